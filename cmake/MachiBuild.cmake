@@ -1,0 +1,44 @@
+# How every target of Machi is compiled, and machi_module(): one library per folder.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+
+add_library(machi_flags INTERFACE)
+# Results must not depend on the instruction set: no contraction, no fast-math (docs/determinism.md).
+target_compile_options(machi_flags INTERFACE
+  -ffp-contract=off -fno-math-errno -fno-trapping-math
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${MACHI_WERROR}>:-Werror>)
+target_include_directories(machi_flags INTERFACE ${CMAKE_SOURCE_DIR})
+if(MACHI_SANITIZE)
+  target_compile_options(machi_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(machi_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# machi_module(engine/grid DEPENDS engine/core kernels LINK fmt::fmt)
+# builds every .cpp of the folder into the library machi::engine_grid.
+function(machi_module path)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
+  string(REPLACE "/" "_" name ${path})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${path}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(sources)
+    add_library(machi_${name} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(machi_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(machi::${name} ALIAS machi_${name})
+  target_link_libraries(machi_${name} ${scope} machi_flags ${ARG_LINK})
+  foreach(dependency IN LISTS ARG_DEPENDS)
+    string(REPLACE "/" "_" dependency_name ${dependency})
+    target_link_libraries(machi_${name} ${scope} machi::${dependency_name})
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY MACHI_MODULES ${path})
+endfunction()

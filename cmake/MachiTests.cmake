@@ -1,0 +1,38 @@
+# machi_tests(): one test executable per folder of tests/, run on the ranks that one line names.
+# machi_tests(engine/comm RANKS 1 2 4 LABELS mpi DEPENDS engine/comm)
+include(GoogleTest)
+find_package(GTest)
+
+set(MACHI_MPI_ENVIRONMENT
+  OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+  OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_btl=self,vader
+  OMP_WAIT_POLICY=passive OMP_NUM_THREADS=1)
+if(MACHI_SANITIZE)
+  # OpenMPI keeps memory until the process ends; the leak checker would report it.
+  list(APPEND MACHI_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+endif()
+
+function(machi_tests path)
+  cmake_parse_arguments(ARG "" "" "RANKS;LABELS;DEPENDS;LINK" ${ARGN})
+  string(REPLACE "/" "_" name ${path})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${path}/*_test.cpp)
+  add_executable(test_${name} ${sources} ${CMAKE_SOURCE_DIR}/tests/main.cpp)
+  target_link_libraries(test_${name} PRIVATE machi_flags GTest::gtest machi::engine_comm ${ARG_LINK})
+  foreach(dependency IN LISTS ARG_DEPENDS)
+    string(REPLACE "/" "_" dependency_name ${dependency})
+    target_link_libraries(test_${name} PRIVATE machi::${dependency_name})
+  endforeach()
+  target_compile_definitions(test_${name} PRIVATE
+    MACHI_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data" MACHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(NOT ARG_RANKS)
+    gtest_discover_tests(test_${name} TEST_PREFIX "${path}: " DISCOVERY_TIMEOUT 60
+      PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+  else()
+    foreach(ranks IN LISTS ARG_RANKS)
+      add_test(NAME "${path} on ${ranks} ranks"
+        COMMAND ${MPIEXEC_EXECUTABLE} -n ${ranks} --bind-to none $<TARGET_FILE:test_${name}>)
+      set_tests_properties("${path} on ${ranks} ranks" PROPERTIES
+        LABELS "${ARG_LABELS}" ENVIRONMENT "${MACHI_MPI_ENVIRONMENT}" TIMEOUT 600 PROCESSORS ${ranks})
+    endforeach()
+  endif()
+endfunction()

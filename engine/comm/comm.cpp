@@ -1,0 +1,286 @@
+#include "engine/comm/comm.hpp"
+
+#include <fmt/format.h>
+#define OMPI_SKIP_MPICXX 1
+#include <mpi.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+
+#include "engine/core/error.hpp"
+
+namespace machi {
+
+struct Comm::State {
+  MPI_Comm mpi{MPI_COMM_NULL};
+  int rank{0};
+  int size{1};
+};
+
+namespace {
+
+// Largest piece of one message: well under MPI's 2^31 - 1 count, and a whole number of pages.
+constexpr std::uint64_t piece_bytes = 1ULL << 30;
+
+void check(int code, const char* what) {
+  if (code == MPI_SUCCESS) return;
+  std::array<char, MPI_MAX_ERROR_STRING> text{};
+  int length = 0;
+  MPI_Error_string(code, text.data(), &length);
+  throw RunError(fmt::format("{} failed: {}", what, text.data()));
+}
+
+bool started_by_a_launcher() {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"})
+    if (std::getenv(name) != nullptr) return true;
+  return false;
+}
+
+bool mpi_running() {
+  int started = 0;
+  int ended = 0;
+  MPI_Initialized(&started);
+  MPI_Finalized(&ended);
+  return started != 0 && ended == 0;
+}
+
+std::int64_t reduce_one(const Comm::State& state, std::int64_t mine, MPI_Op op) {
+  if (state.mpi == MPI_COMM_NULL) return mine;
+  std::int64_t all = 0;
+  check(MPI_Allreduce(&mine, &all, 1, MPI_INT64_T, op, state.mpi), "MPI_Allreduce");
+  return all;
+}
+
+void reduce_span(const Comm::State& state, std::span<std::int64_t> values, MPI_Op op) {
+  if (state.mpi == MPI_COMM_NULL) return;
+  for (std::size_t at = 0; at < values.size();) {
+    const std::size_t count = std::min<std::size_t>(values.size() - at, piece_bytes / sizeof(std::int64_t));
+    check(MPI_Allreduce(MPI_IN_PLACE, values.data() + at, static_cast<int>(count), MPI_INT64_T, op, state.mpi),
+          "MPI_Allreduce");
+    at += count;
+  }
+}
+
+void send_pieces(const Comm::State& state, std::span<const std::byte> bytes, int to,
+                 std::vector<MPI_Request>& requests) {
+  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
+    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
+    check(MPI_Isend(bytes.data() + at, count, MPI_BYTE, to, 0, state.mpi, &requests.emplace_back()), "MPI_Isend");
+  }
+}
+
+void receive_pieces(const Comm::State& state, std::span<std::byte> bytes, int from,
+                    std::vector<MPI_Request>& requests) {
+  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
+    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
+    check(MPI_Irecv(bytes.data() + at, count, MPI_BYTE, from, 0, state.mpi, &requests.emplace_back()), "MPI_Irecv");
+  }
+}
+
+void wait_all(std::vector<MPI_Request>& requests) {
+  check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
+}
+
+std::vector<std::uint64_t> offsets_of(std::span<const std::uint64_t> sizes) {
+  std::vector<std::uint64_t> offsets(sizes.size() + 1, 0);
+  for (std::size_t i = 0; i < sizes.size(); ++i) offsets[i + 1] = offsets[i] + sizes[i];
+  return offsets;
+}
+
+}  // namespace
+
+MpiSession::MpiSession(int& argc, char**& argv) {
+  if (!started_by_a_launcher()) return;
+  int provided = 0;
+  // SimGrid's SMPI reports MPI_THREAD_SINGLE although funnelled use works, so the level is not checked.
+  check(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
+  MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+}
+
+MpiSession::~MpiSession() {
+  if (mpi_running()) MPI_Finalize();
+}
+
+Comm Comm::null() {
+  return Comm(std::make_shared<const State>());
+}
+
+Comm Comm::world() {
+  if (!mpi_running()) return null();
+  auto state = std::make_shared<State>();
+  state->mpi = MPI_COMM_WORLD;
+  check(MPI_Comm_rank(MPI_COMM_WORLD, &state->rank), "MPI_Comm_rank");
+  check(MPI_Comm_size(MPI_COMM_WORLD, &state->size), "MPI_Comm_size");
+  return Comm(std::move(state));
+}
+
+int Comm::rank() const {
+  return state_->rank;
+}
+int Comm::size() const {
+  return state_->size;
+}
+
+void Comm::barrier() const {
+  if (state_->mpi != MPI_COMM_NULL) check(MPI_Barrier(state_->mpi), "MPI_Barrier");
+}
+bool Comm::any(bool mine) const {
+  return max(std::int64_t{mine}) != 0;
+}
+std::int64_t Comm::sum(std::int64_t mine) const {
+  return reduce_one(*state_, mine, MPI_SUM);
+}
+std::int64_t Comm::min(std::int64_t mine) const {
+  return reduce_one(*state_, mine, MPI_MIN);
+}
+std::int64_t Comm::max(std::int64_t mine) const {
+  return reduce_one(*state_, mine, MPI_MAX);
+}
+
+double Comm::max(double mine) const {
+  if (state_->mpi == MPI_COMM_NULL) return mine;
+  double all = 0;
+  check(MPI_Allreduce(&mine, &all, 1, MPI_DOUBLE, MPI_MAX, state_->mpi), "MPI_Allreduce");
+  return all;
+}
+
+void Comm::sum(std::span<std::int64_t> values) const {
+  reduce_span(*state_, values, MPI_SUM);
+}
+void Comm::min(std::span<std::int64_t> values) const {
+  reduce_span(*state_, values, MPI_MIN);
+}
+void Comm::max(std::span<std::int64_t> values) const {
+  reduce_span(*state_, values, MPI_MAX);
+}
+
+std::int64_t Comm::sum_below(std::int64_t mine) const {
+  if (state_->mpi == MPI_COMM_NULL) return 0;
+  std::int64_t below = 0;
+  check(MPI_Exscan(&mine, &below, 1, MPI_INT64_T, MPI_SUM, state_->mpi), "MPI_Exscan");
+  return first() ? 0 : below;
+}
+
+void Comm::broadcast(std::vector<std::byte>& bytes) const {
+  if (state_->mpi == MPI_COMM_NULL) return;
+  std::uint64_t size = bytes.size();
+  check(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, state_->mpi), "MPI_Bcast");
+  bytes.resize(size);
+  for (std::uint64_t at = 0; at < size; at += piece_bytes) {
+    const int count = static_cast<int>(std::min(piece_bytes, size - at));
+    check(MPI_Bcast(bytes.data() + at, count, MPI_BYTE, 0, state_->mpi), "MPI_Bcast");
+  }
+}
+
+std::string Comm::broadcast(std::string text) const {
+  const auto span = std::as_bytes(std::span(text));
+  std::vector<std::byte> bytes(span.begin(), span.end());
+  broadcast(bytes);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+ByteRows Comm::all_gather(std::span<const std::byte> mine) const {
+  if (state_->mpi == MPI_COMM_NULL) return {{mine.begin(), mine.end()}, {0, mine.size()}};
+  std::vector<std::uint64_t> sizes(static_cast<std::size_t>(size()));
+  const std::uint64_t my_size = mine.size();
+  check(MPI_Allgather(&my_size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, state_->mpi), "MPI_Allgather");
+  ByteRows rows{{}, offsets_of(sizes)};
+  rows.bytes.resize(rows.offsets.back());
+  std::copy(mine.begin(), mine.end(),
+            rows.bytes.begin() + static_cast<std::ptrdiff_t>(rows.offsets[static_cast<std::size_t>(rank())]));
+  for (int r = 0; r < size(); ++r) {
+    const auto from = static_cast<std::size_t>(r);
+    for (std::uint64_t at = rows.offsets[from]; at < rows.offsets[from + 1]; at += piece_bytes) {
+      const int count = static_cast<int>(std::min(piece_bytes, rows.offsets[from + 1] - at));
+      check(MPI_Bcast(rows.bytes.data() + at, count, MPI_BYTE, r, state_->mpi), "MPI_Bcast");
+    }
+  }
+  return rows;
+}
+
+ByteRows Comm::gather(std::span<const std::byte> mine) const {
+  if (state_->mpi == MPI_COMM_NULL) return {{mine.begin(), mine.end()}, {0, mine.size()}};
+  std::vector<std::uint64_t> sizes(first() ? static_cast<std::size_t>(size()) : 0);
+  const std::uint64_t my_size = mine.size();
+  check(MPI_Gather(&my_size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, 0, state_->mpi), "MPI_Gather");
+  std::vector<MPI_Request> requests;
+  ByteRows rows;
+  if (first()) {
+    rows.offsets = offsets_of(sizes);
+    rows.bytes.resize(rows.offsets.back());
+    std::copy(mine.begin(), mine.end(), rows.bytes.begin());
+    for (int r = 1; r < size(); ++r)
+      receive_pieces(
+          *state_,
+          std::span(rows.bytes).subspan(rows.offsets[static_cast<std::size_t>(r)], sizes[static_cast<std::size_t>(r)]),
+          r, requests);
+  } else {
+    send_pieces(*state_, mine, 0, requests);
+  }
+  wait_all(requests);
+  return rows;
+}
+
+ByteRows Comm::all_to_all(std::vector<std::vector<std::byte>>& rows) const {
+  const auto ranks = static_cast<std::size_t>(size());
+  if (state_->mpi == MPI_COMM_NULL) {
+    ByteRows same{std::move(rows[0]), {}};
+    same.offsets = {0, same.bytes.size()};
+    return same;
+  }
+  std::vector<std::uint64_t> sent(ranks);
+  std::vector<std::uint64_t> received(ranks);
+  for (std::size_t r = 0; r < ranks; ++r) sent[r] = rows[r].size();
+  check(MPI_Alltoall(sent.data(), 1, MPI_UINT64_T, received.data(), 1, MPI_UINT64_T, state_->mpi), "MPI_Alltoall");
+  ByteRows result{{}, offsets_of(received)};
+  result.bytes.resize(result.offsets.back());
+  std::vector<MPI_Request> requests;
+  const auto me = static_cast<std::size_t>(rank());
+  for (std::size_t r = 0; r < ranks; ++r) {
+    const auto slot = std::span(result.bytes).subspan(result.offsets[r], received[r]);
+    if (r == me) {
+      std::copy(rows[r].begin(), rows[r].end(), slot.begin());
+    } else {
+      receive_pieces(*state_, slot, static_cast<int>(r), requests);
+    }
+  }
+  for (std::size_t r = 0; r < ranks; ++r)
+    if (r != me) send_pieces(*state_, rows[r], static_cast<int>(r), requests);
+  wait_all(requests);
+  rows.assign(ranks, {});
+  return result;
+}
+
+void Comm::agree(const std::function<void()>& work) const {
+  std::string sentence;
+  auto code = ExitCode::done;
+  try {
+    work();
+  } catch (const Error& error) {
+    code = error.code();
+    sentence = error.what();
+  } catch (const std::bad_alloc&) {
+    code = ExitCode::failed;
+    sentence = "out of memory. Use more ranks or a larger machine";
+  } catch (const std::exception& error) {
+    code = ExitCode::failed;
+    sentence = error.what();
+  }
+  const std::int64_t nobody = size();
+  const std::int64_t lowest = min(code == ExitCode::done ? nobody : rank());
+  if (lowest == nobody) return;
+  std::vector<std::byte> message;
+  if (rank() == lowest) {
+    message.push_back(static_cast<std::byte>(code));
+    const auto text = std::as_bytes(std::span(sentence));
+    message.insert(message.end(), text.begin(), text.end());
+  }
+  const ByteRows all = all_gather(message);
+  const auto failed = static_cast<ExitCode>(all.bytes.at(0));
+  throw Error(failed, {reinterpret_cast<const char*>(all.bytes.data()) + 1, all.bytes.size() - 1});
+}
+
+}  // namespace machi

@@ -1,0 +1,75 @@
+#include "engine/core/log.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "engine/core/machine.hpp"
+
+namespace machi {
+namespace {
+
+struct LogState {
+  LogLevel level{LogLevel::normal};
+  int rank{0};
+};
+LogState& state() {
+  static LogState log;
+  return log;
+}
+
+bool first_rank() {
+  return state().rank == 0;
+}
+
+void print(std::string_view prefix, std::string_view sentence) {
+  fmt::print(stderr, "{}{}\n", prefix, sentence);
+  std::fflush(stderr);
+}
+
+}  // namespace
+
+void set_log(LogLevel level, int rank) {
+  state() = {level, rank};
+}
+
+void log_info(std::string_view sentence) {
+  if (first_rank() && state().level != LogLevel::quiet) print("", sentence);
+}
+void log_detail(std::string_view sentence) {
+  if (first_rank() && state().level == LogLevel::verbose) print("", sentence);
+}
+void log_warning(std::string_view sentence) {
+  if (first_rank()) print("warning: ", sentence);
+}
+
+Progress::Progress(std::string_view what, double total)
+    : what_(what), total_(total), started_s_(monotonic_s()), printed_s_(started_s_) {}
+
+Progress::~Progress() {
+  if (drawn_ && isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");
+}
+
+void Progress::update(double done) {
+  if (!first_rank() || state().level == LogLevel::quiet || total_ <= 0) return;
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const double now = monotonic_s();
+  if (now - printed_s_ < (terminal ? 0.1 : 10.0)) return;
+  printed_s_ = now;
+  drawn_ = true;
+  const double share = done / total_;
+  const double left_s = share > 0 ? (now - started_s_) * (1 - share) / share : 0;
+  const std::string text =
+      fmt::format("{} {:3.0f} % · {:.0f} s left · peak memory {:.0f} MB", what_, 100 * share, left_s, peak_memory_MB());
+  if (terminal) {
+    const int width = 30;
+    const int filled = static_cast<int>(share * width);
+    fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}", "", filled, "", width - filled, text);
+  } else {
+    fmt::print(stderr, "{}\n", text);
+  }
+  std::fflush(stderr);
+}
+
+}  // namespace machi

@@ -1,0 +1,36 @@
+/// \file  Messages for people, on stderr, from the first rank only unless said otherwise.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace machi {
+
+enum class LogLevel { quiet, normal, verbose };
+
+/// Sets what `log_*` prints. Called once by `main`.
+void set_log(LogLevel level, int rank);
+
+void log_info(std::string_view sentence);
+void log_detail(std::string_view sentence);
+void log_warning(std::string_view sentence);
+
+/// Progress of a long piece of work: a bar on a terminal, else a line every 10 s. First rank only.
+class Progress {
+ public:
+  Progress(std::string_view what, double total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  /// `done` of `total`; may be called often (it prints at most 10 times a second). Only the thread that made it.
+  void update(double done);
+
+ private:
+  std::string what_;
+  double total_;
+  double started_s_;
+  double printed_s_;
+  bool drawn_{false};
+};
+
+}  // namespace machi

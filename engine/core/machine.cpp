@@ -1,0 +1,19 @@
+#include "engine/core/machine.hpp"
+
+#include <sys/resource.h>
+
+#include <chrono>
+
+namespace machi {
+
+double monotonic_s() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double peak_memory_MB() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024e-6;
+}
+
+}  // namespace machi

@@ -1,0 +1,12 @@
+/// \file  What this process may ask the machine: the time and its own memory.
+#pragma once
+
+namespace machi {
+
+/// Seconds on a clock that never goes back.
+double monotonic_s();
+
+/// Largest resident memory of this process so far, in MB (10^6 bytes).
+double peak_memory_MB();
+
+}  // namespace machi

@@ -1,0 +1,91 @@
+/// \file  The leaves of one rank and the ghost leaves around them; exchange of leaf fields between neighbour ranks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/model/leaf.hpp"
+
+namespace machi {
+
+/// Cuts of the Hilbert curve: rank r owns the keys in [cuts[r], cuts[r + 1]).
+struct LeafCuts {
+  std::vector<LeafKey> cuts;
+  int owner(LeafKey key) const;
+};
+
+/// Cuts that give every rank about the same weight. `keys` are this rank's leaves, any order, on any rank once or more
+/// often (they are united first); all leaves weigh the same. Collective; the same answer on all ranks.
+/// On return `keys` holds this rank's own leaves, ascending and unique.
+LeafCuts partition_leaves(const Comm& comm, std::vector<LeafKey>& keys);
+
+/// Finds local leaves by column and row.
+class LeafDirectory {
+ public:
+  static constexpr std::uint32_t none = 0xffffffffU;
+  void insert(LeafXY leaf, std::uint32_t index);
+  std::uint32_t find(LeafXY leaf) const;
+
+ private:
+  static constexpr int page_bits = 6;
+  static constexpr int page_side = 1 << page_bits;
+  std::unordered_map<std::uint64_t, std::uint32_t> pages_;
+  std::vector<std::uint32_t> slots_;
+};
+
+/// The leaves that this rank owns and the ghosts within `radius` leaves of them that exist elsewhere. Immutable.
+class LeafDomain {
+ public:
+  static constexpr std::uint32_t none = LeafDirectory::none;
+
+  /// `own` ascending, as partition_leaves leaves it. Collective.
+  LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius);
+
+  const GridFrame& frame() const { return frame_; }
+  const LeafCuts& cuts() const { return cuts_; }
+  std::span<const LeafKey> keys() const { return keys_; }  ///< [own], ascending
+  std::uint32_t own() const { return static_cast<std::uint32_t>(keys_.size()); }
+  std::uint32_t ghosts() const { return static_cast<std::uint32_t>(leaves_.size()) - own(); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(leaves_.size()); }  ///< own, then ghosts
+  std::uint64_t first() const { return first_; }  ///< index of keys()[0] among all leaves
+  std::uint64_t total() const { return total_; }  ///< leaves on all ranks
+  int radius() const { return radius_; }
+  LeafXY leaf(std::uint32_t index) const { return leaves_[index]; }
+  /// Local index of a leaf (own or ghost), or none.
+  std::uint32_t find(LeafXY leaf) const { return directory_.find(leaf); }
+  /// Local indices of the eight leaves around own or ghost leaf `index`, or none:
+  /// 0 SW, 1 S, 2 SE, 3 W, 4 E, 5 NW, 6 N, 7 NE.
+  const std::array<std::uint32_t, 8>& around(std::uint32_t index) const { return around_[index]; }
+
+  /// Overwrites the ghosts of `field` ([size()] values of any plain type) with their owners' values. Collective.
+  template <class T>
+  void exchange(const Comm& comm, std::span<T> field) const;
+
+ private:
+  void exchange_bytes(const Comm& comm, std::byte* field, std::size_t value_size) const;
+
+  GridFrame frame_;
+  LeafCuts cuts_;
+  int radius_;
+  std::vector<LeafKey> keys_;
+  std::vector<LeafXY> leaves_;
+  std::vector<std::array<std::uint32_t, 8>> around_;
+  LeafDirectory directory_;
+  std::uint64_t first_{0};
+  std::uint64_t total_{0};
+  std::vector<std::vector<std::uint32_t>> send_;     ///< [ranks] own leaves that rank r holds as ghosts
+  std::vector<std::vector<std::uint32_t>> receive_;  ///< [ranks] ghosts that rank r owns
+};
+
+template <class T>
+void LeafDomain::exchange(const Comm& comm, std::span<T> field) const {
+  static_assert(std::is_trivially_copyable_v<T>);
+  exchange_bytes(comm, reinterpret_cast<std::byte*>(field.data()), sizeof(T));
+}
+
+}  // namespace machi

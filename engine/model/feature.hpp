@@ -49,6 +49,7 @@ struct Feature {
   Theme theme{Theme::bldg};
   std::string_view type;   ///< local element name: Building, Road, LandUse, WaterBody, Bridge, UseDistrict, …
   std::string_view id;     ///< gml:id; empty where the file has none
+  int epsg{0};             ///< CRS of positions from srsName; 0 where the file names none
   std::uint64_t line{0};   ///< where it begins in the file; 0 unknown
   std::uint16_t parts{0};  ///< BuildingPart elements
   std::vector<Attribute> attributes;
@@ -70,7 +71,8 @@ class FeatureSink {
  public:
   virtual ~FeatureSink() = default;
   virtual void feature(const Feature& feature) = 0;
-  virtual void triangles(std::span<const Triangle> triangles) = 0;
+  /// Triangles of a terrain model, some thousands at a time; `epsg` as in Feature.
+  virtual void triangles(std::span<const Triangle> triangles, int epsg) = 0;
   /// Something that was mended, e.g. repaired("xlink without target", "bldg_12").
   virtual void repaired(std::string_view what, std::string_view id) = 0;
   /// A feature that was left out, and why.

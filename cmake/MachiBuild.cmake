@@ -9,7 +9,7 @@ endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 
 add_library(machi_flags INTERFACE)
-# Results must not depend on the instruction set: no contraction, no fast-math (docs/determinism.md).
+# Results must not depend on the instruction set: no contraction, no fast-math (docs/development.md).
 target_compile_options(machi_flags INTERFACE
   -ffp-contract=off -fno-math-errno -fno-trapping-math
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual

@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <thread>
 
 #include "engine/core/error.hpp"
+#include "engine/core/machine.hpp"
 
 namespace machi {
 
@@ -84,6 +87,12 @@ void wait_all(std::vector<MPI_Request>& requests) {
   check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
 }
 
+// Where ranks that end by an exception wait for each other, so that no collective of the work is disturbed.
+MPI_Comm& ending() {
+  static MPI_Comm comm = MPI_COMM_NULL;
+  return comm;
+}
+
 std::vector<std::uint64_t> offsets_of(std::span<const std::uint64_t> sizes) {
   std::vector<std::uint64_t> offsets(sizes.size() + 1, 0);
   for (std::size_t i = 0; i < sizes.size(); ++i) offsets[i + 1] = offsets[i] + sizes[i];
@@ -98,10 +107,13 @@ MpiSession::MpiSession(int& argc, char**& argv) {
   // SimGrid's SMPI reports MPI_THREAD_SINGLE although funnelled use works, so the level is not checked.
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+  check(MPI_Comm_dup(MPI_COMM_WORLD, &ending()), "MPI_Comm_dup");
 }
 
 MpiSession::~MpiSession() {
-  if (mpi_running()) MPI_Finalize();
+  if (!mpi_running()) return;
+  MPI_Comm_free(&ending());
+  MPI_Finalize();
 }
 
 Comm Comm::null() {
@@ -281,6 +293,33 @@ void Comm::agree(const std::function<void()>& work) const {
   const ByteRows all = all_gather(message);
   const auto failed = static_cast<ExitCode>(all.bytes.at(0));
   throw Error(failed, {reinterpret_cast<const char*>(all.bytes.data()) + 1, all.bytes.size() - 1});
+}
+
+bool Comm::all_arrive(double patience_s) const {
+  if (state_->mpi == MPI_COMM_NULL) return true;
+  MPI_Request request = MPI_REQUEST_NULL;
+  check(MPI_Ibarrier(ending(), &request), "MPI_Ibarrier");
+  const double end_s = monotonic_s() + patience_s;
+  int arrived = 0;
+  while (true) {
+    check(MPI_Test(&request, &arrived, MPI_STATUS_IGNORE), "MPI_Test");
+    if (arrived != 0 || monotonic_s() > end_s) return arrived != 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+void Comm::abort(int code) const {
+  if (state_->mpi != MPI_COMM_NULL) MPI_Abort(state_->mpi, code);
+  std::_Exit(code);
+}
+
+std::string mpi_library() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+  int length = 0;
+  check(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
+  const std::string_view all(text.data(), static_cast<std::size_t>(length));
+  // OpenMPI goes on about its build; its name and version end at the first comma.
+  return std::string(all.substr(0, all.find(',')));
 }
 
 }  // namespace machi

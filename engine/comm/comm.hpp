@@ -69,6 +69,12 @@ class Comm {
   /// nobody is left waiting in a later collective. `work` must not communicate.
   void agree(const std::function<void()>& work) const;
 
+  /// Whether all ranks call this within `patience_s`. It waits aside from every other function of Comm, so a rank that
+  /// left its work by an exception learns here whether the others left too.
+  bool all_arrive(double patience_s) const;
+  /// Ends all ranks at once, for the case that the others cannot be told. Only `main` may call it.
+  [[noreturn]] void abort(int code) const;
+
   /// Typed forms for plain data.
   template <class T>
   std::vector<T> all_gather_of(std::span<const T> mine) const;
@@ -83,6 +89,9 @@ class Comm {
   explicit Comm(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
 };
+
+/// Name and version of the MPI library, as it calls itself.
+std::string mpi_library();
 
 /// Copies bytes into a vector of plain data.
 template <class T>

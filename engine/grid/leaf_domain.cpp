@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/grid/leaf_set.hpp"
+
 namespace machi {
 namespace {
 
@@ -50,25 +52,20 @@ LeafCuts partition_leaves(const Comm& comm, std::vector<LeafKey>& keys) {
   return result;
 }
 
+const std::uint32_t* LeafDirectory::slots_of(std::uint64_t page) const {
+  const auto it = pages_.find(page);
+  return it == pages_.end() ? nullptr : slots_.data() + static_cast<std::size_t>(it->second) * page_side * page_side;
+}
+
 void LeafDirectory::insert(LeafXY leaf, std::uint32_t index) {
-  const std::uint64_t page = static_cast<std::uint64_t>(static_cast<std::uint32_t>(leaf.x >> page_bits)) << 32 |
-                             static_cast<std::uint32_t>(leaf.y >> page_bits);
-  const auto [it, is_new] = pages_.try_emplace(page, static_cast<std::uint32_t>(pages_.size()));
+  const auto [it, is_new] = pages_.try_emplace(page_of(leaf), static_cast<std::uint32_t>(pages_.size()));
   if (is_new) slots_.resize(slots_.size() + page_side * page_side, none);
-  slots_[(static_cast<std::size_t>(it->second) * page_side + static_cast<std::size_t>(leaf.y & (page_side - 1))) *
-             page_side +
-         static_cast<std::size_t>(leaf.x & (page_side - 1))] = index;
+  slots_[static_cast<std::size_t>(it->second) * page_side * page_side + slot_of(leaf)] = index;
 }
 
 std::uint32_t LeafDirectory::find(LeafXY leaf) const {
-  const std::uint64_t page = static_cast<std::uint64_t>(static_cast<std::uint32_t>(leaf.x >> page_bits)) << 32 |
-                             static_cast<std::uint32_t>(leaf.y >> page_bits);
-  const auto it = pages_.find(page);
-  if (it == pages_.end()) return none;
-  return slots_[(static_cast<std::size_t>(it->second) * page_side +
-                 static_cast<std::size_t>(leaf.y & (page_side - 1))) *
-                    page_side +
-                static_cast<std::size_t>(leaf.x & (page_side - 1))];
+  const std::uint32_t* const slots = slots_of(page_of(leaf));
+  return slots == nullptr ? none : slots[slot_of(leaf)];
 }
 
 LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius)
@@ -77,29 +74,42 @@ LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::ve
   total_ = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(keys_.size())));
   leaves_.reserve(keys_.size());
   for (const LeafKey key : keys_) {
-    directory_.insert(frame_.leaf(key), static_cast<std::uint32_t>(leaves_.size()));
-    leaves_.push_back(frame_.leaf(key));
+    const LeafXY leaf = frame_.leaf(key);
+    directory_.insert(leaf, static_cast<std::uint32_t>(leaves_.size()));
+    leaves_.push_back(leaf);
   }
+  send_.resize(static_cast<std::size_t>(comm.size()));
+  receive_.resize(static_cast<std::size_t>(comm.size()));
+  if (comm.size() > 1) request_ghosts(comm);
 
-  // Ask the owners which of the leaves around mine exist.
+  around_.resize(leaves_.size());
+  LeafDirectory::Cursor near = cursor();
+  for (std::size_t i = 0; i < leaves_.size(); ++i) {
+    std::size_t side = 0;
+    for (int dy = -1; dy <= 1; ++dy)
+      for (int dx = -1; dx <= 1; ++dx)
+        if (dx != 0 || dy != 0) around_[i][side++] = near.find({leaves_[i].x + dx, leaves_[i].y + dy});
+  }
+}
+
+// Asks the owners which of the leaves around mine exist; those become my ghosts.
+void LeafDomain::request_ghosts(const Comm& comm) {
   const auto ranks = static_cast<std::size_t>(comm.size());
-  std::vector<std::vector<LeafKey>> wanted(ranks);
-  if (comm.size() > 1) {
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-      for (int dy = -radius; dy <= radius; ++dy) {
-        for (int dx = -radius; dx <= radius; ++dx) {
-          const LeafXY near{leaves_[i].x + dx, leaves_[i].y + dy};
-          if (!frame_.inside(near)) continue;
-          const LeafKey key = frame_.key(near);
-          if (const int owner = cuts_.owner(key); owner != comm.rank())
-            wanted[static_cast<std::size_t>(owner)].push_back(key);
-        }
+  LeafSet around;
+  LeafDirectory::Cursor mine = cursor();
+  for (const LeafXY leaf : leaves_) {
+    for (int dy = -radius_; dy <= radius_; ++dy) {
+      for (int dx = -radius_; dx <= radius_; ++dx) {
+        const LeafXY near{leaf.x + dx, leaf.y + dy};
+        if (mine.find(near) == none && frame_.inside(near)) around.insert(near);
       }
     }
-    for (auto& row : wanted) sort_unique(row);
   }
-  send_.resize(ranks);
-  receive_.resize(ranks);
+  std::vector<std::vector<LeafKey>> wanted(ranks);
+  for (const LeafKey key : around.keys(frame_)) {
+    const int owner = cuts_.owner(key);
+    if (owner != comm.rank()) wanted[static_cast<std::size_t>(owner)].push_back(key);
+  }
   std::vector<std::vector<LeafKey>> existing(ranks);
   const auto asked = comm.all_to_all_of(wanted);
   for (std::size_t r = 0; r < ranks; ++r) {
@@ -113,34 +123,27 @@ LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::ve
   const auto granted = comm.all_to_all_of(existing);
   for (std::size_t r = 0; r < ranks; ++r) {
     for (const LeafKey key : granted[r]) {
-      const auto index = static_cast<std::uint32_t>(leaves_.size());
-      directory_.insert(frame_.leaf(key), index);
-      leaves_.push_back(frame_.leaf(key));
-      receive_[r].push_back(index);
+      const LeafXY leaf = frame_.leaf(key);
+      receive_[r].push_back(ghosts());
+      directory_.insert(leaf, static_cast<std::uint32_t>(leaves_.size()));
+      leaves_.push_back(leaf);
     }
-  }
-
-  around_.resize(leaves_.size());
-  for (std::size_t i = 0; i < leaves_.size(); ++i) {
-    std::size_t side = 0;
-    for (int dy = -1; dy <= 1; ++dy)
-      for (int dx = -1; dx <= 1; ++dx)
-        if (dx != 0 || dy != 0) around_[i][side++] = directory_.find({leaves_[i].x + dx, leaves_[i].y + dy});
   }
 }
 
-void LeafDomain::exchange_bytes(const Comm& comm, std::byte* field, std::size_t value_size) const {
+void LeafDomain::exchange_bytes(const Comm& comm, const std::byte* own, std::byte* ghosts,
+                                std::size_t value_size) const {
   if (comm.size() == 1) return;
   std::vector<std::vector<std::byte>> rows(send_.size());
   for (std::size_t r = 0; r < send_.size(); ++r) {
     rows[r].resize(send_[r].size() * value_size);
     for (std::size_t k = 0; k < send_[r].size(); ++k)
-      std::memcpy(rows[r].data() + k * value_size, field + send_[r][k] * value_size, value_size);
+      std::memcpy(rows[r].data() + k * value_size, own + send_[r][k] * value_size, value_size);
   }
   const ByteRows got = comm.all_to_all(rows);
   for (std::size_t r = 0; r < receive_.size(); ++r)
     for (std::size_t k = 0; k < receive_[r].size(); ++k)
-      std::memcpy(field + receive_[r][k] * value_size, got.bytes.data() + got.offsets[r] + k * value_size, value_size);
+      std::memcpy(ghosts + receive_[r][k] * value_size, got.bytes.data() + got.offsets[r] + k * value_size, value_size);
 }
 
 }  // namespace machi

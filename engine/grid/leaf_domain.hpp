@@ -24,16 +24,45 @@ struct LeafCuts {
 /// On return `keys` holds this rank's own leaves, ascending and unique.
 LeafCuts partition_leaves(const Comm& comm, std::vector<LeafKey>& keys);
 
-/// Finds local leaves by column and row.
+/// Finds local leaves by column and row: a hash table of pages of 64 × 64 leaves.
 class LeafDirectory {
  public:
   static constexpr std::uint32_t none = 0xffffffffU;
   void insert(LeafXY leaf, std::uint32_t index);
   std::uint32_t find(LeafXY leaf) const;
 
+  /// Finds leaves that lie close together with few look-ups of pages: it remembers the last one. One per thread.
+  class Cursor {
+   public:
+    explicit Cursor(const LeafDirectory& directory) : directory_(&directory) {}
+    std::uint32_t find(LeafXY leaf) {
+      const std::uint64_t page = page_of(leaf);
+      if (page != page_) {
+        page_ = page;
+        slots_ = directory_->slots_of(page);
+      }
+      return slots_ == nullptr ? none : slots_[slot_of(leaf)];
+    }
+
+   private:
+    const LeafDirectory* directory_;
+    std::uint64_t page_{~std::uint64_t{0}};
+    const std::uint32_t* slots_{nullptr};
+  };
+
  private:
   static constexpr int page_bits = 6;
   static constexpr int page_side = 1 << page_bits;
+  static std::uint64_t page_of(LeafXY leaf) {
+    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(leaf.x >> page_bits)) << 32 |
+           static_cast<std::uint32_t>(leaf.y >> page_bits);
+  }
+  static std::size_t slot_of(LeafXY leaf) {
+    return static_cast<std::size_t>(leaf.y & (page_side - 1)) * page_side +
+           static_cast<std::size_t>(leaf.x & (page_side - 1));
+  }
+  const std::uint32_t* slots_of(std::uint64_t page) const;
+
   std::unordered_map<std::uint64_t, std::uint32_t> pages_;
   std::vector<std::uint32_t> slots_;
 };
@@ -58,6 +87,8 @@ class LeafDomain {
   LeafXY leaf(std::uint32_t index) const { return leaves_[index]; }
   /// Local index of a leaf (own or ghost), or none.
   std::uint32_t find(LeafXY leaf) const { return directory_.find(leaf); }
+  /// For many look-ups; valid as long as the domain.
+  LeafDirectory::Cursor cursor() const { return LeafDirectory::Cursor(directory_); }
   /// Local indices of the eight leaves around own or ghost leaf `index`, or none:
   /// 0 SW, 1 S, 2 SE, 3 W, 4 E, 5 NW, 6 N, 7 NE.
   const std::array<std::uint32_t, 8>& around(std::uint32_t index) const { return around_[index]; }
@@ -66,8 +97,14 @@ class LeafDomain {
   template <class T>
   void exchange(const Comm& comm, std::span<T> field) const;
 
+  /// The owners' values of my ghosts, where own values ([own()] of any plain type) and ghosts ([ghosts()]) are kept
+  /// apart. Collective.
+  template <class T>
+  std::vector<T> ghost_values(const Comm& comm, std::span<const T> own_values) const;
+
  private:
-  void exchange_bytes(const Comm& comm, std::byte* field, std::size_t value_size) const;
+  void request_ghosts(const Comm& comm);
+  void exchange_bytes(const Comm& comm, const std::byte* own, std::byte* ghosts, std::size_t value_size) const;
 
   GridFrame frame_;
   LeafCuts cuts_;
@@ -79,13 +116,23 @@ class LeafDomain {
   std::uint64_t first_{0};
   std::uint64_t total_{0};
   std::vector<std::vector<std::uint32_t>> send_;     ///< [ranks] own leaves that rank r holds as ghosts
-  std::vector<std::vector<std::uint32_t>> receive_;  ///< [ranks] ghosts that rank r owns
+  std::vector<std::vector<std::uint32_t>> receive_;  ///< [ranks] ghosts that rank r owns, counted from own()
 };
 
 template <class T>
 void LeafDomain::exchange(const Comm& comm, std::span<T> field) const {
   static_assert(std::is_trivially_copyable_v<T>);
-  exchange_bytes(comm, reinterpret_cast<std::byte*>(field.data()), sizeof(T));
+  auto* const bytes = reinterpret_cast<std::byte*>(field.data());
+  exchange_bytes(comm, bytes, bytes + own() * sizeof(T), sizeof(T));
+}
+
+template <class T>
+std::vector<T> LeafDomain::ghost_values(const Comm& comm, std::span<const T> own_values) const {
+  static_assert(std::is_trivially_copyable_v<T>);
+  std::vector<T> values(ghosts());
+  exchange_bytes(comm, reinterpret_cast<const std::byte*>(own_values.data()),
+                 reinterpret_cast<std::byte*>(values.data()), sizeof(T));
+  return values;
 }
 
 }  // namespace machi

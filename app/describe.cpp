@@ -1,0 +1,106 @@
+/// \file  `machi describe`: every option with unit, range, default and text; docs/options.md is its --markdown form.
+#include "io/options/describe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/command.hpp"
+#include "app/common_options.hpp"
+
+namespace machi {
+namespace {
+
+struct DescribeOptions {
+  std::string section;
+  bool json{false};
+  bool schema{false};
+  bool markdown{false};
+
+  void declare(OptionTable& table) {
+    table.positional("section", section, "Describe this section only: a command, or machi for the common options.");
+    table.flag("json", json, "Print JSON.");
+    table.flag("schema", schema, "Print a JSON Schema of the YAML that --options reads.");
+    table.flag("markdown", markdown, "Print the page docs/options.md.");
+  }
+};
+
+using Tables = std::vector<std::unique_ptr<OptionTable>>;
+
+Tables chosen_tables(Tables all, const std::string& section) {
+  if (section.empty()) return all;
+  std::vector<std::string> names;
+  for (const auto& table : all) names.push_back(table->section());
+  const auto at = std::find(names.begin(), names.end(), section);
+  if (at == names.end())
+    throw UsageError(fmt::format("describe: unknown section '{}'{}", section, did_you_mean(section, names)));
+  Tables one;
+  one.push_back(std::move(all[static_cast<std::size_t>(at - names.begin())]));
+  return one;
+}
+
+std::string text_page(const Tables& tables) {
+  std::string page;
+  for (const auto& table : tables)
+    page += fmt::format("{}{}: {}\n{}", page.empty() ? "" : "\n", table->section(), table->summary(),
+                        describe_text(*table));
+  return page;
+}
+
+std::string markdown_page(const Tables& tables) {
+  std::string page =
+      "# Options\n\nWritten by `machi describe --markdown`; a test holds the two together.\n"
+      "In a YAML file the key is the option's name with `_` for `-`.\n";
+  for (const auto& table : tables) page += fmt::format("\n{}", describe_markdown(*table));
+  return page;
+}
+
+std::string json_page(const Tables& tables) {
+  auto page = nlohmann::ordered_json::array();
+  for (const auto& table : tables) page.push_back(describe_json(*table));
+  return page.dump(2) + "\n";
+}
+
+std::string schema_page(const Tables& tables) {
+  std::vector<const OptionTable*> sections;
+  for (const auto& table : tables)
+    if (table->section() != CommonOptions::section) sections.push_back(table.get());
+  return describe_schema(sections).dump(2) + "\n";
+}
+
+ExitCode describe(const Comm& comm, const DescribeOptions& options, Tables all) {
+  if (options.json + options.schema + options.markdown > 1)
+    throw UsageError("describe: --json, --schema and --markdown exclude each other. Give one");
+  const Tables tables = chosen_tables(std::move(all), options.section);
+  if (!comm.first()) return ExitCode::done;
+  fmt::print("{}", options.json       ? json_page(tables)
+                   : options.schema   ? schema_page(tables)
+                   : options.markdown ? markdown_page(tables)
+                                      : text_page(tables));
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Command describe_command(const std::vector<Command>& commands) {
+  auto options = std::make_shared<DescribeOptions>();
+  Command self{"describe",
+               "Lists every option with unit, range, default and meaning",
+               [options](OptionTable& table) { options->declare(table); },
+               {}};
+  self.run = [options, commands, name = self.name, summary = self.summary](const Comm& comm) {
+    CommonOptions common;
+    DescribeOptions mine;
+    Tables tables;
+    common.declare(*tables.emplace_back(std::make_unique<OptionTable>(CommonOptions::section, CommonOptions::summary)));
+    for (const Command& command : commands)
+      command.declare(*tables.emplace_back(std::make_unique<OptionTable>(command.name, command.summary)));
+    mine.declare(*tables.emplace_back(std::make_unique<OptionTable>(name, summary)));
+    return describe(comm, *options, std::move(tables));
+  };
+  return self;
+}
+
+}  // namespace machi

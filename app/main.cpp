@@ -1,0 +1,10 @@
+/// \file  The `machi` program: the list of its subcommands.
+#include "app/command.hpp"
+#include "app/program.hpp"
+
+int main(int argc, char** argv) {
+  const machi::MpiSession session(argc, argv);
+  std::vector<machi::Command> commands{machi::doctor_command()};
+  commands.push_back(machi::describe_command(commands));
+  return machi::run_program(machi::Comm::world(), {argv + 1, argv + argc}, commands);
+}

@@ -1,0 +1,31 @@
+/// \file  Polygons sent to the ranks whose leaves they touch.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/grid/leaf_box.hpp"
+#include "engine/grid/leaf_domain.hpp"
+#include "engine/model/geometry.hpp"
+
+namespace machi {
+
+/// Polygons, each with four numbers that its sender chose.
+struct TaggedPolygons {
+  PolygonTable polygons;
+  std::vector<std::array<std::uint32_t, 4>> tags;  ///< [polygons]
+};
+
+/// Sends each polygon, with its tags, to every rank that owns a leaf its bounding box touches (dilated by `margin`
+/// leaves; whether the leaf exists does not matter). Polygons outside the frame go nowhere. The answer is ordered by
+/// (first tag, sending rank, place there): where features are dealt out in order, the order is that of the whole city.
+/// Collective.
+TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts,
+                               const TaggedPolygons& mine, int margin);
+
+/// Appends to `ranks`, ascending, the ranks that own a leaf of the box. Local: any thread.
+void owners_of(const GridFrame& frame, const LeafCuts& cuts, const LeafBox& box, std::vector<int>& ranks);
+
+}  // namespace machi

@@ -1,0 +1,206 @@
+#include "engine/network/road_areas.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <tuple>
+
+#include "engine/core/error.hpp"
+
+namespace machi {
+namespace {
+
+void sort_unique(std::vector<std::uint32_t>& rows) {
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+}
+
+bool holds(const std::vector<std::uint32_t>& sorted, std::uint32_t value) {
+  return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
+bool is_vehicle_kind(SurfaceKind kind) { return kind == SurfaceKind::carriageway || kind == SurfaceKind::crossing; }
+
+// The rows that have a polygon of the kinds that `pick` names, on any rank.
+template <class Pick>
+std::vector<std::uint32_t> rows_with(const Comm& comm, const TaggedPolygons& surfaces, Pick pick) {
+  std::vector<std::uint32_t> rows;
+  for (const auto& tag : surfaces.tags)
+    if (pick(static_cast<SurfaceKind>(tag[2]))) rows.push_back(tag[0]);
+  sort_unique(rows);
+  rows = comm.all_gather_of(std::span<const std::uint32_t>(rows));
+  sort_unique(rows);
+  return rows;
+}
+
+// Whether a surface takes part, and as what: traffic areas replace the whole surface of their road.
+bool use_of_surface(const std::array<std::uint32_t, 4>& tag, const std::vector<std::uint32_t>& detailed, AreaUse& use) {
+  const auto kind = static_cast<SurfaceKind>(tag[2]);
+  const bool intersection = tag[1] == 4 || kind == SurfaceKind::crossing;
+  if (kind == SurfaceKind::sidewalk) {
+    use = AreaUse::sidewalk;
+    return true;
+  }
+  use = intersection ? AreaUse::intersection : AreaUse::carriageway;
+  return is_vehicle_kind(kind) || (kind == SurfaceKind::surface && !holds(detailed, tag[0]));
+}
+
+// Unites covers of the same leaf and area.
+void unite(std::vector<AreaCover>& covers) {
+  std::sort(covers.begin(), covers.end(), [](const AreaCover& a, const AreaCover& b) {
+    return std::tie(a.key, a.area, a.mask) < std::tie(b.key, b.area, b.mask);
+  });
+  std::size_t kept = 0;
+  for (const AreaCover& cover : covers) {
+    if (kept > 0 && covers[kept - 1].key == cover.key && covers[kept - 1].area == cover.area)
+      covers[kept - 1].mask |= cover.mask;
+    else
+      covers[kept++] = cover;
+  }
+  covers.resize(kept);
+}
+
+// A sidewalk on a carriageway's or a whole surface's cells takes them.
+void cut_sidewalks(std::vector<AreaCover>& covers) {
+  for (std::size_t begin = 0, end = 0; begin < covers.size(); begin = end) {
+    while (end < covers.size() && covers[end].key == covers[begin].key) ++end;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (use_of(covers[i].area) != AreaUse::sidewalk) continue;
+      for (std::size_t j = begin; j < end; ++j)
+        if (j != i && row_of(covers[j].area) == row_of(covers[i].area)) covers[j].mask &= ~covers[i].mask;
+    }
+  }
+  std::erase_if(covers, [](const AreaCover& cover) { return cover.mask == 0; });
+}
+
+}  // namespace
+
+Level level_of_section(std::uint32_t section_type) {
+  switch (section_type) {
+    case 2:
+    case 3:
+    case 7:
+      return Level::elevated;
+    case 5:
+    case 6:
+      return Level::tunnel;
+    default:
+      return Level::ground;
+  }
+}
+
+AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces)
+    : frame_(frame), cuts_(&cuts), rank_(comm.rank()) {
+  const auto detailed = rows_with(comm, surfaces, is_vehicle_kind);
+  rows_with_sidewalk_ = rows_with(comm, surfaces, [](SurfaceKind kind) { return kind == SurfaceKind::sidewalk; });
+  comm.agree([&] {
+    for (std::uint32_t p = 0; p < surfaces.polygons.size(); ++p) {
+      const auto& tag = surfaces.tags[p];
+      AreaUse use{};
+      if (!use_of_surface(tag, detailed, use)) continue;
+      if (tag[0] > max_road_row) throw RunError("More than 2^30 roads in one city. Split the input");
+      const AreaId area = area_of(tag[0], use);
+      const Level level = level_of_section(tag[1]);
+      rasterise(frame_, surfaces.polygons, p, [&](LeafXY leaf, std::uint64_t mask) {
+        covers_.push_back({frame_.key(leaf), area, level, mask});
+      });
+    }
+  });
+  unite(covers_);
+  cut_sidewalks(covers_);
+}
+
+std::span<const AreaCover> AreaCovers::of(LeafKey key) const {
+  const auto [begin, end] = std::equal_range(
+      covers_.begin(), covers_.end(), AreaCover{key, 0, Level::ground, 0},
+      [](const AreaCover& a, const AreaCover& b) { return a.key < b.key; });
+  return {begin, end};
+}
+
+bool AreaCovers::has_sidewalk(std::uint32_t row) const { return holds(rows_with_sidewalk_, row); }
+
+namespace {
+
+// Runs over own leaves: visit(key, covers of the leaf).
+template <class Visit>
+void for_own_leaves(const AreaCovers& covers, Visit visit) {
+  const auto all = covers.all();
+  for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+    while (end < all.size() && all[end].key == all[begin].key) ++end;
+    if (covers.owns(all[begin].key)) visit(all[begin].key, all.subspan(begin, end - begin));
+  }
+}
+
+bool same_group(AreaId a, AreaId b) {
+  return (use_of(a) == AreaUse::sidewalk) == (use_of(b) == AreaUse::sidewalk) && row_of(a) != row_of(b);
+}
+
+// Adds up the cells of equal pairs.
+void sum_pairs(std::vector<Pass>& pairs) {
+  std::sort(pairs.begin(), pairs.end(),
+            [](const Pass& a, const Pass& b) { return std::tie(a.special, a.other) < std::tie(b.special, b.other); });
+  std::size_t kept = 0;
+  for (const Pass& pair : pairs) {
+    if (kept > 0 && pairs[kept - 1].special == pair.special && pairs[kept - 1].other == pair.other)
+      pairs[kept - 1].cells += pair.cells;
+    else
+      pairs[kept++] = pair;
+  }
+  pairs.resize(kept);
+}
+
+}  // namespace
+
+std::vector<Pass> find_passes(const Comm& comm, const AreaCovers& covers, std::int64_t least_cells) {
+  std::vector<Pass> pairs;
+  for_own_leaves(covers, [&](LeafKey, std::span<const AreaCover> here) {
+    for (const AreaCover& a : here) {
+      if (a.level == Level::ground) continue;
+      for (const AreaCover& b : here)
+        if (same_group(a.area, b.area) && (a.mask & b.mask) != 0)
+          pairs.push_back({a.area, b.area, std::popcount(a.mask & b.mask)});
+    }
+  });
+  sum_pairs(pairs);
+  pairs = comm.all_gather_of(std::span<const Pass>(pairs));
+  sum_pairs(pairs);
+  std::erase_if(pairs, [&](const Pass& pair) { return pair.cells < least_cells; });
+  return pairs;
+}
+
+std::vector<Contact> find_contacts(const Comm& comm, const AreaCovers& covers, std::span<const Pass> passes) {
+  const auto passing = [&](AreaId a, AreaId b) {
+    const auto less = [](const Pass& p, const Pass& q) {
+      return std::tie(p.special, p.other) < std::tie(q.special, q.other);
+    };
+    return std::binary_search(passes.begin(), passes.end(), Pass{a, b, 0}, less);
+  };
+  std::vector<Contact> contacts;
+  const GridFrame& frame = covers.frame();
+  constexpr std::array<std::array<int, 2>, 4> sides{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};
+  const auto look = [&](const AreaCover& special, std::int32_t x, std::int32_t y) {
+    for (const auto& [dx, dy] : sides) {
+      const LeafXY leaf{(x + dx) >> 3, (y + dy) >> 3};
+      if (!frame.inside(leaf)) continue;
+      const std::uint64_t bit = std::uint64_t{1} << (((y + dy) & 7) * 8 + ((x + dx) & 7));
+      for (const AreaCover& other : covers.of(frame.key(leaf)))
+        if ((other.mask & bit) != 0 && same_group(special.area, other.area) && !passing(special.area, other.area))
+          contacts.push_back({special.area, other.area, x, y, x + dx, y + dy});
+    }
+  };
+  for_own_leaves(covers, [&](LeafKey key, std::span<const AreaCover> here) {
+    const LeafXY leaf = frame.leaf(key);
+    for (const AreaCover& special : here) {
+      if (special.level == Level::ground) continue;
+      for (std::uint64_t bits = special.mask; bits != 0; bits &= bits - 1) {
+        const int bit = std::countr_zero(bits);
+        look(special, leaf.x * 8 + (bit & 7), leaf.y * 8 + (bit >> 3));
+      }
+    }
+  });
+  contacts = comm.all_gather_of(std::span<const Contact>(contacts));
+  std::sort(contacts.begin(), contacts.end());
+  return contacts;
+}
+
+}  // namespace machi

@@ -1,0 +1,49 @@
+/// \file  The import: from published files to the city in memory, in leaf order on the ranks that own the leaves.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/model/city.hpp"
+#include "engine/model/grid.hpp"
+#include "engine/model/import_report.hpp"
+#include "engine/model/network.hpp"
+#include "engine/network/derive_network.hpp"
+#include "io/options/options.hpp"
+
+namespace machi {
+
+struct ImportOptions {
+  std::vector<std::string> inputs;
+  std::string output{"city.h5"};
+  double cell_m{1.0};
+  std::int64_t epsg{0};
+  std::int64_t source_epsg{6697};
+  std::string network{"auto"};
+  double shelter_m2_per_person{2.0};
+  std::string attribution{"出典：国土交通省 Project PLATEAU（https://www.mlit.go.jp/plateau/）"};
+  bool force{false};
+  void declare(OptionTable& table);
+};
+
+/// Seconds and bytes of one phase, for the log.
+struct ImportPhase {
+  std::string name;
+  double wall_s{0};
+};
+
+struct ImportedCity {
+  City city;
+  Grid grid;
+  Network network;      ///< complete on the first rank
+  ImportReport report;  ///< complete on the first rank
+  NetworkReport network_report;
+  std::vector<ImportPhase> phases;
+};
+
+/// Reads all inputs and builds city, grid and network. Throws InputError where an input cannot be used. Collective; the
+/// result is the same for any number of ranks and threads.
+ImportedCity import_city(const Comm& comm, const ImportOptions& options);
+
+}  // namespace machi

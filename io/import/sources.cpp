@@ -1,0 +1,164 @@
+#include "io/import/sources.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "engine/core/error.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::size_t sniffed_bytes = 4096;
+
+bool is_city_model(InputKind kind) {
+  return kind == InputKind::citygml || kind == InputKind::cityjson;
+}
+
+// What a name suggests before the file is opened.
+InputKind suggested_kind(const std::string& name) {
+  const auto ends_with = [&](std::string_view end) { return name.size() >= end.size() && name.ends_with(end); };
+  return ends_with(".gml") || ends_with(".GML") ? InputKind::citygml : InputKind::unknown;
+}
+
+std::vector<SourceFile> list_on_disk(const std::vector<std::string>& inputs) {
+  std::vector<SourceFile> files;
+  for (const std::string& input : inputs) {
+    // Archives list themselves file by file; here each counts as one.
+    const auto source_of = [&](const std::string& path, std::uint64_t bytes) {
+      const auto opened = open_file(path);
+      ReplayedSource head(*opened, sniffed_bytes);
+      files.push_back({path, bytes, sniff(path, head.head())});
+    };
+    if (std::filesystem::is_directory(input)) {
+      visit_files(
+          input,
+          [&](const FileEntry& entry, std::uint64_t) {
+            source_of(entry.name, entry.size);
+            return false;
+          },
+          [](const FileEntry&, ByteSource&) {});
+    } else {
+      std::error_code missing;
+      const std::uint64_t bytes = std::filesystem::file_size(input, missing);
+      if (missing) throw InputError(input, "cannot be read (" + missing.message() + "). Check the path");
+      source_of(input, bytes);
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+ReplayedSource::ReplayedSource(ByteSource& source, std::size_t head_bytes) : source_(source), head_(head_bytes, '\0') {
+  std::size_t filled = 0;
+  while (filled < head_.size()) {
+    const std::size_t got = source.read(std::span(head_).subspan(filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  head_.resize(filled);
+}
+
+std::size_t ReplayedSource::read(std::span<char> into) {
+  if (given_ == head_.size()) return source_.read(into);
+  const std::size_t count = std::min(into.size(), head_.size() - given_);
+  std::copy_n(head_.begin() + static_cast<std::ptrdiff_t>(given_), count, into.begin());
+  given_ += count;
+  return count;
+}
+
+ImportSources::ImportSources(const Comm& comm, const std::vector<std::string>& inputs) {
+  nlohmann::json list = nlohmann::json::array();
+  comm.agree([&] {
+    if (!comm.first()) return;
+    for (const SourceFile& file : list_on_disk(inputs))
+      list.push_back({file.path, file.bytes, static_cast<int>(file.kind)});
+    if (list.empty())
+      throw InputError(inputs.empty() ? "import" : inputs.front(),
+                       "holds no file. Name a folder, an archive or a file");
+  });
+  using Replace = nlohmann::json::error_handler_t;
+  for (const auto& entry : nlohmann::json::parse(comm.broadcast(list.dump(-1, ' ', false, Replace::replace))))
+    files_.push_back({entry[0], entry[1], static_cast<InputKind>(entry[2].get<int>())});
+  for (const SourceFile& file : files_) names_.push_back(file.path);
+}
+
+// Longest first onto the rank with the least; the same on all ranks.
+std::vector<int> ImportSources::deal(int ranks) const {
+  std::vector<std::size_t> order(files_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return files_[a].bytes > files_[b].bytes; });
+  std::vector<std::uint64_t> load(static_cast<std::size_t>(ranks), 0);
+  std::vector<int> rank_of(files_.size(), 0);
+  for (const std::size_t f : order) {
+    const auto rank = is_city_model(files_[f].kind) ? std::min_element(load.begin(), load.end()) - load.begin() : 0;
+    load[static_cast<std::size_t>(rank)] += files_[f].bytes;
+    rank_of[f] = static_cast<int>(rank);
+  }
+  return rank_of;
+}
+
+void ImportSources::visit(const Comm& comm, const std::function<bool(InputKind, const std::string&)>& pick,
+                          const ReadFile& read) {
+  visit_disk(comm, pick, read);
+  std::size_t number = 0;
+  for (const SourceFile& file : files_) {
+    if (file.kind != InputKind::archive) continue;
+    if (number == archive_first_.size()) archive_first_.push_back(static_cast<std::uint32_t>(names_.size()));
+    visit_one_archive(comm, file, archive_first_[number], pick, read);
+    ++number;
+  }
+}
+
+void ImportSources::visit_disk(const Comm& comm, const std::function<bool(InputKind, const std::string&)>& pick,
+                               const ReadFile& read) {
+  const std::vector<int> rank_of = deal(comm.size());
+  std::vector<std::size_t> mine;
+  for (std::size_t f = 0; f < files_.size(); ++f)
+    if (rank_of[f] == comm.rank() && files_[f].kind != InputKind::archive && pick(files_[f].kind, files_[f].path))
+      mine.push_back(f);
+  // The longest file first, so that threads end together.
+  std::stable_sort(mine.begin(), mine.end(), [&](auto a, auto b) { return files_[a].bytes > files_[b].bytes; });
+  std::vector<std::exception_ptr> errors(files_.size());
+#pragma omp parallel for schedule(dynamic)
+  for (std::size_t k = 0; k < mine.size(); ++k) {
+    try {
+      const SourceFile& file = files_[mine[k]];
+      const auto bytes = open_file(file.path);
+      read({file.path, static_cast<std::uint32_t>(mine[k]), file.kind}, *bytes, omp_get_thread_num());
+    } catch (...) {
+      errors[mine[k]] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+}
+
+void ImportSources::visit_one_archive(const Comm& comm, const SourceFile& archive, std::uint32_t first_index,
+                                      const std::function<bool(InputKind, const std::string&)>& pick,
+                                      const ReadFile& read) {
+  const auto ranks = static_cast<std::uint64_t>(comm.size());
+  std::uint32_t index = 0;
+  visit_files(
+      archive.path,
+      [&](const FileEntry& entry, std::uint64_t number) {
+        index = first_index + static_cast<std::uint32_t>(number);
+        if (index == names_.size()) names_.push_back(entry.name);
+        const InputKind kind = suggested_kind(entry.name);
+        const std::uint64_t rank = is_city_model(kind) ? number % ranks : 0;
+        return rank == static_cast<std::uint64_t>(comm.rank()) && pick(kind, entry.name);
+      },
+      [&](const FileEntry& entry, ByteSource& bytes) {
+        ReplayedSource replayed(bytes, sniffed_bytes);
+        const InputKind kind = sniff(entry.name, replayed.head());
+        if (pick(kind, entry.name)) read({entry.name, index, kind}, replayed, 0);
+      });
+}
+
+}  // namespace machi

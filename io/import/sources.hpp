@@ -1,0 +1,74 @@
+/// \file  The files of an import: listed once, told by their content, dealt to the ranks.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "io/archive/source.hpp"
+
+namespace machi {
+
+/// A file on disk, or an archive whose files are visited in place.
+struct SourceFile {
+  std::string path;
+  std::uint64_t bytes{0};
+  InputKind kind{InputKind::unknown};
+};
+
+/// What a reader gets: a file in the list of all files.
+struct OpenedFile {
+  std::string name;        ///< what errors show
+  std::uint32_t index{0};  ///< into ImportSources::names(), the same on all ranks
+  InputKind kind{InputKind::unknown};
+};
+
+/// Called with the opened file and its bytes; files on disk may be visited by several threads at once, `thread` counts
+/// them from 0.
+using ReadFile = std::function<void(const OpenedFile& file, ByteSource& bytes, int thread)>;
+
+class ImportSources {
+ public:
+  /// Lists the inputs on the first rank (folders recursively) and tells every rank. Throws InputError for a path that
+  /// does not exist and for inputs without any file. Collective.
+  ImportSources(const Comm& comm, const std::vector<std::string>& inputs);
+
+  /// Visits every file for which `pick(kind, name)` is true once, on one rank. City models (.gml) are dealt by size,
+  /// all other kinds go to the first rank. In an archive the kind is not known before it is opened, so `pick` is asked
+  /// with the kind that the name suggests, and again before the file is read. The lowest failing file's error is
+  /// thrown. Local to each rank; agree afterwards.
+  void visit(const Comm& comm, const std::function<bool(InputKind, const std::string& name)>& pick,
+             const ReadFile& read);
+
+  /// All files by name; those in archives are known after the first visit().
+  const std::vector<std::string>& names() const { return names_; }
+  /// Number of files by kind, of files on disk.
+  const std::vector<SourceFile>& files() const { return files_; }
+
+ private:
+  void visit_disk(const Comm& comm, const std::function<bool(InputKind, const std::string&)>& pick,
+                  const ReadFile& read);
+  void visit_one_archive(const Comm& comm, const SourceFile& archive, std::uint32_t first_index,
+                         const std::function<bool(InputKind, const std::string&)>& pick, const ReadFile& read);
+  std::vector<int> deal(int ranks) const;
+
+  std::vector<SourceFile> files_;
+  std::vector<std::string> names_;            ///< files on disk first, then the files of each archive
+  std::vector<std::uint32_t> archive_first_;  ///< index of each archive's first file
+};
+
+/// The first bytes of a source and the source again from its start.
+class ReplayedSource final : public ByteSource {
+ public:
+  ReplayedSource(ByteSource& source, std::size_t head_bytes);
+  std::string_view head() const { return head_; }
+  std::size_t read(std::span<char> into) override;
+
+ private:
+  ByteSource& source_;
+  std::string head_;
+  std::size_t given_{0};
+};
+
+}  // namespace machi

@@ -1,0 +1,196 @@
+#include "io/import/surfaces.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "io/import/plateau_values.hpp"
+
+namespace machi {
+namespace {
+
+bool is_traffic_area(SurfaceKind kind) {
+  return kind == SurfaceKind::carriageway || kind == SurfaceKind::crossing || kind == SurfaceKind::sidewalk ||
+         kind == SurfaceKind::traffic_other || kind == SurfaceKind::auxiliary;
+}
+
+bool is_outline(SurfaceKind kind) {
+  return kind == SurfaceKind::footprint || kind == SurfaceKind::roof_edge;
+}
+
+bool is_downward_or_wall(SurfaceKind kind) {
+  return kind == SurfaceKind::wall || kind == SurfaceKind::closure || kind == SurfaceKind::ground ||
+         kind == SurfaceKind::outer_ceiling;
+}
+
+class GroundCollector {
+ public:
+  GroundCollector(const City& city, const FirstRows& first) : city_(city), first_(first) {}
+
+  template <class CoverOf>
+  void add_theme(Theme theme, std::uint8_t level, CoverOf cover_of) {
+    const Layer& layer = city_.layer(theme);
+    for (std::uint64_t row = 0; row < layer.size(); ++row)
+      for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p)
+        if (covers_ground(theme, layer.polygons.kind[p]))
+          add(theme, row, static_cast<std::uint32_t>(p), cover_of(row), level);
+  }
+
+  void add(Theme theme, std::uint64_t row, std::uint32_t polygon, Cover cover, std::uint8_t level) {
+    ground_.polygons.append(city_.layer(theme).polygons, polygon);
+    ground_.tags.push_back({first_[static_cast<std::size_t>(theme)] + static_cast<std::uint32_t>(row),
+                            static_cast<std::uint32_t>(cover), level, static_cast<std::uint32_t>(theme)});
+  }
+
+  TaggedPolygons take() { return std::move(ground_); }
+
+ private:
+  const City& city_;
+  const FirstRows& first_;
+  TaggedPolygons ground_;
+};
+
+}  // namespace
+
+Cover cover_of_land_use(std::int16_t code) {
+  switch (code) {
+    case 204:
+      return Cover::water;
+    case 201:
+    case 202:
+    case 203:
+    case 205:
+    case 217:
+      return Cover::green;
+    default:
+      return Cover::open;
+  }
+}
+
+std::uint8_t level_bits_of_section(std::int16_t section_type) {
+  switch (section_type) {
+    case 2:
+    case 3:
+    case 7:
+      return level_deck;
+    case 5:
+    case 6:
+      return level_tunnel;
+    default:
+      return 0;
+  }
+}
+
+bool covers_ground(Theme theme, SurfaceKind kind) {
+  switch (theme) {
+    case Theme::bldg:
+      return is_outline(kind);
+    case Theme::tran:
+    case Theme::luse:
+    case Theme::wtr:
+      return true;
+    case Theme::brid:
+      return !is_downward_or_wall(kind);
+    default:
+      return false;
+  }
+}
+
+PolygonTable polygons_of(const RecordView& record) {
+  PolygonTable table;
+  for (const RecordPolygon& polygon : record.polygons()) {
+    table.kind.push_back(polygon.kind);
+    table.lod.push_back(polygon.lod);
+    table.part.push_back(polygon.part);
+    table.ring_begin.push_back(polygon.ring_end);
+  }
+  for (const std::uint32_t end : record.ring_ends()) table.point_begin.push_back(end);
+  table.points.assign(record.points().begin(), record.points().end());
+  return table;
+}
+
+std::vector<std::uint32_t> street_polygons(const Layer& roads, std::uint64_t row) {
+  std::vector<std::uint32_t> areas;
+  std::vector<std::uint32_t> surfaces;
+  for (std::uint64_t p = roads.polygon_begin[row]; p < roads.polygon_begin[row + 1]; ++p)
+    (is_traffic_area(roads.polygons.kind[p]) ? areas : surfaces).push_back(static_cast<std::uint32_t>(p));
+  if (areas.empty()) return surfaces;
+  // Where a file has traffic areas at several levels of detail, the finest counts.
+  std::uint8_t finest = 0;
+  for (const std::uint32_t p : areas) finest = std::max(finest, roads.polygons.lod[p]);
+  std::erase_if(areas, [&](std::uint32_t p) { return roads.polygons.lod[p] != finest; });
+  return areas;
+}
+
+TaggedPolygons ground_polygons(const City& city, const FirstRows& first) {
+  GroundCollector ground(city, first);
+  ground.add_theme(Theme::luse, 0, [&](std::uint64_t row) { return cover_of_land_use(city.land_use.code[row]); });
+  ground.add_theme(Theme::wtr, 0, [](std::uint64_t) { return Cover::water; });
+  ground.add_theme(Theme::brid, level_deck, [](std::uint64_t) { return Cover::walkway; });
+  ground.add_theme(Theme::bldg, 0, [](std::uint64_t) { return Cover::building; });
+  const Layer& roads = city.layer(Theme::tran);
+  for (std::uint64_t row = 0; row < roads.size(); ++row) {
+    const std::uint8_t level = level_bits_of_section(city.roads.section_type[row]);
+    for (const std::uint32_t p : street_polygons(roads, row))
+      ground.add(Theme::tran, row, p, roads.polygons.kind[p] == SurfaceKind::sidewalk ? Cover::walkway : Cover::road,
+                 level);
+  }
+  return ground.take();
+}
+
+TaggedPolygons road_polygons(const City& city, const FirstRows& first) {
+  TaggedPolygons streets;
+  const Layer& roads = city.layer(Theme::tran);
+  const std::uint32_t begin = first[static_cast<std::size_t>(Theme::tran)];
+  for (std::uint64_t row = 0; row < roads.size(); ++row) {
+    const std::int16_t section = city.roads.section_type[row];
+    for (const std::uint32_t p : street_polygons(roads, row)) {
+      streets.polygons.append(roads.polygons, p);
+      streets.tags.push_back({begin + static_cast<std::uint32_t>(row),
+                              section == missing_int ? 65535U : static_cast<std::uint32_t>(section),
+                              static_cast<std::uint32_t>(roads.polygons.kind[p]), 0});
+    }
+  }
+  return streets;
+}
+
+std::string hazard_name(Theme theme, const std::string& file) {
+  const std::string folder = "/" + std::string(name_of(theme)) + "/";
+  const auto at = file.rfind(folder);
+  const std::string_view name = last_name(file);
+  std::string result(name_of(theme));
+  if (at != std::string::npos) {
+    const std::string below = file.substr(at + folder.size());
+    const auto slash = below.rfind('/');
+    if (slash != std::string::npos) result += "/" + below.substr(0, slash);
+  }
+  for (const std::string_view scale : {"_l1", "_l2"})
+    if (name.find(scale) != std::string_view::npos) result += "/" + std::string(scale.substr(1));
+  return result;
+}
+
+std::vector<WaterSurface> water_surfaces(const City& city, std::uint64_t& without_level) {
+  std::map<std::string, WaterSurface> by_name;
+  for (const Theme theme : {Theme::fld, Theme::tnm, Theme::htd, Theme::ifld}) {
+    const Layer& layer = city.layer(theme);
+    for (std::uint64_t row = 0; row < layer.size(); ++row) {
+      WaterSurface& water = by_name[hazard_name(theme, city.files[layer.file[row]])];
+      for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p) {
+        const auto shell = layer.polygons.shell(static_cast<std::uint32_t>(p));
+        if (std::all_of(shell.begin(), shell.end(), [](const PointMm& point) { return point.z_mm == 0; })) {
+          ++without_level;
+          continue;
+        }
+        water.polygons.polygons.append(layer.polygons, static_cast<std::uint32_t>(p));
+        water.polygons.tags.push_back({static_cast<std::uint32_t>(p), 0, 0, 0});
+      }
+    }
+  }
+  std::vector<WaterSurface> surfaces;
+  for (auto& [name, water] : by_name) {
+    water.name = name;
+    surfaces.push_back(std::move(water));
+  }
+  return surfaces;
+}
+
+}  // namespace machi

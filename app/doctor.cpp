@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <set>
 
 #include "app/bandwidth.hpp"
 #include "app/build_info.hpp"
@@ -27,7 +27,11 @@ using Json = nlohmann::ordered_json;
 
 struct DoctorOptions {
   bool json{false};
-  void declare(OptionTable& table) { table.flag("json", json, "Print JSON."); }
+  bool quick{false};
+  void declare(OptionTable& table) {
+    table.flag("json", json, "Print JSON.");
+    table.flag("quick", quick, "Do not take the second that measuring memory bandwidth needs.");
+  }
 };
 
 // Something that is not as it should be. `needed`: a command cannot work without it.
@@ -148,7 +152,7 @@ void examine_disks(Report& report) {
   const char* variable = std::getenv("TMPDIR");
   const std::string scratch = variable == nullptr || *variable == '\0' ? "/tmp" : variable;
   report.facts["disks"] = Json::array();
-  for (const std::string& path : {here, scratch}) {
+  for (const std::string& path : std::set<std::string>{here, scratch}) {
     const Disk disk = read_disk(path);
     report.facts["disks"].push_back(
         {{"path", disk.path}, {"free_bytes", disk.free_bytes}, {"writable", disk.writable}});
@@ -181,6 +185,12 @@ std::string sentence_of_memory(const Json& memory) {
   return text;
 }
 
+std::string sentence_of_bandwidth(const Json& bandwidth) {
+  return fmt::format("{:.1f} GB/s with {} thread(s), {:.1f} GB/s with one (triad)",
+                     bandwidth["all_threads_GB_s"].get<double>(), bandwidth["threads"].get<int>(),
+                     bandwidth["one_thread_GB_s"].get<double>());
+}
+
 std::string joined(const Json& list) {
   return fmt::format("{}", fmt::join(list.get<std::vector<std::string>>(), " "));
 }
@@ -206,10 +216,7 @@ std::string text_page(const Report& report) {
   line("PROJ", fmt::format("{}, {}", facts["proj"]["version"].get<std::string>(),
                            facts["proj"]["database"].get<std::string>()));
   line("memory", sentence_of_memory(facts["memory"]));
-  const Json& bandwidth = facts["memory_bandwidth"];
-  line("bandwidth", fmt::format("{:.1f} GB/s with {} thread(s), {:.1f} GB/s with one (triad)",
-                                bandwidth["all_threads_GB_s"].get<double>(), bandwidth["threads"].get<int>(),
-                                bandwidth["one_thread_GB_s"].get<double>()));
+  if (facts.contains("memory_bandwidth")) line("bandwidth", sentence_of_bandwidth(facts["memory_bandwidth"]));
   for (const Json& disk : facts["disks"])
     line("disk", fmt::format("{:.1f} GB free at {}", GB(disk["free_bytes"].get<std::uint64_t>()),
                              disk["path"].get<std::string>()));
@@ -229,7 +236,7 @@ ExitCode examine(const Comm& comm, const DoctorOptions& options) {
   examine_proj(report);
   examine_memory(report);
   examine_disks(report);
-  measure_memory(report);
+  if (!options.quick) measure_memory(report);
   report.facts["findings"] = findings_of(report);
   fmt::print("{}", options.json ? report.facts.dump(2) + "\n" : text_page(report));
   const bool complete =

@@ -41,22 +41,28 @@ std::string first_line(const std::string& path) {
   return line;
 }
 
-// The folders of this process's control group for `controller` ("" is version 2), innermost first.
+std::vector<std::string> parts(const std::string& text, char separator) {
+  std::vector<std::string> result;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) result.push_back(part);
+  return result;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The folders of this process's control group for `controller` ("" is version 2), innermost first. A line of
+// /proc/self/cgroup is `number:controller,controller:/path` (cgroups(7)).
 std::vector<std::string> group_folders(const std::string& controller) {
   std::ifstream groups("/proc/self/cgroup");
   for (std::string line; std::getline(groups, line);) {
-    const std::size_t first = line.find(':');
-    const std::size_t second = line.find(':', first + 1);
-    if (second == line.npos) continue;
-    std::istringstream names(line.substr(first + 1, second - first - 1));
-    const std::set<std::string> controllers{std::istream_iterator<std::string>(names), {}};
-    XX
-    std::string path = line.substr(second + 1);
+    const std::vector<std::string> fields = parts(line, ':');
+    if (fields.size() < 3) continue;
+    if (controller.empty() ? !fields[1].empty() : !contains(parts(fields[1], ','), controller)) continue;
+    const std::string root = controller.empty() ? "/sys/fs/cgroup" : "/sys/fs/cgroup/" + controller;
     std::vector<std::string> folders;
-    while (!path.empty() && path != "/") {
-      folders.push_back(root + path);
-      path.resize(path.rfind('/'));
-    }
+    for (std::string path = fields[2]; path.size() > 1; path.resize(path.rfind('/'))) folders.push_back(root + path);
     folders.push_back(root);
     return folders;
   }

@@ -79,13 +79,13 @@ void read_line(Line& line, const std::vector<std::string>& words, const std::vec
   const auto chosen = app.get_subcommands();
   const std::vector<std::string> strange = app.remaining();
   if (chosen.empty() && !strange.empty() && !strange[0].starts_with('-')) refuse_command(strange[0], commands);
-  refuse_unknown(app, "machi", {&line.common_table});
+  refuse_unknown(app, "", {&line.common_table});
   if (chosen.empty()) return;
   const auto at = std::find_if(commands.begin(), commands.end(),
                                [&](const Command& command) { return command.name == chosen[0]->get_name(); });
   line.command = &*at;
   line.table = std::move(tables[static_cast<std::size_t>(at - commands.begin())]);
-  refuse_unknown(*chosen[0], "machi " + line.command->name, {line.table.get(), &line.common_table});
+  refuse_unknown(*chosen[0], line.command->name, {line.table.get(), &line.common_table});
 }
 
 // Read once and handed round, so that a thousand ranks do not open the same file.

@@ -26,7 +26,7 @@ struct RowBytes {
 };
 RowBytes bytes_of_row(std::uint64_t mask, int row) {
   const std::uint64_t bits = (mask >> (row * leaf_side) & 0xff) * 0x0101010101010101ULL & 0x8040201008040201ULL;
-  const std::uint64_t bytes = ((bits + 0x7f7f7f7f7f7f7f7fULL | bits) >> 7 & 0x0101010101010101ULL) * 0xff;
+  const std::uint64_t bytes = ((bits + 0x7f7f7f7f7f7f7f7fULL) >> 7 & 0x0101010101010101ULL) * 0xff;
   RowBytes result{};
   std::memcpy(&result, &bytes, sizeof result);
   return result;

@@ -69,7 +69,7 @@ std::uint32_t LeafDirectory::find(LeafXY leaf) const {
 }
 
 LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius)
-    : frame_(frame), cuts_(std::move(cuts)), radius_(radius), keys_(std::move(own)) {
+    : frame_(frame), cuts_(std::move(cuts)), rank_(comm.rank()), radius_(radius), keys_(std::move(own)) {
   first_ = static_cast<std::uint64_t>(comm.sum_below(static_cast<std::int64_t>(keys_.size())));
   total_ = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(keys_.size())));
   leaves_.reserve(keys_.size());

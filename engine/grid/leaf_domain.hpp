@@ -77,6 +77,7 @@ class LeafDomain {
 
   const GridFrame& frame() const { return frame_; }
   const LeafCuts& cuts() const { return cuts_; }
+  int rank() const { return rank_; }                       ///< that owns the own leaves
   std::span<const LeafKey> keys() const { return keys_; }  ///< [own], ascending
   std::uint32_t own() const { return static_cast<std::uint32_t>(keys_.size()); }
   std::uint32_t ghosts() const { return static_cast<std::uint32_t>(leaves_.size()) - own(); }
@@ -108,6 +109,7 @@ class LeafDomain {
 
   GridFrame frame_;
   LeafCuts cuts_;
+  int rank_;
   int radius_;
   std::vector<LeafKey> keys_;
   std::vector<LeafXY> leaves_;

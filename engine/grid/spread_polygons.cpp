@@ -88,6 +88,27 @@ TaggedPolygons sorted_by_first_tag(TaggedPolygons from) {
   return sorted;
 }
 
+std::vector<std::vector<std::byte>> packed_for_owners(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts,
+                                                      const TaggedPolygons& mine, int margin) {
+  std::vector<std::vector<std::byte>> rows(static_cast<std::size_t>(comm.size()));
+  std::vector<int> owners;
+  for (std::uint32_t polygon = 0; polygon < mine.polygons.size(); ++polygon) {
+    owners.clear();
+    owners_of(frame, cuts, leaves_around(frame, points_of(mine.polygons, polygon), margin), owners);
+    for (const int rank : owners) pack(rows[static_cast<std::size_t>(rank)], mine, polygon);
+  }
+  return rows;
+}
+
+TaggedPolygons exchanged(const Comm& comm, std::vector<std::vector<std::byte>>& rows) {
+  TaggedPolygons received;
+  {
+    const ByteRows got = comm.all_to_all(rows);
+    for (std::span<const std::byte> bytes(got.bytes); !bytes.empty();) unpack(bytes, received);
+  }
+  return sorted_by_first_tag(std::move(received));
+}
+
 }  // namespace
 
 void owners_of(const GridFrame& frame, const LeafCuts& cuts, const LeafBox& box, std::vector<int>& ranks) {
@@ -106,17 +127,15 @@ void owners_of(const GridFrame& frame, const LeafCuts& cuts, const LeafBox& box,
 
 TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts,
                                const TaggedPolygons& mine, int margin) {
-  std::vector<std::vector<std::byte>> rows(static_cast<std::size_t>(comm.size()));
-  std::vector<int> owners;
-  for (std::uint32_t polygon = 0; polygon < mine.polygons.size(); ++polygon) {
-    owners.clear();
-    owners_of(frame, cuts, leaves_around(frame, points_of(mine.polygons, polygon), margin), owners);
-    for (const int rank : owners) pack(rows[static_cast<std::size_t>(rank)], mine, polygon);
-  }
-  const ByteRows got = comm.all_to_all(rows);
-  TaggedPolygons received;
-  for (std::span<const std::byte> bytes(got.bytes); !bytes.empty();) unpack(bytes, received);
-  return sorted_by_first_tag(std::move(received));
+  std::vector<std::vector<std::byte>> rows = packed_for_owners(comm, frame, cuts, mine, margin);
+  return exchanged(comm, rows);
+}
+
+TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, TaggedPolygons&& mine,
+                               int margin) {
+  std::vector<std::vector<std::byte>> rows = packed_for_owners(comm, frame, cuts, mine, margin);
+  mine = {};
+  return exchanged(comm, rows);
 }
 
 }  // namespace machi

@@ -24,6 +24,9 @@ struct TaggedPolygons {
 /// Collective.
 TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts,
                                const TaggedPolygons& mine, int margin);
+/// The same, and frees `mine` before the answer takes memory.
+TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, TaggedPolygons&& mine,
+                               int margin);
 
 /// Appends to `ranks`, ascending, the ranks that own a leaf of the box. Local: any thread.
 void owners_of(const GridFrame& frame, const LeafCuts& cuts, const LeafBox& box, std::vector<int>& ranks);

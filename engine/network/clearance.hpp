@@ -9,8 +9,8 @@
 namespace machi {
 
 /// Square of the Euclidean distance, in cells and between centres, from cell `bit` of own leaf `leaf` to the nearest
-/// cell outside `mask` [leaves.size()]; exact up to the radius of the ghosts (eight cells a leaf), and that radius where
-/// it is more. Local: any thread.
+/// cell outside `mask` [leaves.size()]; exact up to the radius of the ghosts (eight cells a leaf), and that radius
+/// where it is more. Local: any thread.
 std::uint32_t squared_clearance(const LeafDomain& leaves, std::span<const std::uint64_t> mask, std::uint32_t leaf,
                                 int bit);
 

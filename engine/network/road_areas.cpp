@@ -19,7 +19,9 @@ bool holds(const std::vector<std::uint32_t>& sorted, std::uint32_t value) {
   return std::binary_search(sorted.begin(), sorted.end(), value);
 }
 
-bool is_vehicle_kind(SurfaceKind kind) { return kind == SurfaceKind::carriageway || kind == SurfaceKind::crossing; }
+bool is_vehicle_kind(SurfaceKind kind) {
+  return kind == SurfaceKind::carriageway || kind == SurfaceKind::crossing;
+}
 
 // The rows that have a polygon of the kinds that `pick` names, on any rank.
 template <class Pick>
@@ -91,13 +93,13 @@ Level level_of_section(std::uint32_t section_type) {
 
 AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces)
     : frame_(frame), cuts_(&cuts), rank_(comm.rank()) {
-  const auto detailed = rows_with(comm, surfaces, is_vehicle_kind);
+  detailed_rows_ = rows_with(comm, surfaces, is_vehicle_kind);
   rows_with_sidewalk_ = rows_with(comm, surfaces, [](SurfaceKind kind) { return kind == SurfaceKind::sidewalk; });
   comm.agree([&] {
     for (std::uint32_t p = 0; p < surfaces.polygons.size(); ++p) {
       const auto& tag = surfaces.tags[p];
       AreaUse use{};
-      if (!use_of_surface(tag, detailed, use)) continue;
+      if (!use_of_surface(tag, detailed_rows_, use)) continue;
       if (tag[0] > max_road_row) throw RunError("More than 2^30 roads in one city. Split the input");
       const AreaId area = area_of(tag[0], use);
       const Level level = level_of_section(tag[1]);
@@ -111,13 +113,18 @@ AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts&
 }
 
 std::span<const AreaCover> AreaCovers::of(LeafKey key) const {
-  const auto [begin, end] = std::equal_range(
-      covers_.begin(), covers_.end(), AreaCover{key, 0, Level::ground, 0},
-      [](const AreaCover& a, const AreaCover& b) { return a.key < b.key; });
+  const auto [begin, end] = std::equal_range(covers_.begin(), covers_.end(), AreaCover{key, 0, Level::ground, 0},
+                                             [](const AreaCover& a, const AreaCover& b) { return a.key < b.key; });
   return {begin, end};
 }
 
-bool AreaCovers::has_sidewalk(std::uint32_t row) const { return holds(rows_with_sidewalk_, row); }
+bool AreaCovers::has_sidewalk(std::uint32_t row) const {
+  return holds(rows_with_sidewalk_, row);
+}
+
+bool AreaCovers::is_detailed(std::uint32_t row) const {
+  return holds(detailed_rows_, row);
+}
 
 namespace {
 

@@ -19,9 +19,15 @@ enum class AreaUse : std::uint8_t { carriageway, intersection, sidewalk };
 /// A street surface: all polygons of one road row with one use, as row * 4 + use.
 using AreaId = std::uint32_t;
 inline constexpr std::uint32_t max_road_row = 0x3fffffffU;
-inline AreaId area_of(std::uint32_t row, AreaUse use) { return row * 4 + static_cast<std::uint32_t>(use); }
-inline std::uint32_t row_of(AreaId area) { return area / 4; }
-inline AreaUse use_of(AreaId area) { return static_cast<AreaUse>(area % 4); }
+inline AreaId area_of(std::uint32_t row, AreaUse use) {
+  return row * 4 + static_cast<std::uint32_t>(use);
+}
+inline std::uint32_t row_of(AreaId area) {
+  return area / 4;
+}
+inline AreaUse use_of(AreaId area) {
+  return static_cast<AreaUse>(area % 4);
+}
 
 /// The level of a section type: 2 viaduct, 3 bridge and 7 bridge or viaduct are elevated, 5 underpass and 6 tunnel are
 /// below, all others on the ground.
@@ -44,8 +50,10 @@ class AreaCovers {
   std::span<const AreaCover> of(LeafKey key) const;
   bool owns(LeafKey key) const { return cuts_->owner(key) == rank_; }
   const GridFrame& frame() const { return frame_; }
-  /// Rows that have sidewalk areas; ascending, the same on all ranks.
+  /// Rows that have sidewalk areas; the same on all ranks.
   bool has_sidewalk(std::uint32_t row) const;
+  /// Rows whose carriageway areas stand for the whole surface; the same on all ranks.
+  bool is_detailed(std::uint32_t row) const;
 
  private:
   GridFrame frame_;
@@ -53,6 +61,7 @@ class AreaCovers {
   int rank_;
   std::vector<AreaCover> covers_;
   std::vector<std::uint32_t> rows_with_sidewalk_;
+  std::vector<std::uint32_t> detailed_rows_;
 };
 
 /// Two areas that share cells, the first on a bridge, viaduct or tunnel.

@@ -12,7 +12,7 @@ namespace machi {
 namespace {
 
 // Surfaces that are drawn side by side overlap by a cell or two where their edges do not match; more is a pass.
-constexpr double least_pass_m2 = 4.0;
+constexpr double least_pass_m2 = 2.0;
 
 struct AreaCells {
   AreaId area{0};
@@ -46,8 +46,10 @@ std::map<AreaId, std::uint8_t> colour(const std::vector<AreaCells>& specials, co
       const bool is_special = std::binary_search(specials.begin(), specials.end(), AreaCells{other, 0},
                                                  [](const auto& a, const auto& b) { return a.area < b.area; });
       const auto known = layer.find(other);
-      if (known != layer.end()) taken.insert(known->second);
-      else if (!is_special || conflicts.find(other) == conflicts.end()) taken.insert(0);
+      if (known != layer.end())
+        taken.insert(known->second);
+      else if (!is_special || conflicts.find(other) == conflicts.end())
+        taken.insert(0);
     }
     int lowest = 0;
     while (taken.count(lowest) != 0) ++lowest;
@@ -105,17 +107,17 @@ void add_portals(const std::vector<Contact>& contacts, const std::vector<AreaCel
     const int layer_b = layers.layer_of(other);
     const bool told_twice = std::binary_search(specials.begin(), specials.end(), AreaCells{other, 0},
                                                [](const auto& a, const auto& b) { return a.area < b.area; });
-    if (layer_a == layer_b || (told_twice && other < special)) continue;
-    const auto size = std::lower_bound(specials.begin(), specials.end(), special,
-                                       [](const AreaCells& a, AreaId area) { return a.area < area; })
-                          ->cells;
+    if (layer_a == layer_b || (told_twice && layer_b > layer_a)) continue;
+    const auto size = std::lower_bound(specials.begin(), specials.end(), special, [](const AreaCells& a, AreaId area) {
+                        return a.area < area;
+                      })->cells;
     for (const auto& stretch : stretches(std::span(contacts).subspan(begin, end - begin))) {
       // An end is about as long as the area is wide; a stretch of twice the square root of its size is its side.
       const auto length = static_cast<std::int64_t>(stretch.size());
       if (length * length > 4 * size) continue;
       const Contact at = middle_of(stretch);
-      layers.portals.push_back({static_cast<std::uint8_t>(layer_a), static_cast<std::uint8_t>(layer_b), at.x, at.y,
-                                at.other_x, at.other_y});
+      layers.portals.push_back(
+          {static_cast<std::uint8_t>(layer_a), static_cast<std::uint8_t>(layer_b), at.x, at.y, at.other_x, at.other_y});
     }
   }
 }

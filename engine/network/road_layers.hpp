@@ -22,8 +22,8 @@ struct Portal {
 };
 
 struct RoadLayers {
-  int vehicle_layers{0};   ///< layers [0, vehicle_layers) hold carriageways, 0 the ground
-  int sidewalk_layers{0};  ///< the next ones hold sidewalks
+  int vehicle_layers{0};                                ///< layers [0, vehicle_layers) hold carriageways, 0 the ground
+  int sidewalk_layers{0};                               ///< the next ones hold sidewalks
   std::vector<std::pair<AreaId, std::uint8_t>> raised;  ///< areas of a layer above the first of their kind, ascending
   std::vector<Portal> portals;                          ///< the same on all ranks
   std::vector<Pass> passes;                             ///< pairs that share cells on different levels

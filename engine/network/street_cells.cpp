@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/network/clearance.hpp"
+#include "engine/network/mend.hpp"
 #include "engine/network/thin.hpp"
 
 namespace machi {
@@ -12,6 +13,9 @@ namespace {
 
 // Streets and squares up to twice this many leaves wide get their true width.
 constexpr int widest_half_street_leaves = 5;
+
+// Islands, pillars and gaps up to this size are no reason for two streets.
+constexpr double largest_island_m2 = 32.0;
 
 struct LayerMasks {
   std::vector<std::uint64_t> street;  ///< [leaves]
@@ -49,41 +53,69 @@ LayerMasks thin_layer(const Comm& comm, const LeafDomain& leaves, const AreaCove
     while (leaves.keys()[leaf] != cover.key) ++leaf;
     if (layers.layer_of(cover.area) == layer) masks.street[leaf] |= cover.mask;
   }
-  leaves.exchange(comm, std::span(masks.street));
+  const double cell_m = covers.frame().cell_mm / 1000.0;
+  const int island_cells = static_cast<int>(largest_island_m2 / (cell_m * cell_m));
+  close_gaps(comm, leaves, masks.street);
+  fill_holes(comm, leaves, std::min(island_cells, widest_half_street_leaves * leaf_side - 1), masks.street);
   masks.line = masks.street;
   thin(comm, leaves, kept_cells(leaves, layers, layer), masks.line);
   return masks;
 }
 
-// The area that a cell of a layer belongs to: an intersection before others, then the lowest row.
-const AreaCover& cover_of(std::span<const AreaCover> here, std::span<const std::uint8_t> layer_of, int layer, int bit) {
+// Whether cover `a` names a cell better than `b`: an intersection before others, then the lowest row.
+bool names_better(const AreaCover& a, const AreaCover* b) {
+  const auto rank = [](const AreaCover& cover) {
+    return std::pair(use_of(cover.area) != AreaUse::intersection, cover.area);
+  };
+  return b == nullptr || rank(a) < rank(*b);
+}
+
+// The cover of the layer that a cell belongs to; none for a cell that was mended.
+const AreaCover* cover_at(const AreaCovers& covers, const RoadLayers& layers, int layer, std::int32_t x,
+                          std::int32_t y) {
+  const LeafXY leaf{x >> 3, y >> 3};
+  if (!covers.frame().inside(leaf)) return nullptr;
   const AreaCover* best = nullptr;
-  for (std::size_t k = 0; k < here.size(); ++k) {
-    if (layer_of[k] != layer || (here[k].mask >> bit & 1) == 0) continue;
-    const bool better = best == nullptr || (use_of(here[k].area) == AreaUse::intersection &&
-                                            use_of(best->area) != AreaUse::intersection);
-    if (better) best = &here[k];
+  for (const AreaCover& cover : covers.of(covers.frame().key(leaf)))
+    if ((cover.mask >> ((y & 7) * 8 + (x & 7)) & 1) != 0 && layers.layer_of(cover.area) == layer &&
+        names_better(cover, best))
+      best = &cover;
+  return best;
+}
+
+// The same for the nearest cell that was not mended; the covers of the leaves around are complete.
+const AreaCover* nearest_cover(const AreaCovers& covers, const RoadLayers& layers, int layer, std::int32_t x,
+                               std::int32_t y) {
+  const AreaCover* best = nullptr;
+  int nearest = leaf_side * leaf_side + 1;
+  for (int dy = -leaf_side; dy <= leaf_side; ++dy) {
+    for (int dx = -leaf_side; dx <= leaf_side; ++dx) {
+      const int square = dx * dx + dy * dy;
+      if (square > nearest) continue;
+      const AreaCover* cover = cover_at(covers, layers, layer, x + dx, y + dy);
+      if (cover == nullptr || (square == nearest && !names_better(*cover, best))) continue;
+      best = cover;
+      nearest = square;
+    }
   }
-  return *best;
+  return best;
 }
 
 std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& covers, const RoadLayers& layers,
                                  const std::vector<LayerMasks>& masks) {
   std::vector<StreetCell> cells;
-  std::vector<std::uint8_t> layer_of;
   for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf) {
-    const auto here = covers.of(leaves.keys()[leaf]);
-    layer_of.clear();
-    for (const AreaCover& cover : here) layer_of.push_back(static_cast<std::uint8_t>(layers.layer_of(cover.area)));
     for (int layer = 0; layer < layers.layers(); ++layer) {
       const LayerMasks& mask = masks[static_cast<std::size_t>(layer)];
       for (std::uint64_t bits = mask.line[leaf]; bits != 0; bits &= bits - 1) {
         const int bit = std::countr_zero(bits);
-        const AreaCover& cover = cover_of(here, layer_of, layer, bit);
-        cells.push_back({leaves.leaf(leaf).x * leaf_side + (bit & 7), leaves.leaf(leaf).y * leaf_side + (bit >> 3),
-                         cover.area,
+        const std::int32_t x = leaves.leaf(leaf).x * leaf_side + (bit & 7);
+        const std::int32_t y = leaves.leaf(leaf).y * leaf_side + (bit >> 3);
+        const AreaCover* cover = cover_at(covers, layers, layer, x, y);
+        if (cover == nullptr) cover = nearest_cover(covers, layers, layer, x, y);
+        cells.push_back({x, y, cover->area,
                          static_cast<std::uint16_t>(squared_clearance(leaves, mask.street, leaf, bit)),
-                         static_cast<std::uint8_t>(layer), cover.level});
+                         static_cast<std::uint8_t>(layer), cover->level});
       }
     }
   }

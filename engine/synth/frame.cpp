@@ -25,13 +25,8 @@ double jitter_m(std::uint64_t seed, int index, std::uint32_t axis) {
 }  // namespace
 
 const RoadForm& form_of(RoadClass road) {
-  static constexpr std::array<RoadForm, 7> forms{{{22, 3.5, 4, 3},
-                                                  {16, 3.0, 2, 4},
-                                                  {11, 2.0, 2, 4},
-                                                  {6, 0, 1, 4},
-                                                  {4, 0, 1, 14},
-                                                  {7, 0, 2, 4},
-                                                  {5, 0, 1, 4}}};
+  static constexpr std::array<RoadForm, 7> forms{
+      {{22, 3.5, 4, 3}, {16, 3.0, 2, 4}, {11, 2.0, 2, 4}, {6, 0, 1, 4}, {4, 0, 1, 14}, {7, 0, 2, 4}, {5, 0, 1, 4}}};
   return forms[static_cast<std::size_t>(road)];
 }
 

@@ -29,9 +29,9 @@ Warp::Warp(std::uint64_t seed, double depth_m) : depth_m_(depth_m) {
     const double length = length_m * random.uniform(0.85, 1.15);
     return Wave{two_pi / length, steepness * length / two_pi, random.uniform(0, two_pi)};
   };
-  coast_ = {wave(13000, 0.085), wave(5200, 0.085), wave(1900, 0.075)};
-  hills_ = {wave(9000, 0.06), wave(3100, 0.07)};
-  twist_ = {wave(4300, 0.05), wave(2700, 0.045)};
+  coast_ = {wave(11000, 0.10), wave(4200, 0.12), wave(1700, 0.08)};
+  hills_ = {wave(8000, 0.06), wave(2700, 0.09)};
+  twist_ = {wave(2300, 0.08), wave(2600, 0.05)};
 }
 
 TownPoint Warp::node(int column, int row) const {
@@ -44,7 +44,8 @@ TownPoint Warp::node(int column, int row) const {
     point.y_m -= decay * std::cos(wave.wave_number * u + wave.phase);
   }
   for (const Wave& wave : hills_) {
-    const double decay = wave.amplitude_m * std::exp(-wave.wave_number * (depth_m_ + 300 - std::min(v, depth_m_ + 700)));
+    const double decay =
+        wave.amplitude_m * std::exp(-wave.wave_number * (depth_m_ + 300 - std::min(v, depth_m_ + 700)));
     point.x_m += decay * std::sin(wave.wave_number * u + wave.phase);
     point.y_m += decay * std::cos(wave.wave_number * u + wave.phase);
   }
@@ -60,7 +61,8 @@ WarpPatch::WarpPatch(const Warp& warp, const PlanRect& region)
       rows_(lattice_floor(region.v1_m) + 3 - first_row_) {
   nodes_.reserve(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
   for (int row = 0; row < rows_; ++row)
-    for (int column = 0; column < columns_; ++column) nodes_.push_back(warp.node(first_column_ + column, first_row_ + row));
+    for (int column = 0; column < columns_; ++column)
+      nodes_.push_back(warp.node(first_column_ + column, first_row_ + row));
 }
 
 const TownPoint& WarpPatch::node(int column, int row) const {

@@ -43,7 +43,8 @@ class WarpPatch {
   void axes(const PlanPoint& point, TownPoint& along_u, TownPoint& along_v) const;
   /// The image of a rectangle, counterclockwise, not closed, with a vertex wherever an edge meets a lattice line or one
   /// of the mouths (the rectangle's own sides along v are taken where along_u, otherwise those along u).
-  std::vector<TownPoint> outline(const PlanRect& rect, bool along_u = true, const std::vector<Mouth>& mouths = {}) const;
+  std::vector<TownPoint> outline(const PlanRect& rect, bool along_u = true,
+                                 const std::vector<Mouth>& mouths = {}) const;
   /// The point of the board that is drawn at `point`, to better than 1e-6 m; `point` may lie outside by a lattice cell.
   PlanPoint to_plan(const TownPoint& point) const;
 

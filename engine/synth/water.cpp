@@ -41,11 +41,11 @@ double river_shape(double t_s) {
   return through(knots, t_s);
 }
 
-constexpr double breach_s = 18000;    // the embankment gives way five hours after the rain began
-constexpr double filling_s = 5400;    // and the plain fills behind it
-constexpr double front_m_s = 0.12;    // speed of the flood over the plain
-constexpr double run_up_m_s = 4.0;    // speed of the tsunami over land
-constexpr double run_up_m = 950;      // the crest falls by a factor e over this length of land
+constexpr double breach_s = 18000;  // the embankment gives way five hours after the rain began
+constexpr double filling_s = 5400;  // and the plain fills behind it
+constexpr double front_m_s = 0.12;  // speed of the flood over the plain
+constexpr double run_up_m_s = 4.0;  // speed of the tsunami over land
+constexpr double run_up_m = 950;    // the crest falls by a factor e over this length of land
 
 struct FloodForm {
   double crest_m;
@@ -68,45 +68,72 @@ double Water::river_distance_m(const PlanPoint& point) const {
   return std::abs(point.u_m - frame_->nearest_river_m(point.u_m, period));
 }
 
-Water::Surge Water::surge_at(const PlanPoint& point) const {
-  const double crest = 7.2 * (1 + 0.13 * std::sin(point.u_m / 930 + 0.5));
-  if (point.v_m <= 0) return {crest, 0};
-  const double t = river_distance_m(point) / 95;
-  const double inland = point.v_m * (1 - 0.45 * std::exp(-t * t));  // a river leads the wave inland
-  return {crest * std::exp(-inland / run_up_m), inland / run_up_m_s};
-}
-
-double Water::tsunami_m(const PlanPoint& point, double ground_m, double t_s) const {
-  const bool river = point.v_m > 0 && river_distance_m(point) < Terrain::water_half_width_m;
-  const double calm = river ? Terrain::river_level_m(point.v_m) : Terrain::sea_level_m;
-  const Surge surge = surge_at(point);
-  const double moved = Terrain::sea_level_m + surge.crest_m * tsunami_shape(t_s - surge.delay_s);
-  const double level = river ? std::max(calm, moved) : moved;
-  return level > ground_m ? level : dry;
+WaterPoint Water::tsunami_point(const PlanPoint& point, double ground_m) const {
+  WaterPoint result;
+  result.ground_m = ground_m;
+  result.calm_m = Terrain::sea_level_m;
+  result.rise_m = 7.2 * (1 + 0.13 * std::sin(point.u_m / 930 + 0.5));
+  if (point.v_m > 0) {
+    const double distance = river_distance_m(point);
+    const double t = distance / 95;
+    const double inland = point.v_m * (1 - 0.45 * std::exp(-t * t));  // a river leads the wave inland
+    result.rise_m *= std::exp(-inland / run_up_m);
+    result.delay_s = inland / run_up_m_s;
+    if (distance < Terrain::water_half_width_m) {
+      result.kind = WaterPoint::Kind::wave_in_river;
+      result.calm_m = Terrain::river_level_m(point.v_m);
+    }
+  }
+  result.never = result.kind == WaterPoint::Kind::sea_wave && Terrain::sea_level_m + result.rise_m <= ground_m;
+  return result;
 }
 
 double Water::highest_tsunami_m(const PlanPoint& point, double ground_m) const {
-  if (point.v_m <= 0 || river_distance_m(point) < Terrain::water_half_width_m) return dry;
-  const double level = Terrain::sea_level_m + surge_at(point).crest_m;
-  return level > ground_m ? level : dry;
+  const WaterPoint at = tsunami_point(point, ground_m);
+  if (point.v_m <= 0 || at.kind == WaterPoint::Kind::wave_in_river || at.never) return dry;
+  return at.calm_m + at.rise_m;
 }
 
-double Water::flood_m(const PlanPoint& point, double ground_m, double t_s) const {
-  if (point.v_m <= 0) return Terrain::sea_level_m > ground_m ? Terrain::sea_level_m : dry;
-  const double distance = river_distance_m(point);
-  if (distance < Terrain::river_half_width_m) {
-    const double calm = Terrain::river_level_m(point.v_m);
-    const double full = Terrain::plain_m(point.v_m) + form_of(FloodScale::largest).crest_m;
-    const double level = calm + river_shape(t_s) * (full - calm);
-    return level > ground_m ? level : dry;
+WaterPoint Water::flood_point(const PlanPoint& point, double ground_m) const {
+  WaterPoint result;
+  result.ground_m = ground_m;
+  if (point.v_m <= 0) {  // the sea does not rise
+    result.calm_m = Terrain::sea_level_m;
+    result.kind = WaterPoint::Kind::river_in_flood;
+  } else if (const double distance = river_distance_m(point); distance < Terrain::river_half_width_m) {
+    result.kind = WaterPoint::Kind::river_in_flood;
+    result.calm_m = Terrain::river_level_m(point.v_m);
+    result.rise_m = Terrain::plain_m(point.v_m) + form_of(FloodScale::largest).crest_m - result.calm_m;
+  } else {
+    result.kind = WaterPoint::Kind::plain_flood;
+    result.calm_m = ground_m;
+    result.rise_m = highest_flood_m(point, ground_m, FloodScale::largest) - ground_m;
+    result.delay_s = breach_s + (distance - Terrain::river_half_width_m) / front_m_s;
   }
-  const double since = t_s - breach_s - (distance - Terrain::river_half_width_m) / front_m_s;
-  if (since <= 0) return dry;
-  const double highest = highest_flood_m(point, ground_m, FloodScale::largest);
-  if (highest <= ground_m) return dry;
-  const double filled = 1 - std::exp(-since / filling_s);
-  const double level = ground_m + (highest - ground_m) * filled * std::min(1.0, 0.35 + 0.65 * river_shape(t_s));
-  return level > ground_m ? level : dry;
+  result.never = result.calm_m + result.rise_m <= ground_m;
+  return result;
+}
+
+double Water::level_m(const WaterPoint& point, double t_s) const {
+  double level = point.calm_m;
+  switch (point.kind) {
+    case WaterPoint::Kind::sea_wave:
+      level += point.rise_m * tsunami_shape(t_s - point.delay_s);
+      break;
+    case WaterPoint::Kind::wave_in_river:  // a wave of the sea that lifts the river where it is the higher
+      level = std::max(level, Terrain::sea_level_m + point.rise_m * tsunami_shape(t_s - point.delay_s));
+      break;
+    case WaterPoint::Kind::river_in_flood:
+      level += point.rise_m * river_shape(t_s);
+      break;
+    case WaterPoint::Kind::plain_flood: {
+      const double since = t_s - point.delay_s;
+      if (since <= 0) return dry;
+      level += point.rise_m * (1 - std::exp(-since / filling_s)) * std::min(1.0, 0.35 + 0.65 * river_shape(t_s));
+      break;
+    }
+  }
+  return level > point.ground_m ? level : dry;
 }
 
 double Water::highest_flood_m(const PlanPoint& point, double ground_m, FloodScale scale) const {

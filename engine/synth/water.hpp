@@ -14,19 +14,32 @@ enum class FloodScale : std::uint8_t { planned = 1, largest = 2 };
 /// Rank of a depth in the six steps of the published lists (below 0.5, 3, 5, 10, 20 m, above); 0 where dry.
 int rank_of_depth(double depth_m);
 
+/// What a point needs to know of a flood before any time is asked for.
+struct WaterPoint {
+  enum class Kind : std::uint8_t { sea_wave, wave_in_river, river_in_flood, plain_flood };
+  Kind kind{Kind::sea_wave};
+  bool never{true};  ///< the water never comes here
+  double ground_m{0};
+  double calm_m{0};   ///< usual level of the sea or the river
+  double rise_m{0};   ///< what the highest crest adds
+  double delay_s{0};  ///< how much later than at the shore or the river
+};
+
 /// Water levels above T.P.; `dry` where no water stands. Local and pure: any thread.
 class Water {
  public:
   static constexpr double dry = -1e9;
-  explicit Water(const Terrain& terrain, const Frame& frame) : terrain_(&terrain), frame_(&frame) {}
+  explicit Water(const Frame& frame) : frame_(&frame) {}
 
-  /// The tsunami t seconds after the earthquake.
-  double tsunami_m(const PlanPoint& point, double ground_m, double t_s) const;
-  /// Its highest level; on land only (dry at sea, in rivers and where it never comes).
+  /// The tsunami; times are seconds after the earthquake.
+  WaterPoint tsunami_point(const PlanPoint& point, double ground_m) const;
+  /// The river flood of the largest scale; times are seconds after the rain began.
+  WaterPoint flood_point(const PlanPoint& point, double ground_m) const;
+  double level_m(const WaterPoint& point, double t_s) const;
+
+  /// Highest level of the tsunami on land (dry at sea, in rivers and where it never comes).
   double highest_tsunami_m(const PlanPoint& point, double ground_m) const;
-  /// The river flood of the largest scale t seconds after the rain began.
-  double flood_m(const PlanPoint& point, double ground_m, double t_s) const;
-  /// Its highest level outside the river's own bed.
+  /// Highest level of the river flood outside the river's own bed.
   double highest_flood_m(const PlanPoint& point, double ground_m, FloodScale scale) const;
 
   static std::vector<double> tsunami_times_s();
@@ -37,13 +50,7 @@ class Water {
   static constexpr double flood_reach_m = 1300;
 
  private:
-  struct Surge {
-    double crest_m;  ///< rise above the calm sea at the highest crest
-    double delay_s;  ///< how much later than at the shore
-  };
-  Surge surge_at(const PlanPoint& point) const;
   double river_distance_m(const PlanPoint& point) const;
-  const Terrain* terrain_;
   const Frame* frame_;
 };
 

@@ -42,7 +42,7 @@ class CityGmlDocument final : public XmlHandler {
     patch,     ///< Polygon, Triangle
     side,      ///< exterior or interior of a patch
     ring,
-    numbers,   ///< posList, pos, corners
+    numbers,  ///< posList, pos, corners
     envelope
   };
   /// What geometry below an element is, handed down to its children.
@@ -57,7 +57,8 @@ class CityGmlDocument final : public XmlHandler {
     Role role{Role::document};
     Tag tag{Tag::other};
     bool has_children{false};
-    std::uint32_t path_size{0};       ///< of path_ at the element itself
+    bool block{false};           ///< within its object, a repeated block has its own group
+    std::uint32_t path_size{0};  ///< of path_ at the element itself
     std::uint32_t group{0};
     std::uint32_t first_polygon{0};
     std::uint32_t id_record{none};
@@ -70,12 +71,13 @@ class CityGmlDocument final : public XmlHandler {
   enum class Wanted : std::uint8_t { nothing, value, numbers };
   static constexpr std::uint32_t none = 0xffffffffU;
 
+  static Marks marks_of(XmlAttributes attributes);
   void start_root(const LocalName& local, XmlAttributes attributes);
   void start_in_model(const LocalName& local, const Marks& marks);
   void start_feature(const LocalName& local, const Marks& marks);
   void start_in_object(const LocalName& local, const Marks& marks);
-  bool start_object(const LocalName& local, const Marks& marks);
-  bool start_geometry_property(const LocalName& local, const Marks& marks);
+  void start_object(const LocalName& local, const Marks& marks);
+  void start_geometry_property(const LodProperty& property, const Marks& marks);
   void start_attribute(const LocalName& local, const Marks& marks);
   void start_in_generic(const LocalName& local, const Marks& marks);
   void start_in_geometry(const LocalName& local, const Marks& marks);
@@ -84,24 +86,28 @@ class CityGmlDocument final : public XmlHandler {
 
   void end_attribute(const Frame& frame);
   void end_generic(const Frame& frame);
+  void end_geometry(const Frame& frame);
   void end_object(const Frame& frame);
   void end_feature();
   void end_patch(const Frame& frame);
   void end_ring(const Frame& frame);
-  void end_corner(const Frame& frame);
-  void end_envelope(const Frame& frame);
+  void end_numbers(const Frame& frame);
+  void end_envelope();
 
   Frame& top() { return stack_[depth_]; }
   Frame& below() { return stack_[depth_ - 1]; }
   bool in_feature() const { return feature_depth_ != 0; }
   void skip();
-  void read_numbers();
-  void append_path(std::string_view local, std::string_view name = {}, bool bracket = false);
+  void expect(Wanted wanted);
+  std::string_view trimmed_value() const;
+  std::string where() const;
+  void append_path(std::string_view local);
+  void append_generic_name(std::string_view name);
   void inherit_srs(const Marks& marks);
-  void note_geometry_marks(const Marks& marks, bool thematic);
-  void leave_out_feature();
+  void keep_id(std::string_view id);
+  void keep_link(std::string_view href, bool thematic);
+  void leave_out_if_too_large();
   void flush_triangles();
-  SurfaceUse use_of(const LodProperty& property) const;
 
   std::string name_;
   FeatureSink& sink_;
@@ -119,12 +125,14 @@ class CityGmlDocument final : public XmlHandler {
   std::size_t feature_depth_{0};  // where the open feature stands; 0 none
   std::uint32_t groups_{0};
   bool feature_left_out_{false};
+  bool water_body_{false};
+  int ring_dimension_{3};
+  int ring_epsg_{0};
   Wanted wanted_{Wanted::nothing};
   std::string path_;
   std::string value_;
   std::string code_space_;
   std::string unit_;
-  std::string generic_name_;  // gml:name form of CityGML 3.0
   std::string traffic_function_;
 };
 

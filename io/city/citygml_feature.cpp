@@ -128,9 +128,10 @@ void FeatureBuffer::end_polygon(const SurfaceUse& use) {
 bool FeatureBuffer::take_triangle(Triangle& triangle) {
   const std::uint32_t ring = feature_.polygons.back().ring_begin;
   feature_.polygons.pop_back();
-  if (feature_.ring_end.size() != ring + 1) return false;
+  if (feature_.ring_end.size() == ring) return false;
   const std::size_t begin = ring == 0 ? 0 : feature_.ring_end[ring - 1];
   const bool good = feature_.positions.size() - begin == 4;
+  if (!good) note("triangle with other than 3 corners");
   if (good) std::copy_n(feature_.positions.begin() + static_cast<std::ptrdiff_t>(begin), 3, triangle.begin());
   feature_.positions.resize(begin);
   feature_.ring_end.resize(ring);
@@ -164,7 +165,8 @@ void FeatureBuffer::copy_polygons(const FeatureBuffer& from, std::uint32_t begin
   if (feature_.epsg == 0) feature_.epsg = from.feature_.epsg;
   for (std::uint32_t p = begin; p < end; ++p) {
     const FeaturePolygon source = from.feature_.polygons[p];
-    FeaturePolygon copy{source.kind, source.lod, link.use.part, static_cast<std::uint32_t>(feature_.ring_end.size()), 0};
+    FeaturePolygon copy{source.kind, source.lod, link.use.part, static_cast<std::uint32_t>(feature_.ring_end.size()),
+                        0};
     if (!link.thematic) {
       if (!link.use.plain || source.lod != link.use.lod) copy.kind = link.use.kind;
       copy.lod = link.use.lod;

@@ -1,4 +1,5 @@
-/// \file  One feature while it is being read: storage that is used again and again, checks of its rings, and its xlinks.
+/// \file  One feature while it is being read: storage that is used again and again, checks of its rings, and its
+/// xlinks.
 #pragma once
 
 #include <cstdint>
@@ -68,7 +69,7 @@ class FeatureBuffer {
   /// `numbers` are coordinates of `dimension` (2 or 3) each. Rings that are none are left out and noted.
   void add_ring(std::vector<double>& numbers, bool bad_numbers, int dimension, int epsg, bool hole);
   void end_polygon(const SurfaceUse& use);
-  /// Takes the open polygon out again, as a triangle when it is one (its ring, open, has three corners).
+  /// Takes the open polygon out again, as a triangle when it is one (a closed ring of three corners).
   bool take_triangle(Triangle& triangle);
 
   std::uint32_t polygons() const { return static_cast<std::uint32_t>(feature_.polygons.size()); }
@@ -96,6 +97,7 @@ class FeatureBuffer {
   void copy_polygons(const FeatureBuffer& from, std::uint32_t begin, std::uint32_t end, const GeometryLink& link);
   const std::vector<GeometryId>& ids() const { return ids_; }
   std::vector<GeometryLink>& links() { return links_; }
+  const std::vector<GeometryLink>& links() const { return links_; }
   std::string_view view(TextRef text) const { return std::string_view(text_).substr(text.begin, text.size); }
   std::uint8_t lod(std::uint32_t polygon) const { return feature_.polygons[polygon].lod; }
   std::size_t positions() const { return feature_.positions.size(); }

@@ -16,6 +16,12 @@ constexpr std::size_t max_token = 128;
 // 10^0 … 10^22 are exact doubles, so a mantissa below 2^53 divided by one of them is correctly rounded (Clinger 1990).
 constexpr std::array<double, 23> powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                                1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr std::array<std::uint64_t, 20> integer_powers_of_ten = [] {
+  std::array<std::uint64_t, 20> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}();
+__extension__ typedef unsigned __int128 UInt128;
 constexpr std::uint64_t exact_mantissa = std::uint64_t{1} << 53;
 
 bool divides(char c) {
@@ -27,7 +33,7 @@ bool is_digit(char c) {
 }
 
 // Eight digits at once; false where one of the bytes is no digit.
-bool eight_digits(const char* p, std::uint64_t& value) {
+inline bool eight_digits(const char* p, std::uint64_t& value) {
   if constexpr (std::endian::native != std::endian::little) return false;
   std::uint64_t word = 0;
   std::memcpy(&word, p, 8);
@@ -49,7 +55,7 @@ struct Decimal {
 };
 
 // Digits from p on; the mantissa is only meaningful up to 19 digits.
-const char* read_digits(const char* p, const char* end, Decimal& number) {
+inline const char* read_digits(const char* p, const char* end, Decimal& number) {
   const char* const first = p;
   std::uint64_t eight = 0;
   while (end - p >= 8 && eight_digits(p, eight)) {
@@ -61,8 +67,25 @@ const char* read_digits(const char* p, const char* end, Decimal& number) {
   return p;
 }
 
+// mantissa / 10^decimals, correctly rounded, for a mantissa of 2^53 and above: a quotient of 64 bits whose lowest bit
+// also tells whether anything is left over, so that the conversion to double rounds as the exact quotient would.
+double divide_exactly(std::uint64_t mantissa, int decimals) {
+  const std::uint64_t divisor = integer_powers_of_ten[static_cast<std::size_t>(decimals)];
+  const int mantissa_shift = std::countl_zero(mantissa);
+  const int divisor_shift = std::countl_zero(divisor);
+  const UInt128 dividend = static_cast<UInt128>(mantissa << mantissa_shift) << 64;
+  const std::uint64_t by = divisor << divisor_shift;
+  const int halve = static_cast<std::uint64_t>(dividend >> 64) >= by ? 1 : 0;
+  const UInt128 shifted = dividend >> halve;
+  const auto quotient = static_cast<std::uint64_t>(shifted / by);
+  const bool rest = static_cast<std::uint64_t>(shifted) != quotient * by;
+  const int exponent = divisor_shift - mantissa_shift - 64 + halve;
+  const auto scale = std::bit_cast<double>(static_cast<std::uint64_t>(1023 + exponent) << 52);
+  return static_cast<double>(quotient | (rest ? 1U : 0U)) * scale;
+}
+
 // Reads the plain form [-]digits[.digits] up to `end` or the first other character; false where it needs the slow path.
-bool plain_number(const char*& p, const char* end, double& value) {
+inline bool plain_number(const char*& p, const char* end, double& value) {
   const bool negative = p < end && *p == '-';
   if (negative) ++p;
   Decimal number;
@@ -72,9 +95,11 @@ bool plain_number(const char*& p, const char* end, double& value) {
     p = read_digits(p + 1, end, number);
     number.decimals = number.digits - whole;
   }
-  if (number.digits == 0 || number.digits > 19 || number.mantissa >= exact_mantissa) return false;
+  if (number.digits == 0 || number.digits > 19) return false;
   const double magnitude =
-      static_cast<double>(number.mantissa) / powers_of_ten[static_cast<std::size_t>(number.decimals)];
+      number.mantissa < exact_mantissa
+          ? static_cast<double>(number.mantissa) / powers_of_ten[static_cast<std::size_t>(number.decimals)]
+          : divide_exactly(number.mantissa, number.decimals);
   value = negative ? -magnitude : magnitude;
   return true;
 }

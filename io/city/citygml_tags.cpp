@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
+#include <type_traits>
+#include <utility>
 
 namespace machi {
 namespace {
@@ -16,6 +20,7 @@ constexpr Entry vocabulary[] = {
     {"CityModel", Tag::city_model},
     {"cityObjectMember", Tag::member},
     {"featureMember", Tag::member},
+    {"featureMembers", Tag::member},
     {"appearanceMember", Tag::appearance},
     {"appearance", Tag::appearance},
     {"Appearance", Tag::appearance},
@@ -120,23 +125,31 @@ constexpr Entry vocabulary[] = {
     {"function", Tag::function},
 };
 
-constexpr std::size_t slots = 512;
+constexpr std::size_t slots = 1024;
 
-constexpr std::uint32_t hash_step(std::uint32_t hash, char c) {
-  return (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+// The first and the last (up to) eight bytes of a name, mixed; names in the vocabulary differ in them.
+constexpr std::uint64_t load(const char* p, std::size_t size) {
+  std::uint64_t word = 0;
+  if (size == 8 && !std::is_constant_evaluated() && std::endian::native == std::endian::little) {
+    std::memcpy(&word, p, 8);
+    return word;
+  }
+  for (std::size_t i = 0; i < size; ++i) word |= std::uint64_t{static_cast<unsigned char>(p[i])} << (8 * i);
+  return word;
 }
-constexpr std::uint32_t hash_start = 2166136261U;
-constexpr std::size_t slot_of(std::uint32_t hash) {
-  return (hash ^ (hash >> 15)) % slots;
+constexpr std::size_t slot_of(std::string_view name) {
+  const std::size_t part = std::min<std::size_t>(name.size(), 8);
+  const std::uint64_t first = load(name.data(), part);
+  const std::uint64_t last = load(name.data() + name.size() - part, part);
+  const std::uint64_t mixed = (first ^ (last << 7 | last >> 57)) * 0x9E3779B97F4A7C15ULL;
+  return static_cast<std::size_t>(mixed >> 54);
 }
 
 // Open addressing, laid out at compile time.
 constexpr std::array<Entry, slots> make_table() {
   std::array<Entry, slots> table{};
   for (const Entry& entry : vocabulary) {
-    std::uint32_t hash = hash_start;
-    for (const char c : entry.text) hash = hash_step(hash, c);
-    std::size_t slot = slot_of(hash);
+    std::size_t slot = slot_of(entry.text);
     while (!table[slot].text.empty()) slot = (slot + 1) % slots;
     table[slot] = entry;
   }
@@ -144,7 +157,8 @@ constexpr std::array<Entry, slots> make_table() {
 }
 constexpr std::array<Entry, slots> table = make_table();
 
-// Feature types of CityGML and of i-UR (urf). Not read: Railway, Waterway, Tunnel, CityFurniture, vegetation, groups, underground utilities.
+// Feature types of CityGML and of i-UR (urf). Not read: Railway, Waterway, Tunnel, CityFurniture, vegetation, groups,
+// underground utilities.
 struct TypeTheme {
   std::string_view type;
   Theme theme;
@@ -214,21 +228,13 @@ bool is_digit(char c) {
 
 }  // namespace
 
-LocalName local_name(const char* qualified) {
-  const char* begin = qualified;
-  std::uint32_t hash = hash_start;
-  const char* p = qualified;
-  for (; *p != '\0'; ++p) {
-    if (*p == ':') {
-      begin = p + 1;
-      hash = hash_start;
-    } else {
-      hash = hash_step(hash, *p);
-    }
-  }
-  LocalName name{{begin, static_cast<std::size_t>(p - begin)}, Tag::other};
-  for (std::size_t slot = slot_of(hash); !table[slot].text.empty(); slot = (slot + 1) % slots) {
-    if (table[slot].text != name.text) continue;
+LocalName local_name(std::string_view text) {
+  for (auto colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':'))
+    text.remove_prefix(colon + 1);
+  LocalName name{text, Tag::other};
+  if (text.empty()) return name;
+  for (std::size_t slot = slot_of(text); !table[slot].text.empty(); slot = (slot + 1) % slots) {
+    if (table[slot].text != text) continue;
     name.tag = table[slot].tag;
     break;
   }
@@ -268,16 +274,18 @@ std::optional<Theme> theme_of_type(std::string_view type) {
 }
 
 std::optional<Theme> theme_of_path(std::string_view path) {
-  for (int t = 0; t < theme_count; ++t) {
-    const auto theme = static_cast<Theme>(t);
-    if (contains(path, "udx/" + std::string(name_of(theme)) + "/")) return theme;
-  }
-  const std::string_view file = path.substr(path.rfind('/') + 1);
-  for (int t = 0; t < theme_count; ++t) {
-    const auto theme = static_cast<Theme>(t);
-    if (contains(file, "_" + std::string(name_of(theme)) + "_")) return theme;
-  }
-  return std::nullopt;
+  const auto between = [](std::string_view text, std::string_view before, char after) -> std::optional<Theme> {
+    for (int t = 0; t < theme_count; ++t) {
+      const std::string_view name = name_of(static_cast<Theme>(t));
+      for (auto at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        if (!text.substr(0, at).ends_with(before) || at + name.size() >= text.size()) continue;
+        if (text[at + name.size()] == after) return static_cast<Theme>(t);
+      }
+    }
+    return std::nullopt;
+  };
+  if (const auto theme = between(path, "udx/", '/')) return theme;
+  return between(path.substr(path.rfind('/') + 1), "_", '_');
 }
 
 std::optional<Theme> theme_of_risk(std::string_view block) {
@@ -287,6 +295,29 @@ std::optional<Theme> theme_of_risk(std::string_view block) {
   if (contains(block, "InlandFlooding")) return Theme::ifld;
   if (contains(block, "RiverFlooding") || contains(block, "ReservoirFlooding")) return Theme::fld;
   return std::nullopt;
+}
+
+SurfaceKind kind_of_boundary(Tag tag) {
+  switch (tag) {
+    case Tag::roof_surface:
+      return SurfaceKind::roof;
+    case Tag::wall_surface:
+      return SurfaceKind::wall;
+    case Tag::ground_surface:
+      return SurfaceKind::ground;
+    case Tag::outer_ceiling_surface:
+      return SurfaceKind::outer_ceiling;
+    case Tag::outer_floor_surface:
+      return SurfaceKind::outer_floor;
+    case Tag::closure_surface:
+      return SurfaceKind::closure;
+    case Tag::traffic_area:
+      return SurfaceKind::traffic_other;
+    case Tag::auxiliary_traffic_area:
+      return SurfaceKind::auxiliary;
+    default:
+      return SurfaceKind::surface;
+  }
 }
 
 SurfaceKind traffic_kind(std::string_view function_code) {

@@ -20,9 +20,9 @@ enum class Tag : std::uint8_t {
   lower_corner,
   upper_corner,
   // Things of their own inside a feature.
-  part,             ///< BuildingPart, BridgePart
-  boundary,         ///< boundedBy, boundary
-  roof_surface,     ///< … and the other thematic surfaces
+  part,          ///< BuildingPart, BridgePart
+  boundary,      ///< boundedBy, boundary
+  roof_surface,  ///< … and the other thematic surfaces
   wall_surface,
   ground_surface,
   outer_ceiling_surface,
@@ -36,9 +36,9 @@ enum class Tag : std::uint8_t {
   tin_relief,
   other_relief,
   // Geometry.
-  geometry,      ///< Solid, MultiSurface, … where no lod<n> property stands above
-  no_polygons,   ///< curves, points, implicit geometry
-  patch,         ///< Polygon, PolygonPatch, Rectangle
+  geometry,     ///< Solid, MultiSurface, … where no lod<n> property stands above
+  no_polygons,  ///< curves, points, implicit geometry
+  patch,        ///< Polygon, PolygonPatch, Rectangle
   triangle,
   exterior,
   interior_ring,
@@ -60,8 +60,8 @@ struct LocalName {
   Tag tag{Tag::other};
 };
 
-/// Drops the prefix and looks the rest up. `qualified` ends in NUL.
-LocalName local_name(const char* qualified);
+/// Drops the prefix and looks the rest up.
+LocalName local_name(std::string_view qualified);
 
 /// lod0RoofEdge, lod2Solid, lod1MultiSurface, …
 struct LodProperty {
@@ -79,6 +79,9 @@ std::optional<Theme> theme_of_path(std::string_view path);
 
 /// The theme of a WaterBody that carries an attribute block of this name, e.g. RiverFloodingRiskAttribute.
 std::optional<Theme> theme_of_risk(std::string_view block);
+
+/// What polygons of a boundary surface or a (auxiliary) traffic area are; surface for other elements.
+SurfaceKind kind_of_boundary(Tag tag);
 
 /// What a TrafficArea with this function code is (TrafficArea_function.xml of the PLATEAU code lists); traffic_other
 /// where the code is none of those that part carriageway and sidewalk.

@@ -87,8 +87,8 @@ class XmlPass {
         throw RunError(where() + ": expat has no memory");
       default:
         if (!seen_element_) throw InputError(name_, "is not XML. Give CityGML, or leave the file out");
-        throw InputError(where(), fmt::format("is not well-formed XML ({}). Fetch or export it again",
-                                              XML_ErrorString(code)));
+        throw InputError(where(),
+                         fmt::format("is not well-formed XML ({}). Fetch or export it again", XML_ErrorString(code)));
     }
   }
 

@@ -17,6 +17,10 @@ constexpr double min_footprint_m2 = 0.01;
 // A face counts as level when its corners differ by at most this.
 constexpr std::int32_t level_face_mm = 10;
 
+bool is_far(const PointMm& p) {
+  return std::abs(p.x_mm) > city_reach_mm || std::abs(p.y_mm) > city_reach_mm;
+}
+
 bool is_outline(SurfaceKind kind) {
   return kind == SurfaceKind::footprint || kind == SurfaceKind::roof_edge;
 }
@@ -117,12 +121,9 @@ bool FeatureCollector::to_points(const Feature& feature) {
     count(report.theme(feature.theme).skipped, "coordinates that lie nowhere on Earth", feature.id);
     return false;
   }
-  const auto is_far = [](const PointMm& p) {
-    return std::abs(p.x_mm) > city_reach_mm || std::abs(p.y_mm) > city_reach_mm;
-  };
   if (std::any_of(points_.begin(), points_.end(), is_far)) {
     ++far_features;
-    count(report.theme(feature.theme).skipped, "more than 150 km from the rest", feature.id);
+    count(report.theme(feature.theme).skipped, too_far, feature.id);
     return false;
   }
   ++near_features;

@@ -1,6 +1,8 @@
 /// \file  Turns the features of one file into records in the city's own metres, mending and counting as it goes.
 #pragma once
 
+#include <array>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -48,6 +50,9 @@ struct KeyTable {
   std::uint32_t find_or_add(const Attribute& attribute);
 };
 
+/// Why a feature of another place was left out.
+inline constexpr std::string_view too_far = "more than 150 km from the rest";
+
 /// Features that lie further than this from the city's origin belong to another place.
 inline constexpr std::int32_t city_reach_mm = 150'000'000;
 
@@ -59,6 +64,10 @@ class FeatureCollector final : public FeatureSink {
   void triangles(std::span<const Triangle> triangles, int epsg) override;
   void repaired(std::string_view what, std::string_view id) override;
   void skipped(std::string_view reason, std::string_view id) override;
+
+  /// Called with triangles in the city's frame; without it they are counted only.
+  using TakeTriangles = std::function<void(std::span<const std::array<PointMm, 3>>)>;
+  void on_triangles(TakeTriangles take) { take_triangles_ = std::move(take); }
 
   RecordBuffer records;
   std::array<KeyTable, theme_count> keys;
@@ -81,7 +90,9 @@ class FeatureCollector final : public FeatureSink {
   std::string name_;
   Theme last_theme_{Theme::bldg};
   std::uint64_t feature_number_{0};
+  TakeTriangles take_triangles_;
   std::vector<PointMm> points_;
+  std::vector<std::array<PointMm, 3>> triangles_;
   PolygonTable polygons_;
   std::vector<RecordAttribute> attributes_;
   std::string values_;

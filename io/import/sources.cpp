@@ -14,8 +14,6 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t sniffed_bytes = 4096;
-
 bool is_city_model(InputKind kind) {
   return kind == InputKind::citygml || kind == InputKind::cityjson;
 }
@@ -32,7 +30,7 @@ std::vector<SourceFile> list_on_disk(const std::vector<std::string>& inputs) {
     // Archives list themselves file by file; here each counts as one.
     const auto source_of = [&](const std::string& path, std::uint64_t bytes) {
       const auto opened = open_file(path);
-      ReplayedSource head(*opened, sniffed_bytes);
+      ReplayedSource head(*opened);
       files.push_back({path, bytes, sniff(path, head.head())});
     };
     if (std::filesystem::is_directory(input)) {
@@ -55,7 +53,7 @@ std::vector<SourceFile> list_on_disk(const std::vector<std::string>& inputs) {
 
 }  // namespace
 
-ReplayedSource::ReplayedSource(ByteSource& source, std::size_t head_bytes) : source_(source), head_(head_bytes, '\0') {
+ReplayedSource::ReplayedSource(ByteSource& source) : source_(source), head_(sniff_bytes, '\0') {
   std::size_t filled = 0;
   while (filled < head_.size()) {
     const std::size_t got = source.read(std::span(head_).subspan(filled));
@@ -104,9 +102,16 @@ std::vector<int> ImportSources::deal(int ranks) const {
   return rank_of;
 }
 
-void ImportSources::visit(const Comm& comm, const std::function<bool(InputKind, const std::string&)>& pick,
-                          const ReadFile& read) {
-  visit_disk(comm, pick, read);
+std::uint64_t ImportSources::bytes_on_disk(const Comm& comm) const {
+  const std::vector<int> rank_of = deal(comm.size());
+  std::uint64_t bytes = 0;
+  for (std::size_t f = 0; f < files_.size(); ++f)
+    if (rank_of[f] == comm.rank()) bytes += files_[f].bytes;
+  return bytes;
+}
+
+void ImportSources::visit(const Comm& comm, const PickKind& pick, const ReadFile& read, int threads) {
+  visit_disk(comm, pick, read, threads > 0 ? threads : omp_get_max_threads());
   std::size_t number = 0;
   for (const SourceFile& file : files_) {
     if (file.kind != InputKind::archive) continue;
@@ -116,8 +121,7 @@ void ImportSources::visit(const Comm& comm, const std::function<bool(InputKind, 
   }
 }
 
-void ImportSources::visit_disk(const Comm& comm, const std::function<bool(InputKind, const std::string&)>& pick,
-                               const ReadFile& read) {
+void ImportSources::visit_disk(const Comm& comm, const PickKind& pick, const ReadFile& read, int threads) {
   const std::vector<int> rank_of = deal(comm.size());
   std::vector<std::size_t> mine;
   for (std::size_t f = 0; f < files_.size(); ++f)
@@ -126,12 +130,12 @@ void ImportSources::visit_disk(const Comm& comm, const std::function<bool(InputK
   // The longest file first, so that threads end together.
   std::stable_sort(mine.begin(), mine.end(), [&](auto a, auto b) { return files_[a].bytes > files_[b].bytes; });
   std::vector<std::exception_ptr> errors(files_.size());
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
   for (std::size_t k = 0; k < mine.size(); ++k) {
     try {
       const SourceFile& file = files_[mine[k]];
       const auto bytes = open_file(file.path);
-      read({file.path, static_cast<std::uint32_t>(mine[k]), file.kind}, *bytes, omp_get_thread_num());
+      read({file.path, static_cast<std::uint32_t>(mine[k]), file.kind, file.bytes}, *bytes, omp_get_thread_num());
     } catch (...) {
       errors[mine[k]] = std::current_exception();
     }
@@ -141,8 +145,7 @@ void ImportSources::visit_disk(const Comm& comm, const std::function<bool(InputK
 }
 
 void ImportSources::visit_one_archive(const Comm& comm, const SourceFile& archive, std::uint32_t first_index,
-                                      const std::function<bool(InputKind, const std::string&)>& pick,
-                                      const ReadFile& read) {
+                                      const PickKind& pick, const ReadFile& read) {
   const auto ranks = static_cast<std::uint64_t>(comm.size());
   std::uint32_t index = 0;
   visit_files(
@@ -155,9 +158,9 @@ void ImportSources::visit_one_archive(const Comm& comm, const SourceFile& archiv
         return rank == static_cast<std::uint64_t>(comm.rank()) && pick(kind, entry.name);
       },
       [&](const FileEntry& entry, ByteSource& bytes) {
-        ReplayedSource replayed(bytes, sniffed_bytes);
+        ReplayedSource replayed(bytes);
         const InputKind kind = sniff(entry.name, replayed.head());
-        if (pick(kind, entry.name)) read({entry.name, index, kind}, replayed, 0);
+        if (pick(kind, entry.name)) read({entry.name, index, kind, 0}, replayed, 0);
       });
 }
 

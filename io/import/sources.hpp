@@ -22,6 +22,7 @@ struct OpenedFile {
   std::string name;        ///< what errors show
   std::uint32_t index{0};  ///< into ImportSources::names(), the same on all ranks
   InputKind kind{InputKind::unknown};
+  std::uint64_t bytes{0};  ///< on disk; 0 in an archive
 };
 
 /// Called with the opened file and its bytes; files on disk may be visited by several threads at once, `thread` counts
@@ -34,12 +35,16 @@ class ImportSources {
   /// does not exist and for inputs without any file. Collective.
   ImportSources(const Comm& comm, const std::vector<std::string>& inputs);
 
-  /// Visits every file for which `pick(kind, name)` is true once, on one rank. City models (.gml) are dealt by size,
-  /// all other kinds go to the first rank. In an archive the kind is not known before it is opened, so `pick` is asked
-  /// with the kind that the name suggests, and again before the file is read. The lowest failing file's error is
-  /// thrown. Local to each rank; agree afterwards.
-  void visit(const Comm& comm, const std::function<bool(InputKind, const std::string& name)>& pick,
-             const ReadFile& read);
+  /// Which files to read; asked with the kind, and the name that errors show.
+  using PickKind = std::function<bool(InputKind, const std::string& name)>;
+
+  /// Visits every file that `pick` picks once, on one rank. City models (.gml) are dealt by size, all other kinds go to
+  /// the first rank. In an archive the kind is not known before it is opened, so `pick` is asked with the kind that the
+  /// name suggests, and again before the file is read. Files on disk are visited by `threads` threads, all where it is
+  /// 0. The first failing file's error is thrown. Local to each rank; agree afterwards.
+  void visit(const Comm& comm, const PickKind& pick, const ReadFile& read, int threads = 0);
+  /// Bytes of the files on disk that this rank is dealt.
+  std::uint64_t bytes_on_disk(const Comm& comm) const;
 
   /// All files by name; those in archives are known after the first visit().
   const std::vector<std::string>& names() const { return names_; }
@@ -47,10 +52,9 @@ class ImportSources {
   const std::vector<SourceFile>& files() const { return files_; }
 
  private:
-  void visit_disk(const Comm& comm, const std::function<bool(InputKind, const std::string&)>& pick,
-                  const ReadFile& read);
-  void visit_one_archive(const Comm& comm, const SourceFile& archive, std::uint32_t first_index,
-                         const std::function<bool(InputKind, const std::string&)>& pick, const ReadFile& read);
+  void visit_disk(const Comm& comm, const PickKind& pick, const ReadFile& read, int threads);
+  void visit_one_archive(const Comm& comm, const SourceFile& archive, std::uint32_t first_index, const PickKind& pick,
+                         const ReadFile& read);
   std::vector<int> deal(int ranks) const;
 
   std::vector<SourceFile> files_;
@@ -61,7 +65,7 @@ class ImportSources {
 /// The first bytes of a source and the source again from its start.
 class ReplayedSource final : public ByteSource {
  public:
-  ReplayedSource(ByteSource& source, std::size_t head_bytes);
+  explicit ReplayedSource(ByteSource& source);
   std::string_view head() const { return head_; }
   std::size_t read(std::span<char> into) override;
 

@@ -1,7 +1,11 @@
 #include "io/import/surfaces.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <sstream>
 
 #include "io/import/plateau_values.hpp"
 
@@ -37,8 +41,8 @@ class GroundCollector {
 
   void add(Theme theme, std::uint64_t row, std::uint32_t polygon, Cover cover, std::uint8_t level) {
     ground_.polygons.append(city_.layer(theme).polygons, polygon);
-    ground_.tags.push_back({first_[static_cast<std::size_t>(theme)] + static_cast<std::uint32_t>(row),
-                            static_cast<std::uint32_t>(cover), level, static_cast<std::uint32_t>(theme)});
+    const std::uint32_t global = first_[static_cast<std::size_t>(theme)] + static_cast<std::uint32_t>(row);
+    ground_.tags.push_back(cover_tag(global, cover, level).packed());
   }
 
   TaggedPolygons take() { return std::move(ground_); }
@@ -143,54 +147,87 @@ TaggedPolygons road_polygons(const City& city, const FirstRows& first) {
   const std::uint32_t begin = first[static_cast<std::size_t>(Theme::tran)];
   for (std::uint64_t row = 0; row < roads.size(); ++row) {
     const std::int16_t section = city.roads.section_type[row];
+    std::uint32_t place = 0;
     for (const std::uint32_t p : street_polygons(roads, row)) {
       streets.polygons.append(roads.polygons, p);
       streets.tags.push_back({begin + static_cast<std::uint32_t>(row),
-                              section == missing_int ? 65535U : static_cast<std::uint32_t>(section),
-                              static_cast<std::uint32_t>(roads.polygons.kind[p]), 0});
+                              section == missing_int ? 0U : static_cast<std::uint32_t>(section),
+                              static_cast<std::uint32_t>(roads.polygons.kind[p]), place++});
     }
   }
   return streets;
 }
 
+std::vector<RoadFact> road_facts(const City& city, const FirstRows& first) {
+  std::vector<RoadFact> facts;
+  const std::uint32_t begin = first[static_cast<std::size_t>(Theme::tran)];
+  for (std::uint32_t row = 0; row < city.layer(Theme::tran).size(); ++row)
+    if (city.roads.width_m[row] > 0 || city.roads.lanes[row] != missing_int)
+      facts.push_back({begin + row, city.roads.width_m[row], city.roads.lanes[row]});
+  return facts;
+}
+
+std::vector<TerrainSample> terrain_samples(const City& city) {
+  std::vector<TerrainSample> samples;
+  const BuildingColumns& buildings = city.buildings;
+  for (std::size_t row = 0; row < buildings.base_m.size(); ++row) {
+    if (!std::isfinite(buildings.base_m[row])) continue;
+    const auto z_mm = static_cast<std::int32_t>(std::lround(buildings.base_m[row] * 1e3F));
+    samples.push_back({{buildings.x_mm[row], buildings.y_mm[row], z_mm}, TerrainSource::building_base});
+  }
+  const Layer& roads = city.layer(Theme::tran);
+  for (std::uint64_t row = 0; row < roads.size(); ++row) {
+    if (level_bits_of_section(city.roads.section_type[row]) != 0) continue;
+    for (const std::uint32_t p : street_polygons(roads, row))
+      for (const PointMm& point : roads.polygons.shell(p))
+        // A height of 0 throughout means that the publisher had none.
+        if (point.z_mm != 0) samples.push_back({point, TerrainSource::road});
+  }
+  return samples;
+}
+
 std::string hazard_name(Theme theme, const std::string& file) {
-  const std::string folder = "/" + std::string(name_of(theme)) + "/";
+  const std::string folder = fmt::format("/{}/", name_of(theme));
   const auto at = file.rfind(folder);
   const std::string_view name = last_name(file);
   std::string result(name_of(theme));
   if (at != std::string::npos) {
     const std::string below = file.substr(at + folder.size());
     const auto slash = below.rfind('/');
-    if (slash != std::string::npos) result += "/" + below.substr(0, slash);
+    if (slash != std::string::npos) result += fmt::format("/{}", below.substr(0, slash));
   }
   for (const std::string_view scale : {"_l1", "_l2"})
-    if (name.find(scale) != std::string_view::npos) result += "/" + std::string(scale.substr(1));
+    if (name.find(scale) != std::string_view::npos) result += fmt::format("/{}", scale.substr(1));
   return result;
 }
 
-std::vector<WaterSurface> water_surfaces(const City& city, std::uint64_t& without_level) {
-  std::map<std::string, WaterSurface> by_name;
+std::vector<HazardInput> hazard_inputs(const Comm& comm, const City& city, const FirstRows& first,
+                                       std::uint64_t& without_level) {
+  std::map<std::string, TaggedPolygons> by_name;
   for (const Theme theme : {Theme::fld, Theme::tnm, Theme::htd, Theme::ifld}) {
     const Layer& layer = city.layer(theme);
     for (std::uint64_t row = 0; row < layer.size(); ++row) {
-      WaterSurface& water = by_name[hazard_name(theme, city.files[layer.file[row]])];
+      TaggedPolygons& water = by_name[hazard_name(theme, city.files[layer.file[row]])];
+      const HazardTag tag{first[static_cast<std::size_t>(theme)] + static_cast<std::uint32_t>(row)};
       for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p) {
         const auto shell = layer.polygons.shell(static_cast<std::uint32_t>(p));
         if (std::all_of(shell.begin(), shell.end(), [](const PointMm& point) { return point.z_mm == 0; })) {
           ++without_level;
           continue;
         }
-        water.polygons.polygons.append(layer.polygons, static_cast<std::uint32_t>(p));
-        water.polygons.tags.push_back({static_cast<std::uint32_t>(p), 0, 0, 0});
+        water.polygons.append(layer.polygons, static_cast<std::uint32_t>(p));
+        water.tags.push_back(tag.packed());
       }
     }
   }
-  std::vector<WaterSurface> surfaces;
-  for (auto& [name, water] : by_name) {
-    water.name = name;
-    surfaces.push_back(std::move(water));
-  }
-  return surfaces;
+  std::string mine;
+  for (const auto& [name, water] : by_name) mine += name + '\n';
+  const std::vector<char> all = comm.all_gather_of<char>(mine);
+  std::istringstream names(std::string(all.begin(), all.end()));
+  for (std::string name; std::getline(names, name);) by_name[name];
+  std::vector<HazardInput> inputs;
+  for (auto& [name, water] : by_name) inputs.push_back({name, "", std::move(water)});
+  return inputs;
 }
 
 }  // namespace machi

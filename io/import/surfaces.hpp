@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/grid/spread_polygons.hpp"
+#include "engine/grid/build_grid.hpp"
+#include "engine/grid/cover.hpp"
 #include "engine/model/city.hpp"
 #include "engine/model/grid.hpp"
+#include "engine/network/derive_network.hpp"
 #include "io/import/record.hpp"
 
 namespace machi {
@@ -33,24 +35,25 @@ PolygonTable polygons_of(const RecordView& record);
 /// Polygons of a road that stand for it: its traffic areas where it has any (LOD2 and above), else its surface.
 std::vector<std::uint32_t> street_polygons(const Layer& roads, std::uint64_t row);
 
-/// Everything that covers ground on this rank, tagged [row in the whole city, Cover, level bits, theme].
+/// Everything that covers ground on this rank, with the tags of CoverTag.
 TaggedPolygons ground_polygons(const City& city, const FirstRows& first);
 
-/// Streets on this rank, tagged [row in the whole city, section type or 65535, SurfaceKind, 0].
+/// Streets on this rank, tagged as NetworkInput::surfaces.
 TaggedPolygons road_polygons(const City& city, const FirstRows& first);
 
-/// One inundation: its name, description and triangles or polygons whose z is the water level.
-struct WaterSurface {
-  std::string name;
-  std::string description;
-  TaggedPolygons polygons;  ///< tagged [number of the polygon in its file's order, 0, 0, 0]
-};
+/// Roads on this rank that say their width or lanes.
+std::vector<RoadFact> road_facts(const City& city, const FirstRows& first);
+
+/// Ground heights known on this rank: bases of buildings, and road surfaces that carry heights.
+std::vector<TerrainSample> terrain_samples(const City& city);
 
 /// "udx/fld/natl/some_river/52385721_fld_6697_l1_op.gml" → "fld/natl/some_river/l1".
 std::string hazard_name(Theme theme, const std::string& file);
 
-/// Inundations of this rank's fld, tnm, htd and ifld features, sorted by name. Polygons whose level is 0 throughout
-/// carry no level and are counted in `without_level`.
-std::vector<WaterSurface> water_surfaces(const City& city, std::uint64_t& without_level);
+/// Inundations of the fld, tnm, htd and ifld features, sorted by name, the same names on all ranks; the polygons are
+/// this rank's. Polygons whose height is 0 throughout carry no level and are counted, on this rank, in `without_level`.
+/// Collective.
+std::vector<HazardInput> hazard_inputs(const Comm& comm, const City& city, const FirstRows& first,
+                                       std::uint64_t& without_level);
 
 }  // namespace machi

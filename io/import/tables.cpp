@@ -425,15 +425,15 @@ void build_layers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts
     yield.records = {};
   }
   const ByteRows mine = comm.all_to_all(rows);
-  struct Place {
+  struct Located {
     LeafKey key;
     const std::byte* at;
   };
-  std::vector<Place> order;
+  std::vector<Located> order;
   for_each_record(mine.bytes, [&](const RecordView& record) {
     order.push_back({key_of(record), record.bytes().data()});
   });
-  std::sort(order.begin(), order.end(), [](const Place& a, const Place& b) {
+  std::sort(order.begin(), order.end(), [](const Located& a, const Located& b) {
     if (a.key != b.key) return a.key < b.key;
     const RecordView left(a.at);
     const RecordView right(b.at);
@@ -441,7 +441,7 @@ void build_layers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts
     return std::tie(left.header().file, left.header().line) < std::tie(right.header().file, right.header().line);
   });
   LayerBuilder builder(city);
-  for (const Place& place : order) builder.add(RecordView(place.at));
+  for (const Located& located : order) builder.add(RecordView(located.at));
 }
 
 ImportReport merge_reports(const Comm& comm, const std::vector<FileYield>& yields) {

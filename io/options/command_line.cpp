@@ -67,13 +67,13 @@ void read_words(CLI::App& app, std::vector<std::string> words) {
 void refuse_unknown(const CLI::App& app, const std::string& command, const std::vector<const OptionTable*>& tables) {
   const std::vector<std::string> words = app.remaining();
   if (words.empty()) return;
+  const std::string where = command.empty() ? "" : command + ": ";
+  const std::string help = fmt::format(". See `machi {}{}--help`", command, command.empty() ? "" : " ");
   const auto unknown = std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
-  if (unknown == words.end())
-    throw UsageError(fmt::format("{}: '{}' is an argument too many. See `{} --help`", command, words[0], command));
+  if (unknown == words.end()) throw UsageError(fmt::format("{}'{}' is an argument too many{}", where, words[0], help));
   const std::string name = unknown->substr(0, unknown->find('='));
   const std::string hint = did_you_mean(name, names_of(tables));
-  throw UsageError(fmt::format("{}: unknown option '{}'{}", command, name,
-                               hint.empty() ? fmt::format(". See `{} --help`", command) : hint));
+  throw UsageError(fmt::format("{}unknown option '{}'{}", where, name, hint.empty() ? help : hint));
 }
 
 }  // namespace machi

@@ -21,7 +21,7 @@ void add_to(CLI::App& app, OptionTable& table);
 void read_words(CLI::App& app, std::vector<std::string> words);
 
 /// Throws UsageError for a word that the last parse gave to nobody: an unknown option, with the nearest known one of
-/// `tables`, or an argument too many. `command` is how the message calls the program: `machi synth`.
+/// `tables`, or an argument too many. `command` is the subcommand, empty for the program itself.
 void refuse_unknown(const CLI::App& app, const std::string& command, const std::vector<const OptionTable*>& tables);
 
 }  // namespace machi

@@ -105,6 +105,7 @@ OptionTable* find_section(const std::string& name, const std::vector<OptionTable
 
 std::vector<std::string> sections_of(const std::vector<OptionTable*>& tables) {
   std::vector<std::string> names;
+  names.reserve(tables.size());
   for (const OptionTable* table : tables) names.push_back(table->section());
   return names;
 }

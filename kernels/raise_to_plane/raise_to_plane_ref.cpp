@@ -13,7 +13,7 @@ void raise_to_plane(const double* plane, std::uint64_t mask, float* height_m) {
     const double on_plane =
         plane[0] + plane[2] * static_cast<double>(cell / 8) + plane[1] * static_cast<double>(cell % 8);
     const double bounded = std::clamp(on_plane, plane[3], plane[4]);
-    const auto height = static_cast<float>(std::nearbyint(bounded) / 256.0);
+    const auto height = static_cast<float>((std::nearbyint(bounded) + 0.0) / 256.0);  // + 0.0: no -0
     if (std::isnan(height_m[cell]) || height_m[cell] < height) height_m[cell] = height;
   }
 }

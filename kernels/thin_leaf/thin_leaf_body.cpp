@@ -8,8 +8,12 @@ namespace {
 using Mask = std::uint64_t;
 
 // The neighbours to each side, brought to their cell's place; the second argument is the leaf on that side.
-inline Mask from_north(Mask leaf, Mask north) { return leaf >> 8 | north << 56; }
-inline Mask from_south(Mask leaf, Mask south) { return leaf << 8 | south >> 56; }
+inline Mask from_north(Mask leaf, Mask north) {
+  return leaf >> 8 | north << 56;
+}
+inline Mask from_south(Mask leaf, Mask south) {
+  return leaf << 8 | south >> 56;
+}
 inline Mask from_east(Mask leaf, Mask east) {
   return (leaf & 0xfefefefefefefefeULL) >> 1 | (east & 0x0101010101010101ULL) << 7;
 }

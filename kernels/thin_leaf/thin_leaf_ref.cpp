@@ -21,9 +21,9 @@ struct Leaves {
 
 bool may_go(const Leaves& leaves, int side, int x, int y) {
   // Counterclockwise from the east.
-  const std::array<bool, 8> around{leaves.at(x + 1, y), leaves.at(x + 1, y + 1), leaves.at(x, y + 1),
-                                   leaves.at(x - 1, y + 1), leaves.at(x - 1, y), leaves.at(x - 1, y - 1),
-                                   leaves.at(x, y - 1), leaves.at(x + 1, y - 1)};
+  const std::array<bool, 8> around{leaves.at(x + 1, y),     leaves.at(x + 1, y + 1), leaves.at(x, y + 1),
+                                   leaves.at(x - 1, y + 1), leaves.at(x - 1, y),     leaves.at(x - 1, y - 1),
+                                   leaves.at(x, y - 1),     leaves.at(x + 1, y - 1)};
   constexpr std::array<std::size_t, 4> place_of_side{2, 6, 0, 4};  // north, south, east, west
   if (!leaves.at(x, y) || around[place_of_side[static_cast<std::size_t>(side)]]) return false;
   int neighbours = 0;

@@ -23,7 +23,7 @@ struct Line {
     add_to(app, sample.table);
     add_to(app, places);
     read_words(app, std::move(words));
-    refuse_unknown(app, "machi grid", {&sample.table, &places});
+    refuse_unknown(app, "grid", {&sample.table, &places});
   }
 };
 
@@ -74,11 +74,10 @@ TEST(CommandLine, SaysWhichOptionHasAWrongValue) {
 }
 
 TEST(CommandLine, SuggestsTheNearestOptionForAnUnknownOne) {
-  EXPECT_EQ(complaint_about({"--cel", "1"}), "machi grid: unknown option '--cel'. Did you mean '--cell'?");
-  EXPECT_EQ(complaint_about({"town", "--no-lift"}),
-            "machi grid: unknown option '--no-lift'. Did you mean '--no-lifts'?");
-  EXPECT_EQ(complaint_about({"--sead=3"}), "machi grid: unknown option '--sead'. Did you mean '--seed'?");
-  EXPECT_EQ(complaint_about({"--zzzzzz"}), "machi grid: unknown option '--zzzzzz'. See `machi grid --help`");
+  EXPECT_EQ(complaint_about({"--cel", "1"}), "grid: unknown option '--cel'. Did you mean '--cell'?");
+  EXPECT_EQ(complaint_about({"town", "--no-lift"}), "grid: unknown option '--no-lift'. Did you mean '--no-lifts'?");
+  EXPECT_EQ(complaint_about({"--sead=3"}), "grid: unknown option '--sead'. Did you mean '--seed'?");
+  EXPECT_EQ(complaint_about({"--zzzzzz"}), "grid: unknown option '--zzzzzz'. See `machi grid --help`");
 }
 
 TEST(CommandLine, AnOptionGivenTwiceOrWithoutItsValueIsAMistake) {
@@ -91,8 +90,10 @@ TEST(CommandLine, AnArgumentTooManyIsNamed) {
   Sample sample;
   add_to(app, sample.table);
   read_words(app, {"town"});
-  EXPECT_EQ(message_of<UsageError>([&] { refuse_unknown(app, "machi grid", {&sample.table}); }),
-            "machi grid: 'town' is an argument too many. See `machi grid --help`");
+  EXPECT_EQ(message_of<UsageError>([&] { refuse_unknown(app, "grid", {&sample.table}); }),
+            "grid: 'town' is an argument too many. See `machi grid --help`");
+  EXPECT_EQ(message_of<UsageError>([&] { refuse_unknown(app, "", {&sample.table}); }),
+            "'town' is an argument too many. See `machi --help`");
 }
 
 }  // namespace

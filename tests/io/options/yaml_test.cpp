@@ -78,8 +78,7 @@ TEST(Yaml, WhatIsNotYamlIsSaidWithItsPlace) {
 
 TEST(Yaml, AFileThatCannotBeReadIsNamed) {
   for (const std::string path : {"/nonexistent/s.yaml", "/"})
-    EXPECT_EQ(message_of<UsageError>([&] { read_options_text(path); }),
-              path + ": cannot be read. Give a YAML file");
+    EXPECT_EQ(message_of<UsageError>([&] { read_options_text(path); }), path + ": cannot be read. Give a YAML file");
 }
 
 TEST(Yaml, SetValueReadsSectionKeyValue) {

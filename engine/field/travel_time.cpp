@@ -1,0 +1,242 @@
+#include "engine/field/travel_time.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+
+#include "engine/core/error.hpp"
+#include "engine/field/spread_labels.hpp"
+#include "engine/field/tile.hpp"
+
+namespace machi {
+namespace {
+
+std::span<const std::uint16_t, leaf_cells> cells_of(std::span<const std::uint16_t> slowness, std::uint32_t leaf) {
+  return slowness.subspan(std::size_t{leaf} * leaf_cells).first<leaf_cells>();
+}
+
+std::span<const std::uint32_t, leaf_cells> cells_of(std::span<const std::uint32_t> field, std::uint32_t leaf) {
+  return field.subspan(std::size_t{leaf} * leaf_cells).first<leaf_cells>();
+}
+
+// The leaves around that a fall in the changed cells may lower further. A cell is later than each neighbour it rests
+// on, and later by its slowness than a diagonal one.
+Wakes wakes_of_fall(const Tile& tile, std::uint64_t changed, std::uint32_t least_slowness) {
+  return wakes_of(
+      changed, [&](std::size_t here) { return tile[here]; },
+      [&](std::size_t here, std::size_t there) {
+        const std::size_t apart = here > there ? here - there : there - here;
+        const bool diagonal = apart == tile_side - 1 || apart == tile_side + 1;
+        const std::uint64_t earliest = std::uint64_t{tile[here]} + (diagonal ? least_slowness : 1);
+        return tile[there] != time_blocked && tile[there] > earliest;
+      });
+}
+
+// The leaves around with cells that may have rested on the lost cells; `before` holds their times.
+Wakes wakes_of_loss(const Tile& before, std::uint64_t lost) {
+  return wakes_of(
+      lost, [&](std::size_t here) { return before[here]; },
+      [&](std::size_t here, std::size_t there) { return before[there] < time_never && before[there] > before[here]; });
+}
+
+std::uint64_t cells_where(std::span<const std::uint32_t, leaf_cells> now,
+                          const std::array<std::uint32_t, leaf_cells>& before, bool fell) {
+  std::uint64_t cells = 0;
+  for (std::size_t c = 0; c < leaf_cells; ++c) {
+    const bool is = fell ? now[c] < before[c] && now[c] < time_never : before[c] < time_never && now[c] >= time_never;
+    cells |= std::uint64_t{is} << c;
+  }
+  return cells;
+}
+
+}  // namespace
+
+TravelTimes::TravelTimes(const LeafDomain& leaves)
+    : leaves_(&leaves), time_(std::size_t{leaves.size()} * leaf_cells, time_never) {}
+
+void TravelTimes::check(const Comm& comm, std::span<const std::uint16_t> slowness) const {
+  comm.agree([&] {
+    if (slowness.size() != std::size_t{leaves_->own()} * leaf_cells)
+      throw RunError("a travel-time field needs one slowness for each own cell");
+    if (std::find(slowness.begin(), slowness.end(), 0) != slowness.end())
+      throw RunError("a slowness of a travel-time field is zero. Use at least 1/256 s per cell");
+  });
+}
+
+std::vector<TravelTimes::Start> TravelTimes::starts_of(std::span<const std::uint16_t> slowness,
+                                                       std::span<const FieldSource> sources) const {
+  std::vector<Start> starts;
+  for (const FieldSource& source : sources) {
+    const std::uint32_t leaf = leaves_->find(source.leaf);
+    if (leaf == LeafDomain::none || leaf >= leaves_->own() || source.start >= time_never) continue;
+    if (slowness[std::size_t{leaf} * leaf_cells + source.cell] == slowness_blocked) continue;
+    starts.push_back({leaf, source.cell, source.start, source.label});
+  }
+  std::sort(starts.begin(), starts.end());  // of several in one cell the earliest counts, then the smallest label
+  const auto same_cell = [](const Start& a, const Start& b) { return a.leaf == b.leaf && a.cell == b.cell; };
+  starts.erase(std::unique(starts.begin(), starts.end(), same_cell), starts.end());
+  return starts;
+}
+
+std::span<const TravelTimes::Start> TravelTimes::starts_in(std::uint32_t own_leaf) const {
+  const auto by_leaf = [](const Start& start, std::uint32_t leaf) { return start.leaf < leaf; };
+  const auto first = std::lower_bound(starts_.begin(), starts_.end(), own_leaf, by_leaf);
+  const auto last = std::lower_bound(first, starts_.end(), own_leaf + 1, by_leaf);
+  return {first, last};
+}
+
+std::uint32_t TravelTimes::start_at(std::uint32_t own_leaf, int cell) const {
+  for (const Start& start : starts_in(own_leaf))
+    if (start.cell == static_cast<std::uint32_t>(cell)) return start.time;
+  return time_never;
+}
+
+LeafRounds TravelTimes::rounds(const Comm& comm, std::span<const std::uint16_t> slowness) {
+  std::uint32_t least = slowness_blocked;
+  for (const std::uint16_t s : slowness) least = std::min<std::uint32_t>(least, s);
+  least_ = static_cast<std::uint32_t>(comm.min(least));
+  // One bucket: a walk across half a leaf where it is fastest. One window: across sixteen leaves.
+  return {*leaves_, least_ * 4, least_ * leaf_side * 16};
+}
+
+FieldWork TravelTimes::lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds) {
+  const auto visit = [&](std::uint32_t leaf, Wakes& wakes) {
+    Tile tile;
+    read_tile(*leaves_, time_, leaf, time_blocked, tile);
+    const std::uint64_t changed = kernels::eikonal_leaf(tile, cells_of(slowness, leaf));
+    if (changed == 0) return false;
+    write_tile(tile, time_, leaf);
+    wakes = wakes_of_fall(tile, changed, least_);
+    return true;
+  };
+  const auto ghost_changed = [&](std::uint32_t ghost, const std::array<std::uint32_t, leaf_cells>& before) {
+    Tile tile;
+    read_tile(*leaves_, time_, ghost, time_blocked, tile);
+    return wakes_of_fall(tile, cells_where(cells_of(std::span<const std::uint32_t>(time_), ghost), before, true),
+                         least_);
+  };
+  return rounds.run(comm, time_, visit, ghost_changed);
+}
+
+FieldWork TravelTimes::withdraw(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds,
+                                std::vector<std::uint8_t>& touched) {
+  const auto visit = [&](std::uint32_t leaf, Wakes& wakes) {
+    Tile tile;
+    read_tile(*leaves_, time_, leaf, time_blocked, tile);
+    const Tile before = tile;
+    std::array<std::uint32_t, leaf_cells> start;
+    start.fill(time_never);
+    for (const Start& source : starts_in(leaf)) start[source.cell] = source.time;
+    const std::uint64_t lost = kernels::eikonal_withdraw(tile, cells_of(slowness, leaf), start);
+    if (lost == 0) return false;
+    touched[leaf] = 1;
+    write_tile(tile, time_, leaf);
+    wakes = wakes_of_loss(before, lost);
+    return true;
+  };
+  const auto ghost_changed = [&](std::uint32_t ghost, const std::array<std::uint32_t, leaf_cells>& values) {
+    Tile before;
+    read_tile(*leaves_, time_, ghost, time_blocked, before);
+    for (std::size_t c = 0; c < leaf_cells; ++c)
+      before[tile_place(static_cast<int>(c % leaf_side), static_cast<int>(c / leaf_side))] = values[c];
+    return wakes_of_loss(before,
+                         cells_where(cells_of(std::span<const std::uint32_t>(time_), ghost), values, false));
+  };
+  return rounds.run(comm, time_, visit, ghost_changed);
+}
+
+FieldWork TravelTimes::solve(const Comm& comm, std::span<const std::uint16_t> slowness,
+                             std::span<const FieldSource> sources) {
+  check(comm, slowness);
+  std::fill(time_.begin(), time_.end(), time_never);
+  for (std::size_t c = 0; c < slowness.size(); ++c)
+    if (slowness[c] == slowness_blocked) time_[c] = time_blocked;
+  starts_ = starts_of(slowness, sources);
+  LeafRounds lowering = rounds(comm, slowness);
+  for (const Start& start : starts_) {
+    time_[std::size_t{start.leaf} * leaf_cells + start.cell] = start.time;
+    lowering.mark(start.leaf);
+    lowering.push_around(start.leaf, start.time);
+  }
+  return lower(comm, slowness, lowering);
+}
+
+FieldWork TravelTimes::update(const Comm& comm, std::span<const std::uint16_t> slowness,
+                              std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources) {
+  check(comm, slowness);
+  LeafRounds withdrawing = rounds(comm, slowness);
+  std::vector<std::uint8_t> touched(leaves_->own(), 0);
+  for (const std::uint32_t leaf : changed_leaves) {
+    touched[leaf] = 1;
+    for (std::size_t c = std::size_t{leaf} * leaf_cells; c < (std::size_t{leaf} + 1) * leaf_cells; ++c) {
+      if (slowness[c] == slowness_blocked)
+        time_[c] = time_blocked;
+      else if (time_[c] == time_blocked)
+        time_[c] = time_never;
+    }
+    withdrawing.mark(leaf);
+    withdrawing.push_around(leaf, 0);
+  }
+  for (const Start& closed : starts_) withdrawing.push(closed.leaf, 0);
+  starts_ = starts_of(slowness, sources);
+  FieldWork work = withdraw(comm, slowness, withdrawing, touched);
+
+  LeafRounds lowering = rounds(comm, slowness);
+  for (const Start& start : starts_) {
+    std::uint32_t& time = time_[std::size_t{start.leaf} * leaf_cells + start.cell];
+    if (start.time >= time) continue;
+    time = start.time;
+    lowering.mark(start.leaf);
+    lowering.push_around(start.leaf, start.time);
+  }
+  for (std::uint32_t leaf = 0; leaf < leaves_->own(); ++leaf) {
+    if (touched[leaf] == 0) continue;
+    Tile tile;
+    read_tile(*leaves_, time_, leaf, time_blocked, tile);
+    const std::uint32_t earliest = *std::min_element(tile.begin(), tile.end());
+    if (earliest < time_never) lowering.push(leaf, earliest);
+  }
+  work += lower(comm, slowness, lowering);
+  return work;
+}
+
+std::vector<std::uint32_t> TravelTimes::labels(const Comm& comm, std::span<const std::uint16_t> slowness) const {
+  std::vector<std::uint32_t> label(time_.size(), no_label);
+  LeafRounds spreading(*leaves_, least_ * leaf_side, least_ * leaf_side * 16);
+  const auto visit = [&](std::uint32_t leaf, Wakes& wakes) {
+    Tile time;
+    Tile tile;
+    read_tile(*leaves_, time_, leaf, time_blocked, time);
+    read_tile(*leaves_, label, leaf, no_label, tile);
+    std::array<std::uint8_t, leaf_cells> upwind;
+    kernels::eikonal_upwind(time, cells_of(slowness, leaf), upwind);
+    const std::uint64_t changed = spread_labels(upwind, tile);
+    if (changed == 0) return false;
+    write_tile(tile, label, leaf);
+    wakes = wakes_of(
+        changed, [&](std::size_t here) { return time[here]; },
+        [&](std::size_t here, std::size_t there) {
+          return time[there] < time_never && time[there] > time[here] && tile[there] > tile[here];
+        });
+    return true;
+  };
+  const auto ghost_changed = [&](std::uint32_t ghost, const std::array<std::uint32_t, leaf_cells>&) {
+    Tile time;
+    read_tile(*leaves_, time_, ghost, time_blocked, time);
+    return wakes_of(
+        ~std::uint64_t{0}, [&](std::size_t here) { return time[here]; },
+        [&](std::size_t here, std::size_t there) { return time[there] < time_never && time[there] > time[here]; });
+  };
+  for (const Start& start : starts_) {
+    const std::size_t c = std::size_t{start.leaf} * leaf_cells + start.cell;
+    if (time_[c] != start.time) continue;
+    label[c] = start.label;
+    spreading.mark(start.leaf);
+    spreading.push_around(start.leaf, start.time);
+  }
+  spreading.run(comm, label, visit, ghost_changed);
+  return label;
+}
+
+}  // namespace machi

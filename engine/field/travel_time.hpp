@@ -1,0 +1,84 @@
+/// \file  Travel-time fields: how long it takes from each cell to the nearest source, over the leaves of all ranks.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/field/leaf_rounds.hpp"
+#include "engine/grid/leaf_domain.hpp"
+#include "kernels/eikonal_leaf/eikonal_leaf.hpp"
+
+namespace machi {
+
+/// Times are integers of 1/256 s, slownesses integers of 1/256 s per cell width.
+inline constexpr std::uint32_t time_units_per_s = 256;
+using kernels::slowness_blocked;
+using kernels::time_blocked;
+using kernels::time_never;
+
+/// Where a field starts: a cell, the time that it starts with, and the name that all cells get whose time comes from it.
+struct FieldSource {
+  LeafXY leaf;
+  std::uint8_t cell{0};    ///< y * 8 + x
+  std::uint32_t start{0};  ///< 1/256 s, below time_never
+  std::uint32_t label{0};  ///< below no_label
+};
+inline constexpr std::uint32_t no_label = 0xffffffffU;
+
+/// The travel-time field T with |grad T| = slowness and T <= start at the sources: the one fixed point of the integer
+/// update of kernels/eikonal_leaf, so that ranks, threads, order and kernel variant cannot change a bit, and a repaired
+/// field equals one solved afresh (proof in docs/models/travel_time.md).
+///
+/// Calls with a Comm are collective. `slowness` is [own * 64], at least 1, slowness_blocked where nobody may enter. A
+/// rank may name sources anywhere; those outside its own leaves and in blocked cells are ignored.
+class TravelTimes {
+ public:
+  /// The leaves must outlive the field.
+  explicit TravelTimes(const LeafDomain& leaves);
+
+  /// Solves afresh. Throws RunError where slowness has the wrong size or a zero.
+  FieldWork solve(const Comm& comm, std::span<const std::uint16_t> slowness, std::span<const FieldSource> sources);
+
+  /// Repairs the field after slownesses rose or fell in `changed_leaves` (own leaves, any order) and the sources became
+  /// `sources`; the cost grows with the region that depended on what changed.
+  FieldWork update(const Comm& comm, std::span<const std::uint16_t> slowness,
+                   std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources);
+
+  /// For each own and ghost cell the label of the source that its time comes from: that of the source in the cell where
+  /// its start is the cell's time, else that of the neighbour on the side that the time comes from; the smallest where
+  /// several sides give the same time; no_label in cells without a time. [size * 64].
+  std::vector<std::uint32_t> labels(const Comm& comm, std::span<const std::uint16_t> slowness) const;
+
+  /// [size * 64] times, own leaves then ghosts; time_never where no source can be reached, time_blocked in cells that
+  /// nobody may enter (ghost cells that no time reached may read time_never instead).
+  std::span<const std::uint32_t> times() const { return time_; }
+  const LeafDomain& leaves() const { return *leaves_; }
+  /// The time that a source gives an own cell, time_never where there is none.
+  std::uint32_t start_at(std::uint32_t own_leaf, int cell) const;
+
+ private:
+  /// A source in an own cell; one per cell.
+  struct Start {
+    std::uint32_t leaf;
+    std::uint32_t cell;
+    std::uint32_t time;
+    std::uint32_t label;
+    friend auto operator<=>(const Start&, const Start&) = default;
+  };
+  void check(const Comm& comm, std::span<const std::uint16_t> slowness) const;
+  std::vector<Start> starts_of(std::span<const std::uint16_t> slowness, std::span<const FieldSource> sources) const;
+  std::span<const Start> starts_in(std::uint32_t own_leaf) const;
+  LeafRounds rounds(const Comm& comm, std::span<const std::uint16_t> slowness);
+  FieldWork lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds);
+  FieldWork withdraw(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds,
+                     std::vector<std::uint8_t>& touched);
+
+  const LeafDomain* leaves_;
+  std::vector<std::uint32_t> time_;
+  std::vector<Start> starts_;  ///< by leaf, then cell
+  std::uint32_t least_{1};     ///< least slowness of any cell on any rank
+};
+
+}  // namespace machi

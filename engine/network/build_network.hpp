@@ -1,0 +1,16 @@
+/// \file  From tidied streets to links with shapes, widths, lanes, speeds and modes; on the first rank only.
+#pragma once
+
+#include <span>
+
+#include "engine/network/derive_network.hpp"
+#include "engine/network/road_areas.hpp"
+#include "engine/network/street_graph.hpp"
+
+namespace machi {
+
+/// A network draft for finish_network. `facts` ascending by row.
+Network build_network(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers,
+                      std::span<const RoadFact> facts);
+
+}  // namespace machi

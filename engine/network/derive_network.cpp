@@ -1,0 +1,101 @@
+#include "engine/network/derive_network.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/network/build_network.hpp"
+#include "engine/network/finish_network.hpp"
+#include "engine/network/meetings.hpp"
+#include "engine/network/road_areas.hpp"
+#include "engine/network/road_layers.hpp"
+#include "engine/network/street_cells.hpp"
+#include "engine/network/tidy_streets.hpp"
+
+namespace machi {
+namespace {
+
+std::vector<RoadFact> gather_facts(const Comm& comm, const NetworkInput& input) {
+  std::vector<RoadFact> facts = comm.gather_of(std::span<const RoadFact>(input.facts));
+  std::sort(facts.begin(), facts.end(), [](const RoadFact& a, const RoadFact& b) { return a.row < b.row; });
+  return facts;
+}
+
+void count_intersections(const StreetGraph& graph, const StreetCells& streets, NetworkReport& report) {
+  std::vector<AreaId> holding;
+  for (std::uint32_t n = 0; n < graph.nodes.size(); ++n)
+    if (graph.degree(n) > 0 && use_of(graph.cell_of(n).area) == AreaUse::intersection)
+      holding.push_back(graph.cell_of(n).area);
+  std::sort(holding.begin(), holding.end());
+  report.intersections = streets.intersections.size();
+  for (const IntersectionPlace& place : streets.intersections) {
+    const auto [begin, end] = std::equal_range(holding.begin(), holding.end(), place.area);
+    report.intersections_with_one_node += end - begin == 1 ? 1 : 0;
+    report.intersections_without += end == begin ? 1 : 0;
+  }
+}
+
+// A pass is joined where links that lie on the two areas share a node.
+void check_passes(const StreetGraph& graph, const RoadLayers& layers, NetworkReport& report) {
+  std::set<std::pair<AreaId, AreaId>> passes;
+  for (const Pass& pass : layers.passes)
+    passes.emplace(std::min(pass.special, pass.other), std::max(pass.special, pass.other));
+  std::vector<AreaId> area_of_edge(graph.edges.size(), 0);
+  for (std::size_t e = 0; e < graph.edges.size(); ++e)
+    if (!graph.edges[e].gone()) area_of_edge[e] = graph.area_of(graph.edges[e]);
+  std::set<std::pair<AreaId, AreaId>> joined;
+  for (const StreetGraph::Node& node : graph.nodes) {
+    for (const std::uint32_t a : node.edges)
+      for (const std::uint32_t b : node.edges)
+        if (const std::pair pair(area_of_edge[a], area_of_edge[b]); passes.count(pair) != 0) joined.insert(pair);
+  }
+  report.passes_checked = passes.size();
+  report.passes_joined = joined.size();
+}
+
+void describe(const Network& network, NetworkReport& report) {
+  const std::vector<double> lengths_m = component_lengths_m(network);
+  double total_m = 0;
+  for (const double length_m : lengths_m) total_m += length_m;
+  report.length_km = total_m / 1000.0;
+  report.largest_share = total_m > 0 ? lengths_m.front() / total_m : 0.0;
+  report.components = lengths_m.size();
+}
+
+// On the first rank.
+Network make_network(const GridFrame& frame, const StreetCells& streets, const AreaCovers& covers,
+                     const RoadLayers& layers, std::span<const RoadFact> facts, NetworkReport& report) {
+  const StreetCellIndex index(streets.cells, layers.layers());
+  const auto meetings = find_meetings(streets, index, layers, frame.cell_mm / 1000.0);
+  StreetGraph graph = trace_streets(streets, index, meetings);
+  TidyCounts counts;
+  tidy_streets(graph, streets, counts);
+  report.centre_line_cells = streets.cells.size();
+  report.spurs_removed = counts.spurs_removed;
+  report.junctions_merged = counts.nodes_merged;
+  report.portals = layers.portals.size();
+  count_intersections(graph, streets, report);
+  check_passes(graph, layers, report);
+  Network network = finish_network(frame, build_network(frame, graph, covers, facts));
+  network.source = layers.sidewalk_layers > 0 ? "road surfaces and LOD3 traffic areas" : "road surfaces";
+  describe(network, report);
+  return network;
+}
+
+}  // namespace
+
+Network derive_network(const Comm& comm, const LeafDomain& leaves, const NetworkInput& input, const Grid& grid,
+                       NetworkReport& report) {
+  const AreaCovers covers(comm, leaves.frame(), leaves.cuts(), input.surfaces);
+  const RoadLayers layers = lay_areas(comm, covers);
+  const StreetCells streets = find_street_cells(comm, leaves.cuts(), covers, layers);
+  const std::vector<RoadFact> facts = gather_facts(comm, input);
+  Network network;
+  report = {};
+  comm.agree([&] {
+    if (comm.first()) network = make_network(leaves.frame(), streets, covers, layers, facts, report);
+  });
+  if (comm.any(!grid.terrain_m.empty())) drape_network(comm, leaves.cuts(), grid, network);
+  return network;
+}
+
+}  // namespace machi

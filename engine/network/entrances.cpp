@@ -1,0 +1,197 @@
+#include "engine/network/entrances.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <compare>
+#include <tuple>
+#include <utility>
+
+#include "engine/core/error.hpp"
+#include "engine/network/segment_index.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::uint32_t none = 0xffffffffU;
+constexpr std::int32_t block_mm = 512000;  // links travel to the ranks by blocks of this size …
+constexpr std::int32_t reach_mm = 256000;  // … widened by this much: what lies nearer is found there
+
+struct Block {
+  std::int32_t x{0};
+  std::int32_t y{0};
+  friend auto operator<=>(const Block&, const Block&) = default;
+};
+
+struct Query {
+  std::int32_t x_mm{0};
+  std::int32_t y_mm{0};
+};
+
+struct Answer {
+  std::uint32_t node{none};
+  std::uint32_t link{none};
+  float offset_m{0};
+};
+
+// A link's ends and length travel beside its pieces.
+struct WalkLink {
+  std::uint32_t link{0};
+  std::uint32_t from{0};
+  std::uint32_t to{0};
+  float length_m{0};
+};
+
+std::int32_t block_of(std::int64_t coordinate) {
+  return static_cast<std::int32_t>(coordinate >= 0 ? coordinate / block_mm
+                                                   : -((-coordinate + block_mm - 1) / block_mm));
+}
+
+std::vector<std::uint32_t> walkable_links(const Network& network) {
+  std::vector<std::uint32_t> all;
+  std::vector<std::uint32_t> ground;
+  for (std::uint32_t l = 0; l < network.links(); ++l) {
+    if ((network.modes[l] & mode_walk) == 0) continue;
+    all.push_back(l);
+    if (network.level[l] == Level::ground) ground.push_back(l);
+  }
+  return ground.empty() ? all : ground;
+}
+
+void append_segments(const Network& network, std::uint32_t link, std::vector<LinkSegment>& segments) {
+  double offset_mm = 0;
+  const std::uint64_t begin = network.shape_begin[link];
+  for (std::uint64_t k = begin; k + 1 < network.shape_begin[link + 1]; ++k) {
+    const PointMm& a = network.shape[k];
+    const PointMm& b = network.shape[k + 1];
+    segments.push_back({a.x_mm, a.y_mm, b.x_mm, b.y_mm, link, static_cast<std::uint32_t>(k - begin), offset_mm});
+    const double dx = static_cast<double>(b.x_mm) - a.x_mm;
+    const double dy = static_cast<double>(b.y_mm) - a.y_mm;
+    offset_mm += std::sqrt(dx * dx + dy * dy);
+  }
+}
+
+// Finds the links of one set of segments.
+class Finder {
+ public:
+  Finder(std::vector<WalkLink> links, std::vector<LinkSegment> segments)
+      : links_(std::move(links)), index_(std::move(segments)) {}
+
+  /// The answer, and how far away it lies.
+  std::pair<Answer, double> find(const Query& query) const {
+    const SegmentIndex::Found found = index_.nearest(query.x_mm, query.y_mm);
+    if (found.segment == none) return {{}, found.square_mm2};
+    const std::uint32_t link = index_.segment(found.segment).link;
+    const WalkLink& ends = *std::lower_bound(links_.begin(), links_.end(), link,
+                                             [](const WalkLink& a, std::uint32_t l) { return a.link < l; });
+    const float offset_m = std::min(static_cast<float>(found.offset_mm / 1000.0), ends.length_m);
+    return {{2 * offset_m <= ends.length_m ? ends.from : ends.to, link, offset_m}, found.square_mm2};
+  }
+
+ private:
+  std::vector<WalkLink> links_;  ///< ascending
+  SegmentIndex index_;
+};
+
+void add_pieces(const Network& network, std::uint32_t l, std::vector<WalkLink>& links,
+                std::vector<LinkSegment>& segments) {
+  links.push_back({l, network.from[l], network.to[l], network.length_m[l]});
+  append_segments(network, l, segments);
+}
+
+// On the first rank: which ranks have buildings in which block, ascending.
+std::vector<std::pair<Block, std::uint32_t>> gather_blocks(const Comm& comm, const std::vector<Block>& blocks) {
+  const ByteRows rows = comm.gather(std::as_bytes(std::span(blocks)));
+  std::vector<std::pair<Block, std::uint32_t>> takers;
+  for (std::uint32_t r = 0; r + 1 < rows.offsets.size(); ++r)
+    for (const Block& block :
+         vector_of<Block>(std::span(rows.bytes).subspan(rows.offsets[r], rows.offsets[r + 1] - rows.offsets[r])))
+      takers.emplace_back(block, r);
+  std::sort(takers.begin(), takers.end());
+  return takers;
+}
+
+// Marks the ranks with buildings in a block that a link is near to.
+void mark_takers(const Network& network, std::uint32_t l, const std::vector<std::pair<Block, std::uint32_t>>& takers,
+                 std::vector<bool>& takes) {
+  std::fill(takes.begin(), takes.end(), false);
+  const BoxMm box = box_of(
+      std::span(network.shape).subspan(network.shape_begin[l], network.shape_begin[l + 1] - network.shape_begin[l]));
+  const std::int32_t x_last = block_of(std::int64_t{box.x_max} + reach_mm);
+  const std::int32_t y_last = block_of(std::int64_t{box.y_max} + reach_mm);
+  for (std::int32_t x = block_of(std::int64_t{box.x_min} - reach_mm); x <= x_last; ++x) {
+    for (std::int32_t y = block_of(std::int64_t{box.y_min} - reach_mm); y <= y_last; ++y) {
+      auto it = std::lower_bound(takers.begin(), takers.end(), std::pair(Block{x, y}, 0U));
+      for (; it != takers.end() && it->first == Block{x, y}; ++it) takes[it->second] = true;
+    }
+  }
+}
+
+// Sends every rank the links near its blocks; ascending by link there.
+Finder spread_links(const Comm& comm, const Network& network, const std::vector<std::uint32_t>& walkable,
+                    const std::vector<Block>& blocks) {
+  const auto takers = gather_blocks(comm, blocks);
+  const auto ranks = static_cast<std::size_t>(comm.size());
+  std::vector<std::vector<WalkLink>> links(ranks);
+  std::vector<std::vector<LinkSegment>> segments(ranks);
+  std::vector<bool> takes(ranks);
+  for (const std::uint32_t l : walkable) {
+    mark_takers(network, l, takers, takes);
+    for (std::size_t r = 0; r < ranks; ++r)
+      if (takes[r]) add_pieces(network, l, links[r], segments[r]);
+  }
+  std::vector<WalkLink> my_links = comm.all_to_all_of(links)[0];
+  return {std::move(my_links), comm.all_to_all_of(segments)[0]};
+}
+
+// The first rank, which has all links, answers for the buildings that are far from all that their rank has.
+std::vector<Answer> ask_first_rank(const Comm& comm, const Network& network, const std::vector<std::uint32_t>& walkable,
+                                   std::vector<Query> mine) {
+  std::vector<std::vector<Query>> queries(static_cast<std::size_t>(comm.size()));
+  queries[0] = std::move(mine);
+  const auto asked = comm.all_to_all_of(queries);
+  std::vector<WalkLink> links;
+  std::vector<LinkSegment> segments;
+  for (const std::uint32_t l : walkable) add_pieces(network, l, links, segments);
+  const Finder all(std::move(links), std::move(segments));
+  std::vector<std::vector<Answer>> replies(static_cast<std::size_t>(comm.size()));
+  for (std::size_t r = 0; r < asked.size(); ++r)
+    for (const Query& query : asked[r]) replies[r].push_back(all.find(query).first);
+  return comm.all_to_all_of(replies)[0];
+}
+
+}  // namespace
+
+Entrances attach_buildings(const Comm& comm, const Network& network, std::span<const std::int32_t> x_mm,
+                           std::span<const std::int32_t> y_mm) {
+  std::vector<Block> blocks;
+  for (std::size_t b = 0; b < x_mm.size(); ++b) blocks.push_back({block_of(x_mm[b]), block_of(y_mm[b])});
+  std::sort(blocks.begin(), blocks.end());
+  blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
+  const std::vector<std::uint32_t> walkable = walkable_links(network);
+  const Finder near = spread_links(comm, network, walkable, blocks);
+
+  std::vector<Answer> answers(x_mm.size());
+  std::vector<std::size_t> far;
+  std::vector<Query> far_queries;
+  for (std::size_t b = 0; b < x_mm.size(); ++b) {
+    double square_mm2 = 0;
+    std::tie(answers[b], square_mm2) = near.find({x_mm[b], y_mm[b]});
+    if (square_mm2 <= static_cast<double>(reach_mm) * reach_mm) continue;
+    far.push_back(b);
+    far_queries.push_back({x_mm[b], y_mm[b]});
+  }
+  if (comm.any(!far.empty())) {
+    const std::vector<Answer> replies = ask_first_rank(comm, network, walkable, std::move(far_queries));
+    for (std::size_t k = 0; k < far.size(); ++k) answers[far[k]] = replies[k];
+  }
+
+  Entrances result;
+  for (const Answer& answer : answers) {
+    result.node.push_back(answer.node);
+    result.link.push_back(answer.link);
+    result.offset_m.push_back(answer.offset_m);
+  }
+  return result;
+}
+
+}  // namespace machi

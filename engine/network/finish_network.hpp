@@ -1,0 +1,29 @@
+/// \file  The last steps of every network, wherever it comes from: order, lengths, connected parts, heights.
+#pragma once
+
+#include "engine/comm/comm.hpp"
+#include "engine/grid/leaf_domain.hpp"
+#include "engine/model/grid.hpp"
+#include "engine/model/network.hpp"
+
+namespace machi {
+
+/// A network in order. `draft` holds nodes and links as an importer met them: node, node_level, node_road and, per
+/// link, from, to, width_m, lanes, free_speed_m_s, modes, oneway, level, road, shape_begin and shape are filled and the
+/// shape runs from the first node to the second. Here nodes are sorted by (Hilbert key of their leaf, y, x, level),
+/// links run from their lower to their higher node unless they are one-way, and are sorted by (second node, first node,
+/// shape), which is the leaf order of their second nodes; length_m is measured along the shape (plan view), component
+/// is filled and grade set to 0. Nodes outside the frame take the nearest leaf. Does not depend on the order of the
+/// draft. Throws RunError where the columns do not fit each other. Local: any thread.
+Network finish_network(const GridFrame& frame, Network draft);
+
+/// Brings a network onto the terrain: z of nodes and shapes and grade. A node on the ground takes the terrain of its
+/// cell (0 where unknown); one without a link on the ground takes the mean of its neighbours, weighted by 1 / length,
+/// as a deck or a tube leads evenly from end to end. A link's shape follows the terrain on the ground and runs evenly
+/// between its ends elsewhere. `network` counts on the first rank only. Collective.
+void drape_network(const Comm& comm, const LeafCuts& cuts, const Grid& grid, Network& network);
+
+/// Link length by connected part, in metres, longest first.
+std::vector<double> component_lengths_m(const Network& network);
+
+}  // namespace machi

@@ -1,0 +1,321 @@
+#include "io/city/city_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/core/error.hpp"
+#include "io/city/city_file_columns.hpp"
+#include "io/hdf5/output.hpp"
+
+namespace machi {
+namespace {
+
+// Writes a typed column of `rows` rows; one that nobody filled is written as missing.
+template <class T, class Missing>
+void write_filled(H5Output& file, const std::string& path, const std::vector<T>& column, std::uint64_t rows,
+                  const ColumnMeta& meta, const Missing& missing) {
+  std::uint64_t size = rows;
+  for (const std::uint64_t length : meta.row_shape) size *= length;
+  if (column.size() == size) {
+    file.write_column(path, column, meta);
+  } else if (column.empty()) {
+    file.write_column(path, std::vector<T>(size, static_cast<T>(missing)), meta);
+  } else {
+    throw RunError(fmt::format("{}: {} values where {} are expected", path, column.size(), size));
+  }
+}
+
+std::span<const std::int32_t> numbers_of(const std::vector<PointMm>& points) {
+  static_assert(sizeof(PointMm) == 3 * sizeof(std::int32_t));
+  return {reinterpret_cast<const std::int32_t*>(points.data()), points.size() * 3};
+}
+
+void write_polygons(H5Output& file, const std::string& group, const PolygonTable& polygons) {
+  each_polygon_column(polygons, [&](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
+    write_filled(file, group + "/" + name, column, polygons.size(), meta, missing);
+  });
+  file.write_offsets<std::uint32_t>(
+      group + "/ring_begin", polygons.ring_begin,
+      {"ring", "rings of polygon k are [begin[k], begin[k + 1]); the first is the shell", "polygon + 1"});
+  file.write_offsets<std::uint32_t>(
+      group + "/point_begin", polygons.point_begin,
+      {"point", "points of ring k are [begin[k], begin[k + 1]); rings are open", "ring + 1"});
+  file.write_column(group + "/points_mm", numbers_of(polygons.points),
+                    {"mm", "easting, northing from the origin, height over T.P.", "point, axis", "", {3}});
+}
+
+void write_attributes(H5Output& file, const std::string& group, const AttributeTable& table) {
+  file.write_offsets<std::uint64_t>(group + "/feature_begin", table.feature_begin,
+                                    {"row", "rows of feature k are [begin[k], begin[k + 1])", "feature + 1"});
+  file.write_column(group + "/key", table.key, {"", "row of keys", "row"});
+  file.write_column(group + "/group", table.group, {"", "rows of one repeated block share it", "row"});
+  file.write_strings(group + "/value", table.value, {"", "value as published", "row"});
+  file.write_strings(group + "/keys", table.keys, {"", "path of the attribute below its feature", "key"});
+  file.write_strings(group + "/key_code_space", table.key_code_space,
+                     {"", "code list of its values, a name in /code_lists", "key"});
+  file.write_strings(group + "/key_unit", table.key_unit, {"", "unit of its values as published", "key"});
+}
+
+void write_layer(H5Output& file, const Comm& comm, Theme theme, const Layer& layer) {
+  const std::string group = fmt::format("/layers/{}", name_of(theme));
+  if (comm.sum(static_cast<std::int64_t>(layer.size())) == 0) return;
+  file.write_strings(group + "/id", layer.id, {"", "gml:id; empty where the file has none", "feature"});
+  file.write_strings(group + "/type", layer.type, {"", "name of the element", "feature"});
+  file.write_column(group + "/file", layer.file, {"", "file it comes from, a row of /files/name", "feature"});
+  file.write_offsets<std::uint64_t>(group + "/polygon_begin", layer.polygon_begin,
+                                    {"polygon", "polygons of feature k are [begin[k], begin[k + 1])", "feature + 1"});
+  write_polygons(file, group + "/polygons", layer.polygons);
+  write_attributes(file, group + "/attributes", layer.attributes);
+}
+
+void write_typed_columns(H5Output& file, const City& city) {
+  const auto write_into = [&file](const std::string& group, std::uint64_t rows) {
+    return [&file, group, rows](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
+      write_filled(file, group + name, column, rows, meta, missing);
+    };
+  };
+  each_building_column(city.buildings, write_into("/buildings/", city.layer(Theme::bldg).size()));
+  each_road_column(city.roads, write_into("/roads/", city.layer(Theme::tran).size()));
+  each_land_use_column(city.land_use, write_into("/land_use/", city.layer(Theme::luse).size()));
+}
+
+template <class Row, class Value>
+auto column_of(const std::vector<Row>& rows, Value&& value) {
+  std::vector<std::decay_t<decltype(value(rows[0]))>> column;
+  column.reserve(rows.size());
+  for (const Row& row : rows) column.push_back(value(row));
+  return column;
+}
+
+void write_places(H5Output& file, const std::vector<Place>& places) {
+  const auto texts = [&](const char* name, auto member, const char* description) {
+    file.write_strings(std::string("/places/") + name, column_of(places, [&](const Place& p) { return p.*member; }),
+                       {"", description, "place"});
+  };
+  texts("id", &Place::id, "identifier as published");
+  texts("name", &Place::name, "name as published");
+  texts("kind", &Place::kind, "shelter_emergency, shelter, facility, …");
+  texts("hazards", &Place::hazards, "hazards that it is designated for, comma-separated");
+  texts("capacity_source", &Place::capacity_source, "given, area default or unknown");
+  file.write_table("/places/capacity", column_of(places, [](const Place& p) { return p.capacity; }),
+                   {"person", "persons that it holds; below 0 unknown", "place"});
+  std::vector<std::int32_t> points;
+  for (const Place& place : places)
+    for (const std::int32_t number : {place.point.x_mm, place.point.y_mm, place.point.z_mm}) points.push_back(number);
+  file.write_table("/places/point_mm", points,
+                   {"mm", "easting, northing from the origin, height over T.P.", "place, axis", "", {3}});
+}
+
+void write_people(H5Output& file, const std::vector<MeshPeople>& people) {
+  file.write_strings("/people/mesh_code", column_of(people, [](const MeshPeople& p) { return p.mesh_code; }),
+                     {"", "cell of the national grid, JIS X 0410", "row"});
+  file.write_table("/people/age_low", column_of(people, [](const MeshPeople& p) { return p.age_low; }),
+                   {"year", "youngest age of the class", "row"});
+  file.write_table("/people/age_high", column_of(people, [](const MeshPeople& p) { return p.age_high; }),
+                   {"year", "oldest age of the class", "row"});
+  file.write_table("/people/persons", column_of(people, [](const MeshPeople& p) { return p.persons; }),
+                   {"person", "persons of the class in the cell", "row"});
+}
+
+void write_code_lists(H5Output& file, const std::vector<CodeList>& lists) {
+  std::vector<std::uint32_t> list;
+  std::vector<std::string> code;
+  std::vector<std::string> text;
+  for (std::uint32_t i = 0; i < lists.size(); ++i) {
+    for (const auto& [key, meaning] : lists[i].entries) {
+      list.push_back(i);
+      code.push_back(key);
+      text.push_back(meaning);
+    }
+  }
+  file.write_strings("/code_lists/name", column_of(lists, [](const CodeList& l) { return l.name; }),
+                     {"", "file name of the list", "list"});
+  file.write_table("/code_lists/list", list, {"", "row of name", "entry"});
+  file.write_strings("/code_lists/code", code, {"", "code", "entry"});
+  file.write_strings("/code_lists/text", text, {"", "its meaning as published", "entry"});
+}
+
+// The k-th of `rows`, or an empty one on ranks that hold fewer.
+template <class Row>
+const Row& row_or_empty(const std::vector<Row>& rows, std::int64_t k) {
+  static const Row empty;
+  return static_cast<std::size_t>(k) < rows.size() ? rows[static_cast<std::size_t>(k)] : empty;
+}
+
+void write_water(H5Output& file, const Comm& comm, const std::vector<WaterFrames>& all) {
+  const std::int64_t count = comm.max(comm.first() ? static_cast<std::int64_t>(all.size()) : 0);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const WaterFrames& frames = row_or_empty(all, i);
+    const std::string group = fmt::format("/water/{:03}", i);
+    file.attribute(group, "name", frames.name);
+    file.attribute(group, "source", frames.source);
+    file.attribute(group, "cell_mm", std::int64_t{frames.cell_mm});
+    file.attribute(group, "x_mm", std::int64_t{frames.x_mm});
+    file.attribute(group, "y_mm", std::int64_t{frames.y_mm});
+    file.write_table(group + "/time_s", frames.time_s, {"s", "time after the start of the event", "frame"});
+    const auto rows = static_cast<std::uint64_t>(comm.max(comm.first() ? std::int64_t{frames.rows} : 0));
+    const auto columns = static_cast<std::uint64_t>(comm.max(comm.first() ? std::int64_t{frames.columns} : 0));
+    file.write_table(group + "/level_cm", frames.level_cm,
+                     {"cm",
+                      "water level over T.P.; row 0 is the south",
+                      "frame, row, column",
+                      "-32768 dry",
+                      {std::max<std::uint64_t>(rows, 1), std::max<std::uint64_t>(columns, 1)}});
+  }
+}
+
+void write_grid(H5Output& file, const Comm& comm, const Grid& grid) {
+  file.attribute("/grid", "cell_mm", std::int64_t{grid.frame.cell_mm});
+  file.attribute("/grid", "hilbert_order", std::int64_t{grid.frame.order});
+  std::vector<std::int32_t> leaf_xy;
+  for (const LeafKey key : grid.keys) {
+    const LeafXY leaf = grid.frame.leaf(key);
+    leaf_xy.insert(leaf_xy.end(), {leaf.x, leaf.y});
+  }
+  file.write_column("/grid/key", grid.keys, {"", "place on the Hilbert curve, ascending", "leaf"});
+  file.write_column(
+      "/grid/leaf_xy", leaf_xy,
+      {"leaf", "column and row of the leaf from the origin, eastward and northward", "leaf, axis", "", {2}});
+  each_cell_column(grid, [&](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
+    write_filled(file, std::string("/grid/") + name, column, grid.keys.size(), meta, missing);
+  });
+  const std::int64_t hazards = comm.max(static_cast<std::int64_t>(grid.hazards.size()));
+  for (std::int64_t i = 0; i < hazards; ++i) {
+    const Hazard& hazard = row_or_empty(grid.hazards, i);
+    const std::string group = fmt::format("/hazards/{:03}", i);
+    file.attribute(group, "name", hazard.name);
+    file.attribute(group, "description", hazard.description);
+    write_filled(file, group + "/depth_cm", hazard.depth_cm, grid.keys.size(),
+                 {"cm", "largest depth over the ground; 0 dry", "leaf, cell", "", {64}}, std::uint16_t{0});
+  }
+}
+
+void write_network(H5Output& file, const Comm& comm, const Network& given) {
+  const Network none;
+  const Network& network = comm.first() ? given : none;
+  file.attribute("/network", "source", network.source);
+  file.write_column("/network/node_mm", numbers_of(network.node),
+                    {"mm", "easting, northing from the origin, height over T.P.", "node, axis", "", {3}});
+  const auto write_rows = [&](std::uint64_t rows) {
+    return [&file, rows](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
+      write_filled(file, std::string("/network/") + name, column, rows, meta, missing);
+    };
+  };
+  each_node_column(network, write_rows(network.nodes()));
+  each_link_column(network, write_rows(network.links()));
+  file.write_offsets<std::uint64_t>("/network/shape_begin", network.shape_begin,
+                                    {"point", "points of link k are [begin[k], begin[k + 1])", "link + 1"});
+  file.write_column("/network/shape_mm", numbers_of(network.shape),
+                    {"mm", "points from first to second node, both included", "point, axis", "", {3}});
+}
+
+struct ReportRows {
+  std::vector<std::uint8_t> theme;
+  std::vector<std::string> name;
+  std::vector<std::uint64_t> count;
+  std::vector<std::uint64_t> filled;
+  std::vector<std::string> first_ids;
+};
+
+void write_tallies(H5Output& file, const std::string& group, const ImportReport& report,
+                   std::map<std::string, Tally, std::less<>> ThemeReport::*member) {
+  ReportRows rows;
+  for (int theme = 0; theme < theme_count; ++theme) {
+    for (const auto& [name, tally] : report.theme(static_cast<Theme>(theme)).*member) {
+      rows.theme.push_back(static_cast<std::uint8_t>(theme));
+      rows.name.push_back(name);
+      rows.count.push_back(tally.count);
+      rows.first_ids.push_back(fmt::format("{}", fmt::join(tally.first_ids, "\n")));
+    }
+  }
+  file.write_table(group + "/theme", rows.theme, {"", "row of /import_report/theme", "row"});
+  file.write_strings(group + "/name", rows.name, {"", "what happened", "row"});
+  file.write_table(group + "/count", rows.count, {"1", "how often", "row"});
+  file.write_strings(group + "/first_ids", rows.first_ids, {"", "the first three ids, one a line", "row"});
+}
+
+void write_report(H5Output& file, const ImportReport& report) {
+  std::vector<std::string> names;
+  std::vector<std::uint64_t> files;
+  std::vector<std::uint64_t> features;
+  std::vector<std::uint64_t> parts;
+  ReportRows rows;
+  for (int theme = 0; theme < theme_count; ++theme) {
+    const ThemeReport& one = report.theme(static_cast<Theme>(theme));
+    names.emplace_back(name_of(static_cast<Theme>(theme)));
+    files.push_back(one.files);
+    features.push_back(one.features);
+    parts.push_back(one.parts);
+    for (const auto& [path, fill] : one.attributes) {
+      rows.theme.push_back(static_cast<std::uint8_t>(theme));
+      rows.name.push_back(path);
+      rows.count.push_back(fill.present);
+      rows.filled.push_back(fill.filled);
+    }
+  }
+  file.write_strings("/import_report/theme", names, {"", "name of the theme", "theme"});
+  file.write_table("/import_report/files", files, {"1", "files read", "theme"});
+  file.write_table("/import_report/features", features, {"1", "features read", "theme"});
+  file.write_table("/import_report/parts", parts, {"1", "parts of features read", "theme"});
+  file.write_table("/import_report/attributes/theme", rows.theme, {"", "row of /import_report/theme", "row"});
+  file.write_strings("/import_report/attributes/path", rows.name, {"", "path below the feature", "row"});
+  file.write_table("/import_report/attributes/present", rows.count, {"1", "features that carry it", "row"});
+  file.write_table("/import_report/attributes/filled", rows.filled,
+                   {"1", "of those, with a value that is no dummy", "row"});
+  write_tallies(file, "/import_report/repairs", report, &ThemeReport::repairs);
+  write_tallies(file, "/import_report/skipped", report, &ThemeReport::skipped);
+  file.write_strings("/import_report/notes", report.notes, {"", "sentences: what was found and assumed", "row"});
+}
+
+void write_header(H5Output& file, const City& city, const CityHeader& header) {
+  file.attribute("/", "format", std::string("machi city"));
+  file.attribute("/", "version", city_file_version);
+  file.attribute("/", "attribution", header.attribution);
+  file.attribute("/", "crs_epsg", std::int64_t{city.frame.epsg});
+  file.attribute("/", "crs_wkt", header.crs_wkt);
+  file.attribute("/", "origin_east_m", city.frame.origin_east_m);
+  file.attribute("/", "origin_north_m", city.frame.origin_north_m);
+  file.attribute("/", "lat_min", header.lat_min);
+  file.attribute("/", "lat_max", header.lat_max);
+  file.attribute("/", "lon_min", header.lon_min);
+  file.attribute("/", "lon_max", header.lon_max);
+  file.attribute("/", "dem_triangles", static_cast<std::int64_t>(city.dem_triangles));
+}
+
+void write_provenance(H5Output& file, const Provenance& provenance) {
+  file.attribute("/provenance", "program", provenance.program);
+  file.attribute("/provenance", "version", provenance.version);
+  file.attribute("/provenance", "command", provenance.command);
+  file.attribute("/provenance", "started_utc", provenance.started_utc);
+  const auto& inputs = provenance.inputs;
+  file.write_strings("/provenance/input_path", column_of(inputs, [](const auto& input) { return input.path; }),
+                     {"", "path as given", "input"});
+  file.write_strings("/provenance/input_sha256", column_of(inputs, [](const auto& input) { return input.sha256; }),
+                     {"", "SHA-256 of its bytes", "input"});
+  file.write_table("/provenance/input_bytes", column_of(inputs, [](const auto& input) { return input.bytes; }),
+                   {"byte", "size", "input"});
+}
+
+}  // namespace
+
+void write_city(const Comm& comm, const std::string& path, const City& city, const Grid& grid, const Network& network,
+                const ImportReport& report, const CityHeader& header, const Provenance& provenance, bool force) {
+  H5Output file(comm, path, force);
+  write_header(file, city, header);
+  file.write_strings("/files/name", city.files, {"", "files read, sorted", "file"});
+  for (int theme = 0; theme < theme_count; ++theme)
+    write_layer(file, comm, static_cast<Theme>(theme), city.layer(static_cast<Theme>(theme)));
+  write_typed_columns(file, city);
+  write_grid(file, comm, grid);
+  write_water(file, comm, grid.water);
+  write_network(file, comm, network);
+  write_places(file, city.places);
+  write_people(file, city.people);
+  write_code_lists(file, city.code_lists);
+  write_report(file, report);
+  write_provenance(file, provenance);
+  file.commit();
+}
+
+}  // namespace machi

@@ -1,0 +1,16 @@
+/// \file  What `machi info` says of a city file: a page for people and JSON for programs.
+#pragma once
+
+#include <string>
+
+#include "io/city/city_file_summary.hpp"
+
+namespace machi {
+
+/// Tables of counts, extents, areas, histograms, network, hazards and what the import did; 100 columns wide, UTF-8.
+std::string info_text(const CityFileSummary& summary);
+
+/// The same as JSON (docs/formats/city.md lists the keys), indented, with a newline at the end.
+std::string info_json(const CityFileSummary& summary);
+
+}  // namespace machi

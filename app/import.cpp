@@ -1,23 +1,45 @@
 /// \file  `machi import`: published files into one city file.
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <memory>
 
+#include "app/build_info.hpp"
 #include "app/command.hpp"
+#include "engine/core/log.hpp"
+#include "engine/core/machine.hpp"
 #include "io/city/city_file.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/import/import_city.hpp"
+#include "io/report/city_info.hpp"
 
 namespace machi {
 namespace {
 
+std::string phase_table(const std::vector<ImportPhase>& phases) {
+  std::string text;
+  for (const ImportPhase& phase : phases) text += fmt::format("  {:<24}{:8.2f} s\n", phase.name, phase.wall_s);
+  return text;
+}
+
 ExitCode run_import(const Comm& comm, const ImportOptions& options) {
   check_output(comm, options.output, options.force);
-  const ImportedCity imported = import_city(comm, options);
-  CityHeader header;
-  Provenance provenance;
-  write_city(comm, options.output, imported.city, imported.grid, imported.network, imported.report, header, provenance,
-             options.force);
+  const double started_s = monotonic_s();
+  const std::string started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  ImportedCity imported = import_city(comm, options);
+  const double before_s = monotonic_s();
+  const Provenance provenance{"machi import", build_info.version,
+                              fmt::format("machi import {} -o {}", fmt::join(options.inputs, " "), options.output),
+                              started_utc, imported.inputs};
+  write_city(comm, options.output, imported.city, imported.grid, imported.network, imported.report, imported.header,
+             provenance, options.force);
+  imported.phases.push_back({"write", comm.max(monotonic_s() - before_s)});
+  const double peak_MB = comm.max(peak_memory_MB());
+  const double took_s = comm.max(monotonic_s() - started_s);
+  if (!comm.first()) return ExitCode::done;
+  fmt::print("{}", import_text(imported.report));
+  log_detail("Wall time by phase, slowest rank:\n" + phase_table(imported.phases));
+  log_info(fmt::format("Wrote {} in {:.1f} s (peak memory {:.0f} MB a rank).", options.output, took_s, peak_MB));
   return ExitCode::done;
 }
 

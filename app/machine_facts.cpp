@@ -1,5 +1,6 @@
 #include "app/machine_facts.hpp"
 
+#include <fmt/format.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -62,7 +63,8 @@ std::vector<std::string> group_folders(const std::string& controller) {
     if (controller.empty() ? !fields[1].empty() : !contains(parts(fields[1], ','), controller)) continue;
     const std::string root = controller.empty() ? "/sys/fs/cgroup" : "/sys/fs/cgroup/" + controller;
     std::vector<std::string> folders;
-    for (std::string path = fields[2]; path.size() > 1; path.resize(path.rfind('/'))) folders.push_back(root + path);
+    for (std::string path = fields[2]; path.size() > 1; path.resize(path.rfind('/')))
+      folders.push_back(fmt::format("{}{}", root, path));
     folders.push_back(root);
     return folders;
   }

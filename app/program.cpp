@@ -56,6 +56,7 @@ std::string help_of_command(const Line& line) {
 
 [[noreturn]] void refuse_command(const std::string& word, const std::vector<Command>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const Command& command : commands) names.push_back(command.name);
   const std::string hint = did_you_mean(word, names);
   throw UsageError(fmt::format("unknown command '{}'{}", word, hint.empty() ? ". See `machi --help`" : hint));

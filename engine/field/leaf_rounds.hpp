@@ -18,9 +18,9 @@ namespace machi {
 
 /// What a solve cost on this rank.
 struct FieldWork {
-  std::uint64_t visits{0};        ///< of leaves
-  std::uint64_t rounds{0};        ///< of exchange between ranks
-  std::uint64_t leaves_sent{0};   ///< boundary leaves sent
+  std::uint64_t visits{0};       ///< of leaves
+  std::uint64_t rounds{0};       ///< of exchange between ranks
+  std::uint64_t leaves_sent{0};  ///< boundary leaves sent
   FieldWork& operator+=(const FieldWork& more) {
     visits += more.visits;
     rounds += more.rounds;
@@ -50,8 +50,8 @@ class LeafNews {
     int rank;
   };
   const LeafDomain* leaves_;
-  std::vector<Holder> holders_;         ///< by leaf, then rank
-  std::vector<std::uint8_t> changed_;   ///< [own]
+  std::vector<Holder> holders_;        ///< by leaf, then rank
+  std::vector<std::uint8_t> changed_;  ///< [own]
   std::uint64_t sent_{0};
 };
 

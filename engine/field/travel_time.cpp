@@ -86,18 +86,12 @@ std::span<const TravelTimes::Start> TravelTimes::starts_in(std::uint32_t own_lea
   return {first, last};
 }
 
-std::uint32_t TravelTimes::start_at(std::uint32_t own_leaf, int cell) const {
-  for (const Start& start : starts_in(own_leaf))
-    if (start.cell == static_cast<std::uint32_t>(cell)) return start.time;
-  return time_never;
-}
-
 LeafRounds TravelTimes::rounds(const Comm& comm, std::span<const std::uint16_t> slowness) {
   std::uint32_t least = slowness_blocked;
   for (const std::uint16_t s : slowness) least = std::min<std::uint32_t>(least, s);
   least_ = static_cast<std::uint32_t>(comm.min(least));
   // One bucket: a walk across half a leaf where it is fastest. One window: across sixteen leaves.
-  return {*leaves_, least_ * 4, least_ * leaf_side * 16};
+  return {*leaves_, least_ * (leaf_side / 2), least_ * leaf_side * 16};
 }
 
 FieldWork TravelTimes::lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds) {
@@ -140,8 +134,7 @@ FieldWork TravelTimes::withdraw(const Comm& comm, std::span<const std::uint16_t>
     read_tile(*leaves_, time_, ghost, time_blocked, before);
     for (std::size_t c = 0; c < leaf_cells; ++c)
       before[tile_place(static_cast<int>(c % leaf_side), static_cast<int>(c / leaf_side))] = values[c];
-    return wakes_of_loss(before,
-                         cells_where(cells_of(std::span<const std::uint32_t>(time_), ghost), values, false));
+    return wakes_of_loss(before, cells_where(cells_of(std::span<const std::uint32_t>(time_), ghost), values, false));
   };
   return rounds.run(comm, time_, visit, ghost_changed);
 }

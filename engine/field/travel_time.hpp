@@ -18,7 +18,8 @@ using kernels::slowness_blocked;
 using kernels::time_blocked;
 using kernels::time_never;
 
-/// Where a field starts: a cell, the time that it starts with, and the name that all cells get whose time comes from it.
+/// Where a field starts: a cell, the time that it starts with, and the name that all cells get whose time comes from
+/// it.
 struct FieldSource {
   LeafXY leaf;
   std::uint8_t cell{0};    ///< y * 8 + x
@@ -46,17 +47,20 @@ class TravelTimes {
   FieldWork update(const Comm& comm, std::span<const std::uint16_t> slowness,
                    std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources);
 
-  /// For each own and ghost cell the label of the source that its time comes from: that of the source in the cell where
-  /// its start is the cell's time, else that of the neighbour on the side that the time comes from; the smallest where
-  /// several sides give the same time; no_label in cells without a time. [size * 64].
+  /// For each own and ghost cell the label of the source that its time comes from: the smallest among that of a source
+  /// in the cell, where its start is the cell's time, and those of the neighbours on the sides that give the cell's
+  /// time; no_label in cells without a time. [size * 64].
   std::vector<std::uint32_t> labels(const Comm& comm, std::span<const std::uint16_t> slowness) const;
 
   /// [size * 64] times, own leaves then ghosts; time_never where no source can be reached, time_blocked in cells that
   /// nobody may enter (ghost cells that no time reached may read time_never instead).
   std::span<const std::uint32_t> times() const { return time_; }
   const LeafDomain& leaves() const { return *leaves_; }
-  /// The time that a source gives an own cell, time_never where there is none.
-  std::uint32_t start_at(std::uint32_t own_leaf, int cell) const;
+  /// Calls visit(cell, start) for the sources in an own leaf. Any thread.
+  template <class Visit>
+  void for_each_start(std::uint32_t own_leaf, Visit visit) const {
+    for (const Start& start : starts_in(own_leaf)) visit(static_cast<int>(start.cell), start.time);
+  }
 
  private:
   /// A source in an own cell; one per cell.

@@ -9,7 +9,7 @@ namespace machi {
 namespace {
 
 void sort_unique(std::vector<LeafKey>& keys) {
-  std::sort(keys.begin(), keys.end());
+  if (!std::is_sorted(keys.begin(), keys.end())) std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
 }
 

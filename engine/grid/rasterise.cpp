@@ -8,23 +8,20 @@ namespace {
 // Leaves of one stripe of a large polygon: small enough to stay in the second-level cache.
 constexpr std::size_t stripe_leaves = std::size_t{1} << 15;
 
+// Floor of a / b for b > 0.
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
-  const std::int64_t quotient = a / b;
-  return quotient - static_cast<std::int64_t>(a % b != 0 && (a < 0) != (b < 0));
+  return a / b - static_cast<std::int64_t>(a % b < 0);
 }
 
-// Floor and remainder of a / b for b > 0, where a may need more than 64 bits but the quotient does not.
+// The same with the remainder, where a may need more than 64 bits but the quotient does not.
 std::int64_t floor_div(Int128 a, std::int64_t b, std::int64_t& remainder) {
   const auto narrow = static_cast<std::int64_t>(a);
-  if (narrow == a) {
-    const std::int64_t quotient = floor_div(narrow, b);
-    remainder = narrow - quotient * b;
-    return quotient;
-  }
-  Int128 quotient = a / b;
-  if (quotient * b > a) --quotient;
-  remainder = static_cast<std::int64_t>(a - quotient * b);
-  return static_cast<std::int64_t>(quotient);
+  const bool fits = narrow == a;
+  const auto quotient = fits ? narrow / b : static_cast<std::int64_t>(a / b);
+  remainder = fits ? narrow % b : static_cast<std::int64_t>(a % b);
+  if (remainder >= 0) return quotient;
+  remainder += b;
+  return quotient - 1;
 }
 
 }  // namespace

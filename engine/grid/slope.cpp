@@ -37,14 +37,17 @@ std::vector<std::uint8_t> slope_percent(const Comm& comm, const LeafDomain& doma
   std::vector<std::uint8_t> slope(terrain_m.size());
   constexpr std::size_t block = 32;  // leaves: with their rims they stay in the first-level cache
   const float cell_m = static_cast<float>(domain.frame().cell_mm) / 1000.0F;
-#pragma omp parallel for
-  for (std::size_t first = 0; first < domain.own(); first += block) {
+#pragma omp parallel
+  {
     std::array<float, block * rim * rim> rimmed{};
-    const std::size_t leaves = std::min(block, domain.own() - first);
-    for (std::size_t i = 0; i < leaves; ++i)
-      copy_with_rim(domain, heights, static_cast<std::uint32_t>(first + i), rimmed.data() + i * rim * rim);
-    kernels::slope(std::span(rimmed).first(leaves * rim * rim), cell_m,
-                   std::span(slope).subspan(first * leaf_cells, leaves * leaf_cells));
+#pragma omp for
+    for (std::size_t first = 0; first < domain.own(); first += block) {
+      const std::size_t leaves = std::min(block, domain.own() - first);
+      for (std::size_t i = 0; i < leaves; ++i)
+        copy_with_rim(domain, heights, static_cast<std::uint32_t>(first + i), rimmed.data() + i * rim * rim);
+      kernels::slope(std::span(rimmed).first(leaves * rim * rim), cell_m,
+                     std::span(slope).subspan(first * leaf_cells, leaves * leaf_cells));
+    }
   }
   return slope;
 }

@@ -19,8 +19,9 @@ CellPoint centre_of(const StreetCell& cell) {
 
 class Builder {
  public:
-  Builder(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers, std::span<const RoadFact> facts)
-      : frame_(frame), graph_(graph), covers_(covers), facts_(facts) {}
+  Builder(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers, std::span<const RoadFact> facts,
+          std::span<const NarrowArea> narrow)
+      : frame_(frame), graph_(graph), covers_(covers), facts_(facts), narrow_(narrow) {}
 
   Network build() {
     node_index_.assign(graph_.nodes.size(), no_row);
@@ -60,13 +61,13 @@ class Builder {
     return simplify_chain(chain, simplify_cells);
   }
 
-  // The mean of the middle half of the widths at the edge's cells, intersections left out where that leaves any.
+  // The mean of the middle half of the widths across the edge's cells, intersections left out where that leaves any.
   double width_cells(const StreetGraph::Edge& edge) const {
     std::vector<double> widths;
     for (const bool everywhere : {false, true}) {
       for (const std::uint32_t cell : edge.cells)
         if (everywhere || use_of(graph_.cell(cell).area) != AreaUse::intersection)
-          widths.push_back(2.0 * graph_.clearance(cell) - 0.5);
+          widths.push_back(static_cast<double>(graph_.cell(cell).width));
       if (!widths.empty()) break;
     }
     std::sort(widths.begin(), widths.end());
@@ -75,6 +76,15 @@ class Builder {
     double sum = 0;
     for (std::size_t k = begin; k < end; ++k) sum += widths[k];
     return sum / static_cast<double>(end - begin);
+  }
+
+  // Measured across the line; what is too narrow for the cells has the mean width of its surface, at most the measured.
+  double width_m(const StreetGraph::Edge& edge, AreaId area) const {
+    const double measured_m = width_cells(edge) * frame_.cell_mm / 1000.0;
+    const auto it = std::lower_bound(narrow_.begin(), narrow_.end(), area,
+                                     [](const NarrowArea& n, AreaId a) { return n.area < a; });
+    if (it == narrow_.end() || it->area != area) return measured_m;
+    return std::min(measured_m, static_cast<double>(it->width_m));
   }
 
   void add_edge(const StreetGraph::Edge& edge) {
@@ -102,7 +112,7 @@ class Builder {
     network_.oneway.push_back(0);
     network_.road.push_back(edge.kerb ? no_row : row_of(area));
     if (edge.kerb) return describe_link(kerb_width_m, 0, mode_walk);
-    const double measured_m = width_cells(edge) * frame_.cell_mm / 1000.0;
+    const double measured_m = width_m(edge, area);
     if (use_of(area) == AreaUse::sidewalk) return describe_link(measured_m, 0, mode_walk);
     describe_street(row_of(area), measured_m);
   }
@@ -129,6 +139,7 @@ class Builder {
   const StreetGraph& graph_;
   const AreaCovers& covers_;
   std::span<const RoadFact> facts_;
+  std::span<const NarrowArea> narrow_;
   std::vector<std::uint32_t> node_index_;  ///< [nodes of the graph]
   Network network_;
 };
@@ -136,8 +147,8 @@ class Builder {
 }  // namespace
 
 Network build_network(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers,
-                      std::span<const RoadFact> facts) {
-  return Builder(frame, graph, covers, facts).build();
+                      std::span<const RoadFact> facts, std::span<const NarrowArea> narrow) {
+  return Builder(frame, graph, covers, facts, narrow).build();
 }
 
 }  // namespace machi

@@ -9,8 +9,9 @@
 
 namespace machi {
 
-/// A network draft for finish_network. `facts` ascending by row.
+/// A network draft for finish_network. `facts` ascending by row; `narrow` ascending by area, the widths of areas that
+/// the cells cannot tell.
 Network build_network(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers,
-                      std::span<const RoadFact> facts);
+                      std::span<const RoadFact> facts, std::span<const NarrowArea> narrow);
 
 }  // namespace machi

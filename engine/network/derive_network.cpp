@@ -20,6 +20,14 @@ std::vector<RoadFact> gather_facts(const Comm& comm, const NetworkInput& input) 
   return facts;
 }
 
+std::vector<NarrowArea> gather_narrow(const Comm& comm, const AreaCovers& covers) {
+  std::vector<NarrowArea> narrow = comm.gather_of(covers.narrow());
+  std::sort(narrow.begin(), narrow.end(), [](const NarrowArea& a, const NarrowArea& b) {
+    return std::pair(a.area, a.width_m) < std::pair(b.area, b.width_m);
+  });
+  return narrow;
+}
+
 void count_intersections(const StreetGraph& graph, const StreetCells& streets, NetworkReport& report) {
   std::vector<AreaId> holding;
   for (std::uint32_t n = 0; n < graph.nodes.size(); ++n)
@@ -63,7 +71,8 @@ void describe(const Network& network, NetworkReport& report) {
 
 // On the first rank.
 Network make_network(const GridFrame& frame, const StreetCells& streets, const AreaCovers& covers,
-                     const RoadLayers& layers, std::span<const RoadFact> facts, NetworkReport& report) {
+                     const RoadLayers& layers, std::span<const RoadFact> facts, std::span<const NarrowArea> narrow,
+                     NetworkReport& report) {
   const StreetCellIndex index(streets.cells, layers.layers());
   const auto meetings = find_meetings(streets, index, layers, frame.cell_mm / 1000.0);
   StreetGraph graph = trace_streets(streets, index, meetings);
@@ -75,7 +84,7 @@ Network make_network(const GridFrame& frame, const StreetCells& streets, const A
   report.portals = layers.portals.size();
   count_intersections(graph, streets, report);
   check_passes(graph, layers, report);
-  Network network = finish_network(frame, build_network(frame, graph, covers, facts));
+  Network network = finish_network(frame, build_network(frame, graph, covers, facts, narrow));
   network.source = layers.sidewalk_layers > 0 ? "road surfaces and LOD3 traffic areas" : "road surfaces";
   describe(network, report);
   return network;
@@ -89,10 +98,11 @@ Network derive_network(const Comm& comm, const LeafDomain& leaves, const Network
   const RoadLayers layers = lay_areas(comm, covers);
   const StreetCells streets = find_street_cells(comm, leaves.cuts(), covers, layers);
   const std::vector<RoadFact> facts = gather_facts(comm, input);
+  const std::vector<NarrowArea> narrow = gather_narrow(comm, covers);
   Network network;
   report = {};
   comm.agree([&] {
-    if (comm.first()) network = make_network(leaves.frame(), streets, covers, layers, facts, report);
+    if (comm.first()) network = make_network(leaves.frame(), streets, covers, layers, facts, narrow, report);
   });
   if (comm.any(!grid.terrain_m.empty())) drape_network(comm, leaves.cuts(), grid, network);
   return network;

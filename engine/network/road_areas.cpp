@@ -3,12 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <tuple>
 
 #include "engine/core/error.hpp"
 
 namespace machi {
 namespace {
+
+constexpr double narrow_cells = 1.5;
+constexpr double outline_steps = 8;  // a cell
+
+double distance_mm(const PointMm& a, const PointMm& b) {
+  const double dx = static_cast<double>(b.x_mm) - a.x_mm;
+  const double dy = static_cast<double>(b.y_mm) - a.y_mm;
+  return std::sqrt(dx * dx + dy * dy);
+}
 
 void sort_unique(std::vector<std::uint32_t>& rows) {
   std::sort(rows.begin(), rows.end());
@@ -49,13 +59,12 @@ bool use_of_surface(const std::array<std::uint32_t, 4>& tag, const std::vector<s
 
 // Unites covers of the same leaf and area.
 void unite(std::vector<AreaCover>& covers) {
-  std::sort(covers.begin(), covers.end(), [](const AreaCover& a, const AreaCover& b) {
-    return std::tie(a.key, a.area, a.mask) < std::tie(b.key, b.area, b.mask);
-  });
+  std::sort(covers.begin(), covers.end(),
+            [](const AreaCover& a, const AreaCover& b) { return std::tie(a.key, a.area) < std::tie(b.key, b.area); });
   std::size_t kept = 0;
   for (const AreaCover& cover : covers) {
     if (kept > 0 && covers[kept - 1].key == cover.key && covers[kept - 1].area == cover.area)
-      covers[kept - 1].mask |= cover.mask;
+      covers[kept - 1].mask |= cover.mask, covers[kept - 1].drawn |= cover.drawn;
     else
       covers[kept++] = cover;
   }
@@ -69,10 +78,11 @@ void cut_sidewalks(std::vector<AreaCover>& covers) {
     for (std::size_t i = begin; i < end; ++i) {
       if (use_of(covers[i].area) != AreaUse::sidewalk) continue;
       for (std::size_t j = begin; j < end; ++j)
-        if (j != i && row_of(covers[j].area) == row_of(covers[i].area)) covers[j].mask &= ~covers[i].mask;
+        if (j != i && row_of(covers[j].area) == row_of(covers[i].area))
+          covers[j].mask &= ~covers[i].mask, covers[j].drawn &= ~covers[i].mask;
     }
   }
-  std::erase_if(covers, [](const AreaCover& cover) { return cover.mask == 0; });
+  std::erase_if(covers, [](const AreaCover& cover) { return cover.cells() == 0; });
 }
 
 }  // namespace
@@ -103,17 +113,52 @@ AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts&
       if (tag[0] > max_road_row) throw RunError("More than 2^30 roads in one city. Split the input");
       const AreaId area = area_of(tag[0], use);
       const Level level = level_of_section(tag[1]);
-      rasterise(frame_, surfaces.polygons, p, [&](LeafXY leaf, std::uint64_t mask) {
-        covers_.push_back({frame_.key(leaf), area, level, mask});
-      });
+      add_polygon(surfaces.polygons, p, area, level);
     }
   });
   unite(covers_);
   cut_sidewalks(covers_);
+  std::sort(narrow_.begin(), narrow_.end(), [](const NarrowArea& a, const NarrowArea& b) {
+    return std::tie(a.area, a.width_m) < std::tie(b.area, b.width_m);
+  });
+}
+
+void AreaCovers::add_polygon(const PolygonTable& polygons, std::uint32_t polygon, AreaId area, Level level) {
+  rasterise(frame_, polygons, polygon, [&](LeafXY leaf, std::uint64_t mask) {
+    covers_.push_back({frame_.key(leaf), area, level, mask, 0});
+  });
+  double outline_mm = 0;
+  const auto shell = polygons.shell(polygon);
+  for (std::size_t k = 0; k < shell.size(); ++k) outline_mm += distance_mm(shell[k], shell[(k + 1) % shell.size()]);
+  if (outline_mm == 0) return;
+  const double width_m = 2 * area_m2(polygons, polygon) / (outline_mm / 1000.0);
+  if (width_m >= narrow_cells * frame_.cell_mm / 1000.0) return;
+  narrow_.push_back({area, static_cast<float>(width_m)});
+  draw_outline(shell, area, level);
+}
+
+void AreaCovers::draw_outline(std::span<const PointMm> ring, AreaId area, Level level) {
+  for (std::size_t k = 0; k < ring.size(); ++k) {
+    const PointMm& a = ring[k];
+    const PointMm& b = ring[(k + 1) % ring.size()];
+    const auto steps = static_cast<std::int64_t>(distance_mm(a, b) * outline_steps / frame_.cell_mm) + 1;
+    for (std::int64_t i = 0; i < steps; ++i) {
+      const std::int64_t x = (a.x_mm + (std::int64_t{b.x_mm} - a.x_mm) * i / steps) / frame_.cell_mm;
+      const std::int64_t y = (a.y_mm + (std::int64_t{b.y_mm} - a.y_mm) * i / steps) / frame_.cell_mm;
+      const LeafXY leaf{static_cast<std::int32_t>(x >> 3), static_cast<std::int32_t>(y >> 3)};
+      if (!frame_.inside(leaf)) continue;
+      const std::uint64_t cell = std::uint64_t{1} << ((y & 7) * leaf_side + (x & 7));
+      const LeafKey key = frame_.key(leaf);
+      if (!covers_.empty() && covers_.back().key == key && covers_.back().area == area)
+        covers_.back().drawn |= cell;
+      else
+        covers_.push_back({key, area, level, 0, cell});
+    }
+  }
 }
 
 std::span<const AreaCover> AreaCovers::of(LeafKey key) const {
-  const auto [begin, end] = std::equal_range(covers_.begin(), covers_.end(), AreaCover{key, 0, Level::ground, 0},
+  const auto [begin, end] = std::equal_range(covers_.begin(), covers_.end(), AreaCover{key, 0, Level::ground, 0, 0},
                                              [](const AreaCover& a, const AreaCover& b) { return a.key < b.key; });
   return {begin, end};
 }

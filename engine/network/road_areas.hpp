@@ -38,7 +38,15 @@ struct AreaCover {
   LeafKey key{0};
   AreaId area{0};
   Level level{Level::ground};
-  std::uint64_t mask{0};
+  std::uint64_t mask{0};   ///< cells whose centre lies inside
+  std::uint64_t drawn{0};  ///< more cells that the outline of a narrow area touches
+  std::uint64_t cells() const { return mask | drawn; }
+};
+
+/// An area that is too narrow for the cells to tell its width.
+struct NarrowArea {
+  AreaId area{0};
+  float width_m{0};
 };
 
 /// The covers on this rank, ascending by (key, area): complete for own leaves and for the leaves next to them.
@@ -50,6 +58,9 @@ class AreaCovers {
   std::span<const AreaCover> of(LeafKey key) const;
   bool owns(LeafKey key) const { return cuts_->owner(key) == rank_; }
   const GridFrame& frame() const { return frame_; }
+  /// Areas narrower than one and a half cells on this rank, ascending: without their outlines they would fall to
+  /// pieces.
+  std::span<const NarrowArea> narrow() const { return narrow_; }
   /// Rows that have sidewalk areas; the same on all ranks.
   bool has_sidewalk(std::uint32_t row) const;
   /// Rows whose carriageway areas stand for the whole surface; the same on all ranks.
@@ -59,7 +70,11 @@ class AreaCovers {
   GridFrame frame_;
   const LeafCuts* cuts_;
   int rank_;
+  void add_polygon(const PolygonTable& polygons, std::uint32_t polygon, AreaId area, Level level);
+  void draw_outline(std::span<const PointMm> ring, AreaId area, Level level);
+
   std::vector<AreaCover> covers_;
+  std::vector<NarrowArea> narrow_;
   std::vector<std::uint32_t> rows_with_sidewalk_;
   std::vector<std::uint32_t> detailed_rows_;
 };

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/network/clearance.hpp"
+#include "engine/network/cross_section.hpp"
 #include "engine/network/mend.hpp"
 #include "engine/network/thin.hpp"
 
@@ -51,7 +52,7 @@ LayerMasks thin_layer(const Comm& comm, const LeafDomain& leaves, const AreaCove
   for (const AreaCover& cover : covers.all()) {
     if (!covers.owns(cover.key)) continue;
     while (leaves.keys()[leaf] != cover.key) ++leaf;
-    if (layers.layer_of(cover.area) == layer) masks.street[leaf] |= cover.mask;
+    if (layers.layer_of(cover.area) == layer) masks.street[leaf] |= cover.cells();
   }
   const double cell_m = covers.frame().cell_mm / 1000.0;
   const int island_cells = static_cast<int>(largest_island_m2 / (cell_m * cell_m));
@@ -70,17 +71,20 @@ bool names_better(const AreaCover& a, const AreaCover* b) {
   return b == nullptr || rank(a) < rank(*b);
 }
 
-// The cover of the layer that a cell belongs to; none for a cell that was mended.
+// The cover of the layer that a cell belongs to: one that holds its centre before an outline; none for a mended cell.
 const AreaCover* cover_at(const AreaCovers& covers, const RoadLayers& layers, int layer, std::int32_t x,
                           std::int32_t y) {
   const LeafXY leaf{x >> 3, y >> 3};
   if (!covers.frame().inside(leaf)) return nullptr;
-  const AreaCover* best = nullptr;
-  for (const AreaCover& cover : covers.of(covers.frame().key(leaf)))
-    if ((cover.mask >> ((y & 7) * 8 + (x & 7)) & 1) != 0 && layers.layer_of(cover.area) == layer &&
-        names_better(cover, best))
-      best = &cover;
-  return best;
+  const int bit = (y & 7) * leaf_side + (x & 7);
+  const AreaCover* inside = nullptr;
+  const AreaCover* outline = nullptr;
+  for (const AreaCover& cover : covers.of(covers.frame().key(leaf))) {
+    if ((cover.cells() >> bit & 1) == 0 || layers.layer_of(cover.area) != layer) continue;
+    const AreaCover*& best = (cover.mask >> bit & 1) != 0 ? inside : outline;
+    if (names_better(cover, best)) best = &cover;
+  }
+  return inside != nullptr ? inside : outline;
 }
 
 // The same for the nearest cell that was not mended; the covers of the leaves around are complete.
@@ -115,7 +119,8 @@ std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& cov
         if (cover == nullptr) cover = nearest_cover(covers, layers, layer, x, y);
         cells.push_back({x, y, cover->area,
                          static_cast<std::uint16_t>(squared_clearance(leaves, mask.street, leaf, bit)),
-                         static_cast<std::uint8_t>(layer), cover->level});
+                         static_cast<std::uint8_t>(layer), cover->level,
+                         static_cast<float>(street_width_cells(leaves, mask.street, mask.line, leaf, bit))});
       }
     }
   }
@@ -129,7 +134,7 @@ std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCo
     if (use_of(cover.area) != AreaUse::intersection || !covers.owns(cover.key)) continue;
     IntersectionPlace& place = places[cover.area];
     const LeafXY leaf = covers.frame().leaf(cover.key);
-    for (std::uint64_t bits = cover.mask; bits != 0; bits &= bits - 1) {
+    for (std::uint64_t bits = cover.cells(); bits != 0; bits &= bits - 1) {
       const int bit = std::countr_zero(bits);
       ++place.cells;
       place.sum_x += leaf.x * leaf_side + (bit & 7);

@@ -20,6 +20,7 @@ struct StreetCell {
   std::uint16_t squared_clearance{0};  ///< to the nearest cell outside the street, in cells
   std::uint8_t layer{0};
   Level level{Level::ground};
+  float width{0};  ///< of the street across the line, in cells
 };
 
 /// Where an intersection area lies: sums over its cells.

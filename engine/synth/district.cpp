@@ -41,7 +41,7 @@ std::vector<Street> Town::inner_streets(int i, int j, DistrictContents* fill) co
     if (lived_in) {
       all.push_back(std::move(street));
     } else if (fill != nullptr) {
-      fill->land.push_back({street.rect, woods, street.key | 0x800000u});
+      fill->land.push_back({street.rect, woods, street.key | land_under_road});
     }
   }
   for (int part = 0; part < 4; ++part) {
@@ -69,10 +69,8 @@ bool Town::column_road_exists(int i, int j) const {
 
 bool Town::row_road_exists(int i, int j) const {
   if (i < first_column_ || i >= end_column_ || j < 0 || j >= end_row_) return false;
-  const PlanRect rect = frame_.district(i, j);
-  const double v = frame_.row_line(j).centre_m;
   if (Frame::is_river(i)) return row_road_exists(i - 1, j) && row_road_exists(i + 1, j) && j != 2;
-  return v < frame_.foot_m(rect.u0_m) + 40 && v < frame_.foot_m(rect.u1_m) + 40;
+  return frame_.row_is_below_hills(i, j);
 }
 
 void Town::add_column_road(int i, int j, const std::vector<Street>& inner, DistrictContents& contents) const {
@@ -83,7 +81,7 @@ void Town::add_column_road(int i, int j, const std::vector<Street>& inner, Distr
               {},
               key_of(i, j, part_column, 0)};
   const bool exists = column_road_exists(i, j);
-  contents.land.push_back({road.rect, exists ? road_land : woods, road.key | 0x800000u});
+  contents.land.push_back({road.rect, exists ? road_land : woods, road.key | land_under_road});
   if (!exists) return;
   collect_mouths(inner, road);
   collect_mouths(inner_streets(i - 1, j, nullptr), road);
@@ -100,7 +98,7 @@ void Town::add_row_road(int i, int j, const std::vector<Street>& inner, District
               key_of(i, j, part_row, 0)};
   const bool exists = row_road_exists(i, j);
   const bool river = Frame::is_river(i);
-  contents.land.push_back({road.rect, river ? river_land : exists ? road_land : woods, road.key | 0x800000u});
+  contents.land.push_back({road.rect, river ? river_land : exists ? road_land : woods, road.key | land_under_road});
   if (!exists) return;
   collect_mouths(inner, road);
   collect_mouths(inner_streets(i, j - 1, nullptr), road);
@@ -120,7 +118,7 @@ void Town::add_corner(int i, int j, DistrictContents& contents) const {
   const bool north = column_road_exists(i, j), south = column_road_exists(i, j - 1);
   const bool east = row_road_exists(i, j), west = row_road_exists(i - 1, j);
   const int arms = north + south + east + west;
-  contents.land.push_back({corner.rect, arms > 0 ? road_land : woods, corner.key | 0x800000u});
+  contents.land.push_back({corner.rect, arms > 0 ? road_land : woods, corner.key | land_under_road});
   if (arms == 0) return;
   if (arms < 3) corner.section = Section::ordinary;
   if (north) corner.mouths.push_back({corner.rect.u0_m, corner.rect.u1_m, true, column.road});
@@ -184,7 +182,7 @@ DistrictContents Town::district(int i, int j) const {
   add_column_road(i, j, inner, contents);
   add_row_road(i, j, inner, contents);
   for (const Street& street : inner) {
-    contents.land.push_back({street.rect, road_land, street.key | 0x800000u});
+    contents.land.push_back({street.rect, road_land, street.key | land_under_road});
     cut_street(street, contents.roads);
   }
   if (Frame::is_river(i) || Frame::is_rail(j)) add_corridor(i, j, contents);

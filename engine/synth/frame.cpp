@@ -61,6 +61,11 @@ double Frame::foot_m(double u_m) const {
   return plain_depth_m_ * (1 + swing);
 }
 
+bool Frame::row_is_below_hills(int i, int j) const {
+  const double v = row_line(j).centre_m;
+  return v < foot_m(column_line(i).high_m()) + 40 && v < foot_m(column_line(i + 1).low_m()) + 40;
+}
+
 PlanPoint Frame::station(int period) const {
   const int i = columns_per_river * period;
   return {0.5 * (column_line(i).centre_m + column_line(i + 1).centre_m),

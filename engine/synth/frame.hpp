@@ -32,6 +32,8 @@ class Frame {
 
   /// From the shore to the foot of the hills, at u.
   double foot_m(double u_m) const;
+  /// Whether row line j runs below the hills in column i.
+  bool row_is_below_hills(int i, int j) const;
   double plain_depth_m() const { return plain_depth_m_; }
   double half_length_m() const { return half_length_m_; }
   /// Radius of the dense centre around the main station.

@@ -79,6 +79,9 @@ inline std::uint64_t key_of(int column, int row, int part, std::uint32_t number)
          (static_cast<std::uint64_t>(part) << 24) | number;
 }
 
+/// The land under a road has the road's key with this bit set.
+inline constexpr std::uint64_t land_under_road = std::uint64_t{1} << 31;
+
 /// Purposes of the random streams: one for each kind of decision, so that a new draw shifts no other.
 enum Purpose : std::uint32_t {
   purpose_warp = 1,

@@ -135,7 +135,8 @@ class Filler {
     QuarterLayout layout = lay_out_quarter(frame_, rect_, zone_, i_, j_, part_);
     quarter_.streets = std::move(layout.streets);
     for (const Block& block : layout.blocks) fill(block);
-    if (zone_ == Zone::core && i_ % Frame::columns_per_river == 0 && j_ == 0 && part_ == 2) add_station();
+    if (zone_ != Zone::rural && zone_ != Zone::hill && i_ % Frame::columns_per_river == 0 && j_ == 0 && part_ == 2)
+      add_station();
     return std::move(quarter_);
   }
 
@@ -330,7 +331,8 @@ class Filler {
   /// Woods; where the slope begins, a few houses along the lower edge.
   void fill_forest(const Block& block) {
     const double beyond = block.rect.v0_m - frame_.foot_m(block.rect.centre().u_m);
-    if (beyond > 120 || beyond < -40) return add_land(block.rect, forest);
+    const bool on_road = part_ < 2 && frame_.row_is_below_hills(i_, j_);
+    if (!on_road || beyond > 120 || beyond < -60) return add_land(block.rect, forest);
     PlanRect row = block.rect, rest = block.rect;
     row.v1_m = rest.v0_m = block.rect.v0_m + 22;
     fill_row(row, true, Front::south);
@@ -377,6 +379,22 @@ std::int16_t land_use_of(SiteKind kind) {
       return farm;
   }
   return unused;
+}
+
+bool stands_alone(SiteKind kind) {
+  switch (kind) {
+    case city_hall:
+    case school:
+    case gym:
+    case hospital:
+    case slab:
+    case store:
+    case factory:
+    case station:
+      return true;
+    default:
+      return false;
+  }
 }
 
 Quarter fill_quarter(const Frame& frame, const PlanRect& rect, Zone zone, int i, int j, int part) {

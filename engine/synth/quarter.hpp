@@ -54,6 +54,9 @@ struct Quarter {
 /// Fills quarter `part` of district (i, j). Depends on nothing but its arguments. Any thread.
 Quarter fill_quarter(const Frame& frame, const PlanRect& rect, Zone zone, int i, int j, int part);
 
+/// Whether a building of this kind has a site of its own instead of a lot in a row.
+bool stands_alone(SiteKind kind);
+
 /// Land-use code of a lot with a building of this kind.
 std::int16_t land_use_of(SiteKind kind);
 

@@ -105,7 +105,9 @@ class Divider {
       for (Block& cell : cells_) cell.use = BlockUse::factory;
       return;
     }
-    if (part_ == (station_quarter ? 1 : 0) && (i_ + j_) % 2 == 0) cells_[largest_cell()].use = BlockUse::school;
+    const int beside_station = frame.core_radius_m() < 200 ? 3 : 1;  // a small town has no other quarter built
+    if (part_ == (station_quarter ? beside_station : 0) && (i_ + j_) % 2 == 0)
+      cells_[largest_cell()].use = BlockUse::school;
     if (station_quarter && j_ == 2 && part_ == 0) cells_[free_cell++].use = BlockUse::city_hall;
     for (Block& cell : cells_) {
       const double draw = random_.uniform();

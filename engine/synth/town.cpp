@@ -130,7 +130,7 @@ void Town::choose_quarters() {
     // What is too much is left out at the edge of the town, where gaps between houses are usual.
     std::int64_t excess = held - buildings_;
     const double gaps =
-        std::max(0.3, 1.02 * static_cast<double>(excess) / static_cast<double>(built_sites(order, built)));
+        std::max(0.5, 1.02 * static_cast<double>(excess) / static_cast<double>(built_sites(order, built)));
     for (std::size_t k = built; k-- > 0 && excess > 0;) {
       const auto most = static_cast<std::int64_t>(gaps * static_cast<double>(order[k].built_sites)) + 1;
       const std::int64_t drop = std::min({excess, most, order[k].built_sites});
@@ -164,7 +164,9 @@ Quarter Town::quarter(int i, int j, int part, const PlanRect& rect) const {
   Quarter quarter = fill_quarter(frame_, rect, fate_here.zone, i, j, part);
   if (fate_here.keep == keep_all || quarter.sites.size() <= fate_here.keep) return quarter;
   std::vector<Site> order = quarter.sites;
-  const auto chance = [&](const Site& site) { return random_block(seed(), site.key, 1, purpose_keep)[0]; };
+  const auto chance = [&](const Site& site) {
+    return stands_alone(site.kind) ? 0 : random_block(seed(), site.key, 1, purpose_keep)[0];
+  };
   std::sort(order.begin(), order.end(), [&](const Site& a, const Site& b) {
     const std::uint32_t ca = chance(a), cb = chance(b);
     return ca != cb ? ca < cb : a.key < b.key;

@@ -29,9 +29,9 @@ Warp::Warp(std::uint64_t seed, double depth_m) : depth_m_(depth_m) {
     const double length = length_m * random.uniform(0.85, 1.15);
     return Wave{two_pi / length, steepness * length / two_pi, random.uniform(0, two_pi)};
   };
-  coast_ = {wave(11000, 0.10), wave(4200, 0.12), wave(1700, 0.08)};
-  hills_ = {wave(8000, 0.06), wave(2700, 0.09)};
-  twist_ = {wave(2300, 0.08), wave(2600, 0.05)};
+  coast_ = {wave(11000, 0.085), wave(4200, 0.085), wave(1700, 0.05)};
+  hills_ = {wave(8000, 0.045), wave(2700, 0.06)};
+  twist_ = {wave(2300, 0.06), wave(2600, 0.045)};
 }
 
 TownPoint Warp::node(int column, int row) const {

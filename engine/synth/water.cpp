@@ -42,8 +42,10 @@ double river_shape(double t_s) {
 }
 
 constexpr double breach_s = 18000;  // the embankment gives way five hours after the rain began
-constexpr double filling_s = 5400;  // and the plain fills behind it
-constexpr double front_m_s = 0.12;  // speed of the flood over the plain
+constexpr double filling_s = 3600;  // and the plain fills behind it
+constexpr double front_m_s = 0.35;  // speed of the flood over the plain
+constexpr double fall_m = 1.2;      // far from the river the water would stand this far below the plain
+constexpr double sea_wall_m = 60;   // from the shore
 constexpr double run_up_m_s = 4.0;  // speed of the tsunami over land
 constexpr double run_up_m = 950;    // the crest falls by a factor e over this length of land
 
@@ -138,10 +140,11 @@ double Water::level_m(const WaterPoint& point, double t_s) const {
 
 double Water::highest_flood_m(const PlanPoint& point, double ground_m, FloodScale scale) const {
   const double distance = river_distance_m(point);
-  if (point.v_m <= 0 || distance < Terrain::river_half_width_m) return dry;
+  // Beyond the sea wall the water runs off into the sea.
+  if (point.v_m <= sea_wall_m || distance < Terrain::river_half_width_m || distance > flood_reach_m) return dry;
   const FloodForm form = form_of(scale);
   const double t = distance / form.reach_m;
-  const double level = Terrain::plain_m(point.v_m) + form.crest_m * std::exp(-t * t) - 0.05;
+  const double level = Terrain::plain_m(point.v_m) + (form.crest_m + fall_m) * std::exp(-t * t) - fall_m;
   return level > ground_m ? level : dry;
 }
 

@@ -36,7 +36,8 @@ bool is_compressed(std::string_view bytes) {
          bytes.starts_with(
              "\xFD"
              "7zXZ\0"sv) ||
-         bytes.starts_with("\x28\xB5\x2F\xFD"sv) || (bytes.starts_with("BZh"sv) && bytes.substr(4, 6) == "1AY&SY"sv);
+         bytes.starts_with("\x28\xB5\x2F\xFD"sv) ||
+         (bytes.starts_with("BZh"sv) && bytes.size() >= 10 && bytes.substr(4, 6) == "1AY&SY"sv);
 }
 
 bool is_tar(std::string_view name, std::string_view bytes) {

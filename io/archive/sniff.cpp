@@ -131,7 +131,7 @@ std::optional<InputKind> sniff_binary(std::string_view name, const std::string& 
     return InputKind::osm_pbf;
   if (begins("\0\0\x27\x0A"sv)) return ending == "shx" ? InputKind::shapefile_part : InputKind::shapefile;
   if (begins("\x89PNG") || begins("\xFF\xD8\xFF") || begins("GIF8") || begins("II*\0"sv) || begins("MM\0*"sv) ||
-      (begins("RIFF") && bytes.substr(8, 4) == "WEBP")) {
+      (begins("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP")) {
     return InputKind::picture;
   }
   if (begins("%PDF")) return InputKind::document;

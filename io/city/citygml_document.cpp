@@ -142,7 +142,7 @@ void CityGmlDocument::start_root(const LocalName& local, XmlAttributes attribute
     throw InputError(where(),
                      fmt::format("has <{}> where a city model has <CityModel>. Give CityGML, or leave the file "
                                  "out",
-                                 local.text.substr(0, 80)));
+                                 shortened(local.text)));
   top().role = Role::model;
   for (; *attributes != nullptr; attributes += 2) {
     const std::string_view value = attributes[1];
@@ -172,7 +172,7 @@ void CityGmlDocument::start_feature(const LocalName& local, const Marks& marks) 
   ++summary.members;
   const std::optional<Theme> theme = theme_of(local.text, name_);
   if (!theme) {
-    sink_.skipped(fmt::format("{} is not read", local.text.substr(0, 80)), marks.id);
+    sink_.skipped(fmt::format("{} is not read", shortened(local.text)), marks.id);
     return skip();
   }
   feature_.begin(*theme, local.text, marks.id, line());

@@ -86,7 +86,6 @@ class CityGmlDocument final : public XmlHandler {
 
   void end_attribute(const Frame& frame);
   void end_generic(const Frame& frame);
-  void end_geometry(const Frame& frame);
   void end_object(const Frame& frame);
   void end_feature();
   void end_patch(const Frame& frame);

@@ -3,6 +3,7 @@
 #include <expat.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <memory>
 
@@ -18,6 +19,13 @@ XML_Parser parser_of(void* pointer) {
 }
 
 }  // namespace
+
+std::string_view shortened(std::string_view name) {
+  std::size_t size = std::min<std::size_t>(name.size(), 80);
+  const auto continues = [&](std::size_t i) { return (static_cast<unsigned char>(name[i]) & 0xC0) == 0x80; };
+  while (size > 0 && size < name.size() && continues(size)) --size;
+  return name.substr(0, size);
+}
 
 std::uint64_t XmlHandler::line() const {
   return parser_ == nullptr ? 0 : XML_GetCurrentLineNumber(parser_of(parser_));

@@ -34,6 +34,9 @@ class XmlHandler {
   void* parser_{nullptr};
 };
 
+/// A name in a sentence: its first 80 bytes, cut between characters.
+std::string_view shortened(std::string_view name);
+
 /// Elements may lie this deep in each other.
 inline constexpr int max_xml_depth = 256;
 /// Tags, comments and processing instructions are at most this long.

@@ -14,6 +14,7 @@
 #include "engine/core/error.hpp"
 #include "io/city/citygml_feature.hpp"
 #include "io/city/citygml_tags.hpp"
+#include "io/city/citygml_xml.hpp"
 
 namespace machi {
 namespace {
@@ -80,7 +81,7 @@ json parse(ByteSource& source, const std::string& name) {
     throw InputError(name, "is JSON, but not of type CityJSON. Give a city model, or leave the file out");
   if (!version.starts_with("1.1") && !version.starts_with("2.0"))
     throw InputError(name, fmt::format("is CityJSON of version '{}'; 1.1 and 2.0 are read. Upgrade it with cjio",
-                                       version.substr(0, 20)));
+                                       shortened(version)));
   return root;
 }
 
@@ -134,7 +135,7 @@ class CityJsonDocument {
     const std::optional<Theme> theme = theme_of_object(type);
     if (!theme) {
       mark_children(object, 0);
-      return sink_.skipped(fmt::format("{} is not read", type.substr(0, 80)), id);
+      return sink_.skipped(fmt::format("{} is not read", shortened(type)), id);
     }
     feature_.begin(*theme, type, id, 0);
     groups_ = 0;

@@ -25,8 +25,8 @@ class DictionaryHandler final : public XmlHandler {
     const std::string_view local = local_name(qualified).text;
     if (open_.empty() && local != "Dictionary")
       throw InputError(
-          where(), fmt::format("has <{}> where a code list has <Dictionary>. Leave the file out", local.substr(0, 80)));
-    open_.emplace_back(local.substr(0, 80));
+          where(), fmt::format("has <{}> where a code list has <Dictionary>. Leave the file out", shortened(local)));
+    open_.emplace_back(shortened(local));
     text_.clear();
     if (local == "Definition") code_ = meaning_ = {};
   }

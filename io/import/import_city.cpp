@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -15,14 +16,17 @@
 #include "engine/core/machine.hpp"
 #include "engine/grid/build_grid.hpp"
 #include "engine/grid/leaf_set.hpp"
+#include "engine/network/entrances.hpp"
+#include "engine/network/finish_network.hpp"
 #include "io/city/citygml_reader.hpp"
 #include "io/city/cityjson_reader.hpp"
-#include "io/city/code_list.hpp"
+#include "io/city/crs_facts.hpp"
 #include "io/import/capacity.hpp"
 #include "io/import/small_inputs.hpp"
 #include "io/import/sources.hpp"
 #include "io/import/surfaces.hpp"
 #include "io/import/tables.hpp"
+#include "io/network/shapefile.hpp"
 
 namespace machi {
 namespace {
@@ -44,9 +48,17 @@ bool named_terrain(const std::string& name) {
 void read_model(const OpenedFile& file, ByteSource& bytes, FeatureSink& sink) {
   if (file.kind == InputKind::cityjson) {
     read_cityjson(bytes, file.name, sink);
+  } else if (file.kind == InputKind::shapefile) {
+    read_shapefile(file.input, file.inner_path, Theme::urf, sink);
   } else {
     read_citygml(bytes, file.name, sink);
   }
+}
+
+FileYield yield_of(const OpenedFile& file, FeatureCollector& collector) {
+  for (ThemeReport& theme : collector.report.themes)
+    theme.files = theme.features > 0 || !theme.skipped.empty() || !theme.repairs.empty() ? 1 : 0;
+  return {file.index, std::move(collector.records), std::move(collector.keys), std::move(collector.report)};
 }
 
 // Stops a reader at the first place that it finds.
@@ -111,8 +123,7 @@ class CityImport {
     build_the_network();
     place_small_inputs();
     result_.report = merge_reports(comm_, yields_);
-    for (std::string& note : small_.notes) result_.report.notes.push_back(std::move(note));
-    for (std::string& note : notes_) result_.report.notes.push_back(std::move(note));
+    write_header();
     return std::move(result_);
   }
 
@@ -122,12 +133,16 @@ class CityImport {
   void adopt_frame(const nlohmann::json& chosen);
   void read_models();
   void refuse_two_cities(std::uint64_t near_features, std::uint64_t far_features);
+  void place_without_model();
+  InputError nowhere() const;
   void place_leaves();
   void build_tables();
   void read_terrain();
   void build_the_grid();
   void build_the_network();
   void place_small_inputs();
+  void write_header();
+  void set_box(CityHeader& header) const;
   void phase(const std::string& name);
   CrsCache& crs_of(int thread);
 
@@ -138,11 +153,14 @@ class CityImport {
   std::vector<std::unique_ptr<CrsCache>> crs_;
   std::vector<FileYield> yields_;
   SmallInputs small_;
-  BoxMm box_;
+  std::vector<PointMm> street_points_;   ///< where streets alone make the city
+  BoxMm box_;                            ///< of this rank's features, in the first frame
+  BoxMm city_box_;                       ///< of the city, in its own frame
   std::set<std::string> terrain_files_;  ///< with triangles, though their names do not say so
   std::optional<LeafDomain> leaves_;
   std::optional<TerrainBuilder> terrain_;
   std::vector<std::string> notes_;
+  std::map<InputKind, std::int64_t> kinds_;  ///< files that this rank opened
   FirstRows first_{};
   ImportedCity result_;
   double started_s_;
@@ -195,6 +213,8 @@ void CityImport::read_models() {
   Progress progress("reading", static_cast<double>(sources_.bytes_on_disk(comm_)));
   double done = 0;
   const auto read = [&](const OpenedFile& file, ByteSource& bytes, int thread) {
+#pragma omp critical(machi_import_kinds)
+    ++kinds_[file.kind];
     if (!is_city_model(file.kind) && file.kind != InputKind::shapefile) {
 #pragma omp critical(machi_small_inputs)
       read_small_input(file, bytes, small_);
@@ -208,8 +228,7 @@ void CityImport::read_models() {
       near_features += collector.near_features;
       if (collector.triangle_count > 0) terrain_files_.insert(file.name);
       box_.add(collector.box);
-      yields_.push_back(
-          {file.index, std::move(collector.records), std::move(collector.keys), std::move(collector.report)});
+      yields_.push_back(yield_of(file, collector));
       done += static_cast<double>(file.bytes);
       if (thread == 0) progress.update(done);
     }
@@ -221,6 +240,7 @@ void CityImport::read_models() {
   });
   std::sort(yields_.begin(), yields_.end(), [](const FileYield& a, const FileYield& b) { return a.file < b.file; });
   refuse_two_cities(near_features, far_features);
+  place_without_model();
   phase("read and parse");
 }
 
@@ -242,6 +262,34 @@ void CityImport::refuse_two_cities(std::uint64_t near_features, std::uint64_t fa
                   sources_.names().front(), near, far));
 }
 
+// Without any city model the streets, else the places, say where the city is, and the streets make its leaves.
+void CityImport::place_without_model() {
+  if (comm_.sum(static_cast<std::int64_t>(yields_.size())) > 0 || frame_.epsg != 0) return;
+  nlohmann::json chosen;
+  comm_.agree([&] {
+    if (!comm_.first()) return;
+    if (!small_.streets.empty() && small_.streets.front().nodes() > 0) {
+      chosen = frame_at(4326, small_.streets.front().node.front());
+    } else if (!small_.places.empty()) {
+      chosen = frame_at(6668, small_.places.front().position);
+    }
+    if (chosen.is_null()) throw nowhere();
+  });
+  adopt_frame(nlohmann::json::parse(comm_.broadcast(chosen.dump())));
+  comm_.agree([&] {
+    if (!comm_.first()) return;
+    street_points_ = street_network(small_.streets, crs_of(0)).shape;
+    box_.add(box_of(street_points_));
+  });
+}
+
+InputError CityImport::nowhere() const {
+  return {sources_.names().front(),
+          sources_.names().size() == 1
+              ? "holds nothing that lies anywhere. Name a city model or streets"
+              : "and the other inputs hold nothing that lies anywhere. Name a city model or streets"};
+}
+
 // Chooses the grid's frame, moves everything into it and shares the leaves out.
 void CityImport::place_leaves() {
   std::array<std::int64_t, 2> low{box_.x_min, box_.y_min};
@@ -251,21 +299,22 @@ void CityImport::place_leaves() {
   GridFrame grid;
   grid.cell_mm = static_cast<std::int32_t>(std::lround(options_.cell_m * 1000));
   std::array<std::int64_t, 2> shift{0, 0};
-  if (low[0] <= high[0]) {
-    const std::int64_t leaf = grid.leaf_mm();
-    std::int64_t side = 0;
-    for (std::size_t axis = 0; axis < 2; ++axis) {
-      const std::int64_t begin = low[axis] - ((low[axis] % leaf) + leaf) % leaf - margin_leaves * leaf;
-      shift[axis] = -begin;
-      side = std::max(side, (high[axis] - begin) / leaf + 1 + margin_leaves);
-    }
-    while ((std::int64_t{1} << grid.order) < side) ++grid.order;
+  if (low[0] > high[0]) throw nowhere();
+  const std::int64_t leaf = grid.leaf_mm();
+  std::int64_t side = 0;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const std::int64_t begin = low[axis] - ((low[axis] % leaf) + leaf) % leaf - margin_leaves * leaf;
+    shift[axis] = -begin;
+    side = std::max(side, (high[axis] - begin) / leaf + 1 + margin_leaves);
   }
+  while ((std::int64_t{1} << grid.order) < side) ++grid.order;
   const auto dx_mm = static_cast<std::int32_t>(shift[0]);
   const auto dy_mm = static_cast<std::int32_t>(shift[1]);
   frame_.origin_east_m -= dx_mm * 1e-3;
   frame_.origin_north_m -= dy_mm * 1e-3;
   for (auto& cache : crs_) cache.reset();
+  city_box_ = {static_cast<std::int32_t>(low[0] + shift[0]), static_cast<std::int32_t>(low[1] + shift[1]),
+               static_cast<std::int32_t>(high[0] + shift[0]), static_cast<std::int32_t>(high[1] + shift[1])};
   LeafSet touched;
   for (FileYield& yield : yields_) {
     yield.records.shift(dx_mm, dy_mm);
@@ -275,6 +324,7 @@ void CityImport::place_leaves() {
         if (covers_ground(record.header().theme, polygons.kind[p])) touched.insert(grid, polygons, p);
     });
   }
+  for (const PointMm& point : street_points_) touched.insert(grid.leaf_at(point.x_mm + dx_mm, point.y_mm + dy_mm));
   std::vector<LeafKey> keys = touched.keys(grid);
   const LeafCuts cuts = partition_leaves(comm_, keys);
   leaves_.emplace(comm_, grid, cuts, std::move(keys), 1);
@@ -321,9 +371,7 @@ void CityImport::read_terrain() {
             if (pending.size() >= triangle_round) exchange(true);
           });
           read_model(file, bytes, collector);
-          if (named_terrain(file.name))
-            yields_.push_back(
-                {file.index, std::move(collector.records), std::move(collector.keys), std::move(collector.report)});
+          if (named_terrain(file.name)) yields_.push_back(yield_of(file, collector));
         },
         1);
   } catch (...) {
@@ -355,15 +403,31 @@ void CityImport::build_the_grid() {
 }
 
 void CityImport::build_the_network() {
+  const bool from_osm = comm_.any(!small_.streets.empty());
+  if (options_.network == "osm" && !from_osm)
+    throw UsageError("--network osm: none of the inputs is OpenStreetMap. Add an .osm or .osm.pbf file");
   if (options_.network == "none") return;
   const LeafDomain& leaves = *leaves_;
-  {
+  if (from_osm && options_.network != "roads") {
+    comm_.agree([&] {
+      if (!comm_.first()) return;
+      result_.network = finish_network(leaves.frame(), street_network(small_.streets, crs_of(0)));
+      result_.network.source = "OpenStreetMap";
+    });
+    drape_network(comm_, leaves.cuts(), result_.grid, result_.network);
+  } else {
     NetworkInput input;
     input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), road_polygons(result_.city, first_), 1);
     input.facts = road_facts(result_.city, first_);
     result_.network = derive_network(comm_, leaves, input, result_.grid, result_.network_report);
   }
   phase("network");
+  BuildingColumns& buildings = result_.city.buildings;
+  Entrances entrances = attach_buildings(comm_, result_.network, buildings.x_mm, buildings.y_mm);
+  buildings.entrance_node = std::move(entrances.node);
+  buildings.entrance_link = std::move(entrances.link);
+  buildings.entrance_offset_m = std::move(entrances.offset_m);
+  phase("entrances");
 }
 
 // Places and people: read by the first rank, known to all.
@@ -384,6 +448,7 @@ void CityImport::place_small_inputs() {
     if (points.size() < small_.places.size())
       notes_.push_back(fmt::format("{} of {} places lie outside the city and are left out",
                                    small_.places.size() - points.size(), small_.places.size()));
+    result_.grid.water = water_in_frame(std::move(small_.water), frame_);
     city.people = std::move(small_.people);
     city.code_lists = std::move(small_.code_lists);
   }
@@ -391,6 +456,51 @@ void CityImport::place_small_inputs() {
     city.places.push_back({p[0], p[1], p[2], p[3], {p[4], p[5], 0}, p[6], ""});
   fill_capacities(comm_, city, first_, options_.shelter_m2_per_person);
   phase("places and people");
+}
+
+// What the file says of itself: where the city lies, what was read, what was left out.
+void CityImport::write_header() {
+  CityHeader& header = result_.header;
+  header.attribution = options_.attribution;
+  std::vector<std::int64_t> kinds(64, 0);
+  for (const auto& [kind, count] : kinds_) kinds[static_cast<std::size_t>(kind)] = count;
+  comm_.sum(kinds);
+  const std::vector<std::string> hashes = sources_.hashes(comm_);
+  comm_.agree([&] {
+    if (!comm_.first()) return;
+    header.crs_wkt = well_known_text(frame_.epsg);
+    set_box(header);
+    for (std::size_t f = 0; f < sources_.files().size(); ++f)
+      result_.inputs.push_back({sources_.files()[f].path, hashes[f], sources_.files()[f].bytes});
+  });
+  std::vector<std::string>& notes = result_.report.notes;
+  for (std::size_t k = 0; k < kinds.size(); ++k)
+    if (kinds[k] > 0)
+      notes.push_back(fmt::format("{} {}: {}", kinds[k], kinds[k] == 1 ? "file" : "files",
+                                  std::string(name_of(static_cast<InputKind>(k))) +
+                                      (is_read(static_cast<InputKind>(k)) ? "" : ", passed over")));
+  for (std::string& note : small_.notes) notes.push_back(std::move(note));
+  for (std::string& note : notes_) notes.push_back(std::move(note));
+  phase("hashes of the inputs");
+}
+
+// Latitudes and longitudes of the corners and the middles of the sides of everything that was read.
+void CityImport::set_box(CityHeader& header) const {
+  header.lat_min = header.lon_min = std::numeric_limits<double>::infinity();
+  header.lat_max = header.lon_max = -std::numeric_limits<double>::infinity();
+  for (const double x : {0.0, 0.5, 1.0}) {
+    for (const double y : {0.0, 0.5, 1.0}) {
+      const double east_mm = city_box_.x_min + x * (static_cast<double>(city_box_.x_max) - city_box_.x_min);
+      const double north_mm = city_box_.y_min + y * (static_cast<double>(city_box_.y_max) - city_box_.y_min);
+      const auto place =
+          lat_lon_of(frame_.epsg, frame_.origin_east_m + east_mm * 1e-3, frame_.origin_north_m + north_mm * 1e-3);
+      if (!place) continue;
+      header.lat_min = std::min(header.lat_min, place->lat_deg);
+      header.lat_max = std::max(header.lat_max, place->lat_deg);
+      header.lon_min = std::min(header.lon_min, place->lon_deg);
+      header.lon_max = std::max(header.lon_max, place->lon_deg);
+    }
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "engine/model/import_report.hpp"
 #include "engine/model/network.hpp"
 #include "engine/network/derive_network.hpp"
+#include "io/city/city_file.hpp"
 #include "io/options/options.hpp"
 
 namespace machi {
@@ -35,11 +36,13 @@ struct ImportPhase {
 
 struct ImportedCity {
   City city;
+  CityHeader header;
   Grid grid;
   Network network;      ///< complete on the first rank
   ImportReport report;  ///< complete on the first rank
   NetworkReport network_report;
   std::vector<ImportPhase> phases;
+  std::vector<Provenance::Input> inputs;  ///< on the first rank
 };
 
 /// Reads all inputs and builds city, grid and network. Throws InputError where an input cannot be used. Collective; the

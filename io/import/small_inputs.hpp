@@ -2,14 +2,16 @@
 /// them.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "engine/model/city.hpp"
 #include "engine/model/grid.hpp"
 #include "engine/model/import_report.hpp"
+#include "io/hazard/water_frames.hpp"
+#include "io/import/collect.hpp"
 #include "io/import/sources.hpp"
+#include "io/network/street_graph.hpp"
 #include "io/people/people.hpp"
 #include "io/people/places.hpp"
 
@@ -20,13 +22,22 @@ struct SmallInputs {
   std::vector<RawPlace> places;
   std::vector<MeshPeople> people;
   std::vector<CodeList> code_lists;
-  std::vector<WaterFrames> water;
-  std::map<std::string, std::uint64_t> ignored;  ///< files of kinds that are not read, by kind
-  std::map<std::string, std::uint64_t> read;     ///< files that are read, by kind
-  std::vector<std::string> notes;                ///< what was left out of which file, and why
+  std::vector<StreetGraph> streets;
+  std::vector<WaterFile> water;
+  std::vector<std::string> notes;  ///< what was left out of which file, and why
 };
 
-/// Reads one file of a kind that is no city model. Throws InputError. One thread at a time.
+/// Whether files of a kind are read; all others are counted and passed over.
+bool is_read(InputKind kind);
+
+/// Reads one file of a kind that is no city model, or passes it over. Throws InputError. One thread at a time.
 void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& into);
+
+/// A network draft (finish_network) from street graphs, moved into the city's frame. Throws InputError where a position
+/// lies nowhere on Earth.
+Network street_network(const std::vector<StreetGraph>& graphs, CrsCache& crs);
+
+/// Water frames in the city's frame. Throws InputError where they are in another CRS than the city.
+std::vector<WaterFrames> water_in_frame(std::vector<WaterFile> files, const ImportFrame& frame);
 
 }  // namespace machi

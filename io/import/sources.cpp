@@ -10,12 +10,21 @@
 #include <numeric>
 
 #include "engine/core/error.hpp"
+#include "engine/core/sha256.hpp"
 
 namespace machi {
 namespace {
 
 bool is_city_model(InputKind kind) {
   return kind == InputKind::citygml || kind == InputKind::cityjson;
+}
+
+std::string hash_of(const std::string& path) {
+  const auto file = open_file(path);
+  std::vector<char> block(1 << 20);
+  Sha256 hash;
+  while (const std::size_t got = file->read(block)) hash.add(std::as_bytes(std::span(block).first(got)));
+  return hash.hex();
 }
 
 // What a name suggests before the file is opened.
@@ -110,14 +119,40 @@ std::uint64_t ImportSources::bytes_on_disk(const Comm& comm) const {
   return bytes;
 }
 
+std::vector<std::string> ImportSources::hashes(const Comm& comm) const {
+  const std::vector<int> rank_of = deal(comm.size());
+  constexpr std::size_t digits = 64;
+  std::string mine;
+  comm.agree([&] {
+    for (std::size_t f = 0; f < files_.size(); ++f)
+      if (rank_of[f] == comm.rank()) mine += hash_of(files_[f].path);
+  });
+  const ByteRows rows = comm.gather(std::as_bytes(std::span(mine)));
+  std::vector<std::string> all;
+  if (!comm.first()) return all;
+  std::vector<std::uint64_t> next = rows.offsets;
+  for (const int rank : rank_of) {
+    auto& at = next[static_cast<std::size_t>(rank)];
+    all.emplace_back(reinterpret_cast<const char*>(rows.bytes.data()) + at, digits);
+    at += digits;
+  }
+  return all;
+}
+
 void ImportSources::visit(const Comm& comm, const PickKind& pick, const ReadFile& read, int threads) {
   visit_disk(comm, pick, read, threads > 0 ? threads : omp_get_max_threads());
   std::size_t number = 0;
   for (const SourceFile& file : files_) {
     if (file.kind != InputKind::archive) continue;
-    if (number == archive_first_.size()) archive_first_.push_back(static_cast<std::uint32_t>(names_.size()));
-    visit_one_archive(comm, file, archive_first_[number], pick, read);
-    ++number;
+    const bool is_known = number < archive_first_.size();
+    if (!is_known) archive_first_.push_back(static_cast<std::uint32_t>(names_.size()));
+    const std::uint32_t first = archive_first_[number++];
+    const std::size_t end = number < archive_first_.size() ? archive_first_[number] : names_.size();
+    const auto is_picked = [&](const std::string& name) { return pick(suggested_kind(name), name); };
+    // An archive that is known to hold nothing to read is not unpacked again.
+    if (is_known && std::none_of(names_.begin() + first, names_.begin() + static_cast<std::ptrdiff_t>(end), is_picked))
+      continue;
+    visit_one_archive(comm, file, first, pick, read);
   }
 }
 
@@ -135,7 +170,9 @@ void ImportSources::visit_disk(const Comm& comm, const PickKind& pick, const Rea
     try {
       const SourceFile& file = files_[mine[k]];
       const auto bytes = open_file(file.path);
-      read({file.path, static_cast<std::uint32_t>(mine[k]), file.kind, file.bytes}, *bytes, omp_get_thread_num());
+      read({file.path, file.path, std::filesystem::path(file.path).filename().string(),
+            static_cast<std::uint32_t>(mine[k]), file.kind, file.bytes},
+           *bytes, omp_get_thread_num());
     } catch (...) {
       errors[mine[k]] = std::current_exception();
     }
@@ -160,7 +197,7 @@ void ImportSources::visit_one_archive(const Comm& comm, const SourceFile& archiv
       [&](const FileEntry& entry, ByteSource& bytes) {
         ReplayedSource replayed(bytes);
         const InputKind kind = sniff(entry.name, replayed.head());
-        if (pick(kind, entry.name)) read({entry.name, index, kind, 0}, replayed, 0);
+        if (pick(kind, entry.name)) read({entry.name, archive.path, entry.inner_path, index, kind, 0}, replayed, 0);
       });
 }
 

@@ -20,6 +20,8 @@ struct SourceFile {
 /// What a reader gets: a file in the list of all files.
 struct OpenedFile {
   std::string name;        ///< what errors show
+  std::string input;       ///< the file on disk, or the archive
+  std::string inner_path;  ///< in the archive; of a file on disk its file name
   std::uint32_t index{0};  ///< into ImportSources::names(), the same on all ranks
   InputKind kind{InputKind::unknown};
   std::uint64_t bytes{0};  ///< on disk; 0 in an archive
@@ -45,6 +47,9 @@ class ImportSources {
   void visit(const Comm& comm, const PickKind& pick, const ReadFile& read, int threads = 0);
   /// Bytes of the files on disk that this rank is dealt.
   std::uint64_t bytes_on_disk(const Comm& comm) const;
+
+  /// SHA-256 of every file on disk, in their order, on the first rank (empty elsewhere). Collective.
+  std::vector<std::string> hashes(const Comm& comm) const;
 
   /// All files by name; those in archives are known after the first visit().
   const std::vector<std::string>& names() const { return names_; }

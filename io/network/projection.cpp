@@ -29,6 +29,7 @@ bool is_projected(PJ_TYPE type) {
 }  // namespace
 
 Projection projection_of(const std::string& well_known_text) {
+  if (well_known_text.empty()) return {};
   const Owned<PJ_CONTEXT> context(proj_context_create());
   proj_log_level(context.get(), PJ_LOG_NONE);
   const Owned<PJ> crs(proj_create_from_wkt(context.get(), well_known_text.c_str(), nullptr, nullptr, nullptr));

@@ -128,8 +128,7 @@ class ShapeReader {
       if (!read_exactly(shapes_, name_, head)) throw InputError(name_, "is truncated. Fetch it again");
       const std::int64_t bytes = std::int64_t{2} * big(std::string_view(head.data(), 8), 4);
       if (bytes < 4 || bytes > static_cast<std::int64_t>(largest_record_bytes)) corrupt("a record has no valid length");
-      record_.resize(static_cast<std::size_t>(bytes));
-      if (!read_exactly(shapes_, name_, record_)) throw InputError(name_, "is truncated. Fetch it again");
+      read_bytes(static_cast<std::size_t>(bytes));
       bytes_left_ -= bytes + 8;
       ++summary_.records;
       read_row(table);
@@ -156,6 +155,19 @@ class ShapeReader {
     const double farthest = std::max({std::abs(little_double(bytes, 36)), std::abs(little_double(bytes, 44)),
                                       std::abs(little_double(bytes, 52)), std::abs(little_double(bytes, 60))});
     projection_.projected = farthest > 180;
+  }
+
+  /// Fills the record, growing it as bytes come, so that a length alone costs no memory.
+  void read_bytes(std::size_t count) {
+    constexpr std::size_t step = std::size_t{1} << 20;
+    record_.clear();
+    while (record_.size() < count) {
+      const std::size_t begin = record_.size();
+      record_.resize(std::min(count, begin + step));
+      if (!read_exactly(shapes_, name_, std::span(record_).subspan(begin))) {
+        throw InputError(name_, "is truncated. Fetch it again");
+      }
+    }
   }
 
   void read_row(DbaseReader* table) {

@@ -64,8 +64,9 @@ std::optional<AgeClass> age_class_of(std::string_view column) {
   const bool starts_with_digit = text[0] >= '0' && text[0] <= '9';
   const bool says_age = holds_any(text, age_words);
   if (!starts_with_digit && !says_age) return std::nullopt;
+  if (ages[0] > oldest_age) return std::nullopt;
   if (ages.size() == 2 && ages[0] <= ages[1]) return AgeClass{ages[0], std::min(ages[1], oldest_age)};
-  if (ages.size() != 1 || ages[0] > oldest_age) return std::nullopt;
+  if (ages.size() != 1) return std::nullopt;
   if (holds_any(text, open_words)) return AgeClass{ages[0], oldest_age};
   return says_age ? std::optional(AgeClass{ages[0], ages[0]}) : std::nullopt;
 }

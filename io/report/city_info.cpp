@@ -191,4 +191,10 @@ std::string info_text(const CityFileSummary& s) {
   return fmt::to_string(page);
 }
 
+std::string import_text(const ImportReport& report) {
+  Page page;
+  write_report(page, report);
+  return fmt::to_string(page);
+}
+
 }  // namespace machi

@@ -13,4 +13,7 @@ std::string info_text(const CityFileSummary& summary);
 /// The same as JSON (docs/formats/city.md lists the keys), indented, with a newline at the end.
 std::string info_json(const CityFileSummary& summary);
 
+/// What an import read, what was filled, mended and left out, theme by theme.
+std::string import_text(const ImportReport& report);
+
 }  // namespace machi

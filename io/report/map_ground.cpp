@@ -43,8 +43,10 @@ class CellColours {
     const bool is_water = grid.cover[cell] == Cover::water;
     if (layer_ == MapLayer::slope && !is_water)
       return palette::slopes[palette::step_of(palette::slopes, grid.slope_percent[cell])].colour;
-    if (layer_ == MapLayer::water && !grid.hazards.empty() && !is_water) {
-      const float depth_m = static_cast<float>(grid.hazards[0].depth_cm[cell]) / 100;
+    if (layer_ == MapLayer::water && !is_water) {
+      std::uint16_t depth_cm = 0;
+      for (const Hazard& hazard : grid.hazards) depth_cm = std::max(depth_cm, hazard.depth_cm[cell]);
+      const float depth_m = static_cast<float>(depth_cm) / 100;
       if (depth_m > 0) return mix(plain, palette::depths[palette::step_of(palette::depths, depth_m)].colour, 0.85F);
     }
     if (layer_ == MapLayer::network && !is_water) return mix(plain, palette::paper, 0.5F);
@@ -116,14 +118,17 @@ void blur_lines(std::vector<float>& value, std::vector<float>& weight, int lines
 std::vector<float> relief(Ground& ground, const Canvas& canvas, const MapFrame& frame, const CityFileSummary& summary) {
   const int width = canvas.width();
   const int height = canvas.height();
-  const int radius = std::clamp(static_cast<int>(std::lround(8 / frame.metres_per_pixel())), 1, 12);
+  // Ground between the bases of buildings is no more than a guess, so its detail is smoothed away.
+  const auto dem = summary.terrain_source_cells[static_cast<std::size_t>(TerrainSource::dem)];
+  const double detail_m = 2 * dem > summary.cells() ? 8 : 24;
+  const int radius = std::clamp(static_cast<int>(std::lround(detail_m / frame.metres_per_pixel())), 1, 40);
   for (int pass = 0; pass < 2; ++pass) {
     blur_lines(ground.height_m, ground.height_weight, height, width, width, 1, radius);
     blur_lines(ground.height_m, ground.height_weight, width, height, 1, width, radius);
   }
   const double extent_m = frame.map_width * frame.metres_per_pixel();
   const double range_m = std::max(1.0, static_cast<double>(summary.terrain_max_m - summary.terrain_min_m));
-  const double steeper = std::clamp(0.1 * extent_m / range_m, 1.0, 6.0);
+  const double steeper = std::clamp(0.1 * extent_m / range_m, 1.0, 5.0);
   std::vector<float> light(ground.colour.size(), 1);
   const auto level = [&](std::ptrdiff_t i) {
     const auto k = static_cast<std::size_t>(i);

@@ -149,7 +149,7 @@ void draw_buildings(Canvas& canvas, const MapFrame& frame, const H5Input& file, 
       const Colour colour = colours.of(usage[f], height_m[f]);
       for (const std::uint32_t p : outlines_of(slice, f)) {
         const Rings rings = rings_of(frame, slice.polygons, p);
-        canvas.fill(rings, colour);
+        canvas.fill(rings, colour, layer == MapLayer::water ? 0.5F : 1.0F);  // the depth shows through
         if (with_outlines) outline(canvas, rings, 1, scaled(colour, 0.72F), 0.8F);
       }
     }

@@ -61,7 +61,7 @@ constexpr std::array<std::string_view, 68> glyphs{
     "0n0e 0q0r",                                // i
     "2n2c ~2c1a0a 2q2r",                        // j
     "0s0e 5n0h 2j6e",                           // k
-    "0s0e",                                     // l
+    "~0s0g1e2e",                                // l
     "0n0e ~0l1n3n4k 4k4e ~4l5n7n8k 8k8e",       // m
     "0n0e ~0l2n4n6k 6k6e",                      // n
     "~3n1m0i1f3e5f6i5m3n",                      // o

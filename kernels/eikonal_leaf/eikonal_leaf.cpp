@@ -2,12 +2,12 @@
 
 namespace machi::kernels {
 
-#define MACHI_EIKONAL_OF(variant)                                                                                     \
-  namespace variant {                                                                                                 \
-  bool eikonal_leaf(std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* changed);                      \
-  bool eikonal_withdraw(std::uint32_t* time, const std::uint16_t* slowness, const std::uint32_t* start,               \
-                        std::uint64_t* changed);                                                                      \
-  bool eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint8_t* upwind);                \
+#define MACHI_EIKONAL_OF(variant)                                                                       \
+  namespace variant {                                                                                   \
+  bool eikonal_leaf(std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* changed);        \
+  bool eikonal_withdraw(std::uint32_t* time, const std::uint16_t* slowness, const std::uint32_t* start, \
+                        std::uint64_t* changed);                                                        \
+  bool eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint8_t* upwind);  \
   }
 MACHI_EIKONAL_OF(base)
 #if defined(__x86_64__)

@@ -137,11 +137,11 @@ inline Row from_row(Row a, float west, float east, Row slowness, Row reach) {
 
 // One of the two views of a leaf: rows from south to north, or columns from west to east.
 struct View {
-  Row row[10];        // the first and the last are the rim
-  float before[10];   // the rim at the rows' first ends, corners included
-  float after[10];    // and at their last ends
-  Row slowness[10];   // [1, 8]
-  Row reach[10];      // [1, 8]
+  Row row[10];       // the first and the last are the rim
+  float before[10];  // the rim at the rows' first ends, corners included
+  float after[10];   // and at their last ends
+  Row slowness[10];  // [1, 8]
+  Row reach[10];     // [1, 8]
 };
 
 // Sweeps both ways; returns whether a cell fell.
@@ -170,9 +170,9 @@ inline bool sweep(View& view) {
 // What each row gets from the rows on both sides of it.
 inline void gather(const View& view, Row* value) {
   for (int i = 1; i <= 8; ++i)
-    value[i - 1] = smaller(
-        from_row(view.row[i - 1], view.before[i - 1], view.after[i - 1], view.slowness[i], view.reach[i]),
-        from_row(view.row[i + 1], view.before[i + 1], view.after[i + 1], view.slowness[i], view.reach[i]));
+    value[i - 1] =
+        smaller(from_row(view.row[i - 1], view.before[i - 1], view.after[i - 1], view.slowness[i], view.reach[i]),
+                from_row(view.row[i + 1], view.before[i + 1], view.after[i + 1], view.slowness[i], view.reach[i]));
 }
 
 // A leaf in single precision, in both views; times count from `base`.

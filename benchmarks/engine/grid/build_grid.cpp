@@ -2,6 +2,7 @@
 // square, 32 million cells of 1 m, 62,000 polygons (land use, roads, buildings), 2.6 million terrain triangles.
 // Threads: OMP_NUM_THREADS.
 #include "engine/grid/build_grid.hpp"
+#include "engine/grid/fill_terrain.hpp"
 
 #include <benchmark/benchmark.h>
 

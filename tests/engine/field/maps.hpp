@@ -71,7 +71,7 @@ inline Map maze(int width, int height) {
   return make_map(width, height, [&](int x, int y) {
     const bool wall = (y % 12 == 5 && x % (width - 6) > 3 - (y / 12 % 2) * 3 && x < width - 3 + (y / 12 % 2) * 3);
     return wall && (y / 12 % 2 == 0 ? x < width - 3 : x > 3) ? slowness_blocked
-                                                            : static_cast<std::uint16_t>(x % 7 == 0 ? 3000 : 191);
+                                                             : static_cast<std::uint16_t>(x % 7 == 0 ? 3000 : 191);
   });
 }
 
@@ -167,7 +167,7 @@ class HeapField {
   const Map& map_;
 
  public:
-  std::vector<std::uint32_t> time;   ///< cell by cell of the map
+  std::vector<std::uint32_t> time;  ///< cell by cell of the map
   std::vector<std::uint32_t> label;
 };
 

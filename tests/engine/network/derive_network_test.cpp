@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -188,7 +189,9 @@ void expect_no_crossing(const Network& network, const NetworkReport& report, Lev
       EXPECT_EQ(network.road[l], 1U);
       special_m += static_cast<double>(network.length_m[l]);
     }
-    if (network.road[l] == 3U) EXPECT_NEAR(network.length_m[l], 153.0F, 2.0F);
+    if (network.road[l] == 3U) {
+      EXPECT_NEAR(network.length_m[l], 153.0F, 2.0F);
+    }
   }
   EXPECT_NEAR(special_m, 80.0, 2.0);
 }
@@ -294,6 +297,17 @@ TEST(DeriveNetwork, AnAlleyIsClosedToCars) {
     ASSERT_EQ(network.links(), 1U);
     EXPECT_EQ(network.modes[0], mode_walk | mode_bicycle);
     EXPECT_EQ(network.lanes[0], 0);
+  });
+}
+
+TEST(DeriveNetwork, AFootpathNarrowerThanACellIsWhole) {
+  Town drawn;
+  drawn.street(0, {20, 30}, {220, 83}, 0.6);
+  with_network(drawn, [](const Network& network, const NetworkReport&) {
+    ASSERT_EQ(network.links(), 1U);
+    EXPECT_NEAR(network.length_m[0], 206.9F, 2.5F);
+    EXPECT_NEAR(network.width_m[0], 0.6F, 0.05F);
+    EXPECT_EQ(network.modes[0], mode_walk | mode_bicycle);
   });
 }
 

@@ -77,6 +77,17 @@ TEST(Sniff, AFileWithNothingInItIsEmpty) {
   EXPECT_EQ(sniff("a.gml", "\xEF\xBB\xBF \n"), InputKind::empty);
 }
 
+TEST(Sniff, EveryBeginningOfEveryMagicIsAnswered) {
+  for (const std::string_view magic :
+       {"RIFF\1\2\3\4WEBP"sv, "BZh91AY&SY"sv, "MACHIWF1"sv, "\0\0\0\x0D\x0A\x09OSMHeader"sv, "\0\0\x27\x0A"sv,
+        "<?xml version='1.0'?><!DOCTYPE a [ ]><osm/>"sv, "{\"type\":\"Feature\\"sv, "名称,緯度,経度"sv,
+        "\xFE\xFF\0a"sv}) {
+    for (std::size_t length = 0; length <= magic.size(); ++length) {
+      EXPECT_NE(name_of(sniff("a.bin", magic.substr(0, length))), "") << magic.substr(0, length);
+    }
+  }
+}
+
 TEST(Sniff, WhatLiesBesideTheModelIsKnownByItsFolder) {
   EXPECT_TRUE(is_beside_the_model("13100_tokyo/specification/a.pdf"));
   EXPECT_TRUE(is_beside_the_model("metadata/udx13100.xml"));

@@ -102,7 +102,7 @@ TEST(Source, APlainFileIsItsOwnOnlyEntry) {
 }
 
 TEST(Source, EveryPackingGivesTheSameFiles) {
-  const std::string large = noise(3'000'000);
+  const std::string large = noise(1'200'000);
   const std::vector<Item> items{{"udx/b.gml", large, ""}, {"udx/a.gml", "a", ""}, {"empty.txt", "", ""}};
   for (const Packing packing : {Packing::zip, Packing::stored_zip, Packing::tar, Packing::tar_gz, Packing::tar_xz,
                                 Packing::tar_zst, Packing::tar_bz2}) {
@@ -129,7 +129,7 @@ TEST(Source, ACompressedFileIsVisitedAsItsContent) {
 }
 
 TEST(Source, UnpickedAndHalfReadEntriesDoNotDisturbTheNext) {
-  const std::string large = noise(500'000);
+  const std::string large = noise(200'000);
   for (const Packing packing : {Packing::zip, Packing::tar_xz}) {
     const std::string bytes = make_archive(packing, {{"a", large, ""}, {"b", large, ""}, {"c", "end", ""}});
     std::string last;
@@ -295,9 +295,9 @@ TEST(Source, ASevenZipArchiveIsRefusedInOneSentence) {
   EXPECT_NE(sentence_of([&] { all_of(path); }).find("7-Zip"), std::string::npos);
 }
 
-TEST(Source, AnEntryOfAGigabyteOfZerosNeedsNoMemoryOfThatSize) {
-  const std::string bytes = make_archive(Packing::zip, {{"bomb", std::string(200'000'000, '\0'), ""}});
-  EXPECT_LT(bytes.size(), 300'000u);
+TEST(Source, AnEntryOfFiftyMegabytesOfZerosNeedsNoMemoryOfThatSize) {
+  const std::string bytes = make_archive(Packing::zip, {{"bomb", std::string(50'000'000, '\0'), ""}});
+  EXPECT_LT(bytes.size(), 100'000u);
   const std::string sentence = sentence_of([&] {
     visit_archive(bytes, "city.zip", pick_all,
                   [](const FileEntry& entry, ByteSource& source) { read_all(source, entry.name, 1'000'000); });

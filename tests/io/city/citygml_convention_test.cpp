@@ -317,6 +317,27 @@ TEST(PlateauConvention, LandUseAndPlansAreAreas) {
   for (const KeptFeature& f : sink.features) EXPECT_EQ(f.count(SurfaceKind::surface, 1), 1);
 }
 
+TEST(PlateauConvention, PosElementsAndCoordinatesAreReadLikePosLists) {
+  const auto area = [](const std::string& coordinates) {
+    return member(
+        "<luse:LandUse><luse:lod1MultiSurface><gml:Surface><gml:patches><gml:PolygonPatch><gml:exterior>"
+        "<gml:LinearRing>" +
+        coordinates +
+        "</gml:LinearRing></gml:exterior></gml:PolygonPatch></gml:patches>"
+        "</gml:Surface></luse:lod1MultiSurface></luse:LandUse>");
+  };
+  const RecordingSink sink = read_text(
+      city_model(area("<gml:pos>35.6 139.7 1</gml:pos><gml:pos>35.6 139.8 2</gml:pos><gml:pos>35.7 139.8 3</gml:pos>"
+                      "<gml:pos>35.6 139.7 1</gml:pos>") +
+                 area("<gml:coordinates>35.6,139.7,1 35.6,139.8,2 35.7,139.8,3 35.6,139.7,1</gml:coordinates>")));
+  for (const KeptFeature& f : sink.features) {
+    ASSERT_EQ(f.geometry.positions.size(), 4U);
+    EXPECT_EQ(f.geometry.positions[2].second, 139.8);
+    EXPECT_EQ(f.geometry.positions[2].height_m, 3);
+  }
+  EXPECT_TRUE(sink.repairs.empty());
+}
+
 TEST(PlateauConvention, BeginsWithAByteOrderMark) {
   EXPECT_EQ(read_text("\xEF\xBB\xBF" + city_model(member("<bldg:Building/>"))).features.size(), 1U);
 }

@@ -97,8 +97,8 @@ TEST(LocalCrs, OriginOfAZoneIsZero) {
   ASSERT_TRUE(origin.has_value());
   EXPECT_NEAR(origin->east_m, 0, 1e-6);
   EXPECT_NEAR(origin->north_m, 0, 1e-6);
-  // One second of latitude north of it: meridian arc on GRS80 at scale 0.9999.
-  EXPECT_NEAR(crs.exact({36 + 1.0 / 3600, 139 + 50.0 / 60, 0})->north_m, 30.8203, 0.001);
+  // One second of latitude: 0.9999 M(36°), M = a (1 - e²) / (1 - e² sin² φ)^(3/2) = 6357481 m on GRS80.
+  EXPECT_NEAR(crs.exact({36 + 1.0 / 3600, 139 + 50.0 / 60, 0})->north_m, 30.81886, 1e-5);
 }
 
 TEST(LocalCrs, ResultDoesNotDependOnTheOrderOfPoints) {

@@ -154,6 +154,24 @@ TEST_F(CityFile, FileDoesNotDependOnRanks) {
   EXPECT_EQ(bytes_of(scratch_.path("one.h5")), bytes_of(path_));
 }
 
+TEST_F(CityFile, EveryDatasetIsDescribedInTheFileAndInItsPage) {
+  if (!comm_.first()) return;
+  const std::string page = bytes_of(MACHI_SOURCE_DIR "/docs/formats/city.md");
+  ASSERT_FALSE(page.empty());
+  const H5Input file = open_city(path_);
+  std::size_t datasets = 0;
+  for (const ObjectDigest& object : digest_objects(path_)) {
+    if (!file.has_attribute(object.path, "description") || object.path.find("hazards/0") != std::string::npos) continue;
+    ++datasets;
+    EXPECT_FALSE(file.text_attribute(object.path, "description").empty()) << object.path;
+    EXPECT_FALSE(file.text_attribute(object.path, "dimensions").empty()) << object.path;
+    const std::string name = object.path.substr(object.path.rfind('/') + 1);
+    EXPECT_TRUE(page.find("`" + name + "`") != std::string::npos || page.find("/" + name + "`") != std::string::npos)
+        << object.path;
+  }
+  EXPECT_GT(datasets, 100U);
+}
+
 TEST_F(CityFile, OtherFilesAndVersionsAreRefused) {
   if (!comm_.first()) return;
   const auto refusal = [&](const std::string& format, std::int64_t version) {

@@ -105,7 +105,7 @@ TEST(People, NamesOfAgeClassesAreUnderstood) {
   EXPECT_EQ(age_class_of("20歳"), (AgeClass{20, 20}));
   EXPECT_EQ(age_class_of("人口総数"), (AgeClass{0, oldest_age}));
   for (const char* other : {"T001101001", "男 0-4歳", "HTKSAKI", "3", "0-4歳 女", "世帯総数", "2020", "height", "",
-                            "id 5", "外国人人口 総数", "9-5"}) {
+                            "id 5", "外国人人口 総数", "9-5", "141-200", "130歳以上"}) {
     EXPECT_FALSE(age_class_of(other)) << other;
   }
 }

@@ -1,0 +1,70 @@
+#include "engine/field/way.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "engine/field/tile.hpp"
+
+namespace machi {
+namespace {
+
+struct Side {
+  std::uint8_t upwind;
+  std::ptrdiff_t step;    ///< in a tile
+  std::ptrdiff_t across;  ///< to the hand in the positive direction
+  Way bits;
+};
+constexpr std::array<Side, 4> sides{
+    {{kernels::upwind_south, -tile_side, 1, 0},
+     {kernels::upwind_north, tile_side, 1, way_bits::towards_positive},
+     {kernels::upwind_west, -1, tile_side, way_bits::along_x},
+     {kernels::upwind_east, 1, tile_side, way_bits::along_x | way_bits::towards_positive}}};
+
+// The way of the cell at `here` by the first side that gives its time; the update is that of kernels/eikonal_leaf.
+Way way_of(const std::uint32_t* here, std::uint8_t upwind, std::uint16_t slowness) {
+  const auto side = std::find_if(sides.begin(), sides.end(), [&](const Side& s) { return (upwind & s.upwind) != 0; });
+  if (side == sides.end()) return way_none;
+  const std::uint32_t axis = here[side->step];
+  const std::uint32_t negative = here[side->step - side->across];
+  const std::uint32_t positive = here[side->step + side->across];
+  const bool leans_positive = positive < negative;
+  const std::uint32_t hand = std::min(negative, positive);
+  Way way = side->bits;
+  if (hand >= axis) return way;
+  const double s = slowness;
+  const double lead = std::min<double>(axis - hand, slowness * 181 >> 8);
+  const double lean = std::min(lead / std::sqrt(s * s - lead * lead), 1.0);
+  if (leans_positive) way |= way_bits::leans_positive;
+  const std::uint32_t beside = here[leans_positive ? side->across : -side->across];
+  if (beside < *here) way |= way_bits::hand_is_open;
+  return way | static_cast<Way>(static_cast<int>(lean / way_bits::lean_unit) << way_bits::lean_shift);
+}
+
+}  // namespace
+
+WayField::WayField(const TravelTimes& field, std::span<const std::uint16_t> slowness)
+    : leaves_(&field.leaves()),
+      leaf_mm_(field.leaves().frame().leaf_mm()),
+      cells_per_mm_(1.0F / static_cast<float>(field.leaves().frame().cell_mm)),
+      ways_(std::size_t{field.leaves().own()} * leaf_cells, way_none) {
+#pragma omp parallel for schedule(static)
+  for (std::uint32_t leaf = 0; leaf < leaves_->own(); ++leaf) {
+    Tile time;
+    read_tile(*leaves_, field.times(), leaf, time_blocked, time);
+    const std::size_t first = std::size_t{leaf} * leaf_cells;
+    std::array<std::uint8_t, leaf_cells> upwind;
+    kernels::eikonal_upwind(time, slowness.subspan(first).first<leaf_cells>(), upwind);
+    for (int c = 0; c < leaf_cells; ++c) {
+      const std::uint32_t* const here = time.data() + tile_place(c % leaf_side, c / leaf_side);
+      const auto cell = static_cast<std::size_t>(c);
+      if (*here < time_never) ways_[first + cell] = way_of(here, upwind[cell], slowness[first + cell]);
+    }
+    field.for_each_start(leaf, [&](int cell, std::uint32_t start) {
+      if (time[tile_place(cell % leaf_side, cell / leaf_side)] == start)
+        ways_[first + static_cast<std::size_t>(cell)] = way_here;
+    });
+  }
+}
+
+}  // namespace machi

@@ -1,0 +1,5 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<core:CityModel xmlns:core="http://www.opengis.net/citygml/3.0" xmlns:gml="http://www.opengis.net/gml">
+<gml:boundedBy><gml:Envelope srsName="http://www.opengis.net/def/crs/EPSG/0/6697" srsDimension="3"><gml:lowerCorner>35.60 139.70 0</gml:lowerCorner><gml:upperCorner>35.61 139.72 50</gml:upperCorner></gml:Envelope></gml:boundedBy>
+<core:cityObjectMember><bldg:Building gml:id="b"><con:height><con:Height><con:value uom="m">3</con:value></con:Height></con:height><core:genericAttribute><gen:StringAttribute><gen:name>n</gen:name><gen:value>v</gen:value></gen:StringAttribute></core:genericAttribute><core:boundary><con:WallSurface><core:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:Polygon gml:id="w"><gml:exterior><gml:LinearRing><gml:posList>35.6 139.7 3 35.6 139.701 3 35.601 139.701 3 35.601 139.7 3 35.6 139.7 3</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></core:lod2MultiSurface></con:WallSurface></core:boundary><core:lod0MultiSurface xlink:href="#w"/></bldg:Building></core:cityObjectMember>
+</core:CityModel>

@@ -38,6 +38,7 @@ ExitCode run_import(const Comm& comm, const ImportOptions& options) {
   const double took_s = comm.max(monotonic_s() - started_s);
   if (!comm.first()) return ExitCode::done;
   fmt::print("{}", import_text(imported.report));
+  std::fflush(stdout);
   log_detail("Wall time by phase, slowest rank:\n" + phase_table(imported.phases));
   log_info(fmt::format("Wrote {} in {:.1f} s (peak memory {:.0f} MB a rank).", options.output, took_s, peak_MB));
   return ExitCode::done;

@@ -202,7 +202,7 @@ std::vector<std::uint32_t> TravelTimes::labels(const Comm& comm, std::span<const
     Tile tile;
     read_tile(*leaves_, time_, leaf, time_blocked, time);
     read_tile(*leaves_, label, leaf, no_label, tile);
-    std::array<std::uint8_t, leaf_cells> upwind;
+    std::array<std::uint64_t, 4> upwind;
     kernels::eikonal_upwind(time, cells_of(slowness, leaf), upwind);
     const std::uint64_t changed = spread_labels(upwind, tile);
     if (changed == 0) return false;

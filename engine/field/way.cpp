@@ -9,22 +9,23 @@
 namespace machi {
 namespace {
 
+// What the ways by one side have in common; in the order of kernels::EikonalSide.
 struct Side {
-  std::uint8_t upwind;
   std::ptrdiff_t step;    ///< in a tile
   std::ptrdiff_t across;  ///< to the hand in the positive direction
   Way bits;
 };
-constexpr std::array<Side, 4> sides{
-    {{kernels::upwind_south, -tile_side, 1, 0},
-     {kernels::upwind_north, tile_side, 1, way_bits::towards_positive},
-     {kernels::upwind_west, -1, tile_side, way_bits::along_x},
-     {kernels::upwind_east, 1, tile_side, way_bits::along_x | way_bits::towards_positive}}};
+constexpr std::array<Side, 4> sides{{{-tile_side, 1, 0},
+                                     {tile_side, 1, way_bits::towards_positive},
+                                     {-1, tile_side, way_bits::along_x},
+                                     {1, tile_side, way_bits::along_x | way_bits::towards_positive}}};
 
 // The way of the cell at `here` by the first side that gives its time; the update is that of kernels/eikonal_leaf.
-Way way_of(const std::uint32_t* here, std::uint8_t upwind, std::uint16_t slowness) {
-  const auto side = std::find_if(sides.begin(), sides.end(), [&](const Side& s) { return (upwind & s.upwind) != 0; });
-  if (side == sides.end()) return way_none;
+Way way_of(const std::uint32_t* here, const std::array<std::uint64_t, 4>& upwind, int cell, std::uint16_t slowness) {
+  const auto gives =
+      std::find_if(upwind.begin(), upwind.end(), [&](std::uint64_t cells) { return (cells >> cell & 1) != 0; });
+  if (gives == upwind.end()) return way_none;
+  const Side* const side = sides.data() + (gives - upwind.begin());
   const std::uint32_t axis = here[side->step];
   const std::uint32_t negative = here[side->step - side->across];
   const std::uint32_t positive = here[side->step + side->across];
@@ -53,12 +54,12 @@ WayField::WayField(const TravelTimes& field, std::span<const std::uint16_t> slow
     Tile time;
     read_tile(*leaves_, field.times(), leaf, time_blocked, time);
     const std::size_t first = std::size_t{leaf} * leaf_cells;
-    std::array<std::uint8_t, leaf_cells> upwind;
+    std::array<std::uint64_t, 4> upwind;
     kernels::eikonal_upwind(time, slowness.subspan(first).first<leaf_cells>(), upwind);
     for (int c = 0; c < leaf_cells; ++c) {
       const std::uint32_t* const here = time.data() + tile_place(c % leaf_side, c / leaf_side);
       const auto cell = static_cast<std::size_t>(c);
-      if (*here < time_never) ways_[first + cell] = way_of(here, upwind[cell], slowness[first + cell]);
+      if (*here < time_never) ways_[first + cell] = way_of(here, upwind, c, slowness[first + cell]);
     }
     field.for_each_start(leaf, [&](int cell, std::uint32_t start) {
       if (time[tile_place(cell % leaf_side, cell / leaf_side)] == start)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -41,20 +42,26 @@ inline constexpr float corner_margin = 0.02F;
 /// earlier neighbour, and leans no further than the corner where the cell on that hand is not earlier.
 inline Heading heading(Way way, float x, float y) {
   if (way >= way_here) return {};
+  // Agents' ways differ at random, so that branches would be guessed wrongly.
+  const auto choose = [](bool which, float yes, float no) {
+    const std::uint32_t mask = std::uint32_t{which} * 0xffffffffU;
+    return std::bit_cast<float>((std::bit_cast<std::uint32_t>(yes) & mask) |
+                                (std::bit_cast<std::uint32_t>(no) & ~mask));
+  };
   const bool along_x = (way & way_bits::along_x) != 0;
   const bool forward = (way & way_bits::towards_positive) != 0;
   const bool to_positive = (way & way_bits::leans_positive) != 0;
-  const float ahead = along_x ? x : y;
-  const float across = along_x ? y : x;
-  const float to_side = forward ? 1.0F - ahead : ahead;
-  const float to_hand = to_positive ? 1.0F - across : across;
-  float lean = static_cast<float>(way >> way_bits::lean_shift) * way_bits::lean_unit;
-  if ((way & way_bits::hand_is_open) == 0)
-    lean = std::min(lean, std::max(to_hand - corner_margin, 0.0F) / (to_side + 1e-6F));
+  const float ahead = choose(along_x, x, y);
+  const float across = choose(along_x, y, x);
+  const float to_side = choose(forward, 1.0F - ahead, ahead);
+  const float to_hand = choose(to_positive, 1.0F - across, across);
+  const float to_corner = std::max(to_hand - corner_margin, 0.0F) / (to_side + 1e-6F);
+  const float most = choose((way & way_bits::hand_is_open) != 0, 2.0F, to_corner);
+  const float lean = std::min(static_cast<float>(way >> way_bits::lean_shift) * way_bits::lean_unit, most);
   const float length = 1.0F / std::sqrt(1.0F + lean * lean);
-  const float straight = forward ? length : -length;
-  const float aside = to_positive ? lean * length : -lean * length;
-  return along_x ? Heading{straight, aside} : Heading{aside, straight};
+  const float straight = choose(forward, length, -length);
+  const float aside = choose(to_positive, lean * length, -lean * length);
+  return {choose(along_x, straight, aside), choose(along_x, aside, straight)};
 }
 
 /// The ways of all own cells of a field.

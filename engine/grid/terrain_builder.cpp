@@ -11,10 +11,7 @@
 
 namespace machi {
 TerrainBuilder::TerrainBuilder(const LeafDomain& domain)
-    : domain_(&domain),
-      shares_(domain),
-      height_m_(std::size_t{domain.own()} * leaf_cells, std::numeric_limits<float>::quiet_NaN()),
-      pending_(domain.cuts().cuts.size() - 1) {}
+    : domain_(&domain), shares_(domain), pending_(domain.cuts().cuts.size() - 1) {}
 
 void TerrainBuilder::add(std::span<const TriangleMm> triangles) {
   if (pending_.size() > 1) {
@@ -46,10 +43,19 @@ void TerrainBuilder::exchange(const Comm& comm) {
 
 std::vector<float> TerrainBuilder::take() {
   if (pending_bytes() != 0) throw RunError("terrain triangles are pending. Call TerrainBuilder::exchange first");
+  reserve_heights();
   return std::move(height_m_);
 }
 
+// A city without a terrain model never pays for the heights.
+void TerrainBuilder::reserve_heights() {
+  if (height_m_.empty())
+    height_m_.assign(std::size_t{domain_->own()} * leaf_cells, std::numeric_limits<float>::quiet_NaN());
+}
+
 void TerrainBuilder::rasterise(std::span<const TriangleMm> triangles) {
+  if (triangles.empty()) return;
+  reserve_heights();
   const GridFrame& frame = domain_->frame();
   std::vector<PlaneMm> planes(triangles.size());
 #pragma omp parallel for

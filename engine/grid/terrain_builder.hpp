@@ -36,6 +36,7 @@ class TerrainBuilder {
   std::vector<float> take();
 
  private:
+  void reserve_heights();
   void rasterise(std::span<const TriangleMm> triangles);
 
   const LeafDomain* domain_;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <map>
 
+#include "engine/core/error.hpp"
 #include "engine/network/clearance.hpp"
 #include "engine/network/cross_section.hpp"
 #include "engine/network/mend.hpp"
@@ -117,6 +118,8 @@ std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& cov
         const std::int32_t y = leaves.leaf(leaf).y * leaf_side + (bit >> 3);
         const AreaCover* cover = cover_at(covers, layers, layer, x, y);
         if (cover == nullptr) cover = nearest_cover(covers, layers, layer, x, y);
+        if (cover == nullptr)
+          throw RunError("A street cell has no surface. Spread road surfaces with a margin of 1 leaf");
         cells.push_back({x, y, cover->area,
                          static_cast<std::uint16_t>(squared_clearance(leaves, mask.street, leaf, bit)),
                          static_cast<std::uint8_t>(layer), cover->level,
@@ -169,7 +172,8 @@ StreetCells find_street_cells(const Comm& comm, const LeafCuts& cuts, const Area
     masks.push_back(thin_layer(comm, leaves, covers, layers, layer));
   StreetCells result;
   result.intersections = find_intersections(comm, covers);
-  const std::vector<StreetCell> mine = cells_of(leaves, covers, layers, masks);
+  std::vector<StreetCell> mine;
+  comm.agree([&] { mine = cells_of(leaves, covers, layers, masks); });
   result.cells = comm.gather_of(std::span<const StreetCell>(mine));
   return result;
 }

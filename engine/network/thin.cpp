@@ -84,10 +84,11 @@ class Thinner {
       nine[4 * count + k] = mask_[leaf];
     }
     const std::span<std::uint64_t> out = std::span(removed_).subspan(begin, count);
-    kernels::thin_leaf(side, std::span(nine).first(kernels::thin_planes * count), out);
+    kernels::thin_leaf(variant_, side, std::span(nine).first(kernels::thin_planes * count), out);
     for (std::size_t k = 0; k < count; ++k) out[k] &= ~keep_[active_[begin + k]];
   }
 
+  const kernels::Variant variant_{kernels::selected_variant()};  // may throw, so not within the threads
   const LeafDomain& leaves_;
   std::span<const std::uint64_t> keep_;
   std::span<std::uint64_t> mask_;

@@ -89,12 +89,24 @@ void Town::set_extent(const std::vector<Quarters>& by_merit, std::size_t built) 
   for (std::size_t k = 0; k < built; ++k) fate(by_merit[k].i, by_merit[k].j, by_merit[k].part).zone = by_merit[k].built;
 }
 
-/// Sites of the whole town when the first `built` quarters are built up and the rest is country.
-std::int64_t Town::capacity(const std::vector<Quarters>& by_merit, std::size_t built) {
+/// Sites of the whole town when the first `built` quarters are built up and the rest is country. `country` remembers
+/// what country quarters hold, by key.
+std::int64_t Town::capacity(const std::vector<Quarters>& by_merit, std::size_t built, CountrySites& country) {
   set_extent(by_merit, built);
-  std::int64_t sum = 0;
+  std::int64_t sum = built_sites(by_merit, built);
   for (int i = first_column_; i < end_column_; ++i)
-    for (int j = 0; j < end_row_; ++j) sum += static_cast<std::int64_t>(sites(i, j).size());
+    for (int j = 0; j < end_row_; ++j) {
+      const DistrictLayout layout = lay_out_district(frame_, i, j);
+      for (int part = 0; layout.has_quarters && part < 4; ++part) {
+        const Zone here = zone(i, j, part);
+        if (here != Zone::rural && here != Zone::hill) continue;
+        const auto [known, is_new] = country.try_emplace(key_of(i, j, part, 0), 0);
+        const PlanRect& rect = layout.quarters[static_cast<std::size_t>(part)];
+        if (is_new)
+          known->second = static_cast<std::int64_t>(fill_quarter(frame_, rect, here, i, j, part).sites.size());
+        sum += known->second;
+      }
+    }
   return sum;
 }
 
@@ -119,14 +131,15 @@ void Town::choose_quarters() {
     if (held < buildings_) continue;
     // Then leave out quarters whose buildings the surrounding country has. `held` counts from here on the whole town.
     std::size_t built = high;
-    held = capacity(order, built);
+    CountrySites country;
+    held = capacity(order, built, country);
     while (built > 1 && held - order[built - 1].built_sites >= buildings_) {
-      const std::int64_t without = capacity(order, built - 1);
+      const std::int64_t without = capacity(order, built - 1, country);
       if (without < buildings_) break;
       --built;
       held = without;
     }
-    held = capacity(order, built);
+    held = capacity(order, built, country);
     // What is too much is left out at the edge of the town, where gaps between houses are usual.
     std::int64_t excess = held - buildings_;
     const double gaps =

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "engine/synth/quarter.hpp"
@@ -54,7 +55,8 @@ class Town {
   void choose_quarters();
   std::vector<Quarters> candidates(double stretch) const;
   void set_extent(const std::vector<Quarters>& by_merit, std::size_t built);
-  std::int64_t capacity(const std::vector<Quarters>& by_merit, std::size_t built);
+  using CountrySites = std::map<std::uint64_t, std::int64_t>;
+  std::int64_t capacity(const std::vector<Quarters>& by_merit, std::size_t built, CountrySites& country);
   static std::int64_t built_sites(const std::vector<Quarters>& by_merit, std::size_t built);
   Zone built_zone(int i, int j, const PlanPoint& at) const;
   bool is_hill(const PlanRect& rect) const;

@@ -166,7 +166,7 @@ class CityJsonDocument {
         mark_children(child, generation);
         continue;  // rooms, furniture
       }
-      read_object(child, path + std::string(type) + "/", child_use, generation + 1);
+      read_object(child, fmt::format("{}{}/", path, type), child_use, generation + 1);
     }
   }
 
@@ -183,7 +183,8 @@ class CityJsonDocument {
   void read_attribute(const std::string& path, const json& value, std::uint32_t group, bool in_block) {
     if (value.is_object()) {
       const std::uint32_t block = in_block ? group : ++groups_;
-      for (const auto& [key, inner] : value.items()) read_attribute(path + "/" + key, inner, block, true);
+      for (const auto& [key, inner] : value.items())
+        read_attribute(fmt::format("{}/{}", path, key), inner, block, true);
     } else if (value.is_array()) {
       for (const json& inner : value) read_attribute(path, inner, group, in_block);
     } else if (value.is_string()) {

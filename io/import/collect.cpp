@@ -224,7 +224,7 @@ void FeatureCollector::feature(const Feature& feature) {
   if (is_building) reduce_building(header);
   repair_polygons(polygons_, is_building ? min_footprint_m2 : 0.0,
                   [&](std::string_view kind) { count_repair(feature.theme, kind, feature.id); });
-  if (polygons_.size() == 0) count_repair(feature.theme, "no geometry left", feature.id);
+  if (polygons_.size() == 0 && feature.theme != Theme::dem) count_repair(feature.theme, "no geometry left", feature.id);
   PointMm place;
   const auto use = [&](std::uint32_t p) { return !is_building || is_outline(polygons_.kind[p]); };
   header.has_place = point_inside(polygons_, use, place) ? 1 : 0;
@@ -239,8 +239,23 @@ void FeatureCollector::feature(const Feature& feature) {
   records.append(header, feature.type, feature.id, attributes_, values_, polygons_);
 }
 
-void FeatureCollector::triangles(std::span<const Triangle> triangles, int) {
+void FeatureCollector::triangles(std::span<const Triangle> triangles, int epsg) {
+  last_theme_ = Theme::dem;
   triangle_count += triangles.size();
+  if (!take_triangles_) return;
+  const ImportFrame& frame = crs_.frame();
+  LocalCrs& system = crs_.from(epsg_or_assumed(epsg), name_);
+  triangles_.clear();
+  for (const Triangle& triangle : triangles) {
+    std::array<PointMm, 3> corners;
+    const bool sound = system.to_local_mm(triangle, frame.origin_east_m, frame.origin_north_m, corners);
+    if (sound && std::none_of(corners.begin(), corners.end(), is_far)) {
+      triangles_.push_back(corners);
+    } else {
+      count(report.theme(Theme::dem).skipped, "triangle that lies elsewhere", "");
+    }
+  }
+  take_triangles_(triangles_);
 }
 
 void FeatureCollector::count_repair(Theme theme, std::string_view kind, std::string_view id) {

@@ -1,6 +1,7 @@
 #include "io/import/import_city.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <omp.h>
 
 #include <algorithm>
@@ -119,8 +120,9 @@ class CityImport {
     place_leaves();
     read_terrain();
     build_tables();
-    build_the_grid();
     build_the_network();
+    build_the_grid();
+    drape_network(comm_, leaves_->cuts(), result_.grid, result_.network);
     place_small_inputs();
     result_.report = merge_reports(comm_, yields_);
     write_header();
@@ -142,6 +144,7 @@ class CityImport {
   void build_the_network();
   void place_small_inputs();
   void write_header();
+  std::string attribution_of(bool citygml, bool streets) const;
   void set_box(CityHeader& header) const;
   void phase(const std::string& name);
   CrsCache& crs_of(int thread);
@@ -167,9 +170,13 @@ class CityImport {
 };
 
 void CityImport::phase(const std::string& name) {
+#ifdef __GLIBC__
+  malloc_trim(0);  // many small blocks come and go; what is free goes back, so that the peak is what is in use
+#endif
   const double now = monotonic_s();
   result_.phases.push_back({name, comm_.max(now - started_s_)});
-  log_detail(fmt::format("{:<28}{:8.2f} s", name, result_.phases.back().wall_s));
+  log_detail(
+      fmt::format("{:<28}{:8.2f} s · peak memory {:.0f} MB", name, result_.phases.back().wall_s, peak_memory_MB()));
   started_s_ = now;
 }
 
@@ -364,6 +371,7 @@ void CityImport::read_terrain() {
           return is_city_model(kind) && (named_terrain(name) || terrain_files_.contains(name));
         },
         [&](const OpenedFile& file, ByteSource& bytes, int) {
+          if (named_terrain(file.name)) ++kinds_[file.kind];
           FeatureCollector collector(crs_of(0), file.index, file.name);
           collector.on_triangles([&](std::span<const TriangleMm> found) {
             triangles += found.size();
@@ -402,6 +410,7 @@ void CityImport::build_the_grid() {
   phase("grid");
 }
 
+// Before the grid, so that the two do not hold their memory at the same time; the heights follow when both are there.
 void CityImport::build_the_network() {
   const bool from_osm = comm_.any(!small_.streets.empty());
   if (options_.network == "osm" && !from_osm)
@@ -414,12 +423,11 @@ void CityImport::build_the_network() {
       result_.network = finish_network(leaves.frame(), street_network(small_.streets, crs_of(0)));
       result_.network.source = "OpenStreetMap";
     });
-    drape_network(comm_, leaves.cuts(), result_.grid, result_.network);
   } else {
     NetworkInput input;
     input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), road_polygons(result_.city, first_), 1);
     input.facts = road_facts(result_.city, first_);
-    result_.network = derive_network(comm_, leaves, input, result_.grid, result_.network_report);
+    result_.network = derive_network(comm_, leaves, input, Grid{}, result_.network_report);
   }
   phase("network");
   BuildingColumns& buildings = result_.city.buildings;
@@ -439,8 +447,9 @@ void CityImport::place_small_inputs() {
     for (RawPlace& raw : small_.places) {
       std::array<PointMm, 1> point;
       if (!system.to_local_mm({&raw.position, 1}, frame_.origin_east_m, frame_.origin_north_m, point)) continue;
-      const LeafXY leaf = leaves_->frame().leaf_at(point[0].x_mm, point[0].y_mm);
-      if (!leaves_->frame().inside(leaf)) continue;
+      BoxMm here;
+      here.add(point[0]);
+      if (!here.overlaps(city_box_)) continue;
       raw.place.point = {point[0].x_mm, point[0].y_mm, 0};
       const Place& place = raw.place;
       points.push_back({place.id, place.name, place.kind, place.hazards, point[0].x_mm, point[0].y_mm, place.capacity});
@@ -458,13 +467,29 @@ void CityImport::place_small_inputs() {
   phase("places and people");
 }
 
+// Whom the licences of the inputs ask to name.
+std::string CityImport::attribution_of(bool citygml, bool streets) const {
+  const auto& names = sources_.names();
+  const bool fictitious = std::any_of(names.begin(), names.end(),
+                                      [](const std::string& name) { return name.ends_with("/machi/town.json"); });
+  std::string text;
+  if (citygml)
+    text = fictitious ? "Machi synth（架空の町 / a fictitious town）"
+                      : "出典：国土交通省 Project PLATEAU（https://www.mlit.go.jp/plateau/）";
+  if (streets) text += std::string(text.empty() ? "" : "; ") + "© OpenStreetMap contributors (ODbL)";
+  return text;
+}
+
 // What the file says of itself: where the city lies, what was read, what was left out.
 void CityImport::write_header() {
   CityHeader& header = result_.header;
-  header.attribution = options_.attribution;
   std::vector<std::int64_t> kinds(64, 0);
   for (const auto& [kind, count] : kinds_) kinds[static_cast<std::size_t>(kind)] = count;
   comm_.sum(kinds);
+  const auto has = [&](InputKind kind) { return kinds[static_cast<std::size_t>(kind)] > 0; };
+  header.attribution = options_.attribution.empty()
+                           ? attribution_of(has(InputKind::citygml), has(InputKind::osm_xml) || has(InputKind::osm_pbf))
+                           : options_.attribution;
   const std::vector<std::string> hashes = sources_.hashes(comm_);
   comm_.agree([&] {
     if (!comm_.first()) return;
@@ -506,9 +531,12 @@ void CityImport::set_box(CityHeader& header) const {
 }  // namespace
 
 void ImportOptions::declare(OptionTable& table) {
-  table.positionals("inputs", inputs,
-                    "Folders, archives (.zip, .tar.xz) or files: CityGML, CityJSON, code lists, GeoJSON, CSV, "
-                    "OpenStreetMap, shapefiles, water frames.");
+  table
+      .positionals("inputs", inputs,
+                   "Folders, archives (.zip, .tar.xz) or files: CityGML, CityJSON, code lists, GeoJSON, CSV, "
+                   "OpenStreetMap, shapefiles, water frames.")
+      .placeholder("INPUT")
+      .required();
   table.text("output", output, "City file to write.").short_name('o').placeholder("FILE");
   table.number("cell", cell_m, "m", 0.25, 100, "Side of a grid cell.");
   table.integer(
@@ -520,7 +548,9 @@ void ImportOptions::declare(OptionTable& table) {
                "the inputs.");
   table.number("shelter_m2_per_person", shelter_m2_per_person, "m2", 0.1, 100,
                "Floor area per person where a shelter's capacity is not given.");
-  table.text("attribution", attribution, "Source of the data, kept in the file and shown wherever it is shown.");
+  table.text(
+      "attribution", attribution,
+      "Source of the data, kept in the file and shown wherever it is shown; empty takes that of the inputs' kinds.");
   table.flag("force", force, "Replace an existing output.");
 }
 

@@ -23,7 +23,7 @@ struct ImportOptions {
   std::int64_t source_epsg{6697};
   std::string network{"auto"};
   double shelter_m2_per_person{2.0};
-  std::string attribution{"出典：国土交通省 Project PLATEAU（https://www.mlit.go.jp/plateau/）"};
+  std::string attribution;
   bool force{false};
   void declare(OptionTable& table);
 };

@@ -12,17 +12,18 @@ namespace {
 
 constexpr int wgs84 = 4326;
 
-void note_skipped(const OpenedFile& file, const ReadReport& report, SmallInputs& into) {
-  for (const auto& [reason, tally] : report.skipped) {
-    std::string ids;
-    for (const std::string& id : tally.first_ids) ids += (ids.empty() ? "" : ", ") + id;
-    into.notes.push_back(
-        fmt::format("{}: {} of {} left out: {} ({})", file.name, tally.count, report.read, reason, ids));
-  }
+void note(const OpenedFile& file, const ReadReport& report, SmallInputs& into) {
+  const auto add = [&](const auto& tallies, std::string_view what) {
+    for (const auto& [reason, tally] : tallies)
+      into.notes.push_back(fmt::format("{}: {} of {} {}: {} ({})", file.name, tally.count, report.read, what, reason,
+                                       fmt::join(tally.first_ids, ", ")));
+  };
+  add(report.repaired, "mended");
+  add(report.skipped, "left out");
 }
 
 void take_places(const OpenedFile& file, PlaceFile places, SmallInputs& into) {
-  note_skipped(file, places.report, into);
+  note(file, places.report, into);
   for (RawPlace& place : places.places) into.places.push_back(std::move(place));
 }
 
@@ -60,14 +61,16 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
       break;
     case InputKind::people_csv: {
       PeopleFile people = read_people_csv(bytes, file.name);
-      note_skipped(file, people.report, into);
+      note(file, people.report, into);
+      if (people.ten_digits == MeshLevel::tenth)
+        into.notes.push_back(fmt::format("{}: mesh codes of ten digits are cells of 100 m", file.name));
       into.people.insert(into.people.end(), people.rows.begin(), people.rows.end());
       break;
     }
     case InputKind::osm_xml:
     case InputKind::osm_pbf: {
       const OsmStreets streets = read_osm(bytes, file.name);
-      note_skipped(file, streets.report, into);
+      note(file, streets.report, into);
       into.streets.push_back(split_streets(streets));
       break;
     }
@@ -79,11 +82,11 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
   }
 }
 
-Network street_network(const std::vector<StreetGraph>& graphs, CrsCache& crs) {
+Network street_network(const std::vector<OsmGraph>& graphs, CrsCache& crs) {
   const ImportFrame& frame = crs.frame();
   LocalCrs& system = crs.from(wgs84, "OpenStreetMap");
   Network draft;
-  for (const StreetGraph& graph : graphs) {
+  for (const OsmGraph& graph : graphs) {
     const std::uint32_t first_node = draft.nodes();
     std::vector<PointMm> nodes(graph.node.size());
     std::vector<PointMm> shape(graph.shape.size());

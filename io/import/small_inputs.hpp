@@ -11,7 +11,7 @@
 #include "io/hazard/water_frames.hpp"
 #include "io/import/collect.hpp"
 #include "io/import/sources.hpp"
-#include "io/network/street_graph.hpp"
+#include "io/network/osm_graph.hpp"
 #include "io/people/people.hpp"
 #include "io/people/places.hpp"
 
@@ -22,7 +22,7 @@ struct SmallInputs {
   std::vector<RawPlace> places;
   std::vector<MeshPeople> people;
   std::vector<CodeList> code_lists;
-  std::vector<StreetGraph> streets;
+  std::vector<OsmGraph> streets;
   std::vector<WaterFile> water;
   std::vector<std::string> notes;  ///< what was left out of which file, and why
 };
@@ -35,7 +35,7 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
 
 /// A network draft (finish_network) from street graphs, moved into the city's frame. Throws InputError where a position
 /// lies nowhere on Earth.
-Network street_network(const std::vector<StreetGraph>& graphs, CrsCache& crs);
+Network street_network(const std::vector<OsmGraph>& graphs, CrsCache& crs);
 
 /// Water frames in the city's frame. Throws InputError where they are in another CRS than the city.
 std::vector<WaterFrames> water_in_frame(std::vector<WaterFile> files, const ImportFrame& frame);

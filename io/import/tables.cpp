@@ -290,6 +290,16 @@ class LayerBuilder {
   std::array<std::vector<Use>, theme_count> uses_;
 };
 
+// Columns that grew by doubling hold up to twice what they need.
+void give_back_slack(Layer& layer) {
+  layer.polygons.points.shrink_to_fit();
+  layer.polygons.point_begin.shrink_to_fit();
+  layer.attributes.key.shrink_to_fit();
+  layer.attributes.group.shrink_to_fit();
+  layer.attributes.value.text.shrink_to_fit();
+  layer.attributes.value.begin.shrink_to_fit();
+}
+
 json tallies_to_json(const std::map<std::string, Tally, std::less<>>& tallies) {
   json out = json::object();
   for (const auto& [kind, tally] : tallies) out[kind] = {tally.count, tally.first_ids};
@@ -442,6 +452,7 @@ void build_layers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts
   });
   LayerBuilder builder(city);
   for (const Located& located : order) builder.add(RecordView(located.at));
+  for (Layer& layer : city.layers) give_back_slack(layer);
 }
 
 ImportReport merge_reports(const Comm& comm, const std::vector<FileYield>& yields) {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "io/synth/output.hpp"
@@ -107,9 +109,9 @@ std::string header_of(Flood flood, const Grid& grid, const std::vector<double>& 
       R"x({{"format":"machi water frames","version":1,"name":"{}","kind":"{}","attribution":"Machi synth (fictitious)",)x"
       R"x("epsg":{},"origin_east_m":{:.0f},"origin_north_m":{:.0f},"cell_m":{:.0f},"columns":{},"rows":{},"tile":{},)x"
       R"x("unit":"cm","datum":"T.P.","dry":{},"times_s":[{}]}})x",
-      tsunami ? "海町市津波（架空）" : "町川洪水（架空、想定最大規模）", tsunami ? "tsunami" : "river_flood", Geodesy::epsg,
-      Geodesy::origin_east_m + grid.corner.x_m, Geodesy::origin_north_m + grid.corner.y_m, cell_m, grid.columns, grid.rows,
-      tile_cells, dry_value, times);
+      tsunami ? "海町市津波（架空）" : "町川洪水（架空、想定最大規模）", tsunami ? "tsunami" : "river_flood",
+      Geodesy::epsg, Geodesy::origin_east_m + grid.corner.x_m, Geodesy::origin_north_m + grid.corner.y_m, cell_m,
+      grid.columns, grid.rows, tile_cells, dry_value, times);
   header.append((4 - header.size() % 4) % 4, ' ');
   const auto size = static_cast<std::uint32_t>(header.size());
   return "MACHIWF1" + std::string(reinterpret_cast<const char*>(&size), 4) + header;
@@ -119,63 +121,97 @@ std::string_view bytes_of(const std::vector<std::uint64_t>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(std::uint64_t)};
 }
 
+/// One file in the making: rounds of tiles are computed by all ranks at once and written behind one another.
+class FramesFile {
+ public:
+  FramesFile(const Comm& comm, const World& world, Flood flood)
+      : comm_(comm),
+        world_(world),
+        flood_(flood),
+        reach_(reach_of(world, flood)),
+        grid_(grid_of(world, reach_)),
+        times_s_(flood == Flood::tsunami ? Water::tsunami_times_s() : Water::flood_times_s()),
+        tiles_(grid_.tiles_u() * grid_.tiles_v()) {}
+
+  std::int64_t write(const std::string& path) {
+    const std::string header = header_of(flood_, grid_, times_s_);
+    index_at_ = header.size();
+    end_ = index_at_ + 8 * (blocks_before(tiles_) + 1);
+    comm_.agree([&] {
+      if (!comm_.first()) return;
+      file_.emplace(path, true);
+      file_->write(header, 0);
+    });
+    comm_.agree([&] {
+      if (!comm_.first()) file_.emplace(path, false);
+    });
+    for (int round = 0; round < tiles_; round += tiles_a_round * comm_.size()) write_round(round);
+    comm_.agree([&] {
+      if (comm_.first()) file_->write(bytes_of({end_}), index_at_ + 8 * blocks_before(tiles_));
+      file_->close();
+    });
+    return static_cast<std::int64_t>(end_);
+  }
+
+ private:
+  std::uint64_t blocks_before(int tile) const { return static_cast<std::uint64_t>(tile) * times_s_.size(); }
+
+  /// The blocks of my tiles of a round, tile by tile; none for tiles beyond the last.
+  std::vector<std::string> my_blocks(int round) const {
+    const int first = round + comm_.rank() * tiles_a_round;
+    std::vector<std::vector<std::string>> of_tile(tiles_a_round);
+    std::exception_ptr failure;
+#pragma omp parallel for schedule(dynamic)
+    for (int k = 0; k < tiles_a_round; ++k) {
+      try {
+        if (first + k < tiles_)
+          of_tile[static_cast<std::size_t>(k)] = tile_blocks(world_, flood_, grid_, reach_, first + k, times_s_);
+      } catch (...) {
+#pragma omp critical
+        failure = std::current_exception();
+      }
+    }
+    if (failure) std::rethrow_exception(failure);
+    std::vector<std::string> blocks;
+    for (auto& tile : of_tile) std::move(tile.begin(), tile.end(), std::back_inserter(blocks));
+    return blocks;
+  }
+
+  void write_round(int round) {
+    std::vector<std::string> blocks;
+    comm_.agree([&] { blocks = my_blocks(round); });
+    std::vector<std::uint64_t> sizes;
+    for (const std::string& block : blocks) sizes.push_back(block.size());
+    const std::uint64_t before_mine =
+        static_cast<std::uint64_t>(comm_.sum_below(static_cast<std::int64_t>(sizes.size())));
+    const std::vector<std::uint64_t> all = comm_.all_gather_of<std::uint64_t>(sizes);
+    std::vector<std::uint64_t> offsets;
+    for (const std::uint64_t size : all) {
+      offsets.push_back(end_);
+      end_ += size;
+    }
+    comm_.agree([&] {
+      for (std::size_t k = 0; k < blocks.size(); ++k) file_->write(blocks[k], offsets[before_mine + k]);
+      if (comm_.first()) file_->write(bytes_of(offsets), index_at_ + 8 * blocks_before(round));
+    });
+  }
+
+  const Comm& comm_;
+  const World& world_;
+  Flood flood_;
+  PlanRect reach_;
+  Grid grid_;
+  std::vector<double> times_s_;
+  int tiles_;
+  std::uint64_t index_at_{0};
+  std::uint64_t end_{0};  ///< where the next block goes; the same on all ranks
+  std::optional<SharedFile> file_;
+};
+
 }  // namespace
 
 std::int64_t write_water_frames(const Comm& comm, const World& world, Flood flood, const std::string& path) {
-  const PlanRect reach = reach_of(world, flood);
-  const Grid grid = grid_of(world, reach);
-  const std::vector<double> times_s = flood == Flood::tsunami ? Water::tsunami_times_s() : Water::flood_times_s();
-  const std::string header = header_of(flood, grid, times_s);
-  const int tiles = grid.tiles_u() * grid.tiles_v();
-  const auto frames = times_s.size();
-  const std::uint64_t index_at = header.size();
-  std::uint64_t end = index_at + 8 * (static_cast<std::uint64_t>(tiles) * frames + 1);
-  std::optional<SharedFile> file;
-  comm.agree([&] {
-    if (!comm.first()) return;
-    file.emplace(path, true);
-    file->write(header, 0);
-  });
-  comm.agree([&] {
-    if (!comm.first()) file.emplace(path, false);
-  });
-  for (int round = 0; round < tiles; round += tiles_a_round * comm.size()) {
-    const int first = round + comm.rank() * tiles_a_round;
-    std::vector<std::vector<std::string>> blocks(tiles_a_round, std::vector<std::string>(frames));
-    comm.agree([&] {
-      std::exception_ptr failure;
-#pragma omp parallel for schedule(dynamic)
-      for (int k = 0; k < tiles_a_round; ++k) {
-        try {
-          if (first + k < tiles)
-            blocks[static_cast<std::size_t>(k)] = tile_blocks(world, flood, grid, reach, first + k, times_s);
-        } catch (...) {
-#pragma omp critical
-          failure = std::current_exception();
-        }
-      }
-      if (failure) std::rethrow_exception(failure);
-    });
-    std::vector<std::uint64_t> sizes;
-    for (const auto& tile : blocks)
-      for (const std::string& block : tile) sizes.push_back(block.size());
-    const std::vector<std::uint64_t> all = comm.all_gather_of<std::uint64_t>(sizes);
-    comm.agree([&] {
-      const std::size_t mine = static_cast<std::size_t>(comm.rank()) * tiles_a_round * frames;
-      std::vector<std::uint64_t> offsets;
-      for (std::size_t k = 0; k < all.size(); ++k) {
-        if (static_cast<std::size_t>(round) * frames + k <= static_cast<std::size_t>(tiles) * frames)
-          offsets.push_back(end);
-        if (k >= mine && k < mine + sizes.size()) file->write(blocks[(k - mine) / frames][(k - mine) % frames], end);
-        end += all[k];
-      }
-      if (static_cast<std::size_t>(round) * frames + all.size() <= static_cast<std::size_t>(tiles) * frames)
-        offsets.push_back(end);
-      if (comm.first()) file->write(bytes_of(offsets), index_at + 8 * static_cast<std::uint64_t>(round) * frames);
-    });
-  }
-  comm.agree([&] { file->close(); });
-  return static_cast<std::int64_t>(end);
+  return FramesFile(comm, world, flood).write(path);
 }
 
 }  // namespace machi::synth

@@ -7,7 +7,7 @@ namespace machi::kernels {
   bool eikonal_leaf(std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* changed);        \
   bool eikonal_withdraw(std::uint32_t* time, const std::uint16_t* slowness, const std::uint32_t* start, \
                         std::uint64_t* changed);                                                        \
-  bool eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint8_t* upwind);  \
+  bool eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* upwind); \
   }
 MACHI_EIKONAL_OF(base)
 #if defined(__x86_64__)
@@ -19,7 +19,7 @@ MACHI_EIKONAL_OF(avx512)
 namespace ref {
 std::uint64_t eikonal_leaf(std::uint32_t* time, const std::uint16_t* slowness);
 std::uint64_t eikonal_withdraw(std::uint32_t* time, const std::uint16_t* slowness, const std::uint32_t* start);
-void eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint8_t* upwind);
+void eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* upwind);
 }  // namespace ref
 
 namespace {
@@ -65,7 +65,7 @@ std::uint64_t eikonal_withdraw(Variant variant, std::span<std::uint32_t, eikonal
 }
 
 void eikonal_upwind(Variant variant, std::span<const std::uint32_t, eikonal_cells> time,
-                    std::span<const std::uint16_t, 64> slowness, std::span<std::uint8_t, 64> upwind) {
+                    std::span<const std::uint16_t, 64> slowness, std::span<std::uint64_t, 4> upwind) {
   if (!run_body(variant, MACHI_BODIES(eikonal_upwind), time.data(), slowness.data(), upwind.data()))
     ref::eikonal_upwind(time.data(), slowness.data(), upwind.data());
 }
@@ -81,7 +81,7 @@ std::uint64_t eikonal_withdraw(std::span<std::uint32_t, eikonal_cells> time,
 }
 
 void eikonal_upwind(std::span<const std::uint32_t, eikonal_cells> time, std::span<const std::uint16_t, 64> slowness,
-                    std::span<std::uint8_t, 64> upwind) {
+                    std::span<std::uint64_t, 4> upwind) {
   eikonal_upwind(selected_variant(), time, slowness, upwind);
 }
 

@@ -18,11 +18,8 @@ inline constexpr std::uint32_t time_blocked = 0xffffffffU;
 /// The slowness of a cell that nobody may enter.
 inline constexpr std::uint16_t slowness_blocked = 0xffffU;
 
-/// Bits of eikonal_upwind(): the sides that a cell's time comes from.
-inline constexpr std::uint8_t upwind_south = 1;
-inline constexpr std::uint8_t upwind_north = 2;
-inline constexpr std::uint8_t upwind_west = 4;
-inline constexpr std::uint8_t upwind_east = 8;
+/// The sides of a cell, in the order of eikonal_upwind().
+enum class EikonalSide : int { south, north, west, east };
 
 /// Lowers the times of a leaf until none can be lowered. A cell of slowness s may take, from each of its four sides,
 ///   max(a' + round(sqrt(s^2 - d^2)), a + 1)   with  a' = min(a, b + q),  d = max(a' - b, 0),  q = floor(181 s / 256),
@@ -40,9 +37,10 @@ std::uint64_t eikonal_leaf(std::span<std::uint32_t, eikonal_cells> time, std::sp
 std::uint64_t eikonal_withdraw(std::span<std::uint32_t, eikonal_cells> time,
                                std::span<const std::uint16_t, 64> slowness, std::span<const std::uint32_t, 64> start);
 
-/// The sides whose value equals the cell's own time, in bits upwind_*; 0 for cells without a time.  upwind [64] out.
+/// For each side the cells whose time equals what that side gives them (none of those without a time), cell (x, y) in
+/// bit y * 8 + x.  upwind [4] out, by EikonalSide.
 void eikonal_upwind(std::span<const std::uint32_t, eikonal_cells> time, std::span<const std::uint16_t, 64> slowness,
-                    std::span<std::uint8_t, 64> upwind);
+                    std::span<std::uint64_t, 4> upwind);
 
 /// The same in one named variant; for tests and benchmarks.
 std::uint64_t eikonal_leaf(Variant variant, std::span<std::uint32_t, eikonal_cells> time,
@@ -50,6 +48,6 @@ std::uint64_t eikonal_leaf(Variant variant, std::span<std::uint32_t, eikonal_cel
 std::uint64_t eikonal_withdraw(Variant variant, std::span<std::uint32_t, eikonal_cells> time,
                                std::span<const std::uint16_t, 64> slowness, std::span<const std::uint32_t, 64> start);
 void eikonal_upwind(Variant variant, std::span<const std::uint32_t, eikonal_cells> time,
-                    std::span<const std::uint16_t, 64> slowness, std::span<std::uint8_t, 64> upwind);
+                    std::span<const std::uint16_t, 64> slowness, std::span<std::uint64_t, 4> upwind);
 
 }  // namespace machi::kernels

@@ -35,12 +35,33 @@ inline Row load(const float* from) {
   std::memcpy(&row, from, sizeof row);
   return row;
 }
-// Both keep the second argument where the first is not a number.
+#if defined(__SSE2__) && !defined(__AVX__)
+// A row is two registers; the compiler would take it apart into single cells.
+template <class Half>
+inline Row by_halves(Row a, Row b, Half half) {
+  __m128 halves[4];
+  std::memcpy(halves, &a, sizeof a);
+  std::memcpy(halves + 2, &b, sizeof b);
+  const __m128 result[2] = {half(halves[0], halves[2]), half(halves[1], halves[3])};
+  std::memcpy(&a, result, sizeof a);
+  return a;
+}
+#endif
+
+// Both keep the second argument where one is not a number.
 inline Row smaller(Row a, Row b) {
+#if defined(__SSE2__) && !defined(__AVX__)
+  return by_halves(a, b, [](__m128 x, __m128 y) { return _mm_min_ps(x, y); });
+#else
   return a < b ? a : b;
+#endif
 }
 inline Row larger(Row a, Row b) {
+#if defined(__SSE2__) && !defined(__AVX__)
+  return by_halves(a, b, [](__m128 x, __m128 y) { return _mm_max_ps(x, y); });
+#else
   return a > b ? a : b;
+#endif
 }
 
 // The square root, correctly rounded (IEEE 754).
@@ -48,11 +69,7 @@ inline Row root(Row row) {
 #if defined(__AVX__)
   return (Row)_mm256_sqrt_ps((__m256)row);
 #elif defined(__SSE2__)
-  __m128 half[2];
-  std::memcpy(half, &row, sizeof row);
-  for (__m128& lanes : half) lanes = _mm_sqrt_ps(lanes);
-  std::memcpy(&row, half, sizeof row);
-  return row;
+  return by_halves(row, row, [](__m128 x, __m128) { return _mm_sqrt_ps(x); });
 #else
   for (int i = 0; i < 8; ++i) row[i] = __builtin_sqrtf(row[i]);
   return row;
@@ -122,6 +139,16 @@ inline void transpose(const Row* from, Row* to) {
     for (int k = 0; k < 8; ++k) turned[i * 8 + k] = cells[k * 8 + i];
   std::memcpy(to, turned, sizeof turned);
 #endif
+}
+
+// The bits of 8 × 8 cells with columns for rows, by swaps of ever larger squares.
+inline std::uint64_t transposed(std::uint64_t bits) {
+  std::uint64_t swap = (bits ^ (bits >> 7)) & 0x00aa00aa00aa00aaULL;
+  bits ^= swap ^ (swap << 7);
+  swap = (bits ^ (bits >> 14)) & 0x0000cccc0000ccccULL;
+  bits ^= swap ^ (swap << 14);
+  swap = (bits ^ (bits >> 28)) & 0x00000000f0f0f0f0ULL;
+  return bits ^ swap ^ (swap << 28);
 }
 
 // What a row gets from the row `a` beside it, whose ends go on to `west` and `east`.
@@ -300,29 +327,21 @@ bool eikonal_withdraw(std::uint32_t* time, const std::uint16_t* slowness, const 
   return true;
 }
 
-bool eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint8_t* upwind) {
+bool eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* upwind) {
   Leaf leaf;
+  for (int side = 0; side < 4; ++side) upwind[side] = 0;
   const Fit fit = read_leaf(time, slowness, leaf);
-  if (fit == Fit::empty) std::memset(upwind, 0, 64);
   if (fit != Fit::body) return fit == Fit::empty;
   transpose(leaf.rows.row + 1, leaf.columns.row + 1);
-  Row own[2][8];
-  std::memcpy(own[0], leaf.rows.row + 1, sizeof own[0]);
-  std::memcpy(own[1], leaf.columns.row + 1, sizeof own[1]);
-  std::memset(upwind, 0, 64);
-  for (int v = 0; v < 2; ++v) {
-    const View& view = v == 0 ? leaf.rows : leaf.columns;
-    for (int i = 0; i < 8; ++i) {
-      for (int direction = 0; direction < 2; ++direction) {
-        const int from = direction == 0 ? i : i + 2;
-        const Row value =
-            from_row(view.row[from], view.before[from], view.after[from], view.slowness[i + 1], view.reach[i + 1]);
-        const std::uint64_t same = signs((value == own[v][i]) & (own[v][i] < all(infinite)));
-        const int bit = v * 2 + direction;
-        for (int k = 0; k < 8; ++k)
-          upwind[v == 0 ? i * 8 + k : k * 8 + i] |= static_cast<std::uint8_t>((same >> k & 1) << bit);
-      }
+  for (int side = 0; side < 4; ++side) {
+    const View& view = side < 2 ? leaf.rows : leaf.columns;
+    const int step = side % 2 == 0 ? -1 : 1;
+    for (int i = 1; i <= 8; ++i) {
+      const int from = i + step;
+      const Row value = from_row(view.row[from], view.before[from], view.after[from], view.slowness[i], view.reach[i]);
+      upwind[side] |= signs((value == view.row[i]) & (view.row[i] < all(infinite))) << (8 * (i - 1));
     }
+    if (side >= 2) upwind[side] = transposed(upwind[side]);
   }
   return true;
 }

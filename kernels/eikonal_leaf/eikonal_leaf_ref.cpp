@@ -74,13 +74,13 @@ std::uint64_t eikonal_withdraw(std::uint32_t* time, const std::uint16_t* slownes
   return changed;
 }
 
-void eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint8_t* upwind) {
-  for (int cell = 0; cell < 64; ++cell) {
-    const std::uint32_t* const here = time + place(cell);
-    upwind[cell] = 0;
-    if (*here >= never) continue;
-    for (int s = 0; s < 4; ++s)
-      if (from_side(here, to_side[s], slowness[cell]) == *here) upwind[cell] |= static_cast<std::uint8_t>(1 << s);
+void eikonal_upwind(const std::uint32_t* time, const std::uint16_t* slowness, std::uint64_t* upwind) {
+  for (int s = 0; s < 4; ++s) {
+    upwind[s] = 0;
+    for (int cell = 0; cell < 64; ++cell) {
+      const std::uint32_t* const here = time + place(cell);
+      if (*here < never && from_side(here, to_side[s], slowness[cell]) == *here) upwind[s] |= std::uint64_t{1} << cell;
+    }
   }
 }
 

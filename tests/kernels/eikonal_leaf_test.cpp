@@ -62,7 +62,7 @@ TEST(EikonalLeaf, EveryVariantGivesTheBitsOfThePlainTwin) {
       const std::uint64_t fell = eikonal_leaf(Variant::ref, expected.time, tile.slowness);
       Tile withdrawn = tile;
       const std::uint64_t lost = eikonal_withdraw(Variant::ref, withdrawn.time, tile.slowness, tile.start);
-      std::array<std::uint8_t, 64> upwind{};
+      std::array<std::uint64_t, 4> upwind{};
       eikonal_upwind(Variant::ref, expected.time, tile.slowness, upwind);
       for (const Variant variant : available_variants()) {
         Tile got = tile;
@@ -71,7 +71,7 @@ TEST(EikonalLeaf, EveryVariantGivesTheBitsOfThePlainTwin) {
         got = tile;
         ASSERT_EQ(eikonal_withdraw(variant, got.time, tile.slowness, tile.start), lost) << name_of(variant);
         ASSERT_EQ(got.time, withdrawn.time) << name_of(variant);
-        std::array<std::uint8_t, 64> sides{};
+        std::array<std::uint64_t, 4> sides{};
         eikonal_upwind(variant, expected.time, tile.slowness, sides);
         ASSERT_EQ(sides, upwind) << name_of(variant);
       }

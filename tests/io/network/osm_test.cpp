@@ -13,9 +13,9 @@
 #include <osmium/io/xml_input.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/network/osm_graph.hpp"
 #include "io/network/osm_streets.hpp"
 #include "io/network/street_class.hpp"
-#include "io/network/street_graph.hpp"
 
 namespace machi {
 namespace {
@@ -167,7 +167,7 @@ TEST(OsmStreets, AWayThatTheExtractCutsIsKeptInPieces) {
   const OsmStreets streets = read(osm(way(1, {1, 2, 99, 3, 98, 4, 5}, {{"highway", "service"}})));
   ASSERT_EQ(streets.ways.size(), 2u);
   EXPECT_EQ(streets.report.repaired.at("nodes missing, cut into pieces").count, 1u);
-  const StreetGraph graph = split_streets(streets);
+  const OsmGraph graph = split_streets(streets);
   EXPECT_EQ(graph.links(), 2u);
   EXPECT_EQ(graph.node_id, (std::vector<std::int64_t>{1, 2, 4, 5}));
 }
@@ -203,9 +203,9 @@ TEST(OsmStreets, ANodeThatIsNotOnTheEarthIsMissing) {
   EXPECT_EQ(streets.report.repaired.at("nodes missing, cut into pieces").count, 1u);
 }
 
-TEST(StreetGraph, WaysAreCutWhereTheyMeet) {
+TEST(OsmGraph, WaysAreCutWhereTheyMeet) {
   // 1-2-3-4-5 with 6-3-7 across at 3: node 2 and 4 are shape only.
-  const StreetGraph graph = split_streets(
+  const OsmGraph graph = split_streets(
       read(osm(way(10, {1, 2, 3, 4, 5}, {{"highway", "residential"}}) + way(11, {6, 3, 7}, {{"highway", "footway"}}))));
   EXPECT_EQ(graph.node_id, (std::vector<std::int64_t>{1, 3, 5, 6, 7}));
   EXPECT_EQ(graph.from, (std::vector<std::uint32_t>{0, 1, 3, 1}));
@@ -216,18 +216,18 @@ TEST(StreetGraph, WaysAreCutWhereTheyMeet) {
   EXPECT_DOUBLE_EQ(graph.shape[1].first, 35.0);
 }
 
-TEST(StreetGraph, ABridgeOverAStreetDoesNotMeetIt) {
-  const StreetGraph graph = split_streets(read(osm(way(10, {1, 2, 3}, {{"highway", "residential"}}) +
-                                                   way(11, {6, 7}, {{"highway", "primary"}, {"bridge", "yes"}}))));
+TEST(OsmGraph, ABridgeOverAStreetDoesNotMeetIt) {
+  const OsmGraph graph = split_streets(read(osm(way(10, {1, 2, 3}, {{"highway", "residential"}}) +
+                                                way(11, {6, 7}, {{"highway", "primary"}, {"bridge", "yes"}}))));
   EXPECT_EQ(graph.links(), 2u);
   EXPECT_EQ(graph.nodes(), 4u);
   EXPECT_EQ(graph.level[1], Level::elevated);
 }
 
-TEST(StreetGraph, NoLinkLeadsBackToItsOwnNode) {
+TEST(OsmGraph, NoLinkLeadsBackToItsOwnNode) {
   const std::map<std::string, std::string> tags{{"highway", "service"}};
   for (const std::vector<int>& nodes : {std::vector<int>{1, 2, 7, 6, 1}, {1, 2, 1}, {1, 2, 3, 7, 2}, {1, 2, 3, 2, 1}}) {
-    const StreetGraph graph = split_streets(read(osm(way(1, nodes, tags))));
+    const OsmGraph graph = split_streets(read(osm(way(1, nodes, tags))));
     std::size_t segments = 0;
     for (std::uint32_t k = 0; k < graph.links(); ++k) {
       EXPECT_NE(graph.from[k], graph.to[k]);
@@ -237,7 +237,7 @@ TEST(StreetGraph, NoLinkLeadsBackToItsOwnNode) {
   }
 }
 
-double length_m(const StreetGraph& graph) {
+double length_m(const OsmGraph& graph) {
   double sum = 0;
   for (std::uint32_t k = 0; k < graph.links(); ++k) {
     for (std::uint64_t p = graph.shape_begin[k]; p + 1 < graph.shape_begin[k + 1]; ++p) {
@@ -249,7 +249,7 @@ double length_m(const StreetGraph& graph) {
   return sum;
 }
 
-TEST(StreetGraph, PublishedMapsGiveTheGraphOfAnIndependentReading) {
+TEST(OsmGraph, PublishedMapsGiveTheGraphOfAnIndependentReading) {
   if (!std::filesystem::exists(join("osm"))) GTEST_SKIP() << "SKIPPED: shared data is absent";
   // Counted with Python's ElementTree and the same rules.
   const struct {
@@ -264,14 +264,14 @@ TEST(StreetGraph, PublishedMapsGiveTheGraphOfAnIndependentReading) {
     const OsmStreets streets = read_osm_file(join(std::string("osm/") + map.name + ".osm"));
     EXPECT_EQ(streets.report.read, map.read) << map.name;
     EXPECT_EQ(streets.ways.size(), map.ways) << map.name;
-    const StreetGraph graph = split_streets(streets);
+    const OsmGraph graph = split_streets(streets);
     EXPECT_EQ(graph.links(), map.links) << map.name;
     EXPECT_EQ(graph.nodes(), map.nodes) << map.name;
     EXPECT_NEAR(length_m(graph), map.length_m, 0.2) << map.name;
   }
 }
 
-TEST(StreetGraph, PbfAndXmlFromDiskAndMemoryGiveTheSameGraph) {
+TEST(OsmGraph, PbfAndXmlFromDiskAndMemoryGiveTheSameGraph) {
   if (!std::filesystem::exists(join("osm"))) GTEST_SKIP() << "SKIPPED: shared data is absent";
   const std::string xml = join("osm/tsukuba_small.osm");
   const std::string pbf =
@@ -282,9 +282,9 @@ TEST(StreetGraph, PbfAndXmlFromDiskAndMemoryGiveTheSameGraph) {
     while (osmium::memory::Buffer buffer = reader.read()) writer(std::move(buffer));
     writer.close();
   }
-  const StreetGraph wanted = split_streets(read_osm_file(xml));
+  const OsmGraph wanted = split_streets(read_osm_file(xml));
   const OsmStreets memory = read_osm(*open_file(pbf), pbf);
-  for (const StreetGraph& graph : {split_streets(read_osm_file(pbf)), split_streets(memory)}) {
+  for (const OsmGraph& graph : {split_streets(read_osm_file(pbf)), split_streets(memory)}) {
     EXPECT_EQ(graph.node_id, wanted.node_id);
     EXPECT_EQ(graph.from, wanted.from);
     EXPECT_EQ(graph.to, wanted.to);

@@ -11,7 +11,7 @@
 namespace machi {
 
 /// The columns of Network that a map of streets gives, before its positions are in the city's frame.
-struct StreetGraph {
+struct OsmGraph {
   std::vector<Position> node;         ///< [nodes] latitude, longitude
   std::vector<std::int64_t> node_id;  ///< [nodes] of OpenStreetMap, rising
 
@@ -34,6 +34,6 @@ struct StreetGraph {
 /// Cuts ways at their ends, at nodes that two ways share and where a way meets itself; a way that closes without
 /// meeting another is cut in its middle as well, so that no link leads back to its own node. Streets that cross without
 /// a shared node (bridges) do not meet. Order depends on ids only. Local: any thread.
-StreetGraph split_streets(const OsmStreets& streets);
+OsmGraph split_streets(const OsmStreets& streets);
 
 }  // namespace machi

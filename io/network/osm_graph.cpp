@@ -1,5 +1,5 @@
 /// \file  Cuts ways into links.
-#include "io/network/street_graph.hpp"
+#include "io/network/osm_graph.hpp"
 
 #include <algorithm>
 #include <span>
@@ -47,7 +47,7 @@ void cut_loops(const OsmStreets& streets, std::vector<std::uint8_t>& junction) {
 }
 
 void add_link(const OsmStreets& streets, const OsmWay& way, std::span<const std::uint32_t> piece,
-              const std::vector<std::uint32_t>& number, StreetGraph& graph) {
+              const std::vector<std::uint32_t>& number, OsmGraph& graph) {
   graph.from.push_back(number[piece.front()]);
   graph.to.push_back(number[piece.back()]);
   graph.way_id.push_back(way.id);
@@ -63,10 +63,10 @@ void add_link(const OsmStreets& streets, const OsmWay& way, std::span<const std:
 
 }  // namespace
 
-StreetGraph split_streets(const OsmStreets& streets) {
+OsmGraph split_streets(const OsmStreets& streets) {
   std::vector<std::uint8_t> junction = junctions_of(streets);
   cut_loops(streets, junction);
-  StreetGraph graph;
+  OsmGraph graph;
   std::vector<std::uint32_t> number(streets.node.size(), none);
   for (std::size_t k = 0; k < streets.node.size(); ++k) {
     if (junction[k] == 0) continue;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -30,6 +30,7 @@ inline constexpr Way towards_positive = 1;  ///< east or north rather than west 
 inline constexpr Way along_x = 2;           ///< leaves by the west or east side rather than south or north
 inline constexpr Way leans_positive = 4;    ///< leans to the east or north
 inline constexpr Way hand_is_open = 8;      ///< the cell on the hand it leans to is earlier, too
+inline constexpr Way frame = 15;            ///< all of these
 inline constexpr int lean_shift = 4;
 inline constexpr float lean_unit = 1.0F / 2048;  ///< lean 0 … 1: tangent of the angle from the side's normal
 }  // namespace way_bits
@@ -37,31 +38,48 @@ inline constexpr float lean_unit = 1.0F / 2048;  ///< lean 0 … 1: tangent of t
 /// Part of a cell by which a way stays short of a corner, so that positions may be rounded to a hundredth of a cell.
 inline constexpr float corner_margin = 0.02F;
 
+/// What the low bits of a way mean: distances to the side and to the corner on the hand, short of it by the margin (far
+/// where the cell on the hand is open), as sums of 1, x and y; and where ahead and aside point.
+struct WayFrame {
+  float side, side_x, side_y;
+  float hand, hand_x, hand_y;
+  float x_ahead, x_aside, y_ahead, y_aside;
+};
+constexpr WayFrame way_frame(Way bits) {
+  const bool along_x = (bits & way_bits::along_x) != 0;
+  const bool forward = (bits & way_bits::towards_positive) != 0;
+  const bool to_positive = (bits & way_bits::leans_positive) != 0;
+  const float far = (bits & way_bits::hand_is_open) != 0 ? 4.0F : 0.0F;
+  const float ahead = forward ? 1.0F : -1.0F;
+  const float aside = to_positive ? 1.0F : -1.0F;
+  return {forward ? 1.0F : 0.0F,   along_x ? -ahead : 0.0F,
+          along_x ? 0.0F : -ahead, (to_positive ? 1.0F : 0.0F) - corner_margin + far,
+          along_x ? 0.0F : -aside, along_x ? -aside : 0.0F,
+          along_x ? ahead : 0.0F,  along_x ? 0.0F : aside,
+          along_x ? 0.0F : ahead,  along_x ? aside : 0.0F};
+}
+inline constexpr auto way_frames = [] {
+  std::array<WayFrame, 16> frames{};
+  for (Way bits = 0; bits < frames.size(); ++bits) frames[bits] = way_frame(bits);
+  return frames;
+}();
+
 /// Where to head from the point (x, y), 0 … 1 in each direction, of a cell with this way. Straight steps of up to one
 /// cell along it lead into cells that are earlier and never into a blocked one: it leaves the cell by the side of an
 /// earlier neighbour, and leans no further than the corner where the cell on that hand is not earlier.
 inline Heading heading(Way way, float x, float y) {
   if (way >= way_here) return {};
-  // Agents' ways differ at random, so that branches would be guessed wrongly.
-  const auto choose = [](bool which, float yes, float no) {
-    const std::uint32_t mask = std::uint32_t{which} * 0xffffffffU;
-    return std::bit_cast<float>((std::bit_cast<std::uint32_t>(yes) & mask) |
-                                (std::bit_cast<std::uint32_t>(no) & ~mask));
-  };
-  const bool along_x = (way & way_bits::along_x) != 0;
-  const bool forward = (way & way_bits::towards_positive) != 0;
-  const bool to_positive = (way & way_bits::leans_positive) != 0;
-  const float ahead = choose(along_x, x, y);
-  const float across = choose(along_x, y, x);
-  const float to_side = choose(forward, 1.0F - ahead, ahead);
-  const float to_hand = choose(to_positive, 1.0F - across, across);
-  const float to_corner = std::max(to_hand - corner_margin, 0.0F) / (to_side + 1e-6F);
-  const float most = choose((way & way_bits::hand_is_open) != 0, 2.0F, to_corner);
-  const float lean = std::min(static_cast<float>(way >> way_bits::lean_shift) * way_bits::lean_unit, most);
-  const float length = 1.0F / std::sqrt(1.0F + lean * lean);
-  const float straight = choose(forward, length, -length);
-  const float aside = choose(to_positive, lean * length, -lean * length);
-  return {choose(along_x, straight, aside), choose(along_x, aside, straight)};
+  const WayFrame& frame = way_frames[way & way_bits::frame];
+  // Agents' ways differ at random, so sums with factors 0 and 1 take the place of branches that would be guessed
+  // wrongly.
+  const float to_side = frame.side + frame.side_x * x + frame.side_y * y;
+  const float to_corner = frame.hand + frame.hand_x * x + frame.hand_y * y;
+  const float ahead = to_side + 1e-6F;
+  const float lean = static_cast<float>(way >> way_bits::lean_shift) * way_bits::lean_unit;
+  const float aside = std::min(lean * ahead, std::max(to_corner, 0.0F));
+  const float scale = 1.0F / std::sqrt(ahead * ahead + aside * aside);
+  return {(frame.x_ahead * ahead + frame.x_aside * aside) * scale,
+          (frame.y_ahead * ahead + frame.y_aside * aside) * scale};
 }
 
 /// The ways of all own cells of a field.

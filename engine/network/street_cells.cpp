@@ -120,10 +120,10 @@ std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& cov
         if (cover == nullptr) cover = nearest_cover(covers, layers, layer, x, y);
         if (cover == nullptr)
           throw RunError("A street cell has no surface. Spread road surfaces with a margin of 1 leaf");
-        cells.push_back({x, y, cover->area,
-                         static_cast<std::uint16_t>(squared_clearance(leaves, mask.street, leaf, bit)),
-                         static_cast<std::uint8_t>(layer), cover->level,
-                         static_cast<float>(street_width_cells(leaves, mask.street, mask.line, leaf, bit))});
+        const std::uint32_t clearance = squared_clearance(leaves, mask.street, leaf, bit);
+        const double width = street_width_cells(leaves, mask.street, mask.line, leaf, bit, clearance);
+        cells.push_back({x, y, cover->area, static_cast<std::uint16_t>(clearance), static_cast<std::uint8_t>(layer),
+                         cover->level, static_cast<float>(width)});
       }
     }
   }

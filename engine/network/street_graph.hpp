@@ -75,7 +75,7 @@ double chain_length(std::span<const StreetCell> cells, std::span<const std::uint
 struct Meeting {
   std::uint32_t cell_a{0};
   std::uint32_t cell_b{0};
-  bool kerb{false};  ///< a link between the two; else they are one node
+  bool kerb{false};  ///< a street and a sidewalk; else a portal and the street that leads to it
 };
 
 /// Follows the cells: nodes at junctions, ends, meetings and changes of level, and one in every intersection area that

@@ -198,4 +198,3 @@ BENCHMARK(whole_grid)->ArgName("dem")->Arg(0)->Arg(1)->Unit(benchmark::kMillisec
 }  // namespace
 }  // namespace machi
 
-BENCHMARK_MAIN();

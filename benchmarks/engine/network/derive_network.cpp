@@ -137,4 +137,3 @@ BENCHMARK(entrances)->Unit(benchmark::kMillisecond);
 }  // namespace
 }  // namespace machi
 
-BENCHMARK_MAIN();

@@ -131,7 +131,8 @@ void add_widths(const Comm& comm, const Shape& street, std::int64_t& width_mm, s
       const int y = leaves.leaf(i).y * 8 + (bit >> 3) - 64;
       if ((line[i] >> bit & 1) == 0 || x * x + y * y > 40 * 40) continue;
       ++cells;
-      width_mm += std::llround(1000 * street_width_cells(leaves, mask, line, i, bit));
+      width_mm +=
+          std::llround(1000 * street_width_cells(leaves, mask, line, i, bit, squared_clearance(leaves, mask, i, bit)));
     }
   }
 }

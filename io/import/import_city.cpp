@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -23,6 +24,7 @@
 #include "io/city/cityjson_reader.hpp"
 #include "io/city/crs_facts.hpp"
 #include "io/import/capacity.hpp"
+#include "io/import/first_place.hpp"
 #include "io/import/small_inputs.hpp"
 #include "io/import/sources.hpp"
 #include "io/import/surfaces.hpp"
@@ -62,52 +64,6 @@ FileYield yield_of(const OpenedFile& file, FeatureCollector& collector) {
   return {file.index, std::move(collector.records), std::move(collector.keys), std::move(collector.report)};
 }
 
-// Stops a reader at the first place that it finds.
-class FirstPlace final : public FeatureSink {
- public:
-  struct Found {
-    int epsg;
-    Position position;
-  };
-  void feature(const Feature& feature) override {
-    if (!feature.positions.empty()) throw Found{feature.epsg, feature.positions.front()};
-  }
-  void triangles(std::span<const Triangle> triangles, int epsg) override {
-    if (!triangles.empty()) throw Found{epsg, triangles.front()[0]};
-  }
-  void repaired(std::string_view, std::string_view) override {}
-  void skipped(std::string_view, std::string_view) override {}
-};
-
-// Visits files until one names a place.
-std::optional<FirstPlace::Found> find_first_place(const ImportSources& sources) {
-  const auto look = [](const std::string& name, InputKind kind, ByteSource& bytes) {
-    if (kind == InputKind::cityjson) {
-      FirstPlace sink;
-      read_cityjson(bytes, name, sink);
-    } else if (kind == InputKind::citygml) {
-      if (const Peek peek = peek_citygml(bytes, name); peek.found) throw FirstPlace::Found{peek.epsg, peek.position};
-    }
-  };
-  try {
-    for (const SourceFile& file : sources.files()) {
-      if (file.kind == InputKind::archive) {
-        visit_files(
-            file.path, [](const FileEntry&, std::uint64_t) { return true; },
-            [&](const FileEntry& entry, ByteSource& bytes) {
-              ReplayedSource replayed(bytes);
-              look(entry.name, sniff(entry.name, replayed.head()), replayed);
-            });
-      } else if (is_city_model(file.kind)) {
-        look(file.path, file.kind, *open_file(file.path));
-      }
-    }
-  } catch (const FirstPlace::Found& found) {
-    return found;
-  }
-  return std::nullopt;
-}
-
 // The import, phase by phase. Every function is collective.
 class CityImport {
  public:
@@ -142,6 +98,7 @@ class CityImport {
   void read_terrain();
   void build_the_grid();
   void build_the_network();
+  void note_network();
   void place_small_inputs();
   void write_header();
   std::string attribution_of(bool citygml, bool streets) const;
@@ -410,6 +367,25 @@ void CityImport::build_the_grid() {
   phase("grid");
 }
 
+// How well the network hangs together.
+void CityImport::note_network() {
+  const std::vector<double> parts_m = component_lengths_m(result_.network);
+  const double length_m = std::accumulate(parts_m.begin(), parts_m.end(), 0.0);
+  if (parts_m.empty()) return notes_.push_back("network: no link");
+  notes_.push_back(fmt::format("network: {:.1f} km in {} links, {:.2f} % of it in the largest of {} connected parts",
+                               length_m / 1000, result_.network.links(), 100 * parts_m.front() / length_m,
+                               parts_m.size()));
+  const NetworkReport& report = result_.network_report;
+  if (report.intersections > 0)
+    notes_.push_back(fmt::format("network: {} of {} intersection surfaces hold exactly one node, {} none",
+                                 report.intersections_with_one_node, report.intersections,
+                                 report.intersections_without));
+  if (report.passes_checked > 0)
+    notes_.push_back(
+        fmt::format("network: {} pairs of a bridge, viaduct or tunnel and a street that it passes, {} of them joined",
+                    report.passes_checked, report.passes_joined));
+}
+
 // Before the grid, so that the two do not hold their memory at the same time; the heights follow when both are there.
 void CityImport::build_the_network() {
   const bool from_osm = comm_.any(!small_.streets.empty());
@@ -429,6 +405,7 @@ void CityImport::build_the_network() {
     input.facts = road_facts(result_.city, first_);
     result_.network = derive_network(comm_, leaves, input, Grid{}, result_.network_report);
   }
+  if (comm_.first()) note_network();
   phase("network");
   BuildingColumns& buildings = result_.city.buildings;
   Entrances entrances = attach_buildings(comm_, result_.network, buildings.x_mm, buildings.y_mm);
@@ -529,30 +506,6 @@ void CityImport::set_box(CityHeader& header) const {
 }
 
 }  // namespace
-
-void ImportOptions::declare(OptionTable& table) {
-  table
-      .positionals("inputs", inputs,
-                   "Folders, archives (.zip, .tar.xz) or files: CityGML, CityJSON, code lists, GeoJSON, CSV, "
-                   "OpenStreetMap, shapefiles, water frames.")
-      .placeholder("INPUT")
-      .required();
-  table.text("output", output, "City file to write.").short_name('o').placeholder("FILE");
-  table.number("cell", cell_m, "m", 0.25, 100, "Side of a grid cell.");
-  table.integer(
-      "epsg", epsg, "", 0, 999999,
-      "Metric CRS of the city by its EPSG code; 0 chooses by place (Japan: plane rectangular zone, elsewhere UTM).");
-  table.integer("source_epsg", source_epsg, "", 0, 999999, "CRS of files that name none; 0 refuses such files.");
-  table.choice("network", network, {"auto", "roads", "osm", "none"},
-               "What the network is made from: road surfaces, OpenStreetMap, or auto: OpenStreetMap where it is among "
-               "the inputs.");
-  table.number("shelter_m2_per_person", shelter_m2_per_person, "m2", 0.1, 100,
-               "Floor area per person where a shelter's capacity is not given.");
-  table.text(
-      "attribution", attribution,
-      "Source of the data, kept in the file and shown wherever it is shown; empty takes that of the inputs' kinds.");
-  table.flag("force", force, "Replace an existing output.");
-}
 
 ImportedCity import_city(const Comm& comm, const ImportOptions& options) {
   return CityImport(comm, options).run();

@@ -1,8 +1,14 @@
 /// \file  The `machi` program: the list of its subcommands.
+#include <malloc.h>
+
 #include "app/command.hpp"
 #include "app/program.hpp"
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__
+  // Large columns go back to the machine when they are freed; by default glibc keeps ever larger ones in the heap.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
   const machi::MpiSession session(argc, argv);
   std::vector<machi::Command> commands{machi::synth_command(), machi::import_command(), machi::info_command(),
                                        machi::digest_command(), machi::doctor_command()};

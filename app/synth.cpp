@@ -27,11 +27,15 @@ std::string table_of(const SynthSummary& summary) {
   const auto line = [&](const char* what, std::int64_t count, const std::string& more = "") {
     lines += fmt::format("{:>12}  {}{}\n", count, what, more);
   };
-  line("buildings", summary.buildings, fmt::format(", {} with LOD2 roofs", summary.buildings_lod2));
+  line("buildings", summary.buildings,
+       fmt::format(", {} with LOD2 roofs, {} in two parts", summary.buildings_lod2, summary.building_parts / 2));
   line("roads", summary.roads, fmt::format(", {} with LOD3 traffic areas", summary.roads_lod3));
+  line("bridges", summary.bridges);
   line("land-use polygons", summary.land_uses);
+  line("use districts (zoning)", summary.use_districts);
+  line("surfaces of sea and rivers", summary.waters);
   line("terrain triangles", summary.dem_triangles);
-  line("water bodies", summary.water_bodies);
+  line("inundation areas of one rank", summary.inundations);
   line("shelters", summary.shelters);
   line("persons", summary.persons);
   line("files", summary.files,

@@ -60,7 +60,7 @@ constexpr WayFrame way_frame(Way bits) {
 }
 inline constexpr auto way_frames = [] {
   std::array<WayFrame, 16> frames{};
-  for (Way bits = 0; bits < frames.size(); ++bits) frames[bits] = way_frame(bits);
+  for (std::size_t bits = 0; bits < frames.size(); ++bits) frames[bits] = way_frame(static_cast<Way>(bits));
   return frames;
 }();
 

@@ -20,8 +20,9 @@ PlaneMm water_of(std::span<const PointMm> shell) {
 void deepen(const kernels::HeightPlane& water, std::uint64_t mask, const float* terrain_m, std::uint16_t* depth_cm) {
   for (std::uint64_t left = mask; left != 0; left &= left - 1) {
     const int cell = __builtin_ctzll(left);
-    const double on_plane =
-        water.at_origin + water.per_row * (cell / leaf_side) + water.per_column * (cell % leaf_side);
+    const int row = cell / leaf_side;
+    const int column = cell % leaf_side;
+    const double on_plane = water.at_origin + water.per_row * row + water.per_column * column;
     const double level_m = std::clamp(on_plane, water.lowest, water.highest) / 256.0;
     const double depth = std::floor((level_m - static_cast<double>(terrain_m[cell])) * 100.0 + 0.5);
     if (depth > depth_cm[cell]) depth_cm[cell] = static_cast<std::uint16_t>(std::min(depth, deepest_cm));

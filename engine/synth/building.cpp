@@ -192,23 +192,6 @@ std::int16_t usage_of(SiteKind kind, double u) {
   return 454;
 }
 
-std::int16_t zoning_of(Zone zone) {
-  switch (zone) {
-    case Zone::core:
-      return 10;
-    case Zone::inner:
-      return 5;
-    case Zone::old_town:
-      return 9;
-    case Zone::residential:
-      return 1;
-    case Zone::industrial:
-      return 12;
-    default:
-      return 0;
-  }
-}
-
 /// Local axes of a lot: a along its front, b inward, and its true size.
 struct LotFrame {
   TownPoint centre, a, b;

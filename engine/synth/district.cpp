@@ -9,8 +9,10 @@ namespace {
 
 constexpr std::int16_t road_land = 215, woods = 203, river_land = 204, beach = 205, transport_land = 216;
 constexpr double ramp_half_width_m = 4.5;
+constexpr double longest_reach_m = 150;
 // Parts of a district's keys beyond its quarters 0 … 3 and collectors 4.
-constexpr int part_column = 5, part_row = 6, part_corner = 7, part_viaduct = 8, part_land = 9;
+constexpr int part_column = 5, part_row = 6, part_corner = 7, part_viaduct = 8, part_land = 9, part_sea = 10,
+              part_river = 11, part_use = 12;
 
 /// Gives `line` a mouth for every street that ends at it.
 void collect_mouths(const std::vector<Street>& streets, Street& line) {
@@ -174,6 +176,57 @@ void Town::add_viaduct(int i, DistrictContents& contents) const {
       {deck, true, RoadClass::collector, Section::viaduct, {}, key_of(-1, 1, part_viaduct, 1 << 8)});
 }
 
+/// The sea before the column; its edge at the shore has a corner wherever a river's bank meets it.
+void Town::add_sea(int i, DistrictContents& contents) const {
+  const PlanRect rect{frame_.column_line(i).low_m(), -sea_width_m, frame_.column_line(i + 1).low_m(), 0};
+  WaterPiece sea{rect, true, Terrain::sea_level_m, {}, key_of(i, 0, part_sea, 0)};
+  if (Frame::is_river(i)) {
+    const double centre = frame_.district(i, 0).centre().u_m;
+    sea.mouths.push_back(
+        {centre - Terrain::water_half_width_m, centre + Terrain::water_half_width_m, true, RoadClass::embankment});
+  }
+  contents.waters.push_back(std::move(sea));
+}
+
+/// The river between this row of roads and the next, in reaches of one level each.
+void Town::add_river(int i, int j, DistrictContents& contents) const {
+  const double low = j == 0 ? 0 : frame_.row_line(j).low_m(), high = frame_.row_line(j + 1).low_m();
+  const double centre = frame_.district(i, j).centre().u_m;
+  const int reaches = static_cast<int>(std::ceil((high - low) / longest_reach_m));
+  double begin = low;
+  for (int k = 1; k <= reaches; ++k) {
+    const double end = k == reaches ? high : low + (high - low) * k / reaches;
+    contents.waters.push_back({{centre - Terrain::water_half_width_m, begin, centre + Terrain::water_half_width_m, end},
+                               false,
+                               Terrain::river_level_m(0.5 * (begin + end)),
+                               {},
+                               key_of(i, j, part_river, static_cast<std::uint32_t>(k))});
+    begin = end;
+  }
+}
+
+/// Zoning of the quarters, out to the middle of the streets around them; one piece where the whole district has one
+/// zoning. The railway belongs to the district south of it.
+void Town::add_use_districts(int i, int j, DistrictContents& contents) const {
+  const DistrictLayout layout = lay_out_district(frame_, i, j);
+  if (!layout.has_quarters) return;
+  const PlanRect all{frame_.column_line(i).centre_m, frame_.row_line(j).centre_m, frame_.column_line(i + 1).centre_m,
+                     frame_.row_line(j == 0 ? 2 : j + 1).centre_m};
+  const auto add = [&](const PlanRect& rect, int part, std::int16_t code) {
+    if (code != 0) contents.use_districts.push_back({rect, code, key_of(i, j, part_use, static_cast<unsigned>(part))});
+  };
+  std::array<std::int16_t, 4> codes;
+  for (int part = 0; part < 4; ++part) codes[static_cast<std::size_t>(part)] = zoning_of(zone(i, j, part));
+  if (std::equal(codes.begin() + 1, codes.end(), codes.begin())) return add(all, 4, codes[0]);
+  const double middle = layout.collectors[0].rect.centre().u_m;
+  for (int part = 0; part < 4; ++part) {
+    const bool east = part % 2 == 1, north = part >= 2;
+    const double across = layout.collectors[east ? 2 : 1].rect.centre().v_m;
+    add({east ? middle : all.u0_m, north ? across : all.v0_m, east ? all.u1_m : middle, north ? all.v1_m : across},
+        part, codes[static_cast<std::size_t>(part)]);
+  }
+}
+
 DistrictContents Town::district(int i, int j) const {
   DistrictContents contents;
   std::vector<Street> inner = inner_streets(i, j, &contents);
@@ -187,6 +240,9 @@ DistrictContents Town::district(int i, int j) const {
   }
   if (Frame::is_river(i) || Frame::is_rail(j)) add_corridor(i, j, contents);
   if (j == 0) add_shore(i, contents);
+  if (j == 0) add_sea(i, contents);
+  if (Frame::is_river(i)) add_river(i, j, contents);
+  add_use_districts(i, j, contents);
   if (viaduct_ && Frame::is_rail(j)) add_viaduct(i, contents);
   return contents;
 }

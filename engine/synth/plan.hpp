@@ -73,6 +73,15 @@ struct LandPiece {
   std::uint64_t key{0};
 };
 
+/// One piece of open water: the sea before the shore or a reach of a river, level in itself.
+struct WaterPiece {
+  PlanRect rect;
+  bool sea{false};
+  double level_m{0};
+  std::vector<Mouth> mouths;  ///< sea only: where a river comes in
+  std::uint64_t key{0};       ///< unique in the town
+};
+
 /// A number for a place: column and row of the district, part within it, running number. Unique in the town.
 inline std::uint64_t key_of(int column, int row, int part, std::uint32_t number) {
   return (static_cast<std::uint64_t>(column + (1 << 17)) << 46) | (static_cast<std::uint64_t>(row) << 32) |

@@ -381,6 +381,23 @@ std::int16_t land_use_of(SiteKind kind) {
   return unused;
 }
 
+std::int16_t zoning_of(Zone zone) {
+  switch (zone) {
+    case Zone::core:
+      return 10;
+    case Zone::inner:
+      return 5;
+    case Zone::old_town:
+      return 9;
+    case Zone::residential:
+      return 1;
+    case Zone::industrial:
+      return 12;
+    default:
+      return 0;
+  }
+}
+
 bool stands_alone(SiteKind kind) {
   switch (kind) {
     case city_hall:

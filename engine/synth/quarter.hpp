@@ -57,6 +57,9 @@ Quarter fill_quarter(const Frame& frame, const PlanRect& rect, Zone zone, int i,
 /// Whether a building of this kind has a site of its own instead of a lot in a row.
 bool stands_alone(SiteKind kind);
 
+/// Zoning (code of Common_districtsAndZonesType) of a quarter that is built for `zone`; 0 where none is designated.
+std::int16_t zoning_of(Zone zone);
+
 /// Land-use code of a lot with a building of this kind.
 std::int16_t land_use_of(SiteKind kind);
 

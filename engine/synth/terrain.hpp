@@ -21,6 +21,8 @@ class Terrain {
   static double plain_m(double v_m);
   /// Usual water level of a river.
   static double river_level_m(double v_m);
+  /// Top of a road bridge over a river.
+  static double deck_m(double v_m) { return plain_m(v_m) + 1.9; }
   /// Water level of the calm sea.
   static constexpr double sea_level_m = 0.4;
   /// Height of the hills above the plain; 0 on the plain.

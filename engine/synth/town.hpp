@@ -18,6 +18,8 @@ struct DistrictContents {
   std::vector<RoadPiece> roads;
   std::vector<LandPiece> land;
   std::vector<Site> sites;
+  std::vector<WaterPiece> waters;
+  std::vector<LandPiece> use_districts;  ///< code: zoning of Common_districtsAndZonesType
 };
 
 /// The plan of a town of exactly `buildings` buildings. Building it costs about 1 µs a building; it holds a few bytes
@@ -33,6 +35,8 @@ class Town {
   int end_row() const { return end_row_; }
   /// The part of the board that is built or mapped: from the shore to the hills.
   PlanRect extent() const;
+  /// The town's own water reaches this far out from the shore; land and sea meet at v = 0.
+  static constexpr double sea_width_m = 400;
   DistrictContents district(int i, int j) const;
   /// Sites of one district only.
   std::vector<Site> sites(int i, int j) const;
@@ -72,6 +76,9 @@ class Town {
   void add_corridor(int i, int j, DistrictContents& contents) const;
   void add_shore(int i, DistrictContents& contents) const;
   void add_viaduct(int i, DistrictContents& contents) const;
+  void add_sea(int i, DistrictContents& contents) const;
+  void add_river(int i, int j, DistrictContents& contents) const;
+  void add_use_districts(int i, int j, DistrictContents& contents) const;
   std::vector<Street> ramps() const;
 
   std::int64_t buildings_;

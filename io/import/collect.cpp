@@ -54,7 +54,12 @@ std::vector<std::uint32_t> lowest_faces(const PolygonTable& polygons) {
     parts[polygons.part[p]].push_back({p, low->z_mm, high->z_mm});
   }
   std::vector<std::uint32_t> chosen;
-  for (const auto& [part, faces] : parts) {
+  for (auto& [part, faces] : parts) {
+    // The floors of two levels of detail lie over one another: the coarsest, drawn up from the outline, counts.
+    const auto lod_of = [&](const Face& face) { return polygons.lod[face.polygon]; };
+    const std::uint8_t coarsest = lod_of(*std::min_element(
+        faces.begin(), faces.end(), [&](const Face& a, const Face& b) { return lod_of(a) < lod_of(b); }));
+    std::erase_if(faces, [&](const Face& face) { return lod_of(face) != coarsest; });
     const auto is_level = [](const Face& face) { return face.z_max - face.z_min <= level_face_mm; };
     std::int32_t lowest = std::numeric_limits<std::int32_t>::max();
     for (const Face& face : faces)
@@ -153,8 +158,7 @@ void FeatureCollector::gather_polygons(const Feature& feature) {
 
 // Keeps what describes a building without loss: outlines and LOD2 surfaces. A LOD1 block is its outline from base to
 // top.
-void FeatureCollector::reduce_building(RecordHeader& header) {
-  BoxMm unused;
+void FeatureCollector::reduce_building(RecordHeader& header, std::string_view id) {
   std::vector<std::uint32_t> outlines;
   std::vector<std::uint32_t> roof_edges;
   std::vector<std::uint32_t> surfaces;
@@ -181,6 +185,7 @@ void FeatureCollector::reduce_building(RecordHeader& header) {
     kept = select(polygons_, roof_edges, SurfaceKind::roof_edge);
   } else {
     kept = select(polygons_, lowest_faces(polygons_), SurfaceKind::footprint);
+    if (kept.size() > 0) count_repair(Theme::bldg, "no LOD0 outline: the floor of its solid stands for it", id);
   }
   for (const std::uint32_t p : surfaces) kept.append(polygons_, p);
   polygons_ = std::move(kept);
@@ -221,7 +226,7 @@ void FeatureCollector::feature(const Feature& feature) {
   for (const FeaturePolygon& polygon : feature.polygons) header.lod = std::max(header.lod, polygon.lod);
   gather_polygons(feature);
   const bool is_building = feature.theme == Theme::bldg;
-  if (is_building) reduce_building(header);
+  if (is_building) reduce_building(header, feature.id);
   repair_polygons(polygons_, is_building ? min_footprint_m2 : 0.0,
                   [&](std::string_view kind) { count_repair(feature.theme, kind, feature.id); });
   if (polygons_.size() == 0 && feature.theme != Theme::dem) count_repair(feature.theme, "no geometry left", feature.id);

@@ -80,7 +80,7 @@ class FeatureCollector final : public FeatureSink {
  private:
   bool to_points(const Feature& feature);
   void gather_polygons(const Feature& feature);
-  void reduce_building(RecordHeader& header);
+  void reduce_building(RecordHeader& header, std::string_view id);
   void collect_attributes(const Feature& feature);
   void count_repair(Theme theme, std::string_view kind, std::string_view id);
   int epsg_or_assumed(int epsg);

@@ -159,6 +159,9 @@ nlohmann::json CityImport::frame_at(int source_epsg, const Position& position) c
   if (!place) return nullptr;
   const int epsg =
       options_.epsg != 0 ? static_cast<int>(options_.epsg) : LocalCrs::choose_epsg(place->lat_deg, place->lon_deg);
+  if (!well_known_text(epsg).starts_with("PROJCRS"))
+    throw UsageError(fmt::format("--epsg {} is no projected CRS. Name one in metres, e.g. {}", epsg,
+                                 LocalCrs::choose_epsg(place->lat_deg, place->lon_deg)));
   const auto metres = LocalCrs(source_epsg, epsg).exact(position);
   if (!metres) return nullptr;
   return {epsg, std::floor(metres->east_m / 1000) * 1000, std::floor(metres->north_m / 1000) * 1000};
@@ -174,6 +177,7 @@ void CityImport::adopt_frame(const nlohmann::json& chosen) {
 void CityImport::read_models() {
   std::uint64_t far_features = 0;
   std::uint64_t near_features = 0;
+  std::map<std::uint32_t, SmallInputs> small_by_file;  // threads finish in any order
   Progress progress("reading", static_cast<double>(sources_.bytes_on_disk(comm_)));
   double done = 0;
   const auto read = [&](const OpenedFile& file, ByteSource& bytes, int thread) {
@@ -181,7 +185,7 @@ void CityImport::read_models() {
     ++kinds_[file.kind];
     if (!is_city_model(file.kind) && file.kind != InputKind::shapefile) {
 #pragma omp critical(machi_small_inputs)
-      read_small_input(file, bytes, small_);
+      read_small_input(file, bytes, small_by_file[file.index]);
       return;
     }
     FeatureCollector collector(crs_of(thread), file.index, file.name);
@@ -203,6 +207,7 @@ void CityImport::read_models() {
         read);
   });
   std::sort(yields_.begin(), yields_.end(), [](const FileYield& a, const FileYield& b) { return a.file < b.file; });
+  small_ = merged(std::move(small_by_file));
   refuse_two_cities(near_features, far_features);
   place_without_model();
   phase("read and parse");

@@ -28,6 +28,7 @@ bool is_dummy(std::string_view path, std::string_view value) {
   const std::string_view name = last_name(path);
   if (name == "usage") return value == "461" || value == "9999";
   if (name == "buildingStructureType") return value == "611" || value == "9999";
+  if (name == "fireproofStructureType") return value == "1011" || value == "9999";
   if (const char first = value.front(); first != '9' && first != '-') return false;
   const double number = number_of(value);
   return number == 9999 || number == -9999;

@@ -11,8 +11,8 @@ namespace machi {
 std::string_view last_name(std::string_view path);
 
 /// Whether a value is a dummy that stands for "unknown": 9999 and -9999 in any form, year or date 0001, usage 461,
-/// structure type 611, and the empty string. (Standard product specification for 3D city models; one real tile has year
-/// and storeys on 225 of 225 buildings and all are dummies.)
+/// structure type 611, fireproof structure type 1011, and the empty string. (Standard product specification for 3D city
+/// models; one real tile has year and storeys on 225 of 225 buildings and all are dummies.)
 bool is_dummy(std::string_view path, std::string_view value);
 
 /// A decimal number that fills the whole text; NaN where it does not or is not finite.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
+#include <set>
+#include <tuple>
 
 namespace machi {
 namespace {
@@ -116,7 +118,7 @@ class PolygonRepair {
       place_hole(from.ring(r), shells, holes);
     for (std::size_t s = 0; s < shells.size(); ++s) {
       orient(shells[s], true);
-      if (is_copy(shells[s], into)) {
+      if (is_copy(from.kind[polygon], from.lod[polygon], shells[s])) {
         note_("second copy of a polygon");
         continue;
       }
@@ -173,13 +175,12 @@ class PolygonRepair {
     note_("hole outside its shell");
   }
 
-  static bool is_copy(const std::vector<PointMm>& shell, const PolygonTable& into) {
-    for (std::uint32_t p = 0; p < into.size(); ++p) {
-      const auto other = into.shell(p);
-      if (other.size() != shell.size() || other.empty()) continue;
-      if (std::is_permutation(other.begin(), other.end(), shell.begin())) return true;
-    }
-    return false;
+  // Whether a shell of the same kind and level of detail has the same corners; remembers it where none has. (A
+  // footprint taken from the floor of a solid is no copy of that floor.)
+  bool is_copy(SurfaceKind kind, std::uint8_t lod, const std::vector<PointMm>& shell) {
+    std::vector<PointMm> corners = shell;
+    std::sort(corners.begin(), corners.end());
+    return !known_.insert({kind, lod, std::move(corners)}).second;
   }
 
   static void append(const PolygonTable& from, std::uint32_t polygon, const std::vector<PointMm>& shell,
@@ -211,6 +212,7 @@ class PolygonRepair {
 
   double min_area_m2_;
   const RepairNote& note_;
+  std::set<std::tuple<SurfaceKind, std::uint8_t, std::vector<PointMm>>> known_;
 };
 
 }  // namespace
@@ -274,16 +276,19 @@ bool point_inside(const PolygonTable& polygons, const std::function<bool(std::ui
     }
   }
   if (chosen == polygons.size()) return false;
+  // Counted from the box's own corner, so that the point is the same wherever the origin lies.
   const BoxMm box = box_of(polygons.shell(chosen));
-  const auto middle = static_cast<std::int32_t>((std::int64_t{box.y_min} + box.y_max) / 2);
+  const auto x_of = [&](const PointMm& p) { return static_cast<double>(p.x_mm) - box.x_min; };
+  const auto y_of = [&](const PointMm& p) { return static_cast<double>(p.y_mm) - box.y_min; };
+  const std::int32_t up = static_cast<std::int32_t>((std::int64_t{box.y_max} - box.y_min) / 2);
+  const std::int32_t middle = box.y_min + up;
   std::vector<double> crossings;
   for (std::uint32_t r = polygons.ring_begin[chosen]; r < polygons.ring_begin[chosen + 1]; ++r) {
     const auto ring = polygons.ring(r);
     for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
       if ((ring[i].y_mm > middle) == (ring[j].y_mm > middle)) continue;
-      const double t =
-          (static_cast<double>(middle) - ring[i].y_mm) / (static_cast<double>(ring[j].y_mm) - ring[i].y_mm);
-      crossings.push_back(ring[i].x_mm + t * (static_cast<double>(ring[j].x_mm) - ring[i].x_mm));
+      const double t = (up - y_of(ring[i])) / (y_of(ring[j]) - y_of(ring[i]));
+      crossings.push_back(x_of(ring[i]) + t * (x_of(ring[j]) - x_of(ring[i])));
     }
   }
   std::sort(crossings.begin(), crossings.end());
@@ -291,7 +296,7 @@ bool point_inside(const PolygonTable& polygons, const std::function<bool(std::ui
   for (std::size_t k = 0; k + 1 < crossings.size(); k += 2) {
     if (crossings[k + 1] - crossings[k] <= widest) continue;
     widest = crossings[k + 1] - crossings[k];
-    point = {static_cast<std::int32_t>(std::lround((crossings[k] + crossings[k + 1]) / 2)), middle,
+    point = {box.x_min + static_cast<std::int32_t>(std::lround((crossings[k] + crossings[k + 1]) / 2)), middle,
              polygons.shell(chosen)[0].z_mm};
   }
   return widest >= 0;

@@ -13,8 +13,8 @@ using RepairNote = std::function<void(std::string_view kind)>;
 
 /// Mends the polygons of one feature that lie flat (footprints, roads, areas: everything that is seen from above):
 ///   repeated points are dropped; rings with fewer than three points, polygons below `min_area_m2` and second copies of
-///   the same shell are left out; a ring that crosses itself is cut into simple rings; holes outside their shell are
-///   left out; shells turn counterclockwise and holes clockwise.
+///   the same shell in one kind and level of detail are left out; a ring that crosses itself is cut into simple rings;
+///   holes outside their shell are left out; shells turn counterclockwise and holes clockwise.
 /// Polygons that stand upright (walls) keep their rings apart from the first two rules. `polygons` is replaced.
 void repair_polygons(PolygonTable& polygons, double min_area_m2, const RepairNote& note);
 

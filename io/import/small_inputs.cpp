@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
+#include <tuple>
 
 #include "engine/core/error.hpp"
 #include "io/city/code_list.hpp"
@@ -26,6 +30,71 @@ void take_places(const OpenedFile& file, PlaceFile places, SmallInputs& into) {
   note(file, places.report, into);
   for (RawPlace& place : places.places) into.places.push_back(std::move(place));
 }
+
+bool is_same(const CodeList& a, const CodeList& b) {
+  return a.name == b.name && a.entries == b.entries;
+}
+bool is_same(const WaterFile& a, const WaterFile& b) {
+  return a.header.name == b.header.name && a.header.epsg == b.header.epsg &&
+         a.header.origin_east_m == b.header.origin_east_m && a.header.origin_north_m == b.header.origin_north_m &&
+         a.frames.time_s == b.frames.time_s && a.frames.level_cm == b.frames.level_cm;
+}
+
+// Moves what no earlier file holds; answers with the number of the others.
+template <class T>
+std::size_t append_new(std::vector<T>& into, std::vector<T> from) {
+  std::size_t copies = 0;
+  for (T& item : from) {
+    if (std::any_of(into.begin(), into.end(), [&](const T& other) { return is_same(item, other); }))
+      ++copies;
+    else
+      into.push_back(std::move(item));
+  }
+  return copies;
+}
+
+// A file may hold two places alike; a place counts as a copy where an earlier file has it.
+class PlaceMerge {
+ public:
+  std::size_t append(std::vector<RawPlace>& into, std::vector<RawPlace> from) {
+    const std::size_t all = from.size();
+    std::erase_if(from, [&](const RawPlace& place) { return known_.contains(key_of(place)); });
+    for (RawPlace& place : from) {
+      known_.insert(key_of(place));
+      into.push_back(std::move(place));
+    }
+    return all - from.size();
+  }
+
+ private:
+  using Key = std::tuple<std::string, std::string, std::string, double, double>;
+  static Key key_of(const RawPlace& raw) {
+    return {raw.place.id, raw.place.name, raw.place.kind, raw.position.first, raw.position.second};
+  }
+  std::set<Key> known_;
+};
+
+// Of the people of one cell and age class, the later file's count.
+class PeopleMerge {
+ public:
+  std::size_t append(std::vector<MeshPeople>& into, const std::vector<MeshPeople>& from) {
+    std::size_t copies = 0;
+    const std::size_t earlier = into.size();
+    for (const MeshPeople& row : from) {
+      const auto [it, is_new] = row_of_.try_emplace(std::tuple(row.mesh_code, row.age_low, row.age_high), into.size());
+      if (is_new || it->second >= earlier) {
+        into.push_back(row);
+      } else {
+        into[it->second] = row;
+        ++copies;
+      }
+    }
+    return copies;
+  }
+
+ private:
+  std::map<std::tuple<std::string, std::int16_t, std::int16_t>, std::size_t> row_of_;
+};
 
 }  // namespace
 
@@ -80,6 +149,38 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
     default:
       break;
   }
+}
+
+SmallInputs merged(std::map<std::uint32_t, SmallInputs> by_file) {
+  SmallInputs all;
+  PlaceMerge places;
+  PeopleMerge people;
+  std::size_t copied_places = 0, copied_people = 0, copied_water = 0;
+  for (auto& [file, one] : by_file) {
+    copied_places += places.append(all.places, std::move(one.places));
+    copied_people += people.append(all.people, one.people);
+    copied_water += append_new(all.water, std::move(one.water));
+    append_new(all.code_lists, std::move(one.code_lists));
+    std::move(one.streets.begin(), one.streets.end(), std::back_inserter(all.streets));
+    std::move(one.notes.begin(), one.notes.end(), std::back_inserter(all.notes));
+  }
+  std::stable_sort(all.code_lists.begin(), all.code_lists.end(),
+                   [](const CodeList& a, const CodeList& b) { return a.name < b.name; });
+  std::stable_sort(all.places.begin(), all.places.end(), [](const RawPlace& a, const RawPlace& b) {
+    return std::tie(a.place.kind, a.place.id, a.place.name) < std::tie(b.place.kind, b.place.id, b.place.name);
+  });
+  std::stable_sort(all.people.begin(), all.people.end(), [](const MeshPeople& a, const MeshPeople& b) {
+    return std::tie(a.mesh_code, a.age_low, a.age_high) < std::tie(b.mesh_code, b.age_low, b.age_high);
+  });
+  std::stable_sort(all.water.begin(), all.water.end(),
+                   [](const WaterFile& a, const WaterFile& b) { return a.header.name < b.header.name; });
+  const auto tell = [&](std::size_t copies, std::string_view what) {
+    if (copies > 0) all.notes.push_back(fmt::format("{} {} stand in an earlier file too and count once", copies, what));
+  };
+  tell(copied_places, "places");
+  tell(copied_people, "rows of people by cell and age");
+  tell(copied_water, "water maps");
+  return all;
 }
 
 Network street_network(const std::vector<OsmGraph>& graphs, CrsCache& crs) {

@@ -2,6 +2,7 @@
 /// them.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@
 
 namespace machi {
 
-/// What the small inputs held, in the order of the files, positions as in the files.
+/// What small inputs held, positions as in the files.
 struct SmallInputs {
   std::vector<RawPlace> places;
   std::vector<MeshPeople> people;
@@ -32,6 +33,12 @@ bool is_read(InputKind kind);
 
 /// Reads one file of a kind that is no city model, or passes it over. Throws InputError. One thread at a time.
 void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& into);
+
+/// What all files held: places sorted by kind, id and name, people by cell and age, code lists and water maps by name,
+/// so that the order of the inputs does not matter. What an earlier file says too is left out and noted: a water map or
+/// a code list that is the same, a place of the same id, name, kind and position; and of people of one cell and age
+/// class the later file counts.
+SmallInputs merged(std::map<std::uint32_t, SmallInputs> by_file);
 
 /// A network draft (finish_network) from street graphs, moved into the city's frame. Throws InputError where a position
 /// lies nowhere on Earth.

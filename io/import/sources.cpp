@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <set>
 
 #include "engine/core/error.hpp"
 #include "engine/core/sha256.hpp"
@@ -33,11 +34,14 @@ InputKind suggested_kind(const std::string& name) {
   return ends_with(".gml") || ends_with(".GML") ? InputKind::citygml : InputKind::unknown;
 }
 
+// Every file once, however often the inputs name it.
 std::vector<SourceFile> list_on_disk(const std::vector<std::string>& inputs) {
   std::vector<SourceFile> files;
+  std::set<std::string> known;
   for (const std::string& input : inputs) {
     // Archives list themselves file by file; here each counts as one.
     const auto source_of = [&](const std::string& path, std::uint64_t bytes) {
+      if (!known.insert(std::filesystem::weakly_canonical(path).string()).second) return;
       const auto opened = open_file(path);
       ReplayedSource head(*opened);
       files.push_back({path, bytes, sniff(path, head.head())});

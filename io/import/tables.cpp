@@ -48,7 +48,12 @@ std::uint64_t identity_of(const RecordView& record) {
   const Theme theme = record.header().theme;
   hash.add(std::as_bytes(std::span(&theme, 1)));
   hash.add(std::as_bytes(std::span(record.id())));
-  if (theme != Theme::bldg) hash.add(std::as_bytes(record.points()));
+  if (theme != Theme::bldg || record.id().empty()) hash.add(std::as_bytes(record.points()));
+  if (record.id().empty()) {  // then all that it says must be the same
+    hash.add(std::as_bytes(std::span(record.type())));
+    hash.add(std::as_bytes(record.attributes()));
+    for (std::size_t a = 0; a < record.attributes().size(); ++a) hash.add(std::as_bytes(std::span(record.value(a))));
+  }
   return hash.value();
 }
 
@@ -402,7 +407,7 @@ void drop_copies(const Comm& comm, std::vector<FileYield>& yields) {
   for (std::size_t y = 0; y < yields.size(); ++y) {
     std::uint64_t number = 0;
     for_each_record(yields[y].records.bytes(), [&](const RecordView& record) {
-      if (!record.id().empty()) {
+      if (!record.id().empty() || !record.points().empty()) {
         const std::uint64_t identity = identity_of(record);
         claims[identity % ranks].push_back({identity, record.header().file, record.header().line, y, number});
       }

@@ -26,8 +26,9 @@ struct FileYield {
 void unify_keys(const Comm& comm, std::vector<FileYield>& yields, City& city);
 
 /// Leaves out second copies: a building whose gml:id stands in a later file too (a tile given twice, two editions of
-/// one tile), another feature whose id and geometry stand in a later file too. The later file in the order of the
-/// inputs wins; each loss is counted as a repair of the earlier file. Collective.
+/// one tile), another feature whose id and geometry stand in a later file too, and one without id that a later file
+/// repeats word for word. The later file in the order of the inputs wins; each loss is counted as a repair of the
+/// earlier file. Collective.
 void drop_copies(const Comm& comm, std::vector<FileYield>& yields);
 
 /// Sends every record to the owner of its leaf and builds the layers there, rows ordered by (leaf, id, file, line),

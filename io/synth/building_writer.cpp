@@ -9,7 +9,7 @@ namespace machi::synth {
 namespace {
 
 /// Questions to Tile::decide and defects to Tile::awkward.
-enum : std::uint32_t { ask_lod2 = 1, ask_refuge = 2, ask_survey = 3 };
+enum : std::uint32_t { ask_lod2 = 1, ask_refuge = 2, ask_survey = 3, ask_parts = 4, ask_split = 5 };
 enum : std::uint32_t {
   no_storeys = 10,
   no_height,
@@ -24,6 +24,10 @@ enum : std::uint32_t {
   dangling_link,
   no_class,
 };
+
+/// Buildings that may consist of a tower and a wing, and how many of them do.
+constexpr double smallest_with_parts_m2 = 120;
+constexpr double share_with_parts = 0.2;
 
 /// The corners of a building on the earth, and its heights as text.
 struct Shape {
@@ -49,10 +53,14 @@ class BuildingWriter {
     document.widen_height(0);
     document.widen_height(shape_.top_m);
     id_ = gml_id("", tile.world().town.seed(), building.key, 1);
-    lod2_ = tile.decide(building.key, ask_lod2) < tile.world().options.lod2_share;
+    parts_ = building.footprint.size() == 4 && building.kind != SiteKind::slab &&
+             building.footprint_m2 > smallest_with_parts_m2 && building.storeys_above >= 3 &&
+             tile.decide(building.key, ask_parts) < share_with_parts;
+    lod2_ = !parts_ && tile.decide(building.key, ask_lod2) < tile.world().options.lod2_share;
   }
 
   bool lod2() const { return lod2_; }
+  bool has_parts() const { return parts_; }
 
   void write() {
     document_.begin_member();
@@ -62,7 +70,10 @@ class BuildingWriter {
       text_.put("<bldg:Building gml:id=\"bldg_", id_, "\">\n");
     write_attributes();
     write_lod0();
-    write_lod1();
+    if (parts_)
+      write_parts();
+    else
+      write_lod1(shape_.ring, shape_.top);
     if (lod2_) write_lod2();
     write_quality();
     write_risks();
@@ -133,8 +144,7 @@ class BuildingWriter {
   }
 
   /// A closed block: floor seen from below, walls from outside, top from above.
-  void write_lod1() {
-    const std::vector<Placed>& ring = shape_.ring;
+  void write_lod1(const std::vector<Placed>& ring, const HeightText& top) {
     const std::vector<Placed> floor(ring.rbegin(), ring.rend());
     text_.put("<bldg:lod1Solid><gml:Solid><gml:exterior><gml:CompositeSurface>\n<gml:surfaceMember>");
     document_.polygon(floor, shape_.base.view());
@@ -142,11 +152,41 @@ class BuildingWriter {
     for (std::size_t k = 0; k < ring.size(); ++k) {
       const Placed& a = ring[k];
       const Placed& b = ring[(k + 1) % ring.size()];
-      member(std::array{a, b, b, a}, std::array{shape_.base, shape_.base, shape_.top, shape_.top});
+      member(std::array{a, b, b, a}, std::array{shape_.base, shape_.base, top, top});
     }
     text_.put("<gml:surfaceMember>");
-    document_.polygon(ring, shape_.top.view());
+    document_.polygon(ring, top.view());
     text_.put("</gml:surfaceMember>\n</gml:CompositeSurface></gml:exterior></gml:Solid></bldg:lod1Solid>\n");
+  }
+
+  /// A tower and a lower wing beside it, wall to wall; the footprint is cut across its longer side.
+  void write_parts() {
+    const auto& f = b_.footprint;
+    const auto length = [&](std::size_t k) { return std::hypot(f[k + 1].x_m - f[k].x_m, f[k + 1].y_m - f[k].y_m); };
+    const std::size_t s = length(0) > length(1) ? 0 : 1;
+    const double share = 0.35 + 0.3 * tile_.decide(b_.key, ask_split);
+    const auto corner = [&](std::size_t k) { return (s + k) % 4; };
+    const auto between = [&](std::size_t a, std::size_t b) {
+      const TownPoint &from = f[corner(a)], &to = f[corner(b)];
+      return document_.place(TownPoint{from.x_m + share * (to.x_m - from.x_m), from.y_m + share * (to.y_m - from.y_m)});
+    };
+    const Placed p = between(0, 1), q = between(3, 2);
+    const auto& r = shape_.ring;
+    const int low_storeys = (b_.storeys_above + 1) / 2;
+    const double low_m = std::round(10 * b_.height_m * low_storeys / b_.storeys_above) / 10;
+    write_part(1, {r[corner(0)], p, q, r[corner(3)]}, low_storeys, low_m);
+    write_part(2, {p, r[corner(1)], r[corner(2)], q}, b_.storeys_above, b_.height_m);
+  }
+
+  void write_part(int number, const std::vector<Placed>& ring, int storeys, double height_m) {
+    text_.put("<bldg:consistsOfBuildingPart>\n<bldg:BuildingPart gml:id=\"part_", id_, "_", std::to_string(number),
+              "\">\n");
+    code("bldg:class", "Building_class", b_.building_class);
+    code("bldg:usage", "Building_usage", b_.usage);
+    measure("bldg:measuredHeight", "m", height_m, 1);
+    count("bldg:storeysAboveGround", storeys);
+    write_lod1(ring, height_text(ground_m_ + height_m));
+    text_.put("</bldg:BuildingPart>\n</bldg:consistsOfBuildingPart>\n");
   }
 
   struct Face {
@@ -290,6 +330,7 @@ class BuildingWriter {
   std::string id_;
   double ground_m_{0};
   bool lod2_{false};
+  bool parts_{false};
 };
 
 /// Schools and halls are shelters; some tall solid buildings where the tsunami comes are places to climb.
@@ -315,7 +356,7 @@ void add_refuge(const Tile& tile, const Building& building, std::vector<Shelter>
   shelter.landslide = shelter.earthquake = shelter.inland = school;
   shelter.storm_surge = shelter.tsunami && !tower;
   shelter.fire = school;
-  shelters.push_back(std::move(shelter));
+  shelters.push_back(shelter);
 }
 
 }  // namespace
@@ -331,6 +372,7 @@ void write_buildings(const Tile& tile, GmlDocument& document, SynthSummary& summ
       writer.write();
       ++summary.buildings;
       summary.buildings_lod2 += writer.lod2();
+      summary.building_parts += writer.has_parts() ? 2 : 0;
       add_refuge(tile, building, shelters);
       if (building.dwellings > 0) add_people(building, seed, persons[quarter_mesh_code(tile.lat_lon(building.at))]);
     }

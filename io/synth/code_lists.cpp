@@ -76,7 +76,7 @@ constexpr std::array traffic{Entry{"1000", "車道"}, Entry{"1020", "車道の�
 constexpr std::array width{Entry{"1", "幅員15m以上"}, Entry{"2", "幅員6m以上15m未満"}, Entry{"3", "幅員4m以上6m未満"},
                            Entry{"4", "幅員4m未満"}};
 constexpr std::array section{Entry{"1", "通常区間"}, Entry{"2", "高架橋"}, Entry{"3", "橋梁"}, Entry{"4", "交差部"}};
-constexpr std::array water_class{Entry{"1140", "浸水域"}};
+constexpr std::array water_class{Entry{"1000", "海"}, Entry{"1030", "河川"}, Entry{"1140", "浸水域"}};
 constexpr std::array water_function{Entry{"1", "洪水浸水想定区域"}, Entry{"2", "津波浸水想定"}};
 constexpr std::array river{Entry{"1", "町川水系町川（架空）"}};
 constexpr std::array tsunami{Entry{"1", "海町市津波浸水想定（架空）"}};
@@ -84,6 +84,10 @@ constexpr std::array rank{Entry{"1", "0.5m未満"},      Entry{"2", "0.5m以上3
                           Entry{"4", "5m以上10m未満"}, Entry{"5", "10m以上20m未満"}, Entry{"6", "20m以上"}};
 constexpr std::array administrator{Entry{"1", "国の管理"}, Entry{"2", "都道府県の管理"}};
 constexpr std::array scale{Entry{"1", "計画規模（L1）"}, Entry{"2", "想定最大規模（L2）"}};
+constexpr std::array bridge_class{Entry{"01", "桁橋"}};
+constexpr std::array bridge_function{Entry{"01", "道路橋"}};
+constexpr std::array bridge_lod{Entry{"2.1", "床版と主桁"}};
+constexpr std::array valid_type{Entry{"1", "決定"}};
 constexpr std::array geometry_source{Entry{"901", "推定"}};
 constexpr std::array theme_source{Entry{"700", "その他の資料"}};
 constexpr std::array height_type{Entry{"1", "最高の高さ"}};
@@ -103,6 +107,10 @@ constexpr std::array lists{
     List{"TrafficArea_function", traffic},
     List{"RoadStructureAttribute_widthType", width},
     List{"RoadStructureAttribute_sectionType", section},
+    List{"Bridge_class", bridge_class},
+    List{"Bridge_function", bridge_function},
+    List{"Bridge_lodType", bridge_lod},
+    List{"Common_validType", valid_type},
     List{"WaterBody_class", water_class},
     List{"WaterBody_function", water_function},
     List{"RiverFloodingRiskAttribute_description", river},

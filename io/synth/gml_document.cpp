@@ -85,13 +85,15 @@ std::string GmlDocument::head(std::string_view up, const DocumentDefects& defect
   Text text;
   if (defects.byte_order_mark) text.put("\xEF\xBB\xBF");
   text.put("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<core:CityModel");
-  static constexpr std::array<std::array<std::string_view, 2>, 9> spaces{
+  static constexpr std::array<std::array<std::string_view, 2>, 11> spaces{
       {{"core", "http://www.opengis.net/citygml/2.0"},
        {"bldg", "http://www.opengis.net/citygml/building/2.0"},
        {"tran", "http://www.opengis.net/citygml/transportation/2.0"},
+       {"brid", "http://www.opengis.net/citygml/bridge/2.0"},
        {"luse", "http://www.opengis.net/citygml/landuse/2.0"},
        {"dem", "http://www.opengis.net/citygml/relief/2.0"},
        {"wtr", "http://www.opengis.net/citygml/waterbody/2.0"},
+       {"urf", "https://www.geospatial.jp/iur/urf/3.1"},
        {"gml", "http://www.opengis.net/gml"},
        {"xlink", "http://www.w3.org/1999/xlink"},
        {"xsi", "http://www.w3.org/2001/XMLSchema-instance"}}};
@@ -99,8 +101,10 @@ std::string GmlDocument::head(std::string_view up, const DocumentDefects& defect
   text.put(
       " xmlns:uro=\"https://www.geospatial.jp/iur/uro/3.1\" "
       "xsi:schemaLocation=\"https://www.geospatial.jp/iur/uro/3.1 ",
-      up, "schemas/iur/uro/3.1/urbanObject.xsd");
-  static constexpr std::array<std::array<std::string_view, 2>, 5> schemas{{{"building", "building.xsd"},
+      up, "schemas/iur/uro/3.1/urbanObject.xsd https://www.geospatial.jp/iur/urf/3.1 ", up,
+      "schemas/iur/urf/3.1/urbanFunction.xsd");
+  static constexpr std::array<std::array<std::string_view, 2>, 6> schemas{{{"building", "building.xsd"},
+                                                                           {"bridge", "bridge.xsd"},
                                                                            {"transportation", "transportation.xsd"},
                                                                            {"landuse", "landUse.xsd"},
                                                                            {"relief", "relief.xsd"},

@@ -57,6 +57,10 @@ class GmlDocument {
   void polygon(std::span<const Placed> ring, std::string_view height, std::string_view id = {});
   /// A polygon whose corner k lies at heights[k].
   void polygon(std::span<const Placed> ring, std::span<const HeightText> heights, std::string_view id = {});
+  /// A coded value of a file two folders below the town's, as all but the hazards' are.
+  void code(std::string_view tag, std::string_view list, std::string_view value) {
+    body_.put("<", tag, " codeSpace=\"../../codelists/", list, ".xml\">", value, "</", tag, ">\n");
+  }
   void open_polygon(std::string_view id);
   void close_polygon();
 

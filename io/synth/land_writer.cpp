@@ -242,7 +242,7 @@ void write_hazard(const Tile& tile, Hazard hazard, int period, GmlDocument& docu
     put_code(text, up, "uro:thematicSrcDesc", "DataQualityAttribute_thematicSrcDesc", 700);
     text.put("</uro:DataQualityAttribute></uro:wtrDataQualityAttribute>\n</wtr:WaterBody>\n");
     document.end_member();
-    ++summary.water_bodies;
+    ++summary.inundations;
   }
 }
 

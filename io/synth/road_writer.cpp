@@ -121,7 +121,7 @@ class RoadWriter {
   }
 
   double height_m(const PlanPoint& point) const {
-    if (piece_.section == Section::bridge) return Terrain::plain_m(point.v_m) + 1.9;  // the deck, level with both banks
+    if (piece_.section == Section::bridge) return Terrain::deck_m(piece_.rect.centre().v_m);
     return tile_.world().town.terrain().height_m(point);
   }
 

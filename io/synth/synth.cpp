@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <limits>
 #include <map>
@@ -25,7 +26,8 @@ constexpr std::int64_t fewest_buildings = 100, most_buildings = 2'000'000;
 
 /// All meshes that hold a part of the town, in the order of their codes, with what each may hold.
 std::vector<MeshArea> meshes_of(const Town& town, const Geodesy& geodesy) {
-  const PlanRect extent = town.extent();
+  PlanRect extent = town.extent();
+  extent.v0_m = -Town::sea_width_m;
   std::map<Mesh, MeshArea> found;
   const auto index = [](double value) { return static_cast<int>(std::floor(value / Warp::step_m)); };
   for (int column = index(extent.u0_m); column <= index(extent.u1_m) + 1; ++column)
@@ -42,7 +44,8 @@ std::vector<MeshArea> meshes_of(const Town& town, const Geodesy& geodesy) {
 }
 
 Geodesy geodesy_of(const Town& town) {
-  const PlanRect extent = town.extent();
+  PlanRect extent = town.extent();
+  extent.v0_m = -Town::sea_width_m;
   const double margin = Warp::largest_shift_m;
   return Geodesy({extent.u0_m - margin, extent.v0_m - margin}, {extent.u1_m + margin, extent.v1_m + margin});
 }
@@ -69,10 +72,24 @@ class MeshWriter {
     write_terrain(tile_, terrain, summary);
     save(terrain, "dem/" + tile_.area().mesh.second_code() + "_dem_6697_" + code_.substr(6) + "_op.gml", "../../",
          summary);
+    write_surfaces(summary);
     write_hazards(summary);
   }
 
  private:
+  void write_surfaces(SynthSummary& summary) {
+    const Geodesy& geodesy = tile_.world().geodesy;
+    GmlDocument bridges(geodesy);
+    write_bridges(tile_, bridges, summary);
+    save(bridges, "brid/" + code_ + "_brid_6697_op.gml", "../../", summary);
+    GmlDocument waters(geodesy);
+    write_waters(tile_, waters, summary);
+    save(waters, "wtr/" + code_ + "_wtr_6697_op.gml", "../../", summary);
+    GmlDocument use_districts(geodesy);
+    write_use_districts(tile_, use_districts, summary);
+    save(use_districts, "urf/" + code_ + "_urf_6697_yoto_op.gml", "../../", summary);
+  }
+
   void write_hazards(SynthSummary& summary) {
     GmlDocument tsunami(tile_.world().geodesy);
     write_hazard(tile_, Hazard::tsunami, 0, tsunami, summary);
@@ -156,18 +173,16 @@ struct Mine {
   MeshPersons persons;
 };
 
+/// What ranks and meshes add up; SynthSummary::meshes is known to all.
+constexpr std::array sums_of_summary{
+    &SynthSummary::files,          &SynthSummary::bytes,          &SynthSummary::buildings,
+    &SynthSummary::building_parts, &SynthSummary::buildings_lod2, &SynthSummary::roads,
+    &SynthSummary::roads_lod3,     &SynthSummary::bridges,        &SynthSummary::land_uses,
+    &SynthSummary::use_districts,  &SynthSummary::waters,         &SynthSummary::dem_triangles,
+    &SynthSummary::inundations,    &SynthSummary::shelters,       &SynthSummary::persons};
+
 void add(const SynthSummary& from, SynthSummary& to) {
-  to.files += from.files;
-  to.bytes += from.bytes;
-  to.buildings += from.buildings;
-  to.buildings_lod2 += from.buildings_lod2;
-  to.roads += from.roads;
-  to.roads_lod3 += from.roads_lod3;
-  to.land_uses += from.land_uses;
-  to.dem_triangles += from.dem_triangles;
-  to.water_bodies += from.water_bodies;
-  to.shelters += from.shelters;
-  to.persons += from.persons;
+  for (const auto member : sums_of_summary) to.*member += from.*member;
 }
 
 /// Writes every size-th mesh. No exception leaves the parallel region; the first one caught is thrown after it.
@@ -197,14 +212,13 @@ void write_meshes(const Comm& comm, const World& world, const std::string& direc
 }
 
 SynthSummary sum_over_ranks(const Comm& comm, const SynthSummary& mine, std::size_t meshes) {
-  std::array<std::int64_t, 11> sums{mine.files,        mine.bytes,      mine.buildings, mine.buildings_lod2,
-                                    mine.roads,        mine.roads_lod3, mine.land_uses, mine.dem_triangles,
-                                    mine.water_bodies, mine.shelters,   mine.persons};
+  std::array<std::int64_t, sums_of_summary.size()> sums;
+  for (std::size_t k = 0; k < sums.size(); ++k) sums[k] = mine.*sums_of_summary[k];
   comm.sum(sums);
-  return {sums[0], sums[1], static_cast<std::int64_t>(meshes),
-          sums[2], sums[3], sums[4],
-          sums[5], sums[6], sums[7],
-          sums[8], sums[9], sums[10]};
+  SynthSummary all;
+  for (std::size_t k = 0; k < sums.size(); ++k) all.*sums_of_summary[k] = sums[k];
+  all.meshes = static_cast<std::int64_t>(meshes);
+  return all;
 }
 
 }  // namespace

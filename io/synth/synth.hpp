@@ -26,12 +26,16 @@ struct SynthSummary {
   std::int64_t bytes{0};
   std::int64_t meshes{0};
   std::int64_t buildings{0};
+  std::int64_t building_parts{0};  ///< two for each building that has parts
   std::int64_t buildings_lod2{0};
   std::int64_t roads{0};
   std::int64_t roads_lod3{0};
+  std::int64_t bridges{0};
   std::int64_t land_uses{0};
+  std::int64_t use_districts{0};
+  std::int64_t waters{0};  ///< surfaces of sea and rivers
   std::int64_t dem_triangles{0};
-  std::int64_t water_bodies{0};
+  std::int64_t inundations{0};  ///< water bodies of hazards
   std::int64_t shelters{0};
   std::int64_t persons{0};
 };

@@ -21,7 +21,7 @@ Tile::Tile(const World& world, const MeshArea& area)
   for (int j = 0; j < town.end_row(); ++j)
     for (int i = town.first_column(); i < town.end_column(); ++i) {
       PlanRect reach = widened(town.frame().district(i, j), 60);
-      if (j == 0) reach.v0_m = -60;
+      if (j == 0) reach.v0_m = -Town::sea_width_m - 60;
       if (overlap(reach, area.plan)) districts_.push_back(town.district(i, j));
     }
 }

@@ -67,6 +67,12 @@ void write_buildings(const Tile& tile, GmlDocument& document, SynthSummary& summ
                      MeshPersons& persons);
 void write_roads(const Tile& tile, GmlDocument& document, SynthSummary& summary);
 void write_land_use(const Tile& tile, GmlDocument& document, SynthSummary& summary, std::vector<Shelter>& shelters);
+/// LOD2 decks of the road bridges: a closed shell of floor, walls and underside.
+void write_bridges(const Tile& tile, GmlDocument& document, SynthSummary& summary);
+/// Sea and rivers at their mean level.
+void write_waters(const Tile& tile, GmlDocument& document, SynthSummary& summary);
+/// Zoning (用途地域) as UseDistrict.
+void write_use_districts(const Tile& tile, GmlDocument& document, SynthSummary& summary);
 /// High ground at the foot of the hills, one place for each arterial road that climbs them.
 void add_high_ground(const Tile& tile, std::vector<Shelter>& shelters);
 void write_terrain(const Tile& tile, GmlDocument& document, SynthSummary& summary);

@@ -34,7 +34,7 @@ class Synth(unittest.TestCase):
                       for path in (self.folder / "town/udx/bldg").glob("*.gml"))
         self.assertEqual(written, said)
         self.assertAlmostEqual(said, 500, delta=50)
-        for theme in ("bldg", "tran", "dem", "luse", "fld", "tnm"):
+        for theme in ("bldg", "tran", "brid", "dem", "luse", "urf", "wtr", "fld", "tnm"):
             self.assertTrue(list((self.folder / "town/udx" / theme).rglob("*.gml")), theme)
         self.assertTrue(list((self.folder / "town/codelists").glob("*.xml")))
         files = [path for path in (self.folder / "town").rglob("*") if path.is_file()]

@@ -2,7 +2,6 @@
 // square, 32 million cells of 1 m, 62,000 polygons (land use, roads, buildings), 2.6 million terrain triangles.
 // Threads: OMP_NUM_THREADS.
 #include "engine/grid/build_grid.hpp"
-#include "engine/grid/fill_terrain.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "engine/core/machine.hpp"
+#include "engine/grid/fill_terrain.hpp"
 #include "engine/grid/leaf_set.hpp"
 #include "engine/grid/slope.hpp"
 
@@ -197,4 +197,3 @@ BENCHMARK(whole_grid)->ArgName("dem")->Arg(0)->Arg(1)->Unit(benchmark::kMillisec
 
 }  // namespace
 }  // namespace machi
-

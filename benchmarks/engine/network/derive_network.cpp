@@ -136,4 +136,3 @@ BENCHMARK(entrances)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace machi
-

@@ -1,4 +1,4 @@
-// Masks of cells over all ranks for the tests of thinning.
+/// \file  Masks of cells over all ranks for the tests of thinning.
 #pragma once
 
 #include <cstdint>

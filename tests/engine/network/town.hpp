@@ -1,4 +1,4 @@
-// A small town of rectangles and polylines for the tests of the network.
+/// \file  A small town of rectangles and polylines for the tests of the network.
 #pragma once
 
 #include <cmath>

@@ -64,6 +64,84 @@ TEST(Town, LandUseCoversTheBoardOnce) {
   }
 }
 
+bool overlap(const PlanRect& p, const PlanRect& q) {
+  return std::min(p.u1_m, q.u1_m) - std::max(p.u0_m, q.u0_m) > 1e-9 &&
+         std::min(p.v1_m, q.v1_m) - std::max(p.v0_m, q.v0_m) > 1e-9;
+}
+
+TEST(Town, SeaAndRiversMeetTheLandWithoutGapOrOverlap) {
+  const Town town(2, 12000, false);
+  std::vector<WaterPiece> waters;
+  std::vector<LandPiece> land;
+  for_each_district(town, [&](int, int, const DistrictContents& contents) {
+    waters.insert(waters.end(), contents.waters.begin(), contents.waters.end());
+    land.insert(land.end(), contents.land.begin(), contents.land.end());
+  });
+  double sea = 0, lowest = 1e9, longest = 0;
+  for (std::size_t a = 0; a < waters.size(); ++a) {
+    for (std::size_t b = a + 1; b < waters.size(); ++b) EXPECT_FALSE(overlap(waters[a].rect, waters[b].rect));
+    if (waters[a].sea) {
+      sea += waters[a].rect.area_m2();
+      EXPECT_EQ(waters[a].rect.v1_m, 0);
+      for (const LandPiece& piece : land) EXPECT_FALSE(overlap(piece.rect, waters[a].rect));
+      continue;
+    }
+    lowest = std::min(lowest, waters[a].rect.v0_m);
+    longest = std::max(longest, waters[a].rect.v1_m);
+    EXPECT_GE(waters[a].level_m, Terrain::sea_level_m);
+    EXPECT_LT(waters[a].level_m, Terrain::deck_m(waters[a].rect.v0_m) - 2) << "boats pass below the bridges";
+    for (const LandPiece& piece : land)
+      EXPECT_TRUE(piece.code == 204 || !overlap(piece.rect, waters[a].rect)) << piece.code;
+  }
+  EXPECT_NEAR(sea, town.extent().width_m() * Town::sea_width_m, 1e-3);
+  EXPECT_EQ(lowest, 0);
+  EXPECT_EQ(longest, town.extent().v1_m);
+}
+
+TEST(Town, TheSeaHasACornerWhereTheBankOfARiverEnds) {
+  const Town town(3, 2000, false);
+  const WarpPatch patch(town.warp(), {-2000, -500, 2000, 500});
+  const DistrictContents contents = town.district(1, 0);  // the river at the main station
+  ASSERT_TRUE(contents.waters.front().sea);
+  const std::vector<TownPoint> sea = patch.outline(contents.waters[0].rect, true, contents.waters[0].mouths);
+  const WaterPiece& river = contents.waters[1];
+  for (const double u : {river.rect.u0_m, river.rect.u1_m}) {
+    const TownPoint bank = patch.to_town({u, 0});
+    EXPECT_EQ(std::count_if(sea.begin(), sea.end(),
+                            [&](const TownPoint& p) { return p.x_m == bank.x_m && p.y_m == bank.y_m; }),
+              1);
+  }
+}
+
+TEST(Town, EveryBuildingStandsInTheUseDistrictThatItNames) {
+  const Town town(1, 10000, false);
+  std::vector<LandPiece> use_districts;
+  for_each_district(town, [&](int, int, const DistrictContents& contents) {
+    use_districts.insert(use_districts.end(), contents.use_districts.begin(), contents.use_districts.end());
+  });
+  std::set<std::int16_t> codes;
+  for (std::size_t a = 0; a < use_districts.size(); ++a) {
+    codes.insert(use_districts[a].code);
+    for (std::size_t b = a + 1; b < use_districts.size(); ++b)
+      EXPECT_FALSE(overlap(use_districts[a].rect, use_districts[b].rect));
+  }
+  EXPECT_EQ(codes, (std::set<std::int16_t>{1, 5, 9, 10, 12}));
+  std::int64_t without = 0;
+  for_each_district(town, [&](int i, int j, const DistrictContents&) {
+    for (const Site& site : town.sites(i, j)) {
+      const std::int16_t zoning = zoning_of(site.zone);
+      std::set<std::int16_t> here;
+      for (const LandPiece& piece : use_districts)
+        if (inside(piece.rect, site.lot.centre())) here.insert(piece.code);
+      without += here.empty() && zoning != 0;
+      if (!here.empty()) {
+        EXPECT_EQ(here, std::set<std::int16_t>{zoning});
+      }
+    }
+  });
+  EXPECT_LE(without, 1) << "the station may stand on the line between two of them, nothing else";
+}
+
 TEST(Town, RoadsDoNotOverlapAndLieOnRoadLand) {
   const Town town(3, 3000, false);
   std::vector<RoadPiece> roads;

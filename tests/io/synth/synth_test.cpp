@@ -99,12 +99,16 @@ TEST(Synth, SummaryCountsWhatTheFilesHold) {
     EXPECT_EQ(count(buildings, "<bldg:Building "), 1200);
     EXPECT_EQ(count(buildings, "<bldg:lod2Solid>"), summary.buildings_lod2);
     EXPECT_NEAR(static_cast<double>(summary.buildings_lod2) / 1200, options.lod2_share, 0.05);
+    EXPECT_EQ(count(buildings, "<bldg:BuildingPart "), summary.building_parts);
     const std::string roads = theme(town.folder(), "tran");
     EXPECT_EQ(count(roads, "<tran:Road "), summary.roads);
+    EXPECT_EQ(count(roads, "_sectionType.xml\">3<"), summary.bridges);
+    EXPECT_EQ(count(theme(town.folder(), "brid"), "<brid:Bridge "), summary.bridges);
+    EXPECT_EQ(count(theme(town.folder(), "wtr"), "<wtr:WaterBody "), summary.waters);
+    EXPECT_EQ(count(theme(town.folder(), "urf"), "<urf:UseDistrict "), summary.use_districts);
     EXPECT_EQ(count(theme(town.folder(), "luse"), "<luse:LandUse "), summary.land_uses);
     EXPECT_EQ(count(theme(town.folder(), "dem"), "<gml:Triangle>"), summary.dem_triangles);
-    EXPECT_EQ(count(theme(town.folder(), "fld") + theme(town.folder(), "tnm"), "<wtr:WaterBody "),
-              summary.water_bodies);
+    EXPECT_EQ(count(theme(town.folder(), "fld") + theme(town.folder(), "tnm"), "<wtr:WaterBody "), summary.inundations);
     std::int64_t bytes = 0, files = 0;
     for (const fs::path& path : files_below(town.folder()))
       bytes += static_cast<std::int64_t>(fs::file_size(path)), ++files;
@@ -114,29 +118,35 @@ TEST(Synth, SummaryCountsWhatTheFilesHold) {
   comm.barrier();
 }
 
-TEST(Synth, LandUseAndRoadsOfAllFilesAreThoseOfThePlan) {
+TEST(Synth, SurfacesOfAllFilesAreThoseOfThePlan) {
   const Comm comm = Comm::world();
   SynthOptions options;
   options.buildings = 1000;
   const TinyTown town(comm, options);
   const synth::Town plan(1, 1000, false);
-  std::int64_t land = 0, roads = 0;
+  std::int64_t land = 0, roads = 0, waters = 0, use_districts = 0;
   for (int i = plan.first_column(); i < plan.end_column(); ++i)
     for (int j = 0; j < plan.end_row(); ++j) {
       const auto contents = plan.district(i, j);
       land += static_cast<std::int64_t>(contents.land.size());
       roads += static_cast<std::int64_t>(contents.roads.size());
+      waters += static_cast<std::int64_t>(contents.waters.size());
+      use_districts += static_cast<std::int64_t>(contents.use_districts.size());
     }
   EXPECT_EQ(town.summary().land_uses, land);  // each feature is in one mesh, none is lost between two
   EXPECT_EQ(town.summary().roads, roads);
+  EXPECT_EQ(town.summary().waters, waters);
+  EXPECT_EQ(town.summary().use_districts, use_districts);
   comm.barrier();
 }
 
 TEST(Synth, IsWellFormedAndValidForAnyReader) {
   const Comm comm = Comm::world();
   SynthOptions options;
-  options.buildings = 800;
+  options.buildings = 3000;
   const TinyTown town(comm, options);
+  EXPECT_GT(town.summary().building_parts, 10);
+  EXPECT_GT(town.summary().bridges, 1);
   if (comm.first()) {
     std::set<std::string> ids;
     for (const fs::path& path : files_below(town.folder() / "udx")) {
@@ -209,6 +219,78 @@ TEST(Synth, RiskOfABuildingIsTheDepthOfItsPlace) {
   comm.barrier();
 }
 
+/// The heights that stand in the position lists of a text.
+std::set<std::string> heights_in(const std::string& text) {
+  std::set<std::string> heights;
+  static const std::regex list("<gml:posList>([^<]*)<");
+  for (std::sregex_iterator it(text.begin(), text.end(), list), end; it != end; ++it) {
+    std::istringstream words((*it)[1]);
+    for (std::string lat, lon, height; words >> lat >> lon >> height;) heights.insert(height);
+  }
+  return heights;
+}
+
+/// Every stretch of a text from `begin` to `end`.
+std::vector<std::string> stretches(const std::string& text, std::string_view begin, std::string_view end) {
+  std::vector<std::string> found;
+  for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1))
+    found.push_back(text.substr(at, text.find(end, at) - at));
+  return found;
+}
+
+TEST(Synth, BridgesCarryTheRoadsThatSayTheyAreOnABridge) {
+  const Comm comm = Comm::world();
+  SynthOptions options;
+  options.buildings = 2500;
+  options.lod3_share = 1;
+  const TinyTown town(comm, options);
+  if (comm.first()) {
+    std::set<std::string> on_roads, decks;
+    for (const std::string& road : stretches(theme(town.folder(), "tran"), "<tran:Road ", "</tran:Road>")) {
+      if (road.find("_sectionType.xml\">3<") == std::string::npos) continue;
+      for (const std::string& area : stretches(road, "<tran:trafficArea>", "</tran:trafficArea>"))
+        on_roads.merge(heights_in(area));
+    }
+    const std::string bridges = theme(town.folder(), "brid");
+    for (const std::string& deck : stretches(bridges, "<brid:OuterFloorSurface", "</brid:OuterFloorSurface>")) {
+      const std::set<std::string> heights = heights_in(deck);
+      EXPECT_EQ(heights.size(), 1u) << "a deck is level";
+      decks.insert(heights.begin(), heights.end());
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(decks.size()), town.summary().bridges);
+    EXPECT_GE(decks.size(), 2u);
+    EXPECT_EQ(decks, on_roads);
+  }
+  comm.barrier();
+}
+
+TEST(Synth, ABuildingWithPartsIsATowerAndALowerWing) {
+  const Comm comm = Comm::world();
+  SynthOptions options;
+  options.buildings = 5000;
+  const TinyTown town(comm, options);
+  EXPECT_NEAR(static_cast<double>(town.summary().building_parts) / 2 / 5000, 0.014, 0.006);
+  if (comm.first()) {
+    static const std::regex measured("<bldg:measuredHeight uom=\"m\">([0-9.]*)<");
+    std::int64_t with_parts = 0;
+    for (const std::string& building : stretches(theme(town.folder(), "bldg"), "<bldg:Building ", "</bldg:Building>")) {
+      const std::int64_t parts = count(building, "<bldg:BuildingPart ");
+      if (parts == 0) continue;
+      ++with_parts;
+      EXPECT_EQ(parts, 2);
+      EXPECT_EQ(count(building, "<bldg:lod1Solid>"), 2) << "no solid but those of the parts";
+      std::vector<double> heights;  // of the building, the wing, the tower
+      for (std::sregex_iterator it(building.begin(), building.end(), measured), end; it != end; ++it)
+        heights.push_back(std::stod((*it)[1]));
+      ASSERT_EQ(heights.size(), 3u);
+      EXPECT_LT(heights[1], heights[2]);
+      EXPECT_EQ(heights[2], heights[0]);
+    }
+    EXPECT_EQ(2 * with_parts, town.summary().building_parts);
+  }
+  comm.barrier();
+}
+
 TEST(Synth, LOD3AreasAreSomeOfTheRoadsOnly) {
   const Comm comm = Comm::world();
   SynthOptions options;
@@ -244,7 +326,7 @@ TEST(Synth, AwkwardTownsHaveEveryPublishedDefectAndOthersHaveNone) {
       EXPECT_GT(count(bad, sign), 0) << sign;
       EXPECT_EQ(count(good, sign), 0) << sign;
     }
-    EXPECT_EQ(count(bad, "<bldg:Building"), 3000);
+    EXPECT_EQ(count(bad, "<bldg:Building>") + count(bad, "<bldg:Building "), 3000);
     EXPECT_LT(count(bad, "<bldg:lod0RoofEdge>"), 2950);
     EXPECT_EQ(count(good, "<bldg:lod0RoofEdge>"), 3000);
     std::int64_t dangling = 0, open_rings = 0;

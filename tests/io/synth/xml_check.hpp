@@ -14,7 +14,7 @@ struct XmlFacts {
   std::int64_t open_rings{0};
   std::int64_t short_rings{0};         ///< fewer than four positions
   std::int64_t outside_envelope{0};    ///< positions
-  std::int64_t open_solids{0};         ///< an edge without its opposite
+  std::int64_t open_solids{0};         ///< solids and bridges with an edge without its opposite
   std::int64_t solids_inside_out{0};   ///< negative volume
   std::int64_t clockwise_surfaces{0};  ///< LOD0, LOD1 and land surfaces that are not counterclockwise from above
   std::int64_t dangling_links{0};

@@ -65,7 +65,8 @@ class Reading {
     }
     if (name == "gml:Polygon" && polygon_id_.empty()) polygon_id_ = "-";
     if (name == "gml:Solid") solid_.clear(), links_.clear(), in_solid_ = true;
-    if (name == "bldg:boundedBy") in_surface_ = true;
+    if (name == "bldg:boundedBy" || name == "brid:boundedBy") in_surface_ = true;
+    if (name == "brid:Bridge") solid_.clear(), in_solid_ = true;
     if (name == "tran:trafficArea" || name == "wtr:lod1MultiSurface") in_surface_ = true;
   }
 
@@ -81,7 +82,13 @@ class Reading {
       else
         linked_solids_.push_back(links_);
     }
-    if (name == "bldg:boundedBy" || name == "tran:trafficArea" || name == "wtr:lod1MultiSurface") in_surface_ = false;
+    if (name == "brid:Bridge") {  // its boundary surfaces are to be a closed shell together
+      in_solid_ = false;
+      check_shell(solid_);
+    }
+    if (name == "bldg:boundedBy" || name == "brid:boundedBy" || name == "tran:trafficArea" ||
+        name == "wtr:lod1MultiSurface")
+      in_surface_ = false;
     text_.clear();
   }
 

@@ -62,6 +62,13 @@ std::string building_with(const std::string& coordinates) {
                            "</bldg:lod0FootPrint></bldg:Building>"));
 }
 
+// AddressSanitizer keeps freed memory in quarantine: peaks say nothing there.
+void expect_growth_below_MB([[maybe_unused]] double before_MB, [[maybe_unused]] double bound_MB) {
+#ifndef __SANITIZE_ADDRESS__
+  EXPECT_LT(peak_memory_MB() - before_MB, bound_MB);
+#endif
+}
+
 TEST(BadCityGml, DocumentTypeDeclarationIsRefused) {
   EXPECT_EQ(
       refusal("<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY b \"bbbb\">]><CityModel>&b;</CityModel>"),
@@ -84,21 +91,21 @@ TEST(BadCityGml, GigabyteOfTextIsRefusedInBoundedMemory) {
   const double before_MB = peak_memory_MB();
   RepeatingSource source("<CityModel><cityObjectMember><Building><usage>", std::string(1000, 'x'), 1'000'000, "");
   EXPECT_EQ(refusal(source), "bad.gml:1: has a value of more than 1 MiB of text. Is this a city model?");
-  EXPECT_LT(peak_memory_MB() - before_MB, 20);
+  expect_growth_below_MB(before_MB, 20);
 }
 
 TEST(BadCityGml, TextOutsideAttributesIsPassedOver) {
   const double before_MB = peak_memory_MB();
   RepeatingSource source("<CityModel><note>", std::string(100'000, 'x'), 2'000, "</note></CityModel>");
   EXPECT_EQ(refusal(source), "(no refusal)");
-  EXPECT_LT(peak_memory_MB() - before_MB, 20);
+  expect_growth_below_MB(before_MB, 20);
 }
 
 TEST(BadCityGml, EndlessTagIsRefusedInBoundedMemory) {
   const double before_MB = peak_memory_MB();
   RepeatingSource source("<CityModel><!-- ", std::string(1000, 'x'), 1'000'000, "");
   EXPECT_EQ(refusal(source), "bad.gml:1: has a tag, comment or instruction longer than 16 MiB. Is this a city model?");
-  EXPECT_LT(peak_memory_MB() - before_MB, 100);
+  expect_growth_below_MB(before_MB, 100);
   RepeatingSource attribute("<CityModel><a b=\"", std::string(1000, 'x'), 1'000'000, "");
   EXPECT_EQ(refusal(attribute),
             "bad.gml:1: has a tag, comment or instruction longer than 16 MiB. Is this a city model?");
@@ -112,7 +119,7 @@ TEST(BadCityGml, BillionNumbersInOneListAreRefusedInBoundedMemory) {
       "35.6 139.7 3 ", 333'333'334, "");
   EXPECT_EQ(refusal(source),
             "bad.gml:1: has more than 4,194,304 numbers in one coordinate list. Cut the surface into smaller ones");
-  EXPECT_LT(peak_memory_MB() - before_MB, 120);
+  expect_growth_below_MB(before_MB, 120);
 }
 
 TEST(BadCityGml, FeatureBeyondTheLimitsIsLeftOutAndTheFileReadOn) {

@@ -38,7 +38,8 @@ function(machi_tests path)
 endfunction()
 
 # machi_fuzz(citygml DEPENDS io/city): the libFuzzer target fuzz_citygml of tests/fuzz/fuzz_citygml.cpp, and a test that
-# runs it for ten seconds from its seeds in tests/fuzz/corpus/citygml/. Inputs that it finds stay in the build folder.
+# runs it from its seeds in tests/fuzz/corpus/citygml/, 20,000 times or for ten seconds, with a fixed seed so that a run can
+# be repeated. For a long run call the program itself. Inputs that it finds stay in the build folder.
 function(machi_fuzz name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
   add_executable(fuzz_${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_${name}.cpp)
@@ -51,7 +52,7 @@ function(machi_fuzz name)
   set(found ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
   file(MAKE_DIRECTORY ${found})
   add_test(NAME "fuzz: ${name}"
-    COMMAND fuzz_${name} -max_total_time=10 -timeout=10 -rss_limit_mb=2048 ${found}
+    COMMAND fuzz_${name} -seed=1 -runs=20000 -max_total_time=10 -timeout=10 -rss_limit_mb=2048 ${found}
       ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
   set_tests_properties("fuzz: ${name}" PROPERTIES LABELS fuzz TIMEOUT 120 ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
 endfunction()

@@ -151,7 +151,7 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
   }
 }
 
-SmallInputs merged(std::map<std::uint32_t, SmallInputs> by_file) {
+SmallInputs merged(std::map<std::uint32_t, SmallInputs>&& by_file) {
   SmallInputs all;
   PlaceMerge places;
   PeopleMerge people;

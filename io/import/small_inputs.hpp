@@ -38,7 +38,7 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
 /// so that the order of the inputs does not matter. What an earlier file says too is left out and noted: a water map or
 /// a code list that is the same, a place of the same id, name, kind and position; and of people of one cell and age
 /// class the later file counts.
-SmallInputs merged(std::map<std::uint32_t, SmallInputs> by_file);
+SmallInputs merged(std::map<std::uint32_t, SmallInputs>&& by_file);
 
 /// A network draft (finish_network) from street graphs, moved into the city's frame. Throws InputError where a position
 /// lies nowhere on Earth.

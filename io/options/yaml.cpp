@@ -9,6 +9,7 @@
 #include <set>
 
 #include "engine/core/error.hpp"
+#include "io/archive/encoding.hpp"
 
 namespace machi {
 namespace {
@@ -156,6 +157,7 @@ void write_value(YAML::Emitter& out, const Option& option) {
 void read_yaml(std::string_view text, const std::string& name, const std::vector<OptionTable*>& tables) {
   if (text.size() > largest_file)
     throw UsageError(fmt::format("{}: larger than {} bytes. Is this the file of options?", name, largest_file));
+  if (!is_utf8(text)) throw UsageError(fmt::format("{}: is not UTF-8. Save it as UTF-8", name));
   Mistakes mistakes(name);
   try {
     read_document(YAML::Load(std::string(text)), tables, mistakes);

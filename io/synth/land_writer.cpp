@@ -55,7 +55,7 @@ void add_park(const Tile& tile, const LandPiece& piece, std::vector<Shelter>& sh
   shelter.earthquake = shelter.fire = true;
   shelter.tsunami = shelter.storm_surge = town.water().highest_tsunami_m(at, ground) <= ground;
   shelter.flood = town.water().highest_flood_m(at, ground, FloodScale::largest) <= ground;
-  shelters.push_back(std::move(shelter));
+  shelters.push_back(shelter);
 }
 
 }  // namespace

@@ -111,6 +111,10 @@ TEST(Yaml, UsedValuesReadBackToTheSameValues) {
     EXPECT_EQ(option.value(), read.table.find(option.key())->value()) << option.key() << " in\n" << yaml;
 }
 
+TEST(Yaml, TextThatIsNotUtf8IsRefused) {
+  EXPECT_EQ(complaint_about("grid: {title: \x92\xac}\n"), "s.yaml: is not UTF-8. Save it as UTF-8");
+}
+
 TEST(Yaml, UsedValuesSayUnitAndOrigin) {
   Sample sample;
   sample.table.find("seed")->assign("3", OptionSource::file);

@@ -86,7 +86,9 @@ void add_leaves(Ground& ground, const Canvas& canvas, const MapFrame& frame, con
     const Pixel corner = frame.at(double{1} * leaf.x * grid.frame.leaf_mm(), double{1} * leaf.y * grid.frame.leaf_mm());
     for (int cell = 0; cell < leaf_cells; ++cell) {
       const std::size_t index = i * leaf_cells + static_cast<std::size_t>(cell);
-      const Pixel at{corner.x + cell % leaf_side * side - soft, corner.y - (cell / leaf_side + 1) * side - soft};
+      const int column = cell % leaf_side;
+      const int row = cell / leaf_side;
+      const Pixel at{corner.x + column * side - soft, corner.y - (row + 1) * side - soft};
       add_cell(ground, canvas, at, side + 2 * soft, colours.of(grid, index), grid.terrain_m[index]);
     }
   }

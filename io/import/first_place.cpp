@@ -1,7 +1,10 @@
 #include "io/import/first_place.hpp"
 
+#include <filesystem>
+
 #include "io/city/citygml_reader.hpp"
 #include "io/city/cityjson_reader.hpp"
+#include "io/network/shapefile.hpp"
 
 namespace machi {
 namespace {
@@ -41,6 +44,9 @@ std::optional<FirstPlace> find_first_place(const ImportSources& sources) {
             });
       } else if (file.kind == InputKind::citygml || file.kind == InputKind::cityjson) {
         look(file.path, file.kind, *open_file(file.path));
+      } else if (file.kind == InputKind::shapefile) {
+        PlaceSink sink;
+        read_shapefile(file.path, std::filesystem::path(file.path).filename().string(), Theme::urf, sink);
       }
     }
   } catch (const FirstPlace& found) {

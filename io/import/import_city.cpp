@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
@@ -68,7 +69,11 @@ FileYield yield_of(const OpenedFile& file, FeatureCollector& collector) {
 class CityImport {
  public:
   CityImport(const Comm& comm, const ImportOptions& options)
-      : comm_(comm), options_(options), sources_(comm, options.inputs), started_s_(monotonic_s()) {}
+      : comm_(comm),
+        options_(options),
+        sources_(comm, options.inputs),
+        crs_(static_cast<std::size_t>(omp_get_max_threads())),
+        started_s_(monotonic_s()) {}
 
   ImportedCity run() {
     choose_frame();
@@ -170,36 +175,34 @@ nlohmann::json CityImport::frame_at(int source_epsg, const Position& position) c
 void CityImport::adopt_frame(const nlohmann::json& chosen) {
   if (chosen.is_null()) return;
   frame_ = {chosen[0], chosen[1], chosen[2], static_cast<int>(options_.source_epsg)};
-  crs_.clear();
-  crs_.resize(static_cast<std::size_t>(omp_get_max_threads()));
+  for (auto& cache : crs_) cache.reset();
 }
 
 void CityImport::read_models() {
   std::uint64_t far_features = 0;
   std::uint64_t near_features = 0;
   std::map<std::uint32_t, SmallInputs> small_by_file;  // threads finish in any order
+  std::mutex shared;  // a reader may throw while it is held, which an OpenMP critical section does not survive
   Progress progress("reading", static_cast<double>(sources_.bytes_on_disk(comm_)));
   double done = 0;
   const auto read = [&](const OpenedFile& file, ByteSource& bytes, int thread) {
-#pragma omp critical(machi_import_kinds)
-    ++kinds_[file.kind];
     if (!is_city_model(file.kind) && file.kind != InputKind::shapefile) {
-#pragma omp critical(machi_small_inputs)
+      const std::lock_guard one_at_a_time(shared);
+      ++kinds_[file.kind];
       read_small_input(file, bytes, small_by_file[file.index]);
       return;
     }
     FeatureCollector collector(crs_of(thread), file.index, file.name);
     read_model(file, bytes, collector);
-#pragma omp critical(machi_import_yields)
-    {
-      far_features += collector.far_features;
-      near_features += collector.near_features;
-      if (collector.triangle_count > 0) terrain_files_.insert(file.name);
-      box_.add(collector.box);
-      yields_.push_back(yield_of(file, collector));
-      done += static_cast<double>(file.bytes);
-      if (thread == 0) progress.update(done);
-    }
+    const std::lock_guard one_at_a_time(shared);
+    ++kinds_[file.kind];
+    far_features += collector.far_features;
+    near_features += collector.near_features;
+    if (collector.triangle_count > 0) terrain_files_.insert(file.name);
+    box_.add(collector.box);
+    yields_.push_back(yield_of(file, collector));
+    done += static_cast<double>(file.bytes);
+    if (thread == 0) progress.update(done);
   };
   comm_.agree([&] {
     sources_.visit(

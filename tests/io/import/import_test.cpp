@@ -119,6 +119,12 @@ TEST_F(Import, RefusesTruncatedFilesEntitiesAndWhatIsNoCity) {
   EXPECT_NE(refusal(comm_, {scratch_.path() + "/absent"}), "");
 }
 
+TEST_F(Import, RefusesAWrongPlacesFileBesideASoundModel) {
+  const auto model = scratch_.file("a.gml", city_model(building("b1", square_at(35.605, 140.125))));
+  const auto places = scratch_.file("s.geojson", R"({"type":"FeatureCollection","features":[{"type":)");
+  EXPECT_NE(refusal(comm_, {model, places}).find("s.geojson"), std::string::npos);
+}
+
 TEST_F(Import, RefusesAnEmptyFolder) {
   if (comm_.first()) std::filesystem::create_directories(scratch_.path() + "/empty");
   comm_.barrier();

@@ -459,7 +459,7 @@ std::string CityImport::attribution_of(bool citygml, bool streets) const {
                                       [](const std::string& name) { return name.ends_with("/machi/town.json"); });
   std::string text;
   if (citygml)
-    text = fictitious ? "Machi synth（架空の町 / a fictitious town）"
+    text = fictitious ? "Machi synth: a fictitious town（架空の町）"
                       : "出典：国土交通省 Project PLATEAU（https://www.mlit.go.jp/plateau/）";
   if (streets) text += std::string(text.empty() ? "" : "; ") + "© OpenStreetMap contributors (ODbL)";
   return text;

@@ -73,6 +73,7 @@ TEST_F(Import, CountsUnclosedCrossingAndEmptyRings) {
   EXPECT_EQ(buildings(comm_, city), 3);
   if (comm_.first()) {
     EXPECT_EQ(repairs(city, Theme::bldg, "self-crossing ring"), 1U);
+    EXPECT_EQ(repairs(city, Theme::bldg, "unclosed ring"), 1U);
     EXPECT_EQ(repairs(city, Theme::bldg, "no geometry left"), 1U);
   }
 }
@@ -146,14 +147,15 @@ TEST_F(Import, MakesACityOfStreetsAlone) {
 TEST_F(Import, GivesSheltersWithoutCapacityADefaultAndSaysWhich) {
   const auto model = scratch_.file("a.gml", city_model(building("b1", square_at(35.605, 140.125))));
   const auto places = scratch_.file(
-      "s.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"名称":"学校"},
+      "s.geojson",
+      R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"施設・場所名":"学校","洪水":"1","津波":""},
     "geometry":{"type":"Point","coordinates":[140.12505,35.60505]}}]})");
   const ImportedCity city = import_files(comm_, {model, places});
   ASSERT_EQ(city.city.places.size(), 1U);
-  if (city.city.places[0].kind.starts_with("shelter")) {
-    EXPECT_GT(city.city.places[0].capacity, 0);
-    EXPECT_NE(city.city.places[0].capacity_source.find("default"), std::string::npos);
-  }
+  EXPECT_EQ(city.city.places[0].kind, "shelter_emergency");
+  // Two storeys (6.5 m over 3.2 m) of about 100.5 m², half of it usable, 2 m² a person.
+  EXPECT_EQ(city.city.places[0].capacity, 50);
+  EXPECT_NE(city.city.places[0].capacity_source.find("default"), std::string::npos);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "engine/comm/comm.hpp"
 
 #include <fmt/format.h>
-#define OMPI_SKIP_MPICXX 1
-#include <mpi.h>
 
 #include <algorithm>
 #include <array>
@@ -12,21 +10,13 @@
 #include <limits>
 #include <thread>
 
+#include "engine/comm/mpi_state.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/machine.hpp"
 
 namespace machi {
 
-struct Comm::State {
-  MPI_Comm mpi{MPI_COMM_NULL};
-  int rank{0};
-  int size{1};
-};
-
-namespace {
-
-// Largest piece of one message: well under MPI's 2^31 - 1 count, and a whole number of pages.
-constexpr std::uint64_t piece_bytes = 1ULL << 30;
+namespace mpi {
 
 void check(int code, const char* what) {
   if (code == MPI_SUCCESS) return;
@@ -35,6 +25,40 @@ void check(int code, const char* what) {
   MPI_Error_string(code, text.data(), &length);
   throw RunError(fmt::format("{} failed: {}", what, text.data()));
 }
+
+void send_pieces(const Comm::State& state, std::span<const std::byte> bytes, int to, int tag,
+                 std::vector<MPI_Request>& requests) {
+  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
+    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
+    check(MPI_Isend(bytes.data() + at, count, MPI_BYTE, to, tag, state.mpi, &requests.emplace_back()), "MPI_Isend");
+  }
+}
+
+void receive_pieces(const Comm::State& state, std::span<std::byte> bytes, int from, int tag,
+                    std::vector<MPI_Request>& requests) {
+  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
+    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
+    check(MPI_Irecv(bytes.data() + at, count, MPI_BYTE, from, tag, state.mpi, &requests.emplace_back()), "MPI_Irecv");
+  }
+}
+
+void wait_all(std::vector<MPI_Request>& requests) {
+  check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
+  requests.clear();
+}
+
+}  // namespace mpi
+
+namespace {
+
+using mpi::check;
+using mpi::piece_bytes;
+using mpi::receive_pieces;
+using mpi::send_pieces;
+using mpi::wait_all;
+
+// Tag of messages inside a collective of ours.
+constexpr int collective_tag = 0;
 
 bool started_by_a_launcher() {
   for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"})
@@ -65,26 +89,6 @@ void reduce_span(const Comm::State& state, std::span<std::int64_t> values, MPI_O
           "MPI_Allreduce");
     at += count;
   }
-}
-
-void send_pieces(const Comm::State& state, std::span<const std::byte> bytes, int to,
-                 std::vector<MPI_Request>& requests) {
-  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
-    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
-    check(MPI_Isend(bytes.data() + at, count, MPI_BYTE, to, 0, state.mpi, &requests.emplace_back()), "MPI_Isend");
-  }
-}
-
-void receive_pieces(const Comm::State& state, std::span<std::byte> bytes, int from,
-                    std::vector<MPI_Request>& requests) {
-  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
-    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
-    check(MPI_Irecv(bytes.data() + at, count, MPI_BYTE, from, 0, state.mpi, &requests.emplace_back()), "MPI_Irecv");
-  }
-}
-
-void wait_all(std::vector<MPI_Request>& requests) {
-  check(MPI_Waitall(static_cast<int>(requests.size()), requests.data(), MPI_STATUSES_IGNORE), "MPI_Waitall");
 }
 
 // Where ranks that end by an exception wait for each other, so that no collective of the work is disturbed.
@@ -228,9 +232,9 @@ ByteRows Comm::gather(std::span<const std::byte> mine) const {
       receive_pieces(
           *state_,
           std::span(rows.bytes).subspan(rows.offsets[static_cast<std::size_t>(r)], sizes[static_cast<std::size_t>(r)]),
-          r, requests);
+          r, collective_tag, requests);
   } else {
-    send_pieces(*state_, mine, 0, requests);
+    send_pieces(*state_, mine, 0, collective_tag, requests);
   }
   wait_all(requests);
   return rows;
@@ -256,11 +260,11 @@ ByteRows Comm::all_to_all(std::vector<std::vector<std::byte>>& rows) const {
     if (r == me) {
       std::copy(rows[r].begin(), rows[r].end(), slot.begin());
     } else {
-      receive_pieces(*state_, slot, static_cast<int>(r), requests);
+      receive_pieces(*state_, slot, static_cast<int>(r), collective_tag, requests);
     }
   }
   for (std::size_t r = 0; r < ranks; ++r)
-    if (r != me) send_pieces(*state_, rows[r], static_cast<int>(r), requests);
+    if (r != me) send_pieces(*state_, rows[r], static_cast<int>(r), collective_tag, requests);
   wait_all(requests);
   rows.assign(ranks, {});
   return result;

@@ -83,7 +83,9 @@ class Comm {
   template <class T>
   std::vector<std::vector<T>> all_to_all_of(const std::vector<std::vector<T>>& rows) const;
 
+  /// For engine/comm (mpi_state.hpp).
   struct State;
+  const State& state() const { return *state_; }
 
  private:
   explicit Comm(std::shared_ptr<const State> state) : state_(std::move(state)) {}

@@ -68,8 +68,9 @@ std::uint32_t LeafDirectory::find(LeafXY leaf) const {
   return slots == nullptr ? none : slots[slot_of(leaf)];
 }
 
-LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius)
-    : frame_(frame), cuts_(std::move(cuts)), rank_(comm.rank()), radius_(radius), keys_(std::move(own)) {
+LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius,
+                       LeafWrap wrap)
+    : frame_(frame), cuts_(std::move(cuts)), rank_(comm.rank()), radius_(radius), wrap_(wrap), keys_(std::move(own)) {
   first_ = static_cast<std::uint64_t>(comm.sum_below(static_cast<std::int64_t>(keys_.size())));
   total_ = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(keys_.size())));
   leaves_.reserve(keys_.size());
@@ -88,7 +89,7 @@ LeafDomain::LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::ve
     std::size_t side = 0;
     for (int dy = -1; dy <= 1; ++dy)
       for (int dx = -1; dx <= 1; ++dx)
-        if (dx != 0 || dy != 0) around_[i][side++] = near.find({leaves_[i].x + dx, leaves_[i].y + dy});
+        if (dx != 0 || dy != 0) around_[i][side++] = near.find(wrap_({leaves_[i].x + dx, leaves_[i].y + dy}));
   }
 }
 
@@ -100,7 +101,7 @@ void LeafDomain::request_ghosts(const Comm& comm) {
   for (const LeafXY leaf : leaves_) {
     for (int dy = -radius_; dy <= radius_; ++dy) {
       for (int dx = -radius_; dx <= radius_; ++dx) {
-        const LeafXY near{leaf.x + dx, leaf.y + dy};
+        const LeafXY near = wrap_({leaf.x + dx, leaf.y + dy});
         if (mine.find(near) == none && frame_.inside(near)) around.insert(near);
       }
     }

@@ -67,13 +67,26 @@ class LeafDirectory {
   std::vector<std::uint32_t> slots_;
 };
 
+/// After how many leaves a periodic axis begins again; 0: it does not.
+struct LeafWrap {
+  std::int32_t x{0};
+  std::int32_t y{0};
+  LeafXY operator()(LeafXY leaf) const { return {wrapped(leaf.x, x), wrapped(leaf.y, y)}; }
+
+ private:
+  static std::int32_t wrapped(std::int32_t at, std::int32_t period) {
+    return period == 0 ? at : ((at % period) + period) % period;
+  }
+};
+
 /// The leaves that this rank owns and the ghosts within `radius` leaves of them that exist elsewhere. Immutable.
 class LeafDomain {
  public:
   static constexpr std::uint32_t none = LeafDirectory::none;
 
   /// `own` ascending, as partition_leaves leaves it. Collective.
-  LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius);
+  LeafDomain(const Comm& comm, GridFrame frame, LeafCuts cuts, std::vector<LeafKey> own, int radius,
+             LeafWrap wrap = {});
 
   const GridFrame& frame() const { return frame_; }
   const LeafCuts& cuts() const { return cuts_; }
@@ -111,6 +124,7 @@ class LeafDomain {
   LeafCuts cuts_;
   int rank_;
   int radius_;
+  LeafWrap wrap_;
   std::vector<LeafKey> keys_;
   std::vector<LeafXY> leaves_;
   std::vector<std::array<std::uint32_t, 8>> around_;

@@ -1,0 +1,47 @@
+/// \file  One message to and from each neighbour rank per step, in flight while the rank works on.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+
+namespace machi {
+
+/// Neighbourhood is mutual: where a names b, b names a. Every rank of the Comm makes one and calls start() and finish()
+/// in turn, from the thread that made the Comm. With one rank nothing is sent.
+class NeighbourExchange {
+ public:
+  NeighbourExchange(const Comm& comm, std::vector<int> neighbours);
+  ~NeighbourExchange();
+  NeighbourExchange(const NeighbourExchange&) = delete;
+  NeighbourExchange& operator=(const NeighbourExchange&) = delete;
+
+  const std::vector<int>& neighbours() const { return neighbours_; }
+  /// Where the bytes for the `neighbour`-th neighbour are put before start(); emptied by finish(), its memory is kept.
+  std::vector<std::byte>& outgoing(std::size_t neighbour) { return outgoing_[neighbour]; }
+
+  /// Sends what outgoing() holds, also where it is empty.
+  void start();
+  /// Receives one message from each neighbour, in the order of neighbours(), and waits until the own ones are away. The
+  /// bytes are valid during the call only.
+  void finish(const std::function<void(std::size_t neighbour, std::span<const std::byte>)>& receive);
+
+  std::uint64_t messages() const { return messages_; }  ///< sent so far
+  std::uint64_t bytes() const { return bytes_; }        ///< sent so far
+
+ private:
+  struct Flight;
+  Comm comm_;
+  std::vector<int> neighbours_;
+  std::vector<std::vector<std::byte>> outgoing_;
+  std::vector<std::byte> incoming_;
+  std::unique_ptr<Flight> flight_;
+  std::uint64_t messages_{0};
+  std::uint64_t bytes_{0};
+};
+
+}  // namespace machi

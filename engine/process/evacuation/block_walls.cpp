@@ -1,0 +1,86 @@
+#include "engine/process/evacuation/block_walls.hpp"
+
+#include <algorithm>
+
+namespace machi {
+namespace {
+
+// The closed cells of a rectangle of cells, [x0, x1) × [y0, y1) counted from the block's corner.
+class Window {
+ public:
+  Window(const Ground& ground, CellXY corner, CellXY from, CellXY to) : from_(from), width_(to.x - from.x), to_(to) {
+    LeafDirectory::Cursor cursor = ground.leaves().cursor();
+    closed_.reserve(static_cast<std::size_t>(width_) * static_cast<std::size_t>(to.y - from.y));
+    for (std::int32_t y = from.y; y < to.y; ++y)
+      for (std::int32_t x = from.x; x < to.x; ++x)
+        closed_.push_back(ground.closed({corner.x + x, corner.y + y}, cursor));
+  }
+  bool closed(std::int32_t x, std::int32_t y) const {
+    return closed_[static_cast<std::size_t>(y - from_.y) * static_cast<std::size_t>(width_) +
+                   static_cast<std::size_t>(x - from_.x)] != 0;
+  }
+  const CellXY& from() const { return from_; }
+  const CellXY& to() const { return to_; }
+  bool all_open() const { return std::find(closed_.begin(), closed_.end(), std::uint8_t{1}) == closed_.end(); }
+
+ private:
+  CellXY from_;
+  std::int32_t width_;
+  CellXY to_;
+  std::vector<std::uint8_t> closed_;
+};
+
+// Calls wall(begin, end) for runs of [from, to) in which is_wall holds.
+template <class IsWall, class Wall>
+void for_each_run(std::int32_t from, std::int32_t to, IsWall is_wall, Wall wall) {
+  std::int32_t begin = from;
+  for (std::int32_t at = from; at <= to; ++at) {
+    if (at < to && is_wall(at)) continue;
+    if (at > begin) wall(begin, at);
+    begin = at + 1;
+  }
+}
+
+}  // namespace
+
+BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY block) {
+  const std::int32_t cells = leaf_side << frame.nest;
+  const CellXY corner{block.x * cells, block.y * cells};
+  const auto cell_m = static_cast<float>(ground.cell_m());
+  const auto metres = [&](std::int32_t cell) { return static_cast<float>(cell) * cell_m; };
+  const auto add = [&](std::int32_t x0, std::int32_t y0, std::int32_t x1, std::int32_t y1) {
+    x0_.push_back(metres(x0));
+    y0_.push_back(metres(y0));
+    x1_.push_back(metres(x1));
+    y1_.push_back(metres(y1));
+  };
+  for (std::int32_t row = 0; row < frame.bins; ++row) {
+    for (std::int32_t column = 0; column < frame.bins; ++column) {
+      // Cells [first, end) meet the bin; the window reaches one bin's width farther on each side.
+      const std::int32_t reach = (cells + frame.bins - 1) / frame.bins;
+      const CellXY first{column * cells / frame.bins, row * cells / frame.bins};
+      const CellXY end{((column + 1) * cells + frame.bins - 1) / frame.bins,
+                       ((row + 1) * cells + frame.bins - 1) / frame.bins};
+      const Window window(ground, corner, {first.x - reach, first.y - reach}, {end.x + reach, end.y + reach});
+      std::int32_t open = 0;
+      for (std::int32_t y = first.y; y < end.y; ++y)
+        for (std::int32_t x = first.x; x < end.x; ++x) open += !window.closed(x, y);
+      open_share_.push_back(static_cast<float>(open) / static_cast<float>((end.x - first.x) * (end.y - first.y)));
+      if (!window.all_open()) {
+        for (std::int32_t y = window.from().y + 1; y < window.to().y; ++y)
+          for_each_run(
+              window.from().x, window.to().x,
+              [&](std::int32_t x) { return window.closed(x, y - 1) != window.closed(x, y); },
+              [&](std::int32_t x0, std::int32_t x1) { add(x0, y, x1, y); });
+        for (std::int32_t x = window.from().x + 1; x < window.to().x; ++x)
+          for_each_run(
+              window.from().y, window.to().y,
+              [&](std::int32_t y) { return window.closed(x - 1, y) != window.closed(x, y); },
+              [&](std::int32_t y0, std::int32_t y1) { add(x, y0, x, y1); });
+      }
+      begin_.push_back(static_cast<std::uint32_t>(x0_.size()));
+    }
+  }
+}
+
+}  // namespace machi

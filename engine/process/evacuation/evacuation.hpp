@@ -1,0 +1,176 @@
+/// \file  The evacuation of one rank's leaves: people who wait, walk, arrive or are lost; one step after the other. It
+/// never communicates in a step: messages are the Stepper's, and what all ranks decide together is in service().
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/hazard/water.hpp"
+#include "engine/model/destination.hpp"
+#include "engine/model/population.hpp"
+#include "engine/process/evacuation/ground.hpp"
+#include "engine/process/evacuation/local_motion.hpp"
+#include "engine/process/evacuation/observers.hpp"
+#include "engine/process/evacuation/walker_store.hpp"
+#include "engine/process/evacuation/wayfinding.hpp"
+#include "engine/step/process.hpp"
+
+namespace machi {
+
+/// What became of a person.
+enum class Fate : std::uint8_t { waiting, walking, safe, lost, at_entrance };
+
+/// The end of someone's way; also what is written of each person at the end of a run.
+struct Outcome {
+  Walker walker;  ///< as it was last
+  Fate fate{Fate::waiting};
+  std::uint32_t destination{no_index};
+  float time_s{0};  ///< of arrival or loss
+};
+
+/// Where each person who left the street was, and why, in a step.
+struct StreetEvent {
+  Walker walker;
+  Fate fate{Fate::safe};
+  std::uint32_t destination{no_index};
+  std::uint64_t step{0};
+};
+
+/// Someone who has not left yet.
+struct WaitingPerson {
+  Walker walker;              ///< x, y: where it enters the street
+  std::uint64_t due_step{0};  ///< never_due: stays
+  std::uint16_t floor_cm{0};  ///< height of its floor over the ground outside
+  bool indoors{false};        ///< comes out by a door when due; else stands where it is from the beginning
+};
+inline constexpr std::uint64_t never_due = ~std::uint64_t{0};
+
+/// Whether someone of a class is lost in water of this depth and speed; `draw` is the person's own uniform number.
+using LossTest =
+    std::function<bool(std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s, double draw)>;
+
+struct EvacuationRules {
+  std::int64_t steps_per_s{20};
+  std::uint64_t seed{1};
+  bool rechoose{true};
+  double water_update_s{10};
+  double wading_depth_m{0.5};
+  double wading_factor{0.25};
+  double field_stop_depth_m{0.5};  ///< cells under deeper water are closed to way-finding
+  double time_scale{1};            ///< of the travel-time fields' unit, see Wayfinding
+};
+
+/// Everything that the process of one rank stands on; made by engine/process/evacuation/set_up or a test.
+struct EvacuationWorld {
+  const LeafDomain* leaves{nullptr};
+  const BlockDomain* blocks{nullptr};
+  Ground ground;
+  std::vector<std::uint16_t> slowness;  ///< [own * 64] of the dry ground, for the fields
+  std::vector<Destination> destinations;
+  std::vector<Goal> goals;
+  std::vector<PersonClass> classes;
+  std::unique_ptr<LocalMotion> motion;
+  std::unique_ptr<Water> water;       ///< null: dry
+  LossTest lost;                      ///< empty: nobody is lost
+  std::vector<float> smoke_pace;      ///< [own * 64] factor by smoke; empty: none
+  std::vector<float> smoke_dose_1_s;  ///< [own * 64] rate of the fractional effective dose; empty: none
+  AreaObservers observers;
+  EvacuationRules rules;
+};
+
+class Evacuation : public Process {
+ public:
+  /// Persons whose start lies on this rank's leaves.
+  Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people);
+  ~Evacuation() override;
+
+  // Process
+  std::int64_t steps_per_s() const override { return world_.rules.steps_per_s; }
+  const std::vector<int>& neighbours() const override { return world_.blocks->neighbours(); }
+  void pack(NeighbourExchange& exchange) override { store_.pack(exchange); }
+  void arrange_inner() override { store_.arrange_inner(); }
+  void step_inner(std::uint64_t step) override;
+  void receive(std::span<const std::byte> bytes) override { store_.receive(bytes); }
+  void arrange_rest() override { store_.arrange_rest(); }
+  void step_rest(std::uint64_t step) override;
+  bool service(const Comm& comm, std::uint64_t step) override;
+
+  // What is so at the last service, the same on all ranks.
+  struct Counts {
+    std::int64_t persons{0};
+    std::int64_t staying{0};  ///< never leave, and are not lost
+    std::int64_t waiting{0};
+    std::int64_t walking{0};
+    std::int64_t at_entrance{0};  ///< waiting to be let in
+    std::int64_t safe{0};
+    std::int64_t lost{0};
+    std::int64_t en_route() const { return waiting + walking + at_entrance; }
+  };
+  const Counts& counts() const { return counts_; }
+  const std::vector<DestinationState>& destinations() const { return states_; }
+  const EvacuationWorld& world() const { return world_; }
+  const WalkerStore& store() const { return store_; }
+  const Wayfinding& ways() const { return ways_; }
+  /// Time above density thresholds of 2, 4 and 6 persons/m², in person-seconds, and the highest density; local sums.
+  struct Crowding {
+    std::array<std::int64_t, 3> person_s{};
+    std::int64_t most_within_1_m{0};
+  };
+  const Crowding& crowding() const { return crowding_; }
+  /// Crossings of lines on this rank since the last call, by (step, id, line); and sums of each measuring area over the
+  /// steps since the last call.
+  std::vector<Crossing> take_crossings();
+  std::vector<AreaSums> take_area_sums();
+  /// Calls `visit` once for each person of this rank, as of the last service.
+  void for_each_person(const std::function<void(const Outcome&)>& visit) const;
+
+ private:
+  struct Room;
+  void step_slots(SlotRange range, std::uint64_t step);
+  void step_slot(std::uint32_t slot, std::uint64_t step, Room& room);
+  void step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room);
+  bool leaves_street(std::uint32_t slot, std::uint32_t index, std::uint64_t step, Room& room);
+  void look(std::uint32_t slot, int bin, std::uint32_t index, Room& room);
+  void act(std::uint32_t slot, std::uint32_t index, float vx, float vy, std::uint64_t step, Room& room);
+  void measure_crowd(std::uint32_t slot, int bin, std::uint32_t index, Room& room);
+  void watch(const Walker& walker, std::uint32_t leaf, int cell, float heading_x, float heading_y, Room& room) const;
+  void let_go(std::uint32_t slot);
+  float water_pace(const Walker& walker, std::uint32_t leaf, int cell) const;
+
+  void put_outdoors();
+  void start_due(std::uint64_t step);
+  void take_events();
+  void admit(const Comm& comm, std::uint64_t step);
+  void open_and_close(double time_s);
+  void follow_water(const Comm& comm, double time_s, bool doors_changed);
+  void lose_indoors(std::uint64_t step);
+  void count(const Comm& comm);
+
+  EvacuationWorld world_;
+  WalkerStore store_;
+  Wayfinding ways_;
+  std::vector<std::unique_ptr<BlockWalls>> walls_;  ///< [own slots], made when someone comes by
+  std::vector<WaitingPerson> waiting_;              ///< by due step, then id
+  std::size_t next_due_{0};
+  std::vector<std::vector<Walker>> at_door_;      ///< [own slots] due, no room on the street yet
+  std::vector<std::uint8_t> door_open_;           ///< [own slots] at_door_ is not empty
+  std::vector<std::unique_ptr<Room>> rooms_;      ///< [threads]
+  std::vector<StreetEvent> events_;               ///< since the last service, by step and id
+  std::vector<std::vector<StreetEvent>> queues_;  ///< [destinations] own persons at the entrance, by (step, id)
+  std::vector<DestinationState> states_;
+  std::vector<std::uint16_t> slowness_now_;
+  std::vector<Outcome> outcomes_;  ///< of this rank, as they came
+  Counts counts_;
+  std::int64_t own_safe_{0};
+  std::int64_t own_lost_{0};
+  Crowding crowding_;
+  std::vector<std::vector<float>> water_pace_;  ///< [classes][cm]
+  std::vector<Crossing> crossings_;
+  std::vector<AreaSums> area_sums_;
+};
+
+}  // namespace machi

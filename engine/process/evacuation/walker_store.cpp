@@ -1,0 +1,284 @@
+#include "engine/process/evacuation/walker_store.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace machi {
+namespace {
+
+// A message is two counts, then migrants, then copies for ghosts.
+struct MessageHead {
+  std::uint64_t migrants;
+  std::uint64_t copies;
+};
+
+template <class T>
+void append(std::vector<std::byte>& bytes, std::span<const T> values) {
+  const auto more = std::as_bytes(values);
+  bytes.insert(bytes.end(), more.begin(), more.end());
+}
+
+GhostWalker ghost_of(const Walker& walker) {
+  return {walker.id, walker.x, walker.y, walker.vx_m_s, walker.vy_m_s, walker.group, walker.person_class, 0};
+}
+
+// Below this many slots a second thread costs more than it brings.
+constexpr std::int64_t worth_sharing = 16;
+
+}  // namespace
+
+void Scene::resize(std::size_t size) {
+  for (std::vector<float>* column : {&x_m, &y_m, &vx_m_s, &vy_m_s, &radius_m}) column->resize(size);
+  group.resize(size);
+}
+
+WalkerStore::WalkerStore(const BlockDomain& blocks, std::vector<float> radius_m)
+    : blocks_(&blocks),
+      radius_m_(std::move(radius_m)),
+      bins_(blocks.frame().bins),
+      unit_m_(static_cast<float>(blocks.frame().unit_m())),
+      begin_(blocks.size(), 0),
+      count_(blocks.size(), 0),
+      begin_before_(blocks.size(), 0),
+      count_before_(blocks.size(), 0),
+      bin_begin_(std::size_t{blocks.size()} * (static_cast<std::size_t>(bins()) + 1), 0),
+      leavers_(blocks.own()),
+      joining_(blocks.own()),
+      ghosts_(blocks.size() - blocks.own()),
+      next_(blocks.size(), 0),
+      migrants_(blocks.neighbours().size()),
+      copies_(blocks.neighbours().size()) {}
+
+std::vector<std::uint32_t> WalkerStore::occupied_in(SlotRange range) const {
+  std::vector<std::uint32_t> slots;
+  for (std::uint32_t slot = range.first; slot < range.end; ++slot)
+    if (count_[slot] != 0) slots.push_back(slot);
+  return slots;
+}
+
+void WalkerStore::move(std::uint32_t slot, std::uint32_t index, std::uint8_t direction) {
+  moves_[index] = direction;
+  leavers_[slot].push_back({index, direction});
+}
+
+void WalkerStore::tell_holders(std::uint32_t slot, const Walker& walker) {
+  for (const int neighbour : blocks_->holders(slot))
+    copies_[static_cast<std::size_t>(neighbour)].push_back(ghost_of(walker));
+}
+
+void WalkerStore::pack_slot(std::uint32_t slot) {
+  if (!blocks_->holders(slot).empty()) {
+    for (std::uint32_t i = begin_[slot]; i < begin_[slot] + count_[slot]; ++i)
+      if (moves_[i] == stays) tell_holders(slot, walkers_[i]);
+    for (const Walker& walker : joining_[slot]) tell_holders(slot, walker);
+  }
+  for (const Leaver& leaver : leavers_[slot]) {
+    if (leaver.direction == removed) continue;
+    const std::uint32_t target = blocks_->around(slot)[leaver.direction];
+    const Walker& walker = walkers_[leaver.index];
+    tell_holders(target, walker);
+    if (target < blocks_->own()) continue;
+    migrants_[static_cast<std::size_t>(blocks_->owner(target))].push_back(walker);
+    ghosts_[target - blocks_->own()].push_back(ghost_of(walker));
+  }
+}
+
+void WalkerStore::pack(NeighbourExchange& exchange) {
+  mark_targets({0, blocks_->own()});
+  if (blocks_->neighbours().empty()) return;
+  for (std::uint32_t slot = blocks_->deep(); slot < blocks_->own(); ++slot) pack_slot(slot);
+  for (std::size_t n = 0; n < migrants_.size(); ++n) {
+    const MessageHead head{migrants_[n].size(), copies_[n].size()};
+    std::vector<std::byte>& bytes = exchange.outgoing(n);
+    append(bytes, std::span(&head, 1));
+    append(bytes, std::span<const Walker>(migrants_[n]));
+    append(bytes, std::span<const GhostWalker>(copies_[n]));
+    migrants_[n].clear();
+    copies_[n].clear();
+  }
+}
+
+void WalkerStore::receive(std::span<const std::byte> bytes) {
+  MessageHead head{};
+  std::memcpy(&head, bytes.data(), sizeof head);
+  const std::byte* at = bytes.data() + sizeof head;
+  for (std::uint64_t i = 0; i < head.migrants; ++i, at += sizeof(Walker)) {
+    Walker walker;
+    std::memcpy(&walker, at, sizeof walker);
+    const std::uint32_t slot = blocks_->find(blocks_->frame().block_at(walker.x, walker.y));
+    joining_[slot].push_back(walker);
+    next_[slot] = 1;
+  }
+  for (std::uint64_t i = 0; i < head.copies; ++i, at += sizeof(GhostWalker)) {
+    GhostWalker walker;
+    std::memcpy(&walker, at, sizeof walker);
+    const std::uint32_t slot = blocks_->find(blocks_->frame().block_at(walker.x, walker.y));
+    ghosts_[slot - blocks_->own()].push_back(walker);
+  }
+}
+
+void WalkerStore::mark_targets(SlotRange range) {
+  for (std::uint32_t slot = range.first; slot < range.end; ++slot) {
+    if (count_[slot] > leavers_[slot].size() || !joining_[slot].empty()) next_[slot] = 1;
+    for (const Leaver& leaver : leavers_[slot])
+      if (leaver.direction != removed) next_[blocks_->around(slot)[leaver.direction]] = 1;
+  }
+}
+
+std::uint32_t WalkerStore::count_new(std::uint32_t slot) const {
+  std::size_t count = count_before_[slot] - leavers_[slot].size() + joining_[slot].size();
+  const auto& around = blocks_->around(slot);
+  for (std::size_t side = 0; side < 9; ++side) {
+    if (side == 4 || around[side] >= blocks_->own()) continue;
+    for (const Leaver& leaver : leavers_[around[side]]) count += leaver.direction == 8 - side;
+  }
+  return static_cast<std::uint32_t>(count);
+}
+
+void WalkerStore::collect(std::uint32_t slot, std::vector<const Walker*>& into) const {
+  into.clear();
+  const std::uint32_t begin = begin_before_[slot];
+  for (std::uint32_t i = begin; i < begin + count_before_[slot]; ++i)
+    if (moves_before_[i] == stays) into.push_back(&before_[i]);
+  const auto& around = blocks_->around(slot);
+  for (std::size_t side = 0; side < 9; ++side) {
+    if (side == 4 || around[side] >= blocks_->own()) continue;
+    for (const Leaver& leaver : leavers_[around[side]])
+      if (leaver.direction == 8 - side) into.push_back(&before_[leaver.index]);
+  }
+  for (const Walker& walker : joining_[slot]) into.push_back(&walker);
+}
+
+void WalkerStore::show(std::uint32_t index, std::uint32_t x, std::uint32_t y, float vx, float vy,
+                       std::uint16_t person_class, std::uint32_t group) {
+  const std::uint32_t mask = blocks_->frame().units() - 1;
+  scene_.x_m[index] = static_cast<float>(x & mask) * unit_m_;
+  scene_.y_m[index] = static_cast<float>(y & mask) * unit_m_;
+  scene_.vx_m_s[index] = vx;
+  scene_.vy_m_s[index] = vy;
+  scene_.radius_m[index] = radius_m_[person_class];
+  scene_.group[index] = group;
+}
+
+// Sorts by bin, counting; then each bin by id, inserting: bins hold few.
+void WalkerStore::place_own(std::uint32_t slot, std::uint32_t first, std::vector<const Walker*>& walkers,
+                            std::vector<std::uint32_t>& bin_of, std::vector<std::uint32_t>& filled) {
+  std::uint32_t* const offsets = bin_begin_.data() + std::size_t{slot} * (static_cast<std::size_t>(bins()) + 1);
+  std::fill(offsets, offsets + bins() + 1, 0);
+  bin_of.resize(walkers.size());
+  for (std::size_t i = 0; i < walkers.size(); ++i) {
+    bin_of[i] = static_cast<std::uint32_t>(blocks_->frame().bin_at(walkers[i]->x, walkers[i]->y));
+    ++offsets[bin_of[i] + 1];
+  }
+  for (int bin = 0; bin < bins(); ++bin) offsets[bin + 1] += offsets[bin];
+  Walker* const out = walkers_.data() + first;
+  filled.assign(offsets, offsets + bins());
+  for (std::size_t i = 0; i < walkers.size(); ++i) {
+    std::uint32_t at = filled[bin_of[i]]++;
+    for (; at > offsets[bin_of[i]] && out[at - 1].id > walkers[i]->id; --at) out[at] = out[at - 1];
+    out[at] = *walkers[i];
+  }
+  for (std::uint32_t i = first; i < first + walkers.size(); ++i) {
+    const Walker& walker = walkers_[i];
+    moves_[i] = stays;
+    show(i, walker.x, walker.y, walker.vx_m_s, walker.vy_m_s, walker.person_class, walker.group);
+  }
+}
+
+void WalkerStore::place_ghosts(std::uint32_t slot, std::uint32_t first) {
+  std::vector<GhostWalker>& ghosts = ghosts_[slot - blocks_->own()];
+  const auto bin_of = [&](const GhostWalker& ghost) { return blocks_->frame().bin_at(ghost.x, ghost.y); };
+  std::sort(ghosts.begin(), ghosts.end(), [&](const GhostWalker& a, const GhostWalker& b) {
+    return std::pair(bin_of(a), a.id) < std::pair(bin_of(b), b.id);
+  });
+  std::uint32_t* const offsets = bin_begin_.data() + std::size_t{slot} * (static_cast<std::size_t>(bins()) + 1);
+  std::fill(offsets, offsets + bins() + 1, 0);
+  for (std::uint32_t i = 0; i < ghosts.size(); ++i) {
+    const GhostWalker& ghost = ghosts[i];
+    ++offsets[bin_of(ghost) + 1];
+    show(first + i, ghost.x, ghost.y, ghost.vx_m_s, ghost.vy_m_s, ghost.person_class, ghost.group);
+  }
+  for (int bin = 0; bin < bins(); ++bin) offsets[bin + 1] += offsets[bin];
+  ghosts.clear();
+}
+
+void WalkerStore::arrange_own(SlotRange range, std::uint32_t first_index) {
+  std::vector<std::uint32_t> slots;
+  std::uint32_t index = first_index;
+  for (std::uint32_t slot = range.first; slot < range.end; ++slot) {
+    count_[slot] = 0;
+    if (next_[slot] == 0) continue;
+    next_[slot] = 0;
+    begin_[slot] = index;
+    count_[slot] = count_new(slot);
+    index += count_[slot];
+    if (count_[slot] != 0) slots.push_back(slot);
+  }
+  walkers_.resize(index);
+  moves_.resize(index);
+  scene_.resize(index);
+  const auto end = static_cast<std::int64_t>(slots.size());
+#pragma omp parallel if (end >= worth_sharing)
+  {
+    std::vector<const Walker*> walkers;
+    std::vector<std::uint32_t> bin_of;
+    std::vector<std::uint32_t> filled;
+#pragma omp for schedule(dynamic, 8)
+    for (std::int64_t i = 0; i < end; ++i) {
+      const std::uint32_t slot = slots[static_cast<std::size_t>(i)];
+      collect(slot, walkers);
+      place_own(slot, begin_[slot], walkers, bin_of, filled);
+      joining_[slot].clear();
+    }
+  }
+}
+
+void WalkerStore::arrange_inner() {
+  std::swap(walkers_, before_);
+  std::swap(moves_, moves_before_);
+  std::swap(begin_, begin_before_);
+  std::swap(count_, count_before_);
+  arrange_own({0, blocks_->inner()}, 0);
+  inner_end_ = static_cast<std::uint32_t>(walkers_.size());
+}
+
+void WalkerStore::arrange_rest() {
+  arrange_own({blocks_->inner(), blocks_->own()}, inner_end_);
+  auto index = static_cast<std::uint32_t>(walkers_.size());
+  const std::uint32_t first = index;
+  for (std::uint32_t slot = blocks_->own(); slot < blocks_->size(); ++slot) {
+    next_[slot] = 0;
+    begin_[slot] = index;
+    count_[slot] = static_cast<std::uint32_t>(ghosts_[slot - blocks_->own()].size());
+    index += count_[slot];
+  }
+  if (index == first) return;
+  scene_.resize(index);
+  for (std::uint32_t slot = blocks_->own(); slot < blocks_->size(); ++slot)
+    if (count_[slot] != 0) place_ghosts(slot, begin_[slot]);
+}
+
+std::vector<Walker> WalkerStore::walkers_now() const {
+  std::vector<Walker> walkers;
+  for (std::uint32_t slot = 0; slot < blocks_->own(); ++slot) {
+    for (std::uint32_t i = begin_[slot]; i < begin_[slot] + count_[slot]; ++i)
+      if (moves_[i] != removed) walkers.push_back(walkers_[i]);
+    walkers.insert(walkers.end(), joining_[slot].begin(), joining_[slot].end());
+  }
+  return walkers;
+}
+
+std::int64_t WalkerStore::walking_now() const {
+  std::int64_t walking = 0;
+  for (std::uint32_t slot = 0; slot < blocks_->own(); ++slot) {
+    walking += count_[slot];
+    for (const Leaver& leaver : leavers_[slot]) walking -= leaver.direction == removed;
+    walking += static_cast<std::int64_t>(joining_[slot].size());
+  }
+  return walking;
+}
+
+}  // namespace machi

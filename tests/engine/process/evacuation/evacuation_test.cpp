@@ -1,0 +1,93 @@
+#include "engine/process/evacuation/evacuation.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/engine/process/evacuation/street.hpp"
+
+namespace machi {
+namespace {
+
+using street::leaf_cell;
+using street::Plan;
+
+// Houses of 5 × 5 m every 9 m, and two doors in the east.
+Plan town() {
+  Plan plan;
+  plan.open = [](int x, int y) { return x % 9 < 4 || y % 9 < 4; };
+  plan.destinations.resize(2);
+  plan.destinations[0].id = "north";
+  plan.destinations[0].cells = {leaf_cell(94, 90), leaf_cell(94, 91)};
+  plan.destinations[1].id = "south";
+  plan.destinations[1].cells = {leaf_cell(94, 2)};
+  plan.people = street::people_at_random(plan, 600, 5, 20);
+  return plan;
+}
+
+TEST(Evacuation, EndsTheSameOnAnyRanksAndCuts) {
+  const Comm comm = Comm::world();
+  Plan plan = town();
+  const auto alone = street::run(Comm::null(), plan, 40);
+  EXPECT_EQ(alone.size(), plan.people.size());
+  for (const CutRule cut : {CutRule::even, CutRule::skewed}) {
+    plan.cut = cut;
+    EXPECT_EQ(street::run(comm, plan, 40), alone);
+  }
+}
+
+TEST(Evacuation, EveryoneArrivesAtTheNearerDoor) {
+  const auto ends = street::run(Comm::world(), town(), 400);
+  std::int64_t north = 0;
+  for (const street::End& end : ends) {
+    EXPECT_EQ(end.fate, static_cast<std::uint8_t>(Fate::safe)) << end.id;
+    north += end.destination == 0;
+  }
+  EXPECT_GT(north, 200);
+  EXPECT_LT(north, 400);
+}
+
+TEST(Evacuation, NobodyIsEverInAWall) {
+  const Plan plan = town();
+  street::run(Comm::world(), plan, 60, [&](const Evacuation& evacuation) {
+    evacuation.for_each_person([&](const Outcome& outcome) {
+      const Walker& walker = outcome.walker;
+      EXPECT_TRUE(plan.open(static_cast<int>(walker.x >> position_bits), static_cast<int>(walker.y >> position_bits)));
+    });
+  });
+}
+
+TEST(Evacuation, AFullShelterSendsOthersOn) {
+  const Comm comm = Comm::world();
+  Plan plan = town();
+  plan.destinations[1].capacity = 50;
+  const auto alone = street::run(Comm::null(), plan, 400);
+  EXPECT_EQ(street::run(comm, plan, 400), alone);
+  std::int64_t south = 0;
+  for (const street::End& end : alone) {
+    EXPECT_EQ(end.fate, static_cast<std::uint8_t>(Fate::safe)) << end.id;
+    south += end.destination == 1;
+  }
+  EXPECT_EQ(south, 50);
+}
+
+TEST(Evacuation, APeriodicStreetHasNoEnd) {
+  const Comm comm = Comm::world();
+  Plan plan;
+  plan.width = 64;
+  plan.height = 8;
+  plan.periodic_x = true;
+  plan.more_goals.push_back({{}, true, 1, 0});
+  plan.people = street::people_at_random(plan, 50, 3, 0);
+  for (WaitingPerson& person : plan.people) {
+    person.walker.goal = 1;
+    person.indoors = false;
+  }
+  const auto alone = street::run(Comm::null(), plan, 120);
+  EXPECT_EQ(street::run(comm, plan, 120), alone);
+  for (const street::End& end : alone) {
+    EXPECT_LT(end.x, 64U << position_bits);
+    EXPECT_GT(end.walked_m, 0.8F * 120);
+  }
+}
+
+}  // namespace
+}  // namespace machi

@@ -1,0 +1,188 @@
+/// \file  A small town to walk in, dealt to ranks in any way, and a motion without any interaction.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "engine/core/rng.hpp"
+#include "engine/partition/cut.hpp"
+#include "engine/process/evacuation/evacuation.hpp"
+#include "engine/step/stepper.hpp"
+
+namespace machi::street {
+
+/// Everyone walks as if alone.
+class AloneMotion : public LocalMotion {
+ public:
+  std::string name() const override { return "alone"; }
+  double reach_m() const override { return 2; }
+  double largest_dt_s() const override { return 1; }
+  void steer(const WalkerStore&, std::uint32_t, int, const BlockWalls&, kernels::Walkers walkers,
+             MotionRoom&) const override {
+    for (std::size_t i = 0; i < walkers.size; ++i) {
+      walkers.velocity_x_m_s[i] = walkers.heading_x[i] * walkers.desired_m_s[i];
+      walkers.velocity_y_m_s[i] = walkers.heading_y[i] * walkers.desired_m_s[i];
+    }
+  }
+};
+
+struct Plan {
+  int width{96};  ///< cells
+  int height{96};
+  std::int32_t cell_mm{1000};
+  std::function<bool(int, int)> open;
+  std::vector<Destination> destinations;
+  std::vector<WaitingPerson> people;
+  std::function<std::unique_ptr<LocalMotion>()> motion = [] { return std::make_unique<AloneMotion>(); };
+  CutRule cut{CutRule::even};
+  std::int64_t steps_per_s{10};
+  bool periodic_x{false};
+  std::vector<Goal> more_goals;
+};
+
+inline LeafCell leaf_cell(int x, int y) {
+  return {{x / leaf_side, y / leaf_side}, static_cast<std::uint8_t>(y % leaf_side * leaf_side + x % leaf_side)};
+}
+
+/// The evacuation of a plan, and what it stands on.
+struct Street {
+  std::unique_ptr<LeafDomain> leaves;
+  std::unique_ptr<BlockDomain> blocks;
+  std::unique_ptr<Evacuation> evacuation;
+};
+
+inline Street make_street(const Comm& comm, const Plan& plan) {
+  Street street;
+  int order = 1;
+  while ((leaf_side << order) < std::max(plan.width, plan.height)) ++order;
+  const GridFrame frame{plan.cell_mm, order};
+  const std::unique_ptr<LocalMotion> motion = plan.motion();
+  const BlockFrame blocks = plan.periodic_x ? periodic_block_frame(frame, motion->reach_m(), plan.width)
+                                            : block_frame(frame, motion->reach_m());
+  std::vector<BlockWeight> weights;
+  for (int y = 0; y < plan.height; y += leaf_side << blocks.nest)
+    for (int x = 0; x < plan.width; x += leaf_side << blocks.nest)
+      weights.push_back({blocks.blocks().key({x / (leaf_side << blocks.nest), y / (leaf_side << blocks.nest)}), 1});
+  std::sort(weights.begin(), weights.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  const LeafCuts cuts = cut_curve(weights, comm.size(), plan.cut);
+  std::vector<LeafKey> own_blocks;
+  for (const BlockWeight& block : weights)
+    if (cuts.owner(block.key) == comm.rank()) own_blocks.push_back(block.key);
+  std::vector<LeafKey> own_leaves;
+  for (int y = 0; y < plan.height; y += leaf_side)
+    for (int x = 0; x < plan.width; x += leaf_side) {
+      const LeafKey key = frame.key({x / leaf_side, y / leaf_side});
+      if (cuts.owner(key >> (2 * blocks.nest)) == comm.rank()) own_leaves.push_back(key);
+    }
+  std::sort(own_leaves.begin(), own_leaves.end());
+  LeafCuts leaf_cuts = cuts;
+  for (LeafKey& cut : leaf_cuts.cuts) cut <<= 2 * blocks.nest;
+  const int block_cells = leaf_side << blocks.nest;
+  const LeafWrap block_wrap{plan.periodic_x ? plan.width / block_cells : 0, 0};
+  const LeafWrap leaf_wrap{plan.periodic_x ? plan.width / leaf_side : 0, 0};
+  const int radius = 1 + static_cast<int>(2 * motion->reach_m() / (1e-3 * frame.leaf_mm()));
+  street.leaves = std::make_unique<LeafDomain>(comm, frame, leaf_cuts, own_leaves, radius, leaf_wrap);
+  street.blocks = std::make_unique<BlockDomain>(comm, blocks, cuts, own_blocks, block_wrap);
+
+  std::vector<std::uint8_t> open(std::size_t{street.leaves->own()} * leaf_cells, 0);
+  std::vector<std::uint16_t> slowness(open.size(), slowness_blocked);
+  for (std::uint32_t leaf = 0; leaf < street.leaves->own(); ++leaf)
+    for (int cell = 0; cell < leaf_cells; ++cell) {
+      const LeafXY at = street.leaves->leaf(leaf);
+      const int x = at.x * leaf_side + cell % leaf_side;
+      const int y = at.y * leaf_side + cell / leaf_side;
+      if (x >= plan.width || y >= plan.height || (plan.open && !plan.open(x, y))) continue;
+      open[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)] = 1;
+      slowness[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)] = 191;
+    }
+  EvacuationWorld world{
+      street.leaves.get(),
+      street.blocks.get(),
+      Ground(comm, *street.leaves, *street.blocks, open, std::vector<std::uint16_t>(open.size(), full_pace), leaf_wrap),
+      slowness,
+      plan.destinations,
+      {},
+      {PersonClass{}},
+      plan.motion(),
+      nullptr,
+      {},
+      {},
+      {},
+      {},
+      {}};
+  world.rules.steps_per_s = plan.steps_per_s;
+  Goal nearest;
+  for (std::uint32_t d = 0; d < plan.destinations.size(); ++d) nearest.destinations.push_back(d);
+  world.goals.push_back(nearest);
+  world.goals.insert(world.goals.end(), plan.more_goals.begin(), plan.more_goals.end());
+  std::vector<WaitingPerson> mine;
+  for (const WaitingPerson& person : plan.people) {
+    const std::uint32_t slot = street.blocks->find(blocks.block_at(person.walker.x, person.walker.y));
+    if (slot < street.blocks->own()) mine.push_back(person);
+  }
+  street.evacuation = std::make_unique<Evacuation>(comm, std::move(world), std::move(mine));
+  return street;
+}
+
+/// Persons at random in open cells; every third comes out of a door, the others begin outdoors.
+inline std::vector<WaitingPerson> people_at_random(const Plan& plan, std::uint64_t count, std::uint64_t seed,
+                                                   double last_departure_s) {
+  std::vector<WaitingPerson> people;
+  for (std::uint64_t id = 1; people.size() < count; ++id) {
+    RandomStream dice(seed, id, 7);
+    const std::uint32_t x = dice.below(static_cast<std::uint32_t>(plan.width));
+    const std::uint32_t y = dice.below(static_cast<std::uint32_t>(plan.height));
+    if (plan.open && !plan.open(static_cast<int>(x), static_cast<int>(y))) continue;
+    WaitingPerson person;
+    person.walker.id = id;
+    person.walker.x = x << position_bits | dice.below(cell_units);
+    person.walker.y = y << position_bits | dice.below(cell_units);
+    person.walker.free_speed_m_s = static_cast<float>(dice.uniform(0.9, 1.6));
+    person.walker.departure_s = static_cast<float>(dice.uniform(0, last_departure_s));
+    person.due_step = static_cast<std::uint64_t>(
+        std::ceil(static_cast<double>(person.walker.departure_s) * static_cast<double>(plan.steps_per_s)));
+    person.indoors = id % 3 == 0;
+    people.push_back(person);
+  }
+  return people;
+}
+
+struct End {
+  std::uint64_t id;
+  std::uint32_t x;
+  std::uint32_t y;
+  std::uint32_t destination;
+  float time_s;
+  float walked_m;
+  std::uint8_t fate;
+  bool operator==(const End&) const = default;
+};
+
+/// Everyone's end, by id, on all ranks.
+inline std::vector<End> ends_of(const Comm& comm, const Evacuation& evacuation) {
+  std::vector<End> mine;
+  evacuation.for_each_person([&](const Outcome& outcome) {
+    const Walker& walker = outcome.walker;
+    mine.push_back({walker.id, walker.x, walker.y, outcome.destination, outcome.time_s, walker.walked_m,
+                    static_cast<std::uint8_t>(outcome.fate)});
+  });
+  std::vector<End> all = comm.all_gather_of(std::span<const End>(mine));
+  std::sort(all.begin(), all.end(), [](const End& a, const End& b) { return a.id < b.id; });
+  return all;
+}
+
+inline std::vector<End> run(const Comm& comm, const Plan& plan, std::uint64_t seconds,
+                            const std::function<void(const Evacuation&)>& each_second = {}) {
+  const Street street = make_street(comm, plan);
+  run_steps(comm, *street.evacuation, 0, seconds * static_cast<std::uint64_t>(plan.steps_per_s), [&](std::uint64_t) {
+    if (each_second) each_second(*street.evacuation);
+    return true;
+  });
+  return ends_of(comm, *street.evacuation);
+}
+
+}  // namespace machi::street

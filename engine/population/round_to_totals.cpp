@@ -11,12 +11,14 @@ namespace {
 /// Nobody's key: the building takes no part.
 constexpr std::int64_t no_key = std::int64_t{-1};
 
-/// u / fraction in 1/2^28, at most 8, above; the row below. Unique, ≥ 0.
+/// u / (1 - u) × (1 - f) / f in 1/2^24, at most 128, above; the row below. Unique, ≥ 0.
 std::int64_t key_of(std::uint32_t random, std::int64_t fraction, std::uint32_t row) {
-  constexpr std::uint64_t largest = (std::uint64_t{1} << 31) - 1;
-  const std::uint64_t wide = static_cast<std::uint64_t>(random) << weight_bits;
-  const std::uint64_t ratio = fraction > 0 ? (wide / static_cast<std::uint64_t>(fraction)) >> 4 : largest;
-  return static_cast<std::int64_t>(std::min(ratio, largest) << 32 | row);
+  constexpr Int128 largest = (Int128{1} << 31) - 1;
+  const std::int64_t twice = 2 * static_cast<std::int64_t>(random) + 1;  // u = twice / 2^33, never 0 nor 1
+  const Int128 above = static_cast<Int128>(twice) * (one_person - fraction) << 24;
+  const Int128 below = static_cast<Int128>((std::int64_t{1} << 33) - twice) * fraction;
+  const auto ratio = static_cast<std::int64_t>(below > 0 ? std::min(above / below, largest) : largest);
+  return ratio << 32 | row;
 }
 
 /// By group the least threshold below or at which `wanted` keys lie, by bisection over all ranks.

@@ -25,9 +25,9 @@ struct RoundingTask {
 
 /// Whole persons by building, proportional to the weights within each group. They sum to the group's total exactly,
 /// unless no building of the group has a weight; then all are 0. Each is the exact share rounded down or up; who is
-/// rounded up is drawn by sequential Poisson sampling (Ohlsson 1998): those with the smallest u / fraction, u uniform
-/// by (seed, row), ties by row. So the expectation is near the exact share, and the result depends on neither ranks
-/// nor order. Collective.
+/// rounded up is drawn by Pareto sampling (Rosén 1997): those with the smallest u / (1 - u) × (1 - f) / f, u uniform by
+/// (seed, row), f the fraction, ties by row. The expectation is the exact share within 0.03 persons for three
+/// buildings, nearer for more. The result depends on neither ranks nor order. Collective.
 std::vector<std::int64_t> round_to_totals(const RoundingTask& task, const Comm& comm);
 
 /// Sums of a column by group, over all ranks. Collective.

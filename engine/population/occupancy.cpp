@@ -26,23 +26,25 @@ constexpr HourProfile home_day{1,   1,   1,   1,   1,   .98, .92, .75, .55, .48,
 constexpr HourProfile home_holiday{1,   1,   1,   1,   1,   .99, .97, .94, .88, .80, .72, .66,
                                    .64, .62, .60, .60, .62, .68, .75, .82, .88, .93, .97, .99};
 
-constexpr std::array<OccupantRow, 17> occupants{{{401, "O-1", .1, .6, &office_day, &empty_day},
-                                                 {402, "S-1", .2, .5, &store_day, &store_holiday},
+// WEBPRO's densities are those of a full room. The shares are ours: offices after 13 m² of leased area a person in
+// Tokyo, the others by judgement; docs/models/people.md.
+constexpr std::array<OccupantRow, 17> occupants{{{401, "O-1", .1, .35, &office_day, &empty_day},
+                                                 {402, "S-1", .2, .25, &store_day, &store_holiday},
                                                  {403, "H-1", .07, .5, &guests_day, &guests_holiday},
-                                                 {404, "S-1", .2, .3, &store_day, &store_holiday},
-                                                 {404, "O-1", .1, .3, &office_day, &empty_day},
-                                                 {413, "S-2", .2, .3, &store_day, &store_holiday},
-                                                 {414, "S-2", .2, .1, &store_day, &store_holiday},
-                                                 {415, "", .02, .5, &office_day, &empty_day},
-                                                 {421, "O-1", .1, .6, &office_day, &empty_day},
-                                                 {422, "E-1", .5, .12, &class_day, &empty_day},
-                                                 {422, "D-1", .08, .1, &always, &always},
-                                                 {431, "", .005, 1, &office_day, &empty_day},
-                                                 {441, "", .015, 1, &office_day, &empty_day},
+                                                 {404, "S-1", .2, .15, &store_day, &store_holiday},
+                                                 {404, "O-1", .1, .15, &office_day, &empty_day},
+                                                 {413, "S-2", .2, .15, &store_day, &store_holiday},
+                                                 {414, "S-2", .2, .05, &store_day, &store_holiday},
+                                                 {415, "", .01, .5, &office_day, &empty_day},
+                                                 {421, "O-1", .1, .25, &office_day, &empty_day},
+                                                 {422, "E-1", .5, .02, &class_day, &empty_day},
+                                                 {422, "D-1", .08, .05, &always, &always},
+                                                 {431, "", .003, 1, &office_day, &empty_day},
+                                                 {441, "", .005, 1, &office_day, &empty_day},
                                                  {451, "", .002, 1, &office_day, &empty_day},
-                                                 {452, "", .005, 1, &office_day, &empty_day},
-                                                 {453, "", .02, 1, &office_day, &empty_day},
-                                                 {454, "", .01, 1, &office_day, &empty_day}}};
+                                                 {452, "", .003, 1, &office_day, &empty_day},
+                                                 {453, "", .01, 1, &office_day, &empty_day},
+                                                 {454, "", .005, 1, &office_day, &empty_day}}};
 
 // Area of dwellings: Housing and Land Survey 2018, detached 127 m², flats 51 m²; 13.6 % of dwellings vacant.
 constexpr double detached_m2 = 127;

@@ -22,8 +22,8 @@ struct DayTime {
 struct OccupantRow {
   std::int16_t usage;     ///< code of Building_usage
   std::string_view room;  ///< id of the room in WEBPRO's tables ("O-1"); empty: the row is ours
-  double persons_1_m2;    ///< of the room's area
-  double share_of_floor;  ///< the rooms' area in the building's floor area; ours
+  double persons_1_m2;    ///< of a full room's area
+  double share_of_floor;  ///< of the building's floor area that is as full as that in the busiest hour; ours
   const HourProfile* weekday;
   const HourProfile* holiday;
 };

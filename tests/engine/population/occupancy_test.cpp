@@ -79,15 +79,15 @@ TEST(Occupancy, FloorAreasAndSharesFitIntoTheBuilding) {
 }
 
 TEST(Occupancy, AnOfficeIsFullAtTenAndEmptyAtThree) {
-  EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {10, false}), 60);
-  EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {14.77, false}), 60);
-  EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {12.5, false}), 36);
+  EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {10, false}), 35);
+  EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {14.77, false}), 35);
+  EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {12.5, false}), 21);
   EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {3, false}), 0);
   EXPECT_DOUBLE_EQ(occupants_in(401, 1000, {10, true}), 0);
-  EXPECT_DOUBLE_EQ(occupants_in(402, 1000, {14, true}), 100);
-  EXPECT_DOUBLE_EQ(occupants_in(404, 1000, {14, false}), 18 + 30) << "shops and offices";
+  EXPECT_DOUBLE_EQ(occupants_in(402, 1000, {14, true}), 50);
+  EXPECT_DOUBLE_EQ(occupants_in(404, 1000, {14, false}), 9 + 15) << "shops and offices";
   EXPECT_DOUBLE_EQ(occupants_in(411, 100, {10, false}), 0) << "nobody works in a house";
-  EXPECT_DOUBLE_EQ(occupants_in(422, 1000, {3, false}), 8) << "patients";
+  EXPECT_DOUBLE_EQ(occupants_in(422, 1000, {3, false}), 4) << "patients";
 }
 
 TEST(Occupancy, ByNightEveryoneIsAtHome) {

@@ -1,0 +1,41 @@
+/// \file  Persons one by one, from CSV or GeoJSON (docs/formats/evacuees.md).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/population.hpp"
+#include "io/archive/source.hpp"
+
+namespace machi {
+
+/// What coordinates are.
+enum class EvacueeFrame : std::uint8_t {
+  metres,  ///< x, y in the scenario's frame
+  degrees  ///< longitude, latitude
+};
+
+struct EvacueeFile {
+  EvacueeFrame frame{EvacueeFrame::metres};
+  std::vector<double> x;  ///< metres, or longitude in degrees
+  std::vector<double> y;  ///< metres, or latitude in degrees
+  /// In the order of the file. `start` is set where the frame is metres. What the file leaves open is no_class, NaN,
+  /// no_index; `classes` are the caller's.
+  Population people;
+  std::vector<std::string> buildings;       ///< what people.building counts into, as the file has it
+  std::vector<std::string> destinations;    ///< what people.destination counts into
+  std::vector<std::string> unused_columns;  ///< names that nothing was taken from
+};
+
+/// Reads one row a person, columns known by their names. UTF-8 with or without mark, UTF-16 with mark, or Shift_JIS.
+/// Throws InputError(name[:line], …) for missing columns, no persons, and every value that cannot be: a file of persons
+/// is taken whole or not at all.
+EvacueeFile read_evacuees_csv(ByteSource& source, const std::string& name, const std::vector<PersonClass>& classes);
+
+/// Reads one Point a person, values from its properties by the same names. A GeoJSON file does not say what its
+/// coordinates are; `frame` does. Throws as above, naming the number of the feature.
+EvacueeFile read_evacuees_geojson(ByteSource& source, const std::string& name, const std::vector<PersonClass>& classes,
+                                  EvacueeFrame frame);
+
+}  // namespace machi

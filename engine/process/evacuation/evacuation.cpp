@@ -231,8 +231,15 @@ void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, Room& ro
     walker.habits =
         static_cast<std::uint8_t>(way == way_none ? walker.habits | habit_no_goal : walker.habits & ~habit_no_goal);
   }
+  if (!world_.direction.empty() && world_.direction[at] != no_feature_here)
+    to = world_.directions[world_.direction[at]];
   float desired = walker.free_speed_m_s * static_cast<float>(world_.ground.pace(leaf, cell)) * (1.0F / full_pace) *
                   water_pace(walker, leaf, cell);
+  if (!world_.stair.empty() && world_.stair[at] != no_feature_here) {
+    const WalkedStair& stair = world_.stairs[world_.stair[at]];
+    const bool climbs = to.x * stair.up_x + to.y * stair.up_y >= 0;
+    desired *= (climbs ? stair.up_factor : stair.down_factor)[walker.person_class];
+  }
   if (!world_.smoke_pace.empty()) {
     desired *= world_.smoke_pace[at];
     walker.dose += world_.smoke_dose_1_s[at] / static_cast<float>(world_.rules.steps_per_s);

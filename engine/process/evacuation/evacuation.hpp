@@ -53,6 +53,16 @@ inline constexpr std::uint64_t never_due = ~std::uint64_t{0};
 using LossTest =
     std::function<bool(std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s, double draw)>;
 
+/// A stair under some cells: factors of each class's free speed, seen from above.
+struct WalkedStair {
+  float up_x{1};
+  float up_y{0};
+  std::vector<float> up_factor;    ///< [classes]
+  std::vector<float> down_factor;  ///< [classes]
+};
+
+inline constexpr std::uint16_t no_feature_here = 0xffff;
+
 struct EvacuationRules {
   std::int64_t steps_per_s{20};
   std::uint64_t seed{1};
@@ -78,6 +88,10 @@ struct EvacuationWorld {
   LossTest lost;                      ///< empty: nobody is lost
   std::vector<float> smoke_pace;      ///< [own * 64] factor by smoke; empty: none
   std::vector<float> smoke_dose_1_s;  ///< [own * 64] rate of the fractional effective dose; empty: none
+  std::vector<std::uint16_t> stair;   ///< [own * 64] into stairs, no_feature_here; empty: none
+  std::vector<WalkedStair> stairs;
+  std::vector<std::uint16_t> direction;  ///< [own * 64] into directions, no_feature_here; empty: none
+  std::vector<Heading> directions;       ///< unit vectors: who is there walks that way
   AreaObservers observers;
   EvacuationRules rules;
 };

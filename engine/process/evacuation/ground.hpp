@@ -24,6 +24,7 @@ struct CellXY {
 
 class Ground {
  public:
+  Ground() = default;
   /// `open` and `pace` [leaves.own() * 64]: 0 closes a cell; pace is the part of the free speed that the ground
   /// leaves, in 1/4096. `wrap` in leaves. The leaves must outlive the ground. Collective.
   Ground(const Comm& comm, const LeafDomain& leaves, const BlockDomain& blocks, std::span<const std::uint8_t> open,
@@ -68,9 +69,9 @@ class Ground {
   bool passes(std::int64_t x, std::int64_t y, std::int64_t dx, std::int64_t dy, LeafDirectory::Cursor& cursor) const;
   std::uint32_t wrapped(std::int64_t at, std::int64_t period_units) const;
 
-  const LeafDomain* leaves_;
+  const LeafDomain* leaves_{nullptr};
   LeafWrap wrap_;
-  int nest_;
+  int nest_{0};
   std::vector<std::uint32_t> leaf_of_;  ///< [own slots << 2 nest]
   std::vector<std::uint64_t> closed_;   ///< [leaves] own and ghosts
   std::vector<std::uint16_t> pace_;     ///< [own * 64]

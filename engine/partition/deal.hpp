@@ -1,0 +1,42 @@
+/// \file  Deals the leaves of a grid and the blocks over them to the ranks.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/partition/block_domain.hpp"
+#include "engine/partition/cut.hpp"
+
+namespace machi {
+
+/// What a walk looks like to those who deal it.
+struct WalkShape {
+  GridFrame frame;
+  double reach_m{2};               ///< how far a walker looks
+  double step_m{0.2};              ///< how far a walker gets in a step, at most
+  std::int32_t period_x_cells{0};  ///< 0: the axis has an end
+  std::int32_t period_y_cells{0};
+};
+
+/// This rank's share. Leaves and blocks are cut at the same places of the curve.
+struct Dealt {
+  BlockFrame block_frame;
+  LeafWrap leaf_wrap;
+  LeafCuts cuts;  ///< of blocks
+  std::vector<BlockWeight> weights;
+  std::unique_ptr<LeafDomain> leaves;
+  std::unique_ptr<BlockDomain> blocks;
+  std::uint64_t first_row{0};  ///< of the own leaves among all
+};
+
+/// `keys`: all leaves, ascending, the same on all ranks; `weight` [keys] cost of each. Throws RunError where the grid
+/// is larger than positions can name, UsageError where a period does not fit. Collective.
+Dealt deal(const Comm& comm, const WalkShape& shape, std::span<const LeafKey> keys,
+           std::span<const std::int64_t> weight, CutRule rule);
+
+/// Blocks of the shape, with nest -1 where a period does not fit.
+BlockFrame blocks_of(const WalkShape& shape);
+
+}  // namespace machi

@@ -1,0 +1,313 @@
+#include "io/setup/area_setup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "engine/area/area_grid.hpp"
+#include "engine/area/area_people.hpp"
+#include "engine/core/error.hpp"
+#include "engine/hazard/smoke.hpp"
+#include "engine/population/person_classes.hpp"
+#include "io/setup/motion.hpp"
+#include "io/setup/people_rules.hpp"
+
+namespace machi {
+namespace {
+
+/// Slowness of open ground: fields of small cells count in units that keep directions as fine as those of 1 m cells.
+constexpr double level_slowness = 191;
+
+/// The own leaves of an area's columns.
+class OwnPart {
+ public:
+  OwnPart(const AreaGrid& grid, const Dealt& dealt)
+      : grid_(&grid), first_(dealt.first_row), own_(dealt.leaves->own()) {}
+  template <class T>
+  std::vector<T> of(const std::vector<T>& column) const {
+    if (column.empty()) return {};
+    const auto begin = column.begin() + static_cast<std::ptrdiff_t>(first_ * leaf_cells);
+    return {begin, begin + static_cast<std::ptrdiff_t>(std::size_t{own_} * leaf_cells)};
+  }
+  std::vector<std::uint64_t> masks(const CellSet& cells) const {
+    std::vector<std::uint64_t> masks(own_, 0);
+    for (const LeafMask& leaf : cells.leaves)
+      if (leaf.leaf >= first_ && leaf.leaf < first_ + own_) masks[leaf.leaf - first_] = leaf.mask;
+    return masks;
+  }
+  std::vector<std::uint8_t> open() const {
+    std::vector<std::uint8_t> open(std::size_t{own_} * leaf_cells);
+    for (std::size_t at = 0; at < open.size(); ++at)
+      open[at] = grid_->open[first_ + at / leaf_cells] >> (at % leaf_cells) & 1;
+    return open;
+  }
+
+ private:
+  const AreaGrid* grid_;
+  std::uint64_t first_;
+  std::uint32_t own_;
+};
+
+/// Squared distance in cells from a cell's centre to the nearest closed cell's, at most reach².
+class Clearance {
+ public:
+  Clearance(const AreaGrid& grid, int reach) : grid_(&grid), reach_(reach) {
+    for (std::uint32_t i = 0; i < grid.keys.size(); ++i) directory_.insert(grid.frame.grid.leaf(grid.keys[i]), i);
+  }
+  int squared(std::int32_t x, std::int32_t y) {
+    int nearest = reach_ * reach_;
+    LeafDirectory::Cursor cursor(directory_);
+    for (int dy = -reach_; dy <= reach_; ++dy)
+      for (int dx = -reach_; dx <= reach_; ++dx)
+        if (dx * dx + dy * dy < nearest && closed(x + dx, y + dy, cursor)) nearest = dx * dx + dy * dy;
+    return nearest;
+  }
+
+ private:
+  bool closed(std::int32_t x, std::int32_t y, LeafDirectory::Cursor& cursor) const {
+    const std::uint32_t leaf = cursor.find({x >> 3, y >> 3});
+    return leaf == LeafDirectory::none || (grid_->open[leaf] >> ((y & 7) * 8 + (x & 7)) & 1) == 0;
+  }
+  const AreaGrid* grid_;
+  int reach_;
+  LeafDirectory directory_;
+};
+
+double mean_stair_factor(const AreaStair& stair, const std::vector<PersonClass>& classes, const PersonClass& of) {
+  static_cast<void>(classes);
+  if (!stair.class_speeds) return 0.5 * (stair.speed_up_factor + stair.speed_down_factor) * stair.plan_over_incline;
+  const StairSpeeds speeds = stair_speeds(of, of.mean_m_s);
+  return 0.5 * (speeds.up_m_s + speeds.down_m_s) / std::max(of.mean_m_s, 0.1) * stair.plan_over_incline;
+}
+
+std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& dealt,
+                                            const EvacuationSettings& settings,
+                                            const std::vector<PersonClass>& classes) {
+  const double cell_m = 1e-3 * grid.frame.grid.cell_mm;
+  const int reach = std::max(1, static_cast<int>(std::ceil(settings.clearance_m / cell_m)));
+  Clearance clearance(grid, reach);
+  std::vector<std::uint16_t> slowness(std::size_t{dealt.leaves->own()} * leaf_cells, slowness_blocked);
+  for (std::size_t at = 0; at < slowness.size(); ++at) {
+    const std::size_t leaf = dealt.first_row + at / leaf_cells;
+    const int cell = static_cast<int>(at % leaf_cells);
+    if (!grid.is_open(static_cast<std::uint32_t>(leaf), cell)) continue;
+    const LeafXY corner = grid.frame.grid.leaf(grid.keys[leaf]);
+    double factor = static_cast<double>(grid.pace[leaf * leaf_cells + at % leaf_cells]) / full_pace;
+    if (!grid.stair.empty() && grid.stair[leaf * leaf_cells + at % leaf_cells] != no_feature)
+      factor *= mean_stair_factor(grid.stairs[grid.stair[leaf * leaf_cells + at % leaf_cells]], classes, classes[0]);
+    double cost = 1;
+    if (settings.clearance_cost > 0) {
+      const int squared =
+          clearance.squared(corner.x * leaf_side + cell % leaf_side, corner.y * leaf_side + cell / leaf_side);
+      const double distance_m = (std::sqrt(static_cast<double>(squared)) - 0.5) * cell_m;
+      cost += settings.clearance_cost * std::max(0.0, 1 - distance_m / settings.clearance_m);
+    }
+    slowness[at] = static_cast<std::uint16_t>(
+        std::clamp(std::floor(level_slowness * cost / std::max(factor, 1e-3) + 0.5), 1.0, 65534.0));
+  }
+  return slowness;
+}
+
+std::vector<Destination> exits_of(const AreaScenario& area, const AreaGrid& grid, const EvacuationSettings& settings) {
+  std::vector<Destination> exits(area.exits.size());
+  for (std::size_t i = 0; i < exits.size(); ++i) {
+    const AreaExit& exit = area.exits[i];
+    exits[i].id = exit.id;
+    exits[i].name = exit.id;
+    exits[i].capacity = exit.capacity.value_or(-1);
+    exits[i].opens_s = exit.opens_s;
+    if (exit.closes_s) exits[i].closes_s = *exit.closes_s;
+    const auto limit = exit.flow_limit_1_m_s ? exit.flow_limit_1_m_s : settings.exit_flow_limit_1_m_s;
+    if (limit) exits[i].flow_limit_1_s = *limit * grid.exit_width_m[i];
+  }
+  for (const FieldSource& goal : grid.goals) exits[goal.label].cells.push_back({goal.leaf, goal.cell});
+  return exits;
+}
+
+/// Goals of the people: the nearest exit, single exits, and directions.
+class Goals {
+ public:
+  explicit Goals(std::size_t destinations) {
+    Goal nearest;
+    for (std::uint32_t d = 0; d < destinations; ++d) nearest.destinations.push_back(d);
+    goals_.push_back(std::move(nearest));
+  }
+  std::uint32_t to(std::uint32_t destination) {
+    const auto [it, is_new] = single_.try_emplace(destination, static_cast<std::uint32_t>(goals_.size()));
+    if (is_new) goals_.push_back({{destination}, false, 0, 0});
+    return it->second;
+  }
+  std::uint32_t along(double x, double y) {
+    const double norm = std::hypot(x, y);
+    const std::pair<float, float> unit{static_cast<float>(x / norm), static_cast<float>(y / norm)};
+    const auto [it, is_new] = directions_.try_emplace(unit, static_cast<std::uint32_t>(goals_.size()));
+    if (is_new) goals_.push_back({{}, true, unit.first, unit.second});
+    return it->second;
+  }
+  std::vector<Goal> take() { return std::move(goals_); }
+
+ private:
+  std::vector<Goal> goals_;
+  std::map<std::uint32_t, std::uint32_t> single_;
+  std::map<std::pair<float, float>, std::uint32_t> directions_;
+};
+
+std::vector<WalkedStair> stairs_of(const AreaGrid& grid, const std::vector<PersonClass>& classes) {
+  std::vector<WalkedStair> stairs;
+  for (const AreaStair& stair : grid.stairs) {
+    WalkedStair walked{static_cast<float>(stair.up_x), static_cast<float>(stair.up_y), {}, {}};
+    for (const PersonClass& person_class : classes) {
+      double up = stair.speed_up_factor;
+      double down = stair.speed_down_factor;
+      if (stair.class_speeds) {
+        const StairSpeeds speeds = stair_speeds(person_class, person_class.mean_m_s);
+        up = speeds.up_m_s / std::max(person_class.mean_m_s, 0.1);
+        down = speeds.down_m_s / std::max(person_class.mean_m_s, 0.1);
+      }
+      walked.up_factor.push_back(static_cast<float>(up * stair.plan_over_incline));
+      walked.down_factor.push_back(static_cast<float>(down * stair.plan_over_incline));
+    }
+    stairs.push_back(std::move(walked));
+  }
+  return stairs;
+}
+
+void add_smoke(EvacuationWorld& world, const AreaScenario& area, const std::vector<std::uint16_t>& smoke,
+               const EvacuationSettings& settings) {
+  if (smoke.empty()) return;
+  world.smoke_pace.assign(smoke.size(), 1.0F);
+  world.smoke_dose_1_s.assign(smoke.size(), 0.0F);
+  for (std::size_t at = 0; at < smoke.size(); ++at) {
+    if (smoke[at] == no_feature) continue;
+    const SmokeArea& here = area.smoke[smoke[at]];
+    world.smoke_pace[at] =
+        static_cast<float>(settings.smoke_law == SmokeLaw::fds_evac ? smoke_speed_factor_fds_evac(here.extinction_1_m)
+                                                                    : smoke_speed_factor_fridolf(here.extinction_1_m));
+    world.smoke_dose_1_s[at] =
+        static_cast<float>(fed_rate_1_s({here.co_ppm, here.co2_percent, here.o2_percent, here.hcn_ppm}));
+  }
+}
+
+AreaObservers observers_of(const AreaScenario& area, const AreaGrid& grid, const OwnPart& own, double end_s) {
+  AreaObservers observers;
+  const double units_per_mm = static_cast<double>(cell_units) / grid.frame.grid.cell_mm;
+  for (const AreaLine& line : grid.lines) {
+    ObservedLine observed{line.id, {}};
+    for (const PointMm& point : line.points)
+      observed.points.push_back({static_cast<std::int64_t>(std::floor(point.x_mm * units_per_mm + 0.5)),
+                                 static_cast<std::int64_t>(std::floor(point.y_mm * units_per_mm + 0.5))});
+    observers.lines.push_back(std::move(observed));
+  }
+  for (std::size_t i = 0; i < area.measures.size(); ++i)
+    observers.areas.push_back({area.measures[i].id, grid.measure_m2[i], area.measures[i].from_s,
+                               area.measures[i].to_s.value_or(end_s), own.masks(grid.measures[i])});
+  return observers;
+}
+
+// Persons of all ranks with classes, speeds and departures; each rank keeps its own.
+std::vector<WaitingPerson> people_of(const Scenario& scenario, const AreaGrid& grid, const Dealt& dealt,
+                                     const std::vector<PersonClass>& classes, Goals& goals, std::int64_t steps_per_s) {
+  const AreaScenario& area = *scenario.area;
+  AreaPeople placed = area_people(area, grid, classes, scenario.run.seed, scenario.evacuation->radius_m);
+  Population& people = placed.people;
+  people.classes = classes;
+  const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
+  draw_classes_and_speeds(people, seed, scenario.run.night);
+  const DeparturePlan fallback = departures_of(scenario);
+  const BlockFrame& blocks = dealt.block_frame;
+  std::vector<WaitingPerson> mine;
+  for (std::uint64_t i = 0; i < people.size(); ++i) {
+    const AreaSource& source = area.sources[placed.source[i]];
+    const auto units = [&](std::int32_t mm) {
+      return static_cast<std::uint32_t>(std::floor(static_cast<double>(mm) * cell_units / grid.frame.grid.cell_mm));
+    };
+    WaitingPerson person;
+    Walker& walker = person.walker;
+    walker.id = people.id[i];
+    walker.x = units(people.start[i].x_mm);
+    walker.y = units(people.start[i].y_mm);
+    walker.person_class = people.person_class[i];
+    walker.free_speed_m_s = people.free_speed_m_s[i];
+    walker.departure_s = people.departure_s[i];
+    if (std::isnan(walker.departure_s))
+      walker.departure_s =
+          static_cast<float>(draw_departure_s(departures_of(source.departure, fallback), seed, walker.id));
+    if (!source.heading.empty()) {
+      walker.goal = goals.along(source.heading[0], source.heading[1]);
+    } else if (people.destination[i] != no_index) {
+      walker.goal = goals.to(people.destination[i]);
+    }
+    person.due_step = std::isinf(walker.departure_s)
+                          ? never_due
+                          : static_cast<std::uint64_t>(
+                                std::ceil(static_cast<double>(walker.departure_s) * static_cast<double>(steps_per_s)));
+    const std::uint32_t slot = dealt.blocks->find(blocks.block_at(walker.x, walker.y));
+    if (slot < dealt.blocks->own()) mine.push_back(person);
+  }
+  return mine;
+}
+
+}  // namespace
+
+EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule cut) {
+  const AreaScenario& area = *scenario.area;
+  const EvacuationSettings& settings = *scenario.evacuation;
+  const AreaGrid grid = build_area(area);
+  const std::vector<PersonClass> classes = classes_of(scenario);
+  std::unique_ptr<LocalMotion> motion = make_motion(settings, classes);
+  const std::int64_t steps_per_s = steps_per_second(settings);
+
+  constexpr double fastest_m_s = 4;
+  WalkShape shape{grid.frame.grid, motion->reach_m(), fastest_m_s / static_cast<double>(steps_per_s)};
+  if (grid.frame.periodic == PeriodicAxis::x) shape.period_x_cells = grid.frame.period_cells;
+  if (grid.frame.periodic == PeriodicAxis::y) shape.period_y_cells = grid.frame.period_cells;
+  EvacuationSetup setup{deal(comm, shape, grid.keys, std::vector<std::int64_t>(grid.keys.size(), 1), cut),
+                        {},
+                        {},
+                        {},
+                        {},
+                        {},
+                        0,
+                        0,
+                        0,
+                        {},
+                        {}};
+  const Dealt& dealt = setup.dealt;
+  setup.origin_east_m = 1e-3 * grid.frame.origin_x_mm;
+  setup.origin_north_m = 1e-3 * grid.frame.origin_y_mm;
+  const OwnPart own(grid, dealt);
+  Goals goals(area.exits.size());
+  setup.people = people_of(scenario, grid, dealt, classes, goals, steps_per_s);
+
+  EvacuationWorld& world = setup.world;
+  world.leaves = dealt.leaves.get();
+  world.blocks = dealt.blocks.get();
+  world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, own.open(), own.of(grid.pace), dealt.leaf_wrap);
+  world.slowness = slowness_of_area(grid, dealt, settings, classes);
+  world.destinations = exits_of(area, grid, settings);
+  world.goals = goals.take();
+  world.classes = classes;
+  world.motion = std::move(motion);
+  world.stair = own.of(grid.stair);
+  world.stairs = stairs_of(grid, classes);
+  world.direction = own.of(grid.direction);
+  for (const DirectionArea& direction : area.directions) {
+    const double norm = std::hypot(direction.heading[0], direction.heading[1]);
+    world.directions.push_back(
+        {static_cast<float>(direction.heading[0] / norm), static_cast<float>(direction.heading[1] / norm)});
+  }
+  add_smoke(world, area, own.of(grid.smoke), settings);
+  world.observers = observers_of(area, grid, own, scenario.run.end_s);
+  world.rules.steps_per_s = steps_per_s;
+  world.rules.seed = static_cast<std::uint64_t>(scenario.run.seed);
+  world.rules.rechoose = settings.rechoose;
+  world.rules.time_scale = 1e-3 * grid.frame.grid.cell_mm;
+  if (grid.edges_off_border != 0)
+    setup.notes.push_back(fmt::format("{} edges of the area do not lie on borders of cells of {} mm.",
+                                      grid.edges_off_border, grid.frame.grid.cell_mm));
+  return setup;
+}
+
+}  // namespace machi

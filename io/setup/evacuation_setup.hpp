@@ -1,0 +1,33 @@
+/// \file  From a scenario and its files to the evacuation of one rank: ground, destinations, people, hazard.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/model/scenario.hpp"
+#include "engine/partition/deal.hpp"
+#include "engine/process/evacuation/evacuation.hpp"
+
+namespace machi {
+
+/// What a run begins with, on this rank. Leaves and blocks are held by `dealt`, which must outlive the evacuation.
+struct EvacuationSetup {
+  Dealt dealt;
+  EvacuationWorld world;
+  std::vector<WaitingPerson> people;   ///< whose start lies on this rank
+  std::vector<std::string> districts;  ///< names, by Walker::district
+  std::vector<std::string> notes;      ///< sentences for the log and the report; the same on all ranks
+  std::string attribution;             ///< whose data it is
+  int epsg{0};                         ///< of the frame, 0: none
+  double origin_east_m{0};             ///< of point (0, 0)
+  double origin_north_m{0};
+  std::unique_ptr<std::vector<float>> terrain_m;  ///< [own * 64] what the water refers to
+  std::unique_ptr<std::vector<WaterFrames>> frames;
+};
+
+/// Throws UsageError or InputError on all ranks. Collective.
+EvacuationSetup set_up_evacuation(const Comm& comm, const Scenario& scenario, CutRule cut);
+
+}  // namespace machi

@@ -1,0 +1,205 @@
+/// \file  Water in frames, laid over the cells of the city.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "engine/core/error.hpp"
+#include "engine/hazard/water_layer.hpp"
+#include "engine/model/city.hpp"
+
+namespace machi {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::int64_t floor_divided(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
+
+/// The columns and rows of frames under the cells of a leaf; -1 outside the grid.
+struct Under {
+  std::array<std::int64_t, leaf_side> column;
+  std::array<std::int64_t, leaf_side> row;
+};
+
+class FrameLayer final : public WaterLayer {
+ public:
+  FrameLayer(const LeafDomain& leaves, std::span<const float> terrain_m, const FrameSource& source)
+      : leaves_(&leaves), terrain_m_(terrain_m), source_(source), frames_(*source.frames) {
+    const std::size_t values = frames_.time_s.size() * plane();
+    const bool fits = !frames_.time_s.empty() && frames_.cell_mm > 0 && frames_.level_cm.size() == values &&
+                      (source.velocity_cm_s.empty() || source.velocity_cm_s.size() == values);
+    if (!fits) throw RunError("water frames '" + frames_.name + "' have no times, or not a value per time and cell");
+    if (source.meaning == FrameMeaning::level && terrain_m.size() != std::size_t{leaves.own()} * leaf_cells)
+      throw RunError("water frames '" + frames_.name + "' are levels, but there is no terrain per own cell");
+    lowest_cm_.resize(leaves.own());
+    for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf) lowest_cm_[leaf] = lowest_ground_cm(leaf);
+    FrameLayer::set_time(0);
+  }
+
+  std::string name() const override { return frames_.name; }
+  std::string place() const override {
+    const auto metres = [](std::int64_t mm) { return std::to_string(floor_divided(mm + 500, 1000)); };
+    const std::int64_t east = frames_.x_mm + std::int64_t{frames_.columns} * frames_.cell_mm;
+    const std::int64_t north = frames_.y_mm + std::int64_t{frames_.rows} * frames_.cell_mm;
+    return "its grid covers x " + metres(frames_.x_mm) + " … " + metres(east) + " m, y " + metres(frames_.y_mm) +
+           " … " + metres(north) + " m";
+  }
+  bool touches(std::uint32_t own_leaf) const override {
+    const Under under = under_leaf(own_leaf);
+    const auto in = [](std::int64_t k) { return k >= 0; };
+    return std::any_of(under.column.begin(), under.column.end(), in) &&
+           std::any_of(under.row.begin(), under.row.end(), in);
+  }
+  bool has_velocity() const override { return !source_.velocity_cm_s.empty(); }
+
+  double last_change_s(double time_s) const override {
+    const auto later = std::upper_bound(frames_.time_s.begin(), frames_.time_s.end(), time_s - source_.event_s);
+    return later == frames_.time_s.begin() ? -infinity : static_cast<double>(*(later - 1)) + source_.event_s;
+  }
+
+  void set_time(double time_s) override {
+    const double event_s = time_s - source_.event_s;
+    const auto later = std::upper_bound(frames_.time_s.begin(), frames_.time_s.end(), event_s);
+    const auto count = static_cast<std::size_t>(later - frames_.time_s.begin());
+    shown_ = count > 0 || source_.before == BeforeFirst::as_first;
+    now_ = count > 0 ? count - 1 : 0;
+    next_ = count > 0 && count < frames_.time_s.size() ? count : now_;
+    share_ = next_ == now_ ? 0 : (event_s - time(now_)) / (time(next_) - time(now_));
+  }
+
+  std::uint32_t state(std::uint32_t own_leaf) const override {
+    if (!shown_) return dry;
+    const Under under = under_leaf(own_leaf);
+    double highest = -infinity;
+    bool changes = has_velocity();
+    for_blocks(under, [&](std::size_t cell) {
+      const std::int16_t a = frames_.level_cm[now_ * plane() + cell];
+      if (a == missing_int) return;
+      highest = std::max(highest, value(cell));
+      const std::int16_t b = frames_.level_cm[next_ * plane() + cell];
+      changes = changes || (b != missing_int && b != a);
+    });
+    if (!(highest - lowest_cm_[own_leaf] >= 0.5)) return dry;
+    return changes && next_ != now_ ? moving : static_cast<std::uint32_t>(now_ + 1);
+  }
+
+  void pour(std::uint32_t own_leaf, LeafWater& into) const override {
+    if (!shown_) return;
+    for_cells(own_leaf, [&](std::size_t c, std::size_t cell) {
+      if (frames_.level_cm[now_ * plane() + cell] == missing_int) return;
+      pour_cell(into, c, rounded_cm(value(cell) - ground_cm(own_leaf, c)), velocity_cm_s(cell));
+    });
+  }
+
+  void first_wet(std::uint32_t own_leaf, std::uint16_t least_cm, std::span<double, leaf_cells> wet_s) const override {
+    for_cells(own_leaf, [&](std::size_t c, std::size_t cell) {
+      const double least = least_cm - 0.5 + ground_cm(own_leaf, c);
+      wet_s[c] = std::min(wet_s[c], first_at_least(cell, least) + source_.event_s);
+    });
+  }
+
+ private:
+  std::size_t plane() const { return std::size_t{frames_.rows} * frames_.columns; }
+  double time(std::size_t frame) const { return static_cast<double>(frames_.time_s[frame]); }
+
+  double ground_cm(std::uint32_t own_leaf, std::size_t c) const {
+    if (source_.meaning == FrameMeaning::depth) return 0;
+    if (source_.meaning == FrameMeaning::level_over_plane) return source_.plane_cm;
+    return 100.0 * static_cast<double>(terrain_m_[std::size_t{own_leaf} * leaf_cells + c]);
+  }
+  double lowest_ground_cm(std::uint32_t own_leaf) const {
+    double lowest = infinity;
+    for (std::size_t c = 0; c < leaf_cells; ++c) {
+      const double ground = ground_cm(own_leaf, c);
+      if (ground < lowest) lowest = ground;  // not where it is not a number
+    }
+    return lowest;
+  }
+
+  Under under_leaf(std::uint32_t own_leaf) const {
+    const LeafXY leaf = leaves_->leaf(own_leaf);
+    const std::int64_t cell_mm = leaves_->frame().cell_mm;
+    const auto index = [&](std::int64_t place, std::int32_t origin_mm, std::uint32_t count) {
+      const std::int64_t k = floor_divided(place * cell_mm + cell_mm / 2 - origin_mm, frames_.cell_mm);
+      return k < count ? std::max<std::int64_t>(k, -1) : std::int64_t{-1};
+    };
+    Under under{};
+    for (int k = 0; k < leaf_side; ++k) {
+      const auto at = static_cast<std::size_t>(k);
+      under.column[at] = index(std::int64_t{leaf.x} * leaf_side + k, frames_.x_mm, frames_.columns);
+      under.row[at] = index(std::int64_t{leaf.y} * leaf_side + k, frames_.y_mm, frames_.rows);
+    }
+    return under;
+  }
+  // Calls visit(frame cell) once for each that lies under the leaf.
+  template <class Visit>
+  void for_blocks(const Under& under, const Visit& visit) const {
+    for (std::size_t y = 0; y < leaf_side; ++y) {
+      if (under.row[y] < 0 || (y > 0 && under.row[y] == under.row[y - 1])) continue;
+      for (std::size_t x = 0; x < leaf_side; ++x)
+        if (under.column[x] >= 0 && (x == 0 || under.column[x] != under.column[x - 1]))
+          visit(static_cast<std::size_t>(under.row[y]) * frames_.columns + static_cast<std::size_t>(under.column[x]));
+    }
+  }
+  // Calls visit(cell of the leaf, frame cell).
+  template <class Visit>
+  void for_cells(std::uint32_t own_leaf, const Visit& visit) const {
+    const Under under = under_leaf(own_leaf);
+    for (std::size_t y = 0; y < leaf_side; ++y)
+      for (std::size_t x = 0; x < leaf_side; ++x)
+        if (under.row[y] >= 0 && under.column[x] >= 0)
+          visit(y * leaf_side + x,
+                static_cast<std::size_t>(under.row[y]) * frames_.columns + static_cast<std::size_t>(under.column[x]));
+  }
+
+  double value(std::size_t cell) const {
+    const std::int16_t a = frames_.level_cm[now_ * plane() + cell];
+    const std::int16_t b = frames_.level_cm[next_ * plane() + cell];
+    return b == missing_int ? a : a + (b - a) * share_;
+  }
+  std::uint16_t velocity_cm_s(std::size_t cell) const {
+    if (!has_velocity()) return 0;
+    const int a = source_.velocity_cm_s[now_ * plane() + cell];
+    if (frames_.level_cm[next_ * plane() + cell] == missing_int) return static_cast<std::uint16_t>(a);
+    return rounded_cm(a + (source_.velocity_cm_s[next_ * plane() + cell] - a) * share_);
+  }
+  // First time on the frames' clock at which a cell's value is at least `least`; comparisons with an unknown ground are
+  // false.
+  double first_at_least(std::size_t cell, double least) const {
+    for (std::size_t f = 0; f < frames_.time_s.size(); ++f) {
+      const std::int16_t b = frames_.level_cm[f * plane() + cell];
+      if (b == missing_int || !(b >= least)) continue;
+      const std::int16_t a = f > 0 ? frames_.level_cm[(f - 1) * plane() + cell] : missing_int;
+      if (a == missing_int) return time(f);
+      return time(f - 1) + (least - a) / (b - a) * (time(f) - time(f - 1));
+    }
+    return infinity;
+  }
+
+  const LeafDomain* leaves_;
+  std::span<const float> terrain_m_;
+  FrameSource source_;
+  const WaterFrames& frames_;
+  std::vector<double> lowest_cm_;  ///< [own] of the known ground; infinity where none is known
+  bool shown_{false};              ///< whether there is any water yet
+  std::size_t now_{0};
+  std::size_t next_{0};
+  double share_{0};  ///< of the way from frame now_ to next_
+};
+
+}  // namespace
+
+std::uint16_t rounded_cm(double depth_cm) {
+  const double rounded = std::floor(depth_cm + 0.5);
+  if (!(rounded > 0)) return 0;
+  return static_cast<std::uint16_t>(std::min(rounded, 65535.0));
+}
+
+std::unique_ptr<WaterLayer> make_layer(const LeafDomain& leaves, std::span<const float> terrain_m,
+                                       const FrameSource& source) {
+  return std::make_unique<FrameLayer>(leaves, terrain_m, source);
+}
+
+}  // namespace machi

@@ -1,0 +1,88 @@
+/// \file  Smoke: how much it slows walkers down and when it makes them incapable.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/grid/leaf_domain.hpp"
+#include "engine/grid/spread_polygons.hpp"
+
+namespace machi {
+
+/// Walking speed in smoke against free air.
+enum class SmokeLaw : std::uint8_t {
+  fds_evac,  ///< 1 - 0.057 K / 0.706, at least 0.1 (FDS+Evac, after Frantzich and Nilsson)
+  fridolf,   ///< V / (V + 2), V = visibility / K (Fridolf)
+};
+
+/// Part of the free speed left where light is extinguished by `extinction_1_m` (K >= 0). `visibility` is K V of what
+/// is looked for: 3 reflecting, 8 lit signs.
+double smoke_factor(SmokeLaw law, double extinction_1_m, double visibility = 3);
+
+/// What is breathed. Volume shares.
+struct SmokeGas {
+  double co_ppm{0};
+  double hcn_ppm{0};
+  double co2_percent{0};
+  double o2_percent{20.9};
+};
+
+/// Fractional effective dose that a minute adds (Purser; ISO 13571; as in FDS+Evac): (CO + CN) * HV + O2 with
+/// CO = 2.764e-5 ppm^1.036, CN = exp(ppm / 43) / 220 - 0.0045, HV = exp(0.1903 CO2% + 2.0004) / 7.1 and, below 19.5 %
+/// of oxygen, O2 = 1 / exp(8.13 - 0.54 (20.9 - O2%)). HV is 1.04 without CO2, as published. ppm up to
+/// 100,000.
+double fed_rate_1_min(const SmokeGas& gas);
+
+/// A dose in steps of equal length, exact to 2^-60: incapable from 1 on.
+using Dose = std::uint64_t;
+inline constexpr Dose incapacitating_dose = Dose{1} << 60;
+/// What one step of `dt_s` adds; at most the incapacitating dose.
+Dose dose_of_step(double fed_rate_1_min, double dt_s);
+/// Adds without overflow; stays at the incapacitating dose.
+inline Dose add_dose(Dose dose, Dose step) {
+  return dose + step < incapacitating_dose ? dose + step : incapacitating_dose;
+}
+inline bool is_incapable(Dose dose) {
+  return dose >= incapacitating_dose;
+}
+
+/// Smoke in one area: extinction that is constant, or changes linearly between times and stays after the last.
+struct SmokeArea {
+  std::vector<double> time_s{0};          ///< strictly increasing; no smoke before the first
+  std::vector<double> extinction_1_m{0};  ///< one per time
+  SmokeGas gas;                           ///< from the first time on
+};
+
+/// Smoke on the own cells: which area a cell lies in, and what that area does now.
+class Smoke {
+ public:
+  static constexpr std::uint8_t no_area = 0xff;
+
+  /// `polygons` as spread_polygons() brought them here, their first tag the area (0 … 254). Where areas overlap the
+  /// last polygon counts. Throws UsageError where an area's times do not rise or a value is negative. Local.
+  Smoke(const LeafDomain& leaves, const TaggedPolygons& polygons, std::vector<SmokeArea> areas, SmokeLaw law,
+        double dt_s, double visibility = 3);
+
+  /// Brings the areas to a time; a pure function of it. Local.
+  void set_time(double time_s);
+
+  std::uint8_t area(std::uint32_t own_leaf, int cell) const {
+    return area_of_cell_[std::size_t{own_leaf} * leaf_cells + cell];
+  }
+  /// Part of the free speed; 1 outside of all areas.
+  float factor(std::uint32_t own_leaf, int cell) const { return factor_[area(own_leaf, cell)]; }
+  /// What a step of dt_s adds to the dose of who stands here.
+  Dose dose(std::uint32_t own_leaf, int cell) const { return dose_[area(own_leaf, cell)]; }
+
+ private:
+  std::vector<SmokeArea> areas_;
+  SmokeLaw law_;
+  double visibility_;
+  std::vector<std::uint8_t> area_of_cell_;  ///< [own * 64]
+  std::vector<Dose> dose_of_area_;          ///< [areas] while there is smoke
+  std::vector<float> factor_;               ///< [256]
+  std::vector<Dose> dose_;                  ///< [256]
+};
+
+}  // namespace machi

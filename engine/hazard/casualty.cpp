@@ -35,8 +35,8 @@ double cabinet_office(double depth_m) {
 }
 
 bool depth_alone(const LossRules& rules, WaterClass who) {
-  const bool tunami = rules.law == LossLaw::tunami_evac || rules.law == LossLaw::tunami_evac_curve;
-  return rules.law == LossLaw::depth || rules.law == LossLaw::cabinet_office_2012 || (tunami && who == WaterClass::car);
+  const bool tunami = rules.law == CasualtyLaw::tunami_evac || rules.law == CasualtyLaw::tunami_evac_curve;
+  return rules.law == CasualtyLaw::depth || rules.law == CasualtyLaw::cabinet_office_2012 || (tunami && who == WaterClass::car);
 }
 
 std::uint64_t fixed(double probability) {
@@ -45,21 +45,21 @@ std::uint64_t fixed(double probability) {
 
 }  // namespace
 
-std::string_view name_of(LossLaw law) {
+std::string_view name_of(CasualtyLaw law) {
   switch (law) {
-    case LossLaw::depth:
+    case CasualtyLaw::depth:
       return "depth";
-    case LossLaw::cabinet_office_2012:
+    case CasualtyLaw::cabinet_office_2012:
       return "cabinet_office_2012";
-    case LossLaw::tunami_evac:
+    case CasualtyLaw::tunami_evac:
       return "tunami_evac";
-    case LossLaw::tunami_evac_curve:
+    case CasualtyLaw::tunami_evac_curve:
       return "tunami_evac_curve";
-    case LossLaw::arr:
+    case CasualtyLaw::arr:
       return "arr";
-    case LossLaw::uk_hazard_rating:
+    case CasualtyLaw::uk_hazard_rating:
       return "uk_hazard_rating";
-    case LossLaw::jonkman:
+    case CasualtyLaw::jonkman:
       return "jonkman";
   }
   return "unknown";
@@ -71,21 +71,21 @@ double loss_probability(const LossRules& rules, WaterClass who, double depth_m, 
   const bool is_car = who == WaterClass::car;
   const double exponent = logistic_exponent(depth_m, velocity_m_s);
   switch (rules.law) {
-    case LossLaw::depth:
+    case CasualtyLaw::depth:
       return depth_m >= rules.depth_m ? 1 : 0;
-    case LossLaw::cabinet_office_2012:
+    case CasualtyLaw::cabinet_office_2012:
       return cabinet_office(depth_m);
-    case LossLaw::tunami_evac:
+    case CasualtyLaw::tunami_evac:
       if (is_car) return depth_m > car_m ? 1 : 0;
       return exponent > 0 || depth_m > deadly_m ? 1 : 0;
-    case LossLaw::tunami_evac_curve:
+    case CasualtyLaw::tunami_evac_curve:
       if (is_car) return depth_m > car_m ? 1 : 0;
       return depth_m > deadly_m ? 1 : logistic(exponent);
-    case LossLaw::arr:
+    case CasualtyLaw::arr:
       return depth_m * velocity_m_s > rules.arr_m2_s[k] || depth_m > rules.arr_depth_m[k] ? 1 : 0;
-    case LossLaw::uk_hazard_rating:
+    case CasualtyLaw::uk_hazard_rating:
       return depth_m * (velocity_m_s + 0.5) + rules.debris > rules.hazard_rating[k] ? 1 : 0;
-    case LossLaw::jonkman:
+    case CasualtyLaw::jonkman:
       return depth_m * velocity_m_s > rules.moment_m2_s[k] ? 1 : 0;
   }
   return 0;
@@ -104,7 +104,7 @@ LossTable::LossTable(const LossRules& rules, WaterClass who) : rules_(rules), wh
       by_depth_.push_back(fixed(loss_probability(rules, who, cm / 100.0, 0)));
       if (by_depth_.back() == certain) break;
     }
-  } else if (rules.law == LossLaw::tunami_evac_curve) {
+  } else if (rules.law == CasualtyLaw::tunami_evac_curve) {
     const int steps = static_cast<int>(2 * largest_exponent * 100);
     for (int k = 0; k <= steps; ++k) by_exponent_.push_back(fixed(logistic(k / 100.0 - largest_exponent)));
   }

@@ -13,7 +13,7 @@ enum class WaterClass : std::uint8_t { adult, child, elderly, car };
 inline constexpr int water_class_count = 4;
 
 /// Sources, equations and ranges of validity: docs/models/hazard.md.
-enum class LossLaw : std::uint8_t {
+enum class CasualtyLaw : std::uint8_t {
   depth,                ///< lost from LossRules::depth_m on (0.01 m Noshiro, 0.30 m Cabinet Office and others)
   cabinet_office_2012,  ///< normal distribution of mean 0.65 m and deviation 0.09 m, 0 below 0.3 m, 1 from 1 m on
   tunami_evac,          ///< pedestrian lost where -12.37 + 22.036 h + 11.517 u > 15.48 or h > 0.85; car where h > 0.5
@@ -22,11 +22,11 @@ enum class LossLaw : std::uint8_t {
   uk_hazard_rating,     ///< h (u + 0.5) + debris above the limit of the class
   jonkman,              ///< moment instability: h u above the limit of the class
 };
-std::string_view name_of(LossLaw law);
+std::string_view name_of(CasualtyLaw law);
 
 struct LossRules {
-  LossLaw law{LossLaw::cabinet_office_2012};
-  double depth_m{0.30};            ///< of LossLaw::depth
+  CasualtyLaw law{CasualtyLaw::cabinet_office_2012};
+  double depth_m{0.30};            ///< of CasualtyLaw::depth
   double unknown_velocity_m_s{2};  ///< taken where no velocity is known; 2 m/s in the code of TUNAMI-EVAC
   double debris{0};                ///< debris factor of the hazard rating: 0, 0.5 or 1
   // By WaterClass. Values that our sources do not give are marked in docs/models/hazard.md.

@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-void check(const SmokeArea& area, std::size_t number) {
+void check(const SmokeZone& area, std::size_t number) {
   const std::string where = "smoke area " + std::to_string(number + 1);
   if (area.time_s.empty() || area.time_s.size() != area.extinction_1_m.size())
     throw UsageError(where + ": it has not one extinction per time. Give as many as there are times");
@@ -27,7 +27,7 @@ void check(const SmokeArea& area, std::size_t number) {
 }
 
 // -1 before the first time.
-double extinction_at(const SmokeArea& area, double time_s) {
+double extinction_at(const SmokeZone& area, double time_s) {
   const auto later = std::upper_bound(area.time_s.begin(), area.time_s.end(), time_s);
   if (later == area.time_s.begin()) return -1;
   const auto now = static_cast<std::size_t>(later - area.time_s.begin()) - 1;
@@ -38,9 +38,9 @@ double extinction_at(const SmokeArea& area, double time_s) {
 
 }  // namespace
 
-double smoke_factor(SmokeLaw law, double extinction_1_m, double visibility) {
+double smoke_factor(SmokeSpeedLaw law, double extinction_1_m, double visibility) {
   if (!(extinction_1_m > 0)) return 1;
-  if (law == SmokeLaw::fds_evac) return std::max(1 - 0.057 * extinction_1_m / 0.706, 0.1);
+  if (law == SmokeSpeedLaw::fds_evac) return std::max(1 - 0.057 * extinction_1_m / 0.706, 0.1);
   const double sight_m = visibility / extinction_1_m;
   return sight_m / (sight_m + 2);
 }
@@ -58,7 +58,7 @@ Dose dose_of_step(double fed_rate_1_min, double dt_s) {
   return dose >= 0x1p60 ? incapacitating_dose : static_cast<Dose>(std::max(dose, 0.0));
 }
 
-Smoke::Smoke(const LeafDomain& leaves, const TaggedPolygons& polygons, std::vector<SmokeArea> areas, SmokeLaw law,
+Smoke::Smoke(const LeafDomain& leaves, const TaggedPolygons& polygons, std::vector<SmokeZone> areas, SmokeSpeedLaw law,
              double dt_s, double visibility)
     : areas_(std::move(areas)),
       law_(law),

@@ -11,14 +11,14 @@
 namespace machi {
 
 /// Walking speed in smoke against free air.
-enum class SmokeLaw : std::uint8_t {
+enum class SmokeSpeedLaw : std::uint8_t {
   fds_evac,  ///< 1 - 0.057 K / 0.706, at least 0.1 (FDS+Evac, after Frantzich and Nilsson)
   fridolf,   ///< V / (V + 2), V = visibility / K (Fridolf)
 };
 
 /// Part of the free speed left where light is extinguished by `extinction_1_m` (K >= 0). `visibility` is K V of what
 /// is looked for: 3 reflecting, 8 lit signs.
-double smoke_factor(SmokeLaw law, double extinction_1_m, double visibility = 3);
+double smoke_factor(SmokeSpeedLaw law, double extinction_1_m, double visibility = 3);
 
 /// What is breathed. Volume shares.
 struct SmokeGas {
@@ -48,7 +48,7 @@ inline bool is_incapable(Dose dose) {
 }
 
 /// Smoke in one area: extinction that is constant, or changes linearly between times and stays after the last.
-struct SmokeArea {
+struct SmokeZone {
   std::vector<double> time_s{0};          ///< strictly increasing; no smoke before the first
   std::vector<double> extinction_1_m{0};  ///< one per time
   SmokeGas gas;                           ///< from the first time on
@@ -61,7 +61,7 @@ class Smoke {
 
   /// `polygons` as spread_polygons() brought them here, their first tag the area (0 … 254). Where areas overlap the
   /// last polygon counts. Throws UsageError where an area's times do not rise or a value is negative. Local.
-  Smoke(const LeafDomain& leaves, const TaggedPolygons& polygons, std::vector<SmokeArea> areas, SmokeLaw law,
+  Smoke(const LeafDomain& leaves, const TaggedPolygons& polygons, std::vector<SmokeZone> areas, SmokeSpeedLaw law,
         double dt_s, double visibility = 3);
 
   /// Brings the areas to a time; a pure function of it. Local.
@@ -76,8 +76,8 @@ class Smoke {
   Dose dose(std::uint32_t own_leaf, int cell) const { return dose_[area(own_leaf, cell)]; }
 
  private:
-  std::vector<SmokeArea> areas_;
-  SmokeLaw law_;
+  std::vector<SmokeZone> areas_;
+  SmokeSpeedLaw law_;
   double visibility_;
   std::vector<std::uint8_t> area_of_cell_;  ///< [own * 64]
   std::vector<Dose> dose_of_area_;          ///< [areas] while there is smoke

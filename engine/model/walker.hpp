@@ -23,6 +23,9 @@ inline constexpr std::uint8_t habit_no_goal = 2;      ///< no destination can be
 inline constexpr std::uint8_t habit_incapable = 4;    ///< overcome by smoke
 inline constexpr std::uint8_t habit_turned_back = 8;  ///< found a full shelter at least once
 
+/// A fractional effective dose of 1 in Walker::dose.
+inline constexpr std::uint32_t full_dose = 0x80000000U;
+
 /// One person on the street; 64 bytes, moved as they are between ranks and into checkpoints.
 struct Walker {
   std::uint64_t id{0};
@@ -33,7 +36,7 @@ struct Walker {
   float free_speed_m_s{0};
   float departure_s{0};
   float walked_m{0};
-  float dose{0};                 ///< fractional effective dose of smoke
+  std::uint32_t dose{0};         ///< fractional effective dose of smoke, in 2^-31; full_dose: incapable
   std::uint32_t goal{0};         ///< which of the goals of the run; 0: the nearest open destination
   std::uint32_t group{no_index};
   std::uint32_t building{no_index};  ///< where it started, row of the building table

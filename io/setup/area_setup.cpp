@@ -178,15 +178,15 @@ void add_smoke(EvacuationWorld& world, const AreaScenario& area, const std::vect
                const EvacuationSettings& settings) {
   if (smoke.empty()) return;
   world.smoke_pace.assign(smoke.size(), 1.0F);
-  world.smoke_dose_1_s.assign(smoke.size(), 0.0F);
+  world.smoke_dose.assign(smoke.size(), 0);
+  const double dt_s = 1.0 / static_cast<double>(world.rules.steps_per_s);
   for (std::size_t at = 0; at < smoke.size(); ++at) {
     if (smoke[at] == no_feature) continue;
     const SmokeArea& here = area.smoke[smoke[at]];
-    world.smoke_pace[at] =
-        static_cast<float>(settings.smoke_law == SmokeLaw::fds_evac ? smoke_speed_factor_fds_evac(here.extinction_1_m)
-                                                                    : smoke_speed_factor_fridolf(here.extinction_1_m));
-    world.smoke_dose_1_s[at] =
-        static_cast<float>(fed_rate_1_s({here.co_ppm, here.co2_percent, here.o2_percent, here.hcn_ppm}));
+    const auto law = settings.smoke_law == SmokeLaw::fds_evac ? SmokeSpeedLaw::fds_evac : SmokeSpeedLaw::fridolf;
+    world.smoke_pace[at] = static_cast<float>(smoke_factor(law, here.extinction_1_m));
+    const double rate = fed_rate_1_min({here.co_ppm, here.hcn_ppm, here.co2_percent, here.o2_percent});
+    world.smoke_dose[at] = static_cast<std::uint32_t>(dose_of_step(rate, dt_s) >> 29);
   }
 }
 
@@ -263,17 +263,8 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   WalkShape shape{grid.frame.grid, motion->reach_m(), fastest_m_s / static_cast<double>(steps_per_s)};
   if (grid.frame.periodic == PeriodicAxis::x) shape.period_x_cells = grid.frame.period_cells;
   if (grid.frame.periodic == PeriodicAxis::y) shape.period_y_cells = grid.frame.period_cells;
-  EvacuationSetup setup{deal(comm, shape, grid.keys, std::vector<std::int64_t>(grid.keys.size(), 1), cut),
-                        {},
-                        {},
-                        {},
-                        {},
-                        {},
-                        0,
-                        0,
-                        0,
-                        {},
-                        {}};
+  EvacuationSetup setup;
+  setup.dealt = deal(comm, shape, grid.keys, std::vector<std::int64_t>(grid.keys.size(), 1), cut);
   const Dealt& dealt = setup.dealt;
   setup.origin_east_m = 1e-3 * grid.frame.origin_x_mm;
   setup.origin_north_m = 1e-3 * grid.frame.origin_y_mm;
@@ -298,12 +289,12 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
     world.directions.push_back(
         {static_cast<float>(direction.heading[0] / norm), static_cast<float>(direction.heading[1] / norm)});
   }
-  add_smoke(world, area, own.of(grid.smoke), settings);
   world.observers = observers_of(area, grid, own, scenario.run.end_s);
   world.rules.steps_per_s = steps_per_s;
   world.rules.seed = static_cast<std::uint64_t>(scenario.run.seed);
   world.rules.rechoose = settings.rechoose;
   world.rules.time_scale = 1e-3 * grid.frame.grid.cell_mm;
+  add_smoke(world, area, own.of(grid.smoke), settings);
   if (grid.edges_off_border != 0)
     setup.notes.push_back(fmt::format("{} edges of the area do not lie on borders of cells of {} mm.",
                                       grid.edges_off_border, grid.frame.grid.cell_mm));

@@ -25,6 +25,8 @@ struct EvacuationSetup {
   double origin_north_m{0};
   std::unique_ptr<std::vector<float>> terrain_m;  ///< [own * 64] what the water refers to
   std::unique_ptr<std::vector<WaterFrames>> frames;
+  std::unique_ptr<std::vector<std::vector<std::uint16_t>>> largest_depths_cm;  ///< [sources][own * 64]
+  double largest_depth_m{0};
 };
 
 /// Throws UsageError or InputError on all ranks. Collective.

@@ -242,8 +242,8 @@ void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, Room& ro
   }
   if (!world_.smoke_pace.empty()) {
     desired *= world_.smoke_pace[at];
-    walker.dose += world_.smoke_dose_1_s[at] / static_cast<float>(world_.rules.steps_per_s);
-    if (walker.dose >= 1) walker.habits |= habit_incapable;
+    walker.dose = std::min(full_dose, walker.dose + world_.smoke_dose[at]);
+    if (walker.dose == full_dose) walker.habits |= habit_incapable;
     if ((walker.habits & habit_incapable) != 0) desired = 0;
   }
   const bool follows = (walker.habits & habit_follows) != 0;

@@ -87,7 +87,7 @@ struct EvacuationWorld {
   std::unique_ptr<Water> water;       ///< null: dry
   LossTest lost;                      ///< empty: nobody is lost
   std::vector<float> smoke_pace;      ///< [own * 64] factor by smoke; empty: none
-  std::vector<float> smoke_dose_1_s;  ///< [own * 64] rate of the fractional effective dose; empty: none
+  std::vector<std::uint32_t> smoke_dose;  ///< [own * 64] dose of a step, in 2^-31, at most full_dose; empty: none
   std::vector<std::uint16_t> stair;   ///< [own * 64] into stairs, no_feature_here; empty: none
   std::vector<WalkedStair> stairs;
   std::vector<std::uint16_t> direction;  ///< [own * 64] into directions, no_feature_here; empty: none

@@ -1,0 +1,315 @@
+#include "io/setup/city_setup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/core/error.hpp"
+#include "engine/core/rng.hpp"
+#include "engine/field/slowness.hpp"
+#include "engine/hazard/building_water.hpp"
+#include "engine/hazard/casualty.hpp"
+#include "engine/population/draw_people.hpp"
+#include "engine/population/person_classes.hpp"
+#include "io/city/city_file.hpp"
+#include "io/setup/city_hazard.hpp"
+#include "io/setup/motion.hpp"
+#include "io/setup/people_rules.hpp"
+#include "io/setup/shelters.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::uint32_t purpose_place = 0x10000003;
+constexpr std::uint32_t purpose_floor = 0x10000004;
+/// Persons come out of a building within this of its entrance, and may be moved this many cells to open ground.
+constexpr std::int32_t door_mm = 1500;
+constexpr std::int32_t most_cells_to_ground = 8;
+constexpr int storey_cm = 300;
+/// Beside open ground, a person who starts in a leaf adds this much to its weight for the cut.
+constexpr std::int64_t person_weight = 16;
+
+// Point on the street where a building's entrance lies.
+PointMm entrance_of(const Network& network, const BuildingColumns& buildings, std::size_t row) {
+  const std::uint32_t link = buildings.entrance_link[row];
+  if (link >= network.links()) return {buildings.x_mm[row], buildings.y_mm[row], 0};
+  double left_mm = 1000.0 * static_cast<double>(buildings.entrance_offset_m[row]);
+  const auto shape = std::span(network.shape)
+                         .subspan(network.shape_begin[link], network.shape_begin[link + 1] - network.shape_begin[link]);
+  for (std::size_t i = 1; i < shape.size(); ++i) {
+    const double dx = shape[i].x_mm - shape[i - 1].x_mm;
+    const double dy = shape[i].y_mm - shape[i - 1].y_mm;
+    const double length = std::hypot(dx, dy);
+    if (left_mm > length && i + 1 < shape.size()) {
+      left_mm -= length;
+      continue;
+    }
+    const double part = length > 0 ? std::min(left_mm / length, 1.0) : 0;
+    return {shape[i - 1].x_mm + static_cast<std::int32_t>(std::floor(part * dx + 0.5)),
+            shape[i - 1].y_mm + static_cast<std::int32_t>(std::floor(part * dy + 0.5)), 0};
+  }
+  return shape.empty() ? PointMm{buildings.x_mm[row], buildings.y_mm[row], 0} : shape.front();
+}
+
+double hour_of(const std::string& clock) {
+  return std::stod(clock.substr(0, 2)) + std::stod(clock.substr(3, 2)) / 60;
+}
+
+/// What is read of a city before it is dealt: everything small, and this rank's run of the buildings.
+struct CityPieces {
+  H5Input file;
+  City small;
+  GridFrame frame;
+  std::vector<LeafKey> keys;
+  Network network;
+  RowRange building_rows;
+  BuildingColumns buildings;
+  std::vector<PointMm> entrances;
+};
+
+CityPieces read_pieces(const Comm& comm, const std::string& path) {
+  CityPieces pieces{open_city(path), {}, {}, {}, {}, {}, {}, {}};
+  pieces.small = read_small_tables(pieces.file);
+  pieces.frame = read_grid(pieces.file, {0, 0}, false).frame;
+  pieces.keys = pieces.file.read<LeafKey>("/grid/key");
+  pieces.network = read_network(pieces.file);
+  const std::uint64_t rows = pieces.file.rows("/buildings/usage");
+  const auto rank = static_cast<std::uint64_t>(comm.rank());
+  const auto ranks = static_cast<std::uint64_t>(comm.size());
+  pieces.building_rows = {rows * rank / ranks, rows * (rank + 1) / ranks - rows * rank / ranks};
+  pieces.buildings = read_buildings(pieces.file, pieces.building_rows);
+  for (std::size_t row = 0; row < pieces.buildings.usage.size(); ++row)
+    pieces.entrances.push_back(entrance_of(pieces.network, pieces.buildings, row));
+  return pieces;
+}
+
+Population draw_from_buildings(const Comm& comm, const Scenario& scenario, const CityPieces& pieces,
+                               const std::vector<PersonClass>& classes) {
+  const BuildingColumns& buildings = pieces.buildings;
+  std::vector<std::uint32_t> row(buildings.usage.size());
+  std::iota(row.begin(), row.end(), static_cast<std::uint32_t>(pieces.building_rows.first));
+  const BuildingView view{row,
+                          buildings.usage,
+                          buildings.floor_area_m2,
+                          buildings.footprint_area_m2,
+                          buildings.storeys_above_ground,
+                          buildings.height_m,
+                          pieces.entrances,
+                          {}};
+  DrawSettings settings;
+  settings.seed = static_cast<std::uint64_t>(scenario.run.seed);
+  settings.when.hour = hour_of(scenario.people.time_of_day.empty() ? scenario.run.start : scenario.people.time_of_day);
+  settings.night = scenario.run.night;
+  if (scenario.people.total > 0) settings.total = scenario.people.total;
+  settings.classes = classes;
+  DrawnPeople drawn = draw_people(view, settings, comm);
+  draw_departures(drawn.people, departures_of(scenario), settings.seed);
+  return std::move(drawn.people);
+}
+
+// One person as it waits, before it is known whether its place can be stood on.
+WaitingPerson waiting_person(const Population& people, std::uint64_t i, const GridFrame& frame, std::uint64_t seed,
+                             std::int64_t steps_per_s) {
+  const auto dice = random_block(seed, people.id[i], 0, purpose_place);
+  const auto jitter = [](std::uint32_t word) {
+    return static_cast<std::int32_t>(std::floor((2 * uniform01(word) - 1) * door_mm));
+  };
+  const bool indoors = people.building[i] != no_index;
+  const std::int64_t x_mm = std::max<std::int64_t>(0, people.start[i].x_mm + (indoors ? jitter(dice[0]) : 0));
+  const std::int64_t y_mm = std::max<std::int64_t>(0, people.start[i].y_mm + (indoors ? jitter(dice[1]) : 0));
+  WaitingPerson person;
+  Walker& walker = person.walker;
+  walker.id = people.id[i];
+  walker.x = static_cast<std::uint32_t>(x_mm * cell_units / frame.cell_mm);
+  walker.y = static_cast<std::uint32_t>(y_mm * cell_units / frame.cell_mm);
+  walker.person_class = people.person_class[i];
+  walker.free_speed_m_s = people.free_speed_m_s[i];
+  walker.departure_s = people.departure_s[i];
+  walker.building = people.building[i];
+  if (people.group[i] != no_group) {
+    // A group is known by a 32-bit number: two groups of one number would have to meet to be confused.
+    const std::uint64_t group = people.group[i];
+    walker.group = static_cast<std::uint32_t>(group ^ (group >> 32)) & 0x7fffffffU;
+  }
+  person.indoors = indoors;
+  person.due_step = std::isinf(walker.departure_s)
+                        ? never_due
+                        : static_cast<std::uint64_t>(
+                              std::ceil(static_cast<double>(walker.departure_s) * static_cast<double>(steps_per_s)));
+  return person;
+}
+
+std::vector<std::int64_t> weights_of(const Comm& comm, const CityPieces& pieces,
+                                     const std::vector<WaitingPerson>& people) {
+  std::vector<std::int64_t> weight(pieces.keys.size(), 0);
+  for (const WaitingPerson& person : people) {
+    const LeafXY leaf{static_cast<std::int32_t>(person.walker.x >> leaf_position_bits),
+                      static_cast<std::int32_t>(person.walker.y >> leaf_position_bits)};
+    if (!pieces.frame.inside(leaf)) continue;
+    const auto at = std::lower_bound(pieces.keys.begin(), pieces.keys.end(), pieces.frame.key(leaf));
+    if (at != pieces.keys.end() && *at == pieces.frame.key(leaf))
+      weight[static_cast<std::size_t>(at - pieces.keys.begin())] += person_weight;
+  }
+  comm.sum(weight);
+  for (std::int64_t& w : weight) ++w;
+  return weight;
+}
+
+// Each person to the rank that owns its block.
+std::vector<WaitingPerson> dealt_people(const Comm& comm, const Dealt& dealt,
+                                        const std::vector<WaitingPerson>& people) {
+  std::vector<std::vector<WaitingPerson>> rows(static_cast<std::size_t>(comm.size()));
+  const GridFrame curve = dealt.block_frame.blocks();
+  for (const WaitingPerson& person : people) {
+    const LeafXY block = dealt.block_frame.block_at(person.walker.x, person.walker.y);
+    const int owner = curve.inside(block) ? dealt.cuts.owner(curve.key(block)) : 0;
+    rows[static_cast<std::size_t>(owner)].push_back(person);
+  }
+  std::vector<WaitingPerson> mine;
+  for (const auto& row : comm.all_to_all_of(rows)) mine.insert(mine.end(), row.begin(), row.end());
+  return mine;
+}
+
+// Moves a person to the nearest open cell, at most a leaf's width away; false where there is none.
+bool stands_on_open_ground(const Ground& ground, Walker& walker) {
+  LeafDirectory::Cursor cursor = ground.leaves().cursor();
+  const CellXY here{static_cast<std::int32_t>(walker.x >> position_bits),
+                    static_cast<std::int32_t>(walker.y >> position_bits)};
+  if (!ground.closed(here, cursor)) return true;
+  std::int32_t nearest = most_cells_to_ground * most_cells_to_ground + 1;
+  CellXY best;
+  for (std::int32_t dy = -most_cells_to_ground; dy <= most_cells_to_ground; ++dy) {
+    for (std::int32_t dx = -most_cells_to_ground; dx <= most_cells_to_ground; ++dx) {
+      const std::int32_t distance2 = dx * dx + dy * dy;
+      if (distance2 >= nearest || ground.closed({here.x + dx, here.y + dy}, cursor)) continue;
+      nearest = distance2;
+      best = {here.x + dx, here.y + dy};
+    }
+  }
+  if (nearest > most_cells_to_ground * most_cells_to_ground) return false;
+  walker.x = static_cast<std::uint32_t>(best.x) << position_bits | cell_units / 2;
+  walker.y = static_cast<std::uint32_t>(best.y) << position_bits | cell_units / 2;
+  return true;
+}
+
+WalkingRules walking_rules(const Scenario& scenario) {
+  WalkingRules rules;
+  rules.wading_depth_m = scenario.hazard.wading_depth_m;
+  rules.wading_factor = scenario.hazard.wading_factor;
+  rules.wall_cost = scenario.evacuation->clearance_cost;
+  rules.wall_range_m = scenario.evacuation->clearance_m;
+  if (!scenario.evacuation->tobler_slope) rules.steepest_slope = 0;
+  return rules;
+}
+
+// Pace from the slowness without walls: what cover and slope leave of the free speed.
+std::vector<std::uint16_t> pace_of(const std::vector<std::uint16_t>& plain, const WalkingRules& rules, double cell_m) {
+  const double level = time_units_per_s * cell_m / rules.free_speed_m_s;
+  std::vector<std::uint16_t> pace(plain.size(), 0);
+  for (std::size_t at = 0; at < plain.size(); ++at)
+    if (plain[at] != slowness_blocked)
+      pace[at] = static_cast<std::uint16_t>(std::min(65535.0, std::floor(full_pace * level / plain[at] + 0.5)));
+  return pace;
+}
+
+std::vector<TallBuilding> tall_buildings(const ShelterSettings& settings, const CityPieces& pieces, double depth_m) {
+  std::vector<TallBuilding> tall;
+  const BuildingColumns& buildings = pieces.buildings;
+  for (std::size_t row = 0; row < buildings.usage.size(); ++row) {
+    const int storeys = buildings.storeys_above_ground[row];
+    if (storeys == missing_int || buildings.structure[row] == missing_int) continue;
+    const std::string structure = std::to_string(buildings.structure[row]);
+    if (std::find(settings.structures.begin(), settings.structures.end(), structure) == settings.structures.end())
+      continue;
+    const int wet = static_cast<int>(std::ceil(depth_m * 100 / storey_cm));
+    const int dry = storeys - wet;
+    if (dry < settings.storeys_above_water) continue;
+    const double room_m2 = static_cast<double>(buildings.footprint_area_m2[row]) * dry;
+    tall.push_back({static_cast<std::uint32_t>(pieces.building_rows.first + row), pieces.entrances[row],
+                    static_cast<std::int64_t>(room_m2 / settings.vertical_m2_per_person)});
+  }
+  return tall;
+}
+
+}  // namespace
+
+EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut) {
+  const EvacuationSettings& settings = *scenario.evacuation;
+  const CityPieces pieces = read_pieces(comm, scenario.city_file);
+  const std::vector<PersonClass> classes = classes_of(scenario);
+  std::unique_ptr<LocalMotion> motion = make_motion(settings, classes);
+  const std::int64_t steps_per_s = steps_per_second(settings);
+  const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
+
+  std::vector<WaitingPerson> people;
+  if (scenario.people.from_buildings) {
+    const Population drawn = draw_from_buildings(comm, scenario, pieces, classes);
+    for (std::uint64_t i = 0; i < drawn.size(); ++i) {
+      people.push_back(waiting_person(drawn, i, pieces.frame, seed, steps_per_s));
+      const std::uint64_t row = drawn.building[i] - pieces.building_rows.first;
+      const int storeys = std::max<int>(1, pieces.buildings.storeys_above_ground[row]);
+      const auto floor = random_block(seed, drawn.id[i], 0, purpose_floor)[0];
+      people.back().floor_cm = static_cast<std::uint16_t>(storey_cm * static_cast<int>(uniform01(floor) * storeys));
+    }
+  }
+
+  constexpr double fastest_m_s = 4;
+  const WalkShape shape{pieces.frame, motion->reach_m(), fastest_m_s / static_cast<double>(steps_per_s), 0, 0};
+  EvacuationSetup setup;
+  setup.dealt = deal(comm, shape, pieces.keys, weights_of(comm, pieces, people), cut);
+  const Dealt& dealt = setup.dealt;
+  setup.attribution = read_header(pieces.file).attribution;
+  setup.epsg = pieces.small.frame.epsg;
+  setup.origin_east_m = pieces.small.frame.origin_east_m;
+  setup.origin_north_m = pieces.small.frame.origin_north_m;
+
+  const Grid grid = read_grid(pieces.file, {dealt.first_row, dealt.leaves->own()}, true);
+  WalkingRules rules = walking_rules(scenario);
+  EvacuationWorld& world = setup.world;
+  world.slowness = slowness_of(comm, *dealt.leaves, grid, rules, {});
+  rules.wall_cost = 0;
+  const std::vector<std::uint16_t> plain = slowness_of(comm, *dealt.leaves, grid, rules, {});
+  std::vector<std::uint8_t> open(plain.size());
+  for (std::size_t at = 0; at < plain.size(); ++at) open[at] = plain[at] != slowness_blocked;
+  const double cell_m = 1e-3 * pieces.frame.cell_mm;
+  world.leaves = dealt.leaves.get();
+  world.blocks = dealt.blocks.get();
+  world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, open, pace_of(plain, rules, cell_m), dealt.leaf_wrap);
+  world.classes = classes;
+  world.motion = std::move(motion);
+  world.rules.steps_per_s = steps_per_s;
+  world.rules.seed = seed;
+  world.rules.rechoose = settings.rechoose;
+  world.rules.water_update_s = scenario.hazard.update_s;
+  world.rules.wading_depth_m = scenario.hazard.wading_depth_m;
+  world.rules.wading_factor = scenario.hazard.wading_factor;
+
+  set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, grid, setup);
+
+  const EntranceGround ground{&dealt, open, grid.cover};
+  world.destinations = shelters_of(comm, scenario.shelters, pieces.small.places, ground, setup.notes);
+  if (scenario.shelters.vertical || settings.decision == DestinationRule::vertical)
+    add_buildings(comm, tall_buildings(scenario.shelters, pieces, setup.largest_depth_m), ground, world.destinations);
+  Goal nearest;
+  for (std::uint32_t d = 0; d < world.destinations.size(); ++d) nearest.destinations.push_back(d);
+  world.goals.push_back(std::move(nearest));
+
+  people = dealt_people(comm, dealt, people);
+  const std::size_t before = people.size();
+  std::erase_if(people, [&](WaitingPerson& person) { return !stands_on_open_ground(world.ground, person.walker); });
+  const std::int64_t unplaced = comm.sum(static_cast<std::int64_t>(before - people.size()));
+  setup.people = dealt_people(comm, dealt, people);
+  if (unplaced != 0)
+    setup.notes.push_back(
+        fmt::format("{} persons have no open ground within {} m of where they start, and are left out.", unplaced,
+                    most_cells_to_ground * cell_m));
+  leave_out_of_zone(comm, scenario, setup);
+  const std::int64_t total = comm.sum(static_cast<std::int64_t>(setup.people.size()));
+  if (total == 0)
+    throw InputError("people", "nobody is there to evacuate. Set people.from_buildings, people.file or another zone");
+  return setup;
+}
+
+}  // namespace machi

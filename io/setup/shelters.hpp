@@ -1,0 +1,38 @@
+/// \file  Destinations of a city: designated shelters and buildings that are tall enough, with the cells that lead in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/model/city.hpp"
+#include "engine/model/destination.hpp"
+#include "engine/model/scenario.hpp"
+#include "engine/partition/deal.hpp"
+
+namespace machi {
+
+/// What the search for entrances looks at on this rank.
+struct EntranceGround {
+  const Dealt* dealt{nullptr};
+  std::span<const std::uint8_t> open;  ///< [own * 64]
+  std::span<const Cover> cover;        ///< [own * 64]
+};
+
+/// The shelters among `places` that a scenario names, with entrances; those without a way in are told in `notes`. The
+/// same on all ranks. Throws InputError where none is left. Collective.
+std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& settings, std::span<const Place> places,
+                                     const EntranceGround& ground, std::vector<std::string>& notes);
+
+/// A building that can take people in.
+struct TallBuilding {
+  std::uint32_t row{0};
+  PointMm entrance;
+  std::int64_t capacity{0};
+};
+
+/// Adds buildings as destinations, in the order of their rows. `mine`: those that this rank read. Collective.
+void add_buildings(const Comm& comm, std::span<const TallBuilding> mine, const EntranceGround& ground,
+                   std::vector<Destination>& destinations);
+
+}  // namespace machi

@@ -23,8 +23,13 @@ struct PersonClass {
   double sd_m_s{0};
   double low_m_s{0};
   double high_m_s{5};
-  double night_factor{1};       ///< of the free speed
-  double stair_up_factor{0.5};  ///< of the free speed, on stairs that name no speed of their own
+  double night_factor{1};  ///< of the free speed
+  // Speeds along the incline of a stair, from low to high with the free speed. High 0: factor × free speed.
+  double stair_up_low_m_s{0};
+  double stair_up_high_m_s{0};
+  double stair_down_low_m_s{0};
+  double stair_down_high_m_s{0};
+  double stair_up_factor{0.5};
   double stair_down_factor{0.6};
   double radius_m{0.2};
   double stop_depth_m{0.7};  ///< water that stops this class
@@ -32,6 +37,8 @@ struct PersonClass {
 };
 
 inline constexpr std::uint32_t no_index = 0xffffffffU;
+inline constexpr std::uint64_t no_group = 0xffffffffffffffffULL;
+inline constexpr std::uint16_t no_class = 0xffffU;
 inline constexpr float never_s = std::numeric_limits<float>::infinity();
 
 /// Columns of persons; each rank holds those whose start lies in its leaves, by id.
@@ -39,12 +46,12 @@ struct Population {
   std::vector<PersonClass> classes;  ///< the same on all ranks
   std::vector<std::uint64_t> id;     ///< unique over all ranks
   std::vector<PointMm> start;
-  std::vector<std::uint16_t> person_class;
-  std::vector<std::uint32_t> building;     ///< row in the building table of the whole city, no_index outdoors
-  std::vector<std::uint32_t> group;        ///< persons of one group keep together; no_index alone
-  std::vector<std::uint32_t> destination;  ///< index of the assigned destination, no_index: chosen by the rule
-  std::vector<float> free_speed_m_s;       ///< drawn from the class; night is in it
-  std::vector<float> departure_s;          ///< after the start of the run; never_s stays
+  std::vector<std::uint16_t> person_class;  ///< into classes; no_class: still to be drawn
+  std::vector<std::uint32_t> building;      ///< row in the building table of the whole city, no_index outdoors
+  std::vector<std::uint64_t> group;         ///< smallest id of the persons who keep together; no_group alone
+  std::vector<std::uint32_t> destination;   ///< index of the assigned destination, no_index: chosen by the rule
+  std::vector<float> free_speed_m_s;        ///< drawn from the class; night is in it. NaN: still to be drawn
+  std::vector<float> departure_s;           ///< after the start of the run; never_s stays. NaN: still to be drawn
 
   std::uint64_t size() const { return id.size(); }
 };

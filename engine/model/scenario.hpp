@@ -28,9 +28,9 @@ struct RunSettings {
 
 enum class PeriodicAxis : std::uint8_t { none, x, y };
 
-/// How one group of people leaves; the laws are those of engine/population.
+/// How people leave; the laws are those of engine/population.
 enum class DepartureKind : std::uint8_t {
-  preset,     ///< as the preset says; immediate where there is none
+  inherit,    ///< people: as the preset says, immediate where there is none; a source of an area: as the people
   immediate,  ///< at second 0
   fixed,      ///< at from_s
   uniform,    ///< in [from_s, to_s)
@@ -41,7 +41,7 @@ enum class DepartureKind : std::uint8_t {
 };
 
 struct DepartureSettings {
-  DepartureKind law{DepartureKind::preset};
+  DepartureKind law{DepartureKind::inherit};
   double from_s{0};
   double to_s{0};
   double half_s{0};
@@ -58,6 +58,7 @@ enum class Spacing : std::uint8_t {
 struct AreaFeature {
   std::string where;   ///< file:line, for messages
   std::string id;      ///< empty where the file gives none
+  std::string wkt;     ///< the shape as text, in metres
   PolygonTable shape;  ///< one polygon, or several of a MULTIPOLYGON; empty for lines and points
 };
 
@@ -94,15 +95,16 @@ struct AreaExit : AreaFeature {
   double opens_s{0};                       ///< closed before
   std::optional<double> closes_s;          ///< closed from then on
   std::optional<double> flow_limit_1_m_s;  ///< largest flow per metre of its width
+  std::optional<double> width_m;           ///< where its border to the area is not its width
 };
 
 /// Where people stand at the start.
 struct AreaSource : AreaFeature {
-  std::optional<PointMm> point;         ///< where it is one point: one person
-  std::optional<std::int64_t> persons;  ///< exactly one of the two
+  std::vector<PointMm> points;          ///< where it is a POINT or MULTIPOINT: one person at each
+  std::optional<std::int64_t> persons;  ///< of a polygon, one of the two
   std::optional<double> density_1_m2;
   std::string person_class;  ///< name in PeopleSettings::classes or of the class table; empty: by the shares
-  std::vector<std::string> destinations;  ///< ids of exits; empty: the nearest. Several: the nearest of these
+  std::vector<std::string> destinations;  ///< ids of exits, dealt to the persons in turn; empty: by the rule
   std::vector<double> heading;            ///< (dx, dy): walk that way instead of along a field; empty: by field
   Spacing spacing{Spacing::random};
   DepartureSettings departure;
@@ -168,7 +170,7 @@ enum class SmokeLaw : std::uint8_t {
 
 struct EvacuationSettings {
   MotionModel model{MotionModel::collision_free_speed};
-  double dt_s{0.05};
+  std::optional<double> dt_s;  ///< filled in by the reader: 0.05 s; social force 0.02 s, density 0.5 s
   // Collision-free speed and its v2 (Tordeux et al. 2016).
   double time_gap_s{0.3};
   double neighbour_strength{8};
@@ -287,7 +289,8 @@ struct OutputSettings {
 };
 
 struct Scenario {
-  std::string path;  ///< of the file; other files are relative to its folder
+  std::string path;                ///< of the file
+  std::vector<std::string> files;  ///< every file that was read, or that a member names; absolute
   RunSettings run;
   std::string city_file;             ///< empty: no city
   std::optional<AreaScenario> area;  ///< exactly one of the two

@@ -28,7 +28,7 @@ void add_one(CLI::App& app, Option& option) {
   if (option.kind() == Option::Kind::flag) {
     const std::string word = option.default_is_true() ? "false" : "true";
     app.add_flag_callback(name, [&option, word] { assign_words(option, {word}); });
-  } else if (option.kind() == Option::Kind::list) {
+  } else if (option.is_list()) {
     auto* added = app.add_option_function<std::vector<std::string>>(
         name, [&option](const std::vector<std::string>& words) { assign_words(option, words); });
     if (!option.is_positional()) added->allow_extra_args(false);

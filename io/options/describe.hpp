@@ -13,7 +13,8 @@ namespace machi {
 std::string describe_text(const OptionTable& table);
 /// A section of docs/options.md.
 std::string describe_markdown(const OptionTable& table);
-/// {"section", "summary", "options": [{"key", "flag", "type", "unit", "range", "default", "text", …}]}
+/// {"section", "summary", "options": [{"key", "flag", "type", "unit", "range", "default", "text", …}],
+///  "lists": [{"key", "kind_key", "text", "kinds": [{"kind", "options": …}]}]}
 nlohmann::ordered_json describe_json(const OptionTable& table);
 /// A JSON Schema (2020-12) of the YAML that read_yaml accepts for these sections.
 nlohmann::ordered_json describe_schema(const std::vector<const OptionTable*>& tables);

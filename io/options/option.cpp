@@ -36,6 +36,43 @@ std::string quoted(std::string_view word) {
   return word.size() <= longest ? fmt::format("'{}'", word) : fmt::format("'{}…'", word.substr(0, longest));
 }
 
+struct MemberReader {
+  const std::vector<std::string>& names;
+  template <class Type>
+  Option::Value operator()(const Type* member) const {
+    return *member;
+  }
+  template <class Type>
+  Option::Value operator()(const std::optional<Type>* member) const {
+    return member->has_value() ? Option::Value(**member) : Option::Value(std::monostate{});
+  }
+  Option::Value operator()(const Option::EnumMember& member) const {
+    return *member.value < names.size() ? names[*member.value] : std::string{};
+  }
+};
+
+// Lists grow, others are replaced.
+struct MemberWriter {
+  const std::vector<std::string>& names;
+  const Option::Value& value;
+  template <class Type>
+  void operator()(Type* member) const {
+    *member = std::get<Type>(value);
+  }
+  template <class Type>
+  void operator()(std::optional<Type>* member) const {
+    *member = std::get<Type>(value);
+  }
+  template <class Type>
+  void operator()(std::vector<Type>* member) const {
+    member->push_back(std::get<Type>(value));
+  }
+  void operator()(const Option::EnumMember& member) const {
+    const auto at = std::find(names.begin(), names.end(), std::get<std::string>(value));
+    *member.value = static_cast<std::uint8_t>(at - names.begin());
+  }
+};
+
 }  // namespace
 
 std::string_view name_of(Option::Kind kind) {
@@ -52,6 +89,8 @@ std::string_view name_of(Option::Kind kind) {
       return "choice";
     case Option::Kind::list:
       return "list";
+    case Option::Kind::numbers:
+      return "list of numbers";
   }
   return "text";
 }
@@ -65,6 +104,8 @@ std::string text_of(const Option::Value& value) {
     std::string operator()(const std::vector<std::string>& list) const {
       return fmt::format("{}", fmt::join(list, ", "));
     }
+    std::string operator()(const std::vector<double>& list) const { return fmt::format("{}", fmt::join(list, ", ")); }
+    std::string operator()(std::monostate) const { return {}; }
   };
   return std::visit(Writer{}, value);
 }
@@ -78,7 +119,8 @@ Option::Option(std::string key, Kind kind, Member member, std::string text)
       high_(endless),
       low_integer_(lowest_integer),
       high_integer_(highest_integer) {
-  default_ = value();
+  // The names of an enumeration come later, with choices().
+  if (!std::holds_alternative<EnumMember>(member_)) default_ = value();
 }
 
 Option& Option::short_name(char letter) {
@@ -113,7 +155,17 @@ Option& Option::range(std::int64_t low, std::int64_t high) {
 }
 Option& Option::choices(std::vector<std::string> names) {
   choices_ = std::move(names);
+  default_ = value();
   return *this;
+}
+Option& Option::count(std::size_t entries) {
+  count_ = entries;
+  return *this;
+}
+
+bool Option::is_optional() const {
+  return std::holds_alternative<std::optional<double>*>(member_) ||
+         std::holds_alternative<std::optional<std::int64_t>*>(member_);
 }
 
 std::string Option::flag_name() const {
@@ -133,12 +185,14 @@ std::string Option::placeholder_text() const {
   if (kind_ == Kind::flag || positional_) return {};
   if (!placeholder_.empty()) return placeholder_;
   if (kind_ == Kind::choice) return fmt::format("{}", fmt::join(choices_, "|"));
+  if (kind_ == Kind::numbers) return "N,N";
   return kind_ == Kind::number || kind_ == Kind::integer ? "N" : "TEXT";
 }
 
 std::string Option::range_text() const {
   switch (kind_) {
     case Kind::number:
+    case Kind::numbers:
       return range_of(low_, high_, low_ > -endless, high_ < endless);
     case Kind::integer:
       return range_of(low_integer_, high_integer_, low_integer_ != lowest_integer, high_integer_ != highest_integer);
@@ -153,7 +207,11 @@ std::string Option::range_text() const {
 }
 
 Option::Value Option::value() const {
-  return std::visit([](const auto* member) { return Value(*member); }, member_);
+  return std::visit(MemberReader{choices_}, member_);
+}
+
+void Option::write(const Value& value) {
+  std::visit(MemberWriter{choices_, value}, member_);
 }
 
 Option::Reading Option::read_number(std::string_view word) const {
@@ -177,6 +235,7 @@ Option::Reading Option::read_integer(std::string_view word) const {
 Option::Reading Option::read(std::string_view word) const {
   switch (kind_) {
     case Kind::number:
+    case Kind::numbers:
       return read_number(word);
     case Kind::integer:
       return read_integer(word);
@@ -204,29 +263,29 @@ std::optional<std::string> Option::assign(std::string_view word, OptionSource so
   const Reading reading = read(word);
   if (!reading.problem.empty()) return reading.problem;
   if (source < source_) return std::nullopt;
-  if (kind_ == Kind::list) {
-    if (source > source_) assign_empty_list(source);
-    std::get<std::vector<std::string>*>(member_)->push_back(std::get<std::string>(reading.value));
-  } else {
-    std::visit(
-        [&](auto* member) {
-          using Type = std::remove_pointer_t<decltype(member)>;
-          if constexpr (!std::is_same_v<Type, std::vector<std::string>>) *member = std::get<Type>(reading.value);
-        },
-        member_);
-  }
+  if (is_list() && source > source_) assign_empty_list(source);
+  write(reading.value);
   source_ = source;
   return std::nullopt;
 }
 
 void Option::assign_empty_list(OptionSource source) {
   if (source < source_) return;
-  std::get<std::vector<std::string>*>(member_)->clear();
+  if (kind_ == Kind::list) std::get<std::vector<std::string>*>(member_)->clear();
+  if (kind_ == Kind::numbers) std::get<std::vector<double>*>(member_)->clear();
   source_ = source;
+}
+
+std::optional<std::string> Option::problem_of_count() const {
+  if (count_ == 0 || kind_ != Kind::numbers) return std::nullopt;
+  const std::size_t entries = std::get<std::vector<double>>(value()).size();
+  if (entries == count_ || entries == 0) return std::nullopt;
+  return fmt::format("{} number{} instead of {}", entries, entries == 1 ? "" : "s", count_);
 }
 
 std::optional<std::string> Option::problem_of_default() const {
   if (kind_ != Kind::number && kind_ != Kind::integer && kind_ != Kind::choice) return std::nullopt;
+  if (std::holds_alternative<std::monostate>(default_)) return std::nullopt;
   const std::string problem = read(text_of(default_)).problem;
   return problem.empty() ? std::nullopt : std::optional(problem);
 }

@@ -16,9 +16,17 @@ enum class OptionSource { none, file, command_line };
 /// Made by OptionTable only. `assign` checks a text against type and range and writes the bound member.
 class Option {
  public:
-  enum class Kind { number, integer, flag, text, choice, list };
-  using Member = std::variant<double*, std::int64_t*, bool*, std::string*, std::vector<std::string>*>;
-  using Value = std::variant<double, std::int64_t, bool, std::string, std::vector<std::string>>;
+  enum class Kind { number, integer, flag, text, choice, list, numbers };
+  /// An enumeration on one byte whose enumerators, from 0, are the choices in their order.
+  struct EnumMember {
+    std::uint8_t* value;
+  };
+  /// Optional members hold nothing until they are given.
+  using Member = std::variant<double*, std::int64_t*, bool*, std::string*, std::vector<std::string>*,
+                              std::vector<double>*, std::optional<double>*, std::optional<std::int64_t>*, EnumMember>;
+  /// monostate: an optional member that nobody gave.
+  using Value = std::variant<double, std::int64_t, bool, std::string, std::vector<std::string>, std::vector<double>,
+                             std::monostate>;
 
   Option(std::string key, Kind kind, Member member, std::string text);
 
@@ -34,12 +42,17 @@ class Option {
   Option& range(double low, double high);
   Option& range(std::int64_t low, std::int64_t high);
   Option& choices(std::vector<std::string> names);
+  /// How many entries a list of numbers has, where it is not empty.
+  Option& count(std::size_t entries);
 
   const std::string& key() const { return key_; }
   Kind kind() const { return kind_; }
   const std::string& unit() const { return unit_; }
   const std::string& text() const { return text_; }
   const std::vector<std::string>& choices() const { return choices_; }
+  std::size_t count() const { return count_; }  ///< 0: any
+  bool is_list() const { return kind_ == Kind::list || kind_ == Kind::numbers; }
+  bool is_optional() const;
   double low() const { return low_; }
   double high() const { return high_; }
   std::int64_t low_integer() const { return low_integer_; }
@@ -65,6 +78,8 @@ class Option {
   std::optional<std::string> assign(std::string_view word, OptionSource source);
   /// A list given as nothing at all: `key: []`.
   void assign_empty_list(OptionSource source);
+  /// What is wrong with the number of entries of a list of numbers.
+  std::optional<std::string> problem_of_count() const;
   /// What is wrong with the default that was declared.
   std::optional<std::string> problem_of_default() const;
 
@@ -78,6 +93,7 @@ class Option {
   Reading read_number(std::string_view word) const;
   Reading read_integer(std::string_view word) const;
   std::string out_of_range(std::string_view word) const;
+  void write(const Value& value);
 
   std::string key_;
   Kind kind_;
@@ -87,6 +103,7 @@ class Option {
   std::string placeholder_;
   Value default_;
   std::vector<std::string> choices_;
+  std::size_t count_{0};
   double low_;
   double high_;
   std::int64_t low_integer_;

@@ -38,13 +38,14 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-OptionTable::OptionTable(std::string section, std::string summary)
-    : section_(std::move(section)), summary_(std::move(summary)) {}
+OptionTable::OptionTable(std::string section, std::string summary, OptionStyle style)
+    : section_(std::move(section)), summary_(std::move(summary)), style_(style) {}
 
 Option& OptionTable::add(Option option) {
   const std::string where = section_ + "." + option.key();
   if (!is_snake_case(option.key())) throw std::logic_error(where + ": an option's key is snake_case");
-  if (find(option.key()) != nullptr) throw std::logic_error(where + ": declared twice");
+  if (find(option.key()) != nullptr || find_items(option.key()) != nullptr)
+    throw std::logic_error(where + ": declared twice");
   if (const auto problem = option.problem_of_default()) throw std::logic_error(where + ": the default " + *problem);
   return options_.emplace_back(std::move(option));
 }
@@ -59,6 +60,37 @@ Option& OptionTable::integer(std::string key, std::int64_t& value, std::string u
                              std::int64_t high, std::string text) {
   return add(
       Option(std::move(key), Option::Kind::integer, &value, std::move(text)).unit(std::move(unit)).range(low, high));
+}
+
+Option& OptionTable::number(std::string key, std::optional<double>& value, std::string unit, double low, double high,
+                            std::string text) {
+  return add(
+      Option(std::move(key), Option::Kind::number, &value, std::move(text)).unit(std::move(unit)).range(low, high));
+}
+
+Option& OptionTable::integer(std::string key, std::optional<std::int64_t>& value, std::string unit, std::int64_t low,
+                             std::int64_t high, std::string text) {
+  return add(
+      Option(std::move(key), Option::Kind::integer, &value, std::move(text)).unit(std::move(unit)).range(low, high));
+}
+
+Option& OptionTable::numbers(std::string key, std::vector<double>& value, std::string unit, double low, double high,
+                             std::string text) {
+  return add(
+      Option(std::move(key), Option::Kind::numbers, &value, std::move(text)).unit(std::move(unit)).range(low, high));
+}
+
+Option& OptionTable::enumeration(std::string key, std::uint8_t* value, std::vector<std::string> choices,
+                                 std::string text) {
+  return add(Option(std::move(key), Option::Kind::choice, Option::EnumMember{value}, std::move(text))
+                 .choices(std::move(choices)));
+}
+
+ItemList& OptionTable::items(std::string key, std::string kind_key, std::string text) {
+  if (!is_snake_case(key)) throw std::logic_error(section_ + "." + key + ": an option's key is snake_case");
+  if (find(key) != nullptr || find_items(key) != nullptr)
+    throw std::logic_error(section_ + "." + key + ": declared twice");
+  return item_lists_.emplace_back(section_, std::move(key), std::move(kind_key), std::move(text));
 }
 
 Option& OptionTable::flag(std::string key, bool& value, std::string text) {
@@ -94,6 +126,18 @@ const Option* OptionTable::find(std::string_view key) const {
   return const_cast<OptionTable*>(this)->find(key);
 }
 
+ItemList* OptionTable::find_items(std::string_view key) {
+  const auto it = std::find_if(item_lists_.begin(), item_lists_.end(), [&](const auto& l) { return l.key() == key; });
+  return it == item_lists_.end() ? nullptr : &*it;
+}
+
+std::vector<std::string> OptionTable::keys() const {
+  std::vector<std::string> keys;
+  for (const Option& option : options_) keys.push_back(option.key());
+  for (const ItemList& list : item_lists_) keys.push_back(list.key());
+  return keys;
+}
+
 bool OptionTable::is_set(std::string_view key) const {
   const Option* option = find(key);
   if (option == nullptr) throw std::logic_error(fmt::format("{}.{}: nobody declared it", section_, key));
@@ -107,6 +151,18 @@ void OptionTable::check_required() const {
   if (missing.empty()) return;
   throw UsageError(fmt::format("{}: {} {} missing. See `machi {} --help`", section_, fmt::join(missing, ", "),
                                missing.size() == 1 ? "is" : "are", section_));
+}
+
+OptionTable* find_table(std::string_view section, const std::vector<OptionTable*>& tables) {
+  const auto it = std::find_if(tables.begin(), tables.end(), [&](const auto* t) { return t->section() == section; });
+  return it == tables.end() ? nullptr : *it;
+}
+
+std::vector<std::string> table_names(const std::vector<OptionTable*>& tables) {
+  std::vector<std::string> names;
+  names.reserve(tables.size());
+  for (const OptionTable* table : tables) names.push_back(table->section());
+  return names;
 }
 
 std::string nearest_name(std::string_view word, const std::vector<std::string>& names) {

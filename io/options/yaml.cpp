@@ -15,14 +15,26 @@ namespace machi {
 namespace {
 
 constexpr std::size_t largest_file = 1'000'000;
+// Anchors let a small file say a list many times.
+constexpr std::size_t most_entries = 1'000'000;
+constexpr std::size_t most_mistakes = 100;
 
-// Collects the mistakes of one file, each with its place.
+// Collects the mistakes of one file, each with its place, and counts what was read.
 class Mistakes {
  public:
   explicit Mistakes(std::string name) : name_(std::move(name)) {}
   void add(const YAML::Mark& mark, const std::string& problem) {
+    if (lines_.size() == most_mistakes) lines_.push_back("and more");
+    if (lines_.size() > most_mistakes) return;
     lines_.push_back(fmt::format("{}:{}:{}: {}", name_, mark.line + 1, mark.column + 1, problem));
   }
+  // False, with a mistake, once the file holds too much.
+  bool another(const YAML::Mark& mark) {
+    if (++entries_ == most_entries) add(mark, fmt::format("more than {} entries. Give them as a file", most_entries));
+    return entries_ < most_entries;
+  }
+  // What an item is told of its place.
+  std::string place(const YAML::Mark& mark) const { return fmt::format("{}:{}", name_, mark.line + 1); }
   void throw_if_any() const {
     if (!lines_.empty()) throw UsageError(fmt::format("{}", fmt::join(lines_, "\n")));
   }
@@ -30,13 +42,8 @@ class Mistakes {
  private:
   std::string name_;
   std::vector<std::string> lines_;
+  std::size_t entries_{0};
 };
-
-std::vector<std::string> keys_of(const OptionTable& table) {
-  std::vector<std::string> keys;
-  for (const Option& option : table.options()) keys.push_back(option.key());
-  return keys;
-}
 
 // A word in quotes is a text, whatever it looks like.
 bool is_quoted(const YAML::Node& node) {
@@ -51,21 +58,28 @@ std::string_view kind_of(const YAML::Node& node) {
 
 void read_list(const std::string& where, Option& option, const YAML::Node& node, Mistakes& mistakes) {
   if (!node.IsSequence()) {
-    mistakes.add(node.Mark(), fmt::format("{} must be a list, as in [a, b], but is {}", where, kind_of(node)));
+    mistakes.add(node.Mark(), fmt::format("{} must be a list, as in {}, but is {}", where,
+                                          option.kind() == Option::Kind::numbers ? "[1, 2]" : "[a, b]", kind_of(node)));
     return;
   }
   option.assign_empty_list(OptionSource::file);
+  const bool numbers = option.kind() == Option::Kind::numbers;
   for (const YAML::Node& entry : node) {
-    if (entry.IsScalar()) {
-      option.assign(entry.Scalar(), OptionSource::file);
-    } else {
-      mistakes.add(entry.Mark(), fmt::format("an entry of {} is {} instead of a text", where, kind_of(entry)));
+    if (!mistakes.another(entry.Mark())) return;
+    if (!entry.IsScalar()) {
+      mistakes.add(entry.Mark(), fmt::format("an entry of {} is {} instead of a {}", where, kind_of(entry),
+                                             numbers ? "number" : "text"));
+    } else if (const auto problem = option.assign(entry.Scalar(), OptionSource::file)) {
+      mistakes.add(entry.Mark(), fmt::format("{}: {}", where, *problem));
+      return;
     }
   }
+  if (const auto problem = option.problem_of_count())
+    mistakes.add(node.Mark(), fmt::format("{} has {}", where, *problem));
 }
 
 void read_option(const std::string& where, Option& option, const YAML::Node& node, Mistakes& mistakes) {
-  if (option.kind() == Option::Kind::list) {
+  if (option.is_list()) {
     read_list(where, option, node, mistakes);
   } else if (!node.IsScalar()) {
     mistakes.add(node.Mark(), fmt::format("{} must be a single value ({}), but is {}", where, name_of(option.kind()),
@@ -77,78 +91,106 @@ void read_option(const std::string& where, Option& option, const YAML::Node& nod
   }
 }
 
+void read_items(ItemList& list, const YAML::Node& node, Mistakes& mistakes);
+
+// The pairs of a mapping into the options and lists of a table. `kind_key` is read already.
+void read_mapping(OptionTable& table, const YAML::Node& mapping, const std::string& kind_key, Mistakes& mistakes) {
+  std::set<std::string> seen;
+  for (const auto& entry : mapping) {
+    if (!mistakes.another(entry.first.Mark())) return;
+    const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "?";
+    const std::string where = table.section() + "." + key;
+    Option* option = table.find(key);
+    ItemList* items = table.find_items(key);
+    const bool is_kind = !kind_key.empty() && key == kind_key;
+    if (option == nullptr && items == nullptr && !is_kind) {
+      mistakes.add(entry.first.Mark(), fmt::format("unknown key {}{}", where, did_you_mean(key, table.keys())));
+    } else if (!seen.insert(key).second) {
+      mistakes.add(entry.first.Mark(), fmt::format("the key {} is given twice", where));
+    } else if (items != nullptr) {
+      read_items(*items, entry.second, mistakes);
+    } else if (option != nullptr) {
+      read_option(where, *option, entry.second, mistakes);
+    }
+  }
+}
+
+// The kind that an item names, or the count of kinds where it names none.
+std::size_t kind_of_item(const ItemList& list, const YAML::Node& item, Mistakes& mistakes) {
+  if (list.kind_key().empty()) return 0;
+  const std::vector<std::string> names = list.kind_names();
+  for (const auto& entry : item) {
+    if (!entry.first.IsScalar() || entry.first.Scalar() != list.kind_key()) continue;
+    const std::string name = entry.second.IsScalar() ? entry.second.Scalar() : "?";
+    const std::size_t kind = list.find_kind(name);
+    if (kind == names.size())
+      mistakes.add(entry.second.Mark(),
+                   fmt::format("{}: unknown {} '{}'{}", list.path(), list.kind_key(), name, did_you_mean(name, names)));
+    return kind;
+  }
+  mistakes.add(item.Mark(), fmt::format("an entry of {} has no {}. Give it one of {}", list.path(), list.kind_key(),
+                                        fmt::join(names, ", ")));
+  return names.size();
+}
+
+void read_item(ItemList& list, const YAML::Node& item, Mistakes& mistakes) {
+  if (!item.IsMap()) {
+    mistakes.add(item.Mark(), fmt::format("an entry of {} must be a mapping, but is {}", list.path(), kind_of(item)));
+    return;
+  }
+  const std::size_t kind = kind_of_item(list, item, mistakes);
+  if (kind == list.kinds().size()) return;
+  OptionTable table(list.path_of(kind), list.kinds()[kind].summary, OptionStyle::keys);
+  list.bind(list.add(kind, mistakes.place(item.Mark())), table);
+  read_mapping(table, item, list.kind_key(), mistakes);
+  for (const Option& option : table.options())
+    if (option.is_required() && !option.is_set())
+      mistakes.add(item.Mark(), fmt::format("{}.{} is missing", table.section(), option.key()));
+}
+
+// One mapping alone counts as a list of one.
+void read_items(ItemList& list, const YAML::Node& node, Mistakes& mistakes) {
+  if (node.IsNull()) return;
+  if (!node.IsSequence()) {
+    read_item(list, node, mistakes);
+    return;
+  }
+  for (const YAML::Node& item : node) {
+    if (!mistakes.another(item.Mark())) return;
+    read_item(list, item, mistakes);
+  }
+}
+
 void read_section(OptionTable& table, const YAML::Node& section, Mistakes& mistakes) {
+  table.mark_given();
   if (section.IsNull()) return;
   if (!section.IsMap()) {
     mistakes.add(section.Mark(),
                  fmt::format("the section {} must be a mapping, but is {}", table.section(), kind_of(section)));
     return;
   }
-  std::set<std::string> seen;
-  for (const auto& entry : section) {
-    const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "?";
-    const std::string where = table.section() + "." + key;
-    Option* option = table.find(key);
-    if (option == nullptr) {
-      mistakes.add(entry.first.Mark(), fmt::format("unknown key {}{}", where, did_you_mean(key, keys_of(table))));
-    } else if (!seen.insert(key).second) {
-      mistakes.add(entry.first.Mark(), fmt::format("the key {} is given twice", where));
-    } else {
-      read_option(where, *option, entry.second, mistakes);
-    }
-  }
-}
-
-OptionTable* find_section(const std::string& name, const std::vector<OptionTable*>& tables) {
-  const auto it = std::find_if(tables.begin(), tables.end(), [&](const auto* t) { return t->section() == name; });
-  return it == tables.end() ? nullptr : *it;
-}
-
-std::vector<std::string> sections_of(const std::vector<OptionTable*>& tables) {
-  std::vector<std::string> names;
-  names.reserve(tables.size());
-  for (const OptionTable* table : tables) names.push_back(table->section());
-  return names;
+  read_mapping(table, section, {}, mistakes);
 }
 
 void read_document(const YAML::Node& document, const std::vector<OptionTable*>& tables, Mistakes& mistakes) {
   if (document.IsNull()) return;
   if (!document.IsMap()) {
     mistakes.add(document.Mark(), fmt::format("expected sections ({}), but found {}",
-                                              fmt::join(sections_of(tables), ", "), kind_of(document)));
+                                              fmt::join(table_names(tables), ", "), kind_of(document)));
     return;
   }
   std::set<std::string> seen;
   for (const auto& entry : document) {
     const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "?";
-    OptionTable* table = find_section(name, tables);
+    OptionTable* table = find_table(name, tables);
     if (table == nullptr) {
       mistakes.add(entry.first.Mark(),
-                   fmt::format("unknown section {}{}", name, did_you_mean(name, sections_of(tables))));
+                   fmt::format("unknown section {}{}", name, did_you_mean(name, table_names(tables))));
     } else if (!seen.insert(name).second) {
       mistakes.add(entry.first.Mark(), fmt::format("the section {} is given twice", name));
     } else {
       read_section(*table, entry.second, mistakes);
     }
-  }
-}
-
-std::string comment_of(const Option& option) {
-  std::string comment = option.unit();
-  if (!option.is_set()) comment += comment.empty() ? "default" : ", default";
-  return comment;
-}
-
-void write_value(YAML::Emitter& out, const Option& option) {
-  const Option::Value value = option.value();
-  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
-    out << YAML::Flow << YAML::BeginSeq;
-    for (const std::string& entry : *list) out << YAML::DoubleQuoted << entry;
-    out << YAML::EndSeq;
-  } else if (const auto* text = std::get_if<std::string>(&value)) {
-    out << YAML::DoubleQuoted << *text;
-  } else {
-    out << text_of(value);
   }
 }
 
@@ -176,50 +218,6 @@ std::string read_options_text(const std::string& path) {
     throw UsageError(fmt::format("{}: cannot be read. Give a YAML file", path));
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
-}
-
-void set_value(std::string_view assignment, const std::vector<OptionTable*>& tables) {
-  const std::size_t equals = assignment.find('=');
-  const std::size_t dot = assignment.substr(0, equals).find('.');
-  if (equals == assignment.npos || dot == assignment.npos)
-    throw UsageError(fmt::format("--set {}: expected section.key=value", assignment));
-  const std::string section(assignment.substr(0, dot));
-  const std::string key(assignment.substr(dot + 1, equals - dot - 1));
-  const std::string where = section + "." + key;
-  OptionTable* table = find_section(section, tables);
-  if (table == nullptr)
-    throw UsageError(fmt::format("--set: unknown section {}{}", section, did_you_mean(section, sections_of(tables))));
-  Option* option = table->find(key);
-  if (option == nullptr)
-    throw UsageError(fmt::format("--set: unknown key {}{}", where, did_you_mean(key, keys_of(*table))));
-  const std::string value(assignment.substr(equals + 1));
-  if (option->kind() != Option::Kind::list) {
-    if (const auto problem = option->assign(value, OptionSource::command_line))
-      throw UsageError(fmt::format("--set {}: {}", where, *problem));
-    return;
-  }
-  option->assign_empty_list(OptionSource::command_line);
-  for (std::size_t at = 0; at < value.size();) {
-    const std::size_t comma = std::min(value.find(',', at), value.size());
-    option->assign(value.substr(at, comma - at), OptionSource::command_line);
-    at = comma + 1;
-  }
-}
-
-std::string used_yaml(const std::vector<const OptionTable*>& tables) {
-  YAML::Emitter out;
-  out << YAML::BeginMap;
-  for (const OptionTable* table : tables) {
-    out << YAML::Key << table->section() << YAML::Value << YAML::BeginMap;
-    for (const Option& option : table->options()) {
-      out << YAML::Key << option.key() << YAML::Value;
-      write_value(out, option);
-      if (const std::string comment = comment_of(option); !comment.empty()) out << YAML::Comment(comment);
-    }
-    out << YAML::EndMap;
-  }
-  out << YAML::EndMap;
-  return std::string(out.c_str()) + "\n";
 }
 
 }  // namespace machi

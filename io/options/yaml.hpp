@@ -17,7 +17,8 @@ void read_yaml(std::string_view text, const std::string& name, const std::vector
 /// The bytes of a file of options. Throws UsageError where there is none.
 std::string read_options_text(const std::string& path);
 
-/// Applies `section.key=value` (the form of --set; a list is written a,b). Throws UsageError.
+/// Applies `section.key=value` (the form of --set; a list is written a,b), or `section.list.item.key=value` to the
+/// items of a list whose id or name is `item`, else to the one with that number, from 1. Throws UsageError.
 void set_value(std::string_view assignment, const std::vector<OptionTable*>& tables);
 
 /// The values in force as YAML that read_yaml reads back to the same values, unit and origin as comments.

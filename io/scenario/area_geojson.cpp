@@ -1,0 +1,127 @@
+#include "io/scenario/area_geojson.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/core/error.hpp"
+#include "io/archive/encoding.hpp"
+#include "io/options/options.hpp"
+
+namespace machi {
+namespace {
+
+using Json = nlohmann::json;
+
+/// A feature's place in the file, and how to complain about it.
+struct Feature {
+  std::string where;
+  const Json& json;
+  [[noreturn]] void refuse(const std::string& problem) const { throw InputError(where, problem); }
+};
+
+std::string position_text(const Feature& feature, const Json& position) {
+  if (!position.is_array() || position.size() < 2 || !position[0].is_number() || !position[1].is_number())
+    feature.refuse("has coordinates that are not numbers, or nested otherwise than their type says");
+  return fmt::format("{} {}", position[0].get<double>(), position[1].get<double>());
+}
+
+// `depth` brackets around positions.
+std::string nested_text(const Feature& feature, const Json& coordinates, int depth) {
+  if (depth == 0) return position_text(feature, coordinates);
+  if (!coordinates.is_array()) feature.refuse("has coordinates that are nested otherwise than their type says");
+  std::string text = "(";
+  for (const Json& part : coordinates) text += (text.size() > 1 ? ", " : "") + nested_text(feature, part, depth - 1);
+  return text + ")";
+}
+
+std::string wkt_of(const Feature& feature) {
+  static constexpr std::array<std::pair<std::string_view, int>, 5> kinds{
+      {{"Point", 0}, {"MultiPoint", 1}, {"LineString", 1}, {"Polygon", 2}, {"MultiPolygon", 3}}};
+  const Json geometry = feature.json.value("geometry", Json());
+  if (!geometry.is_object()) feature.refuse("has no geometry");
+  const Json type = geometry.value("type", Json());
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return type == k.first; });
+  if (kind == kinds.end())
+    feature.refuse("has a geometry that is no Polygon, MultiPolygon, LineString, Point or MultiPoint");
+  const std::string body = nested_text(feature, geometry.value("coordinates", Json()), kind->second);
+  std::string name(kind->first);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return name + (kind->second == 0 ? "(" + body + ")" : body);
+}
+
+std::string word_of(const Feature& feature, const std::string& key, const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_object() || value.is_array()) feature.refuse(fmt::format("has a nested value of {}", key));
+  return value.dump();
+}
+
+std::vector<std::string> words_of(const Feature& feature, const std::string& key, const Json& value) {
+  std::vector<std::string> words;
+  if (value.is_array()) {
+    for (const Json& entry : value) words.push_back(word_of(feature, key, entry));
+    return words;
+  }
+  const std::string text = word_of(feature, key, value);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    const std::size_t first = text.find_first_not_of(' ', at);
+    if (first < end) words.push_back(text.substr(first, text.find_last_not_of(' ', end - 1) + 1 - first));
+    at = end + 1;
+  }
+  return words;
+}
+
+void assign(const Feature& feature, OptionTable& table, const std::string& key, const Json& value) {
+  Option* option = key == "wkt" ? nullptr : table.find(key);
+  if (option == nullptr)
+    feature.refuse(fmt::format("unknown property {}.{}{}", table.section(), key, did_you_mean(key, table.keys())));
+  const auto words =
+      option->is_list() ? words_of(feature, key, value) : std::vector<std::string>{word_of(feature, key, value)};
+  for (const std::string& word : words)
+    if (const auto problem = option->assign(word, OptionSource::file))
+      feature.refuse(fmt::format("{}.{}: {}", table.section(), key, *problem));
+  if (const auto problem = option->problem_of_count())
+    feature.refuse(fmt::format("{}.{} has {}", table.section(), key, *problem));
+}
+
+void add(const Feature& feature, ItemList& list) {
+  if (!feature.json.is_object()) feature.refuse("is no GeoJSON feature");
+  const Json properties = feature.json.value("properties", Json());
+  if (!properties.is_object()) feature.refuse("has no properties");
+  const Json role = properties.value(list.kind_key(), Json());
+  const std::string name = role.is_string() ? role.get<std::string>() : "";
+  const std::size_t kind = list.find_kind(name);
+  if (kind == list.kinds().size())
+    feature.refuse(fmt::format("has no {} that is one of {}", list.kind_key(), fmt::join(list.kind_names(), ", ")));
+  OptionTable table(list.path_of(kind), "", OptionStyle::keys);
+  list.bind(list.add(kind, feature.where), table);
+  table.find("wkt")->assign(wkt_of(feature), OptionSource::file);
+  for (const auto& [key, value] : properties.items())
+    if (key != list.kind_key() && !value.is_null()) assign(feature, table, key, value);
+  for (const Option& option : table.options())
+    if (option.is_required() && !option.is_set()) feature.refuse(fmt::format("{} is missing", option.key()));
+}
+
+}  // namespace
+
+void read_area_geojson(std::string_view text, const std::string& name, ItemList& list) {
+  if (!is_utf8(text)) throw InputError(name, "is not UTF-8. Save it as UTF-8");
+  Json json;
+  try {
+    json = Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const auto at = std::min(error.byte, text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    throw InputError(fmt::format("{}:{}", name, line), "is not valid JSON. Mend or export it again");
+  }
+  const Json features = json.is_object() ? json.value("features", Json()) : Json();
+  if (!features.is_array()) throw InputError(name, "is JSON but has no features. Give a GeoJSON FeatureCollection");
+  for (std::size_t k = 0; k < features.size(); ++k)
+    add({fmt::format("{}, feature {}", name, k + 1), features[k]}, list);
+}
+
+}  // namespace machi

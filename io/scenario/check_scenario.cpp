@@ -1,0 +1,180 @@
+#include "io/scenario/check_scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace machi {
+namespace {
+
+using Mistakes = std::vector<std::string>;
+
+void check_ground(const Scenario& scenario, Mistakes& mistakes) {
+  const bool city = !scenario.city_file.empty();
+  if (city == scenario.area.has_value())
+    mistakes.push_back(fmt::format("{}: has {} city.file {} area. Give one of them", scenario.path,
+                                   city ? "both" : "neither", city ? "and an" : "nor an"));
+  if (!scenario.evacuation)
+    mistakes.push_back(
+        fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`", scenario.path));
+}
+
+void check_clock(const Scenario& scenario, const std::string& key, const std::string& text, Mistakes& mistakes) {
+  if (!clock_s(text))
+    mistakes.push_back(fmt::format("{}: {}: '{}' is not a clock time. Write HH:MM, 00:00 … 23:59, in quotes",
+                                   scenario.path, key, text));
+}
+
+void check_run(const Scenario& scenario, Mistakes& mistakes) {
+  check_clock(scenario, "scenario.start", scenario.run.start, mistakes);
+  if (!scenario.people.time_of_day.empty())
+    check_clock(scenario, "people.time_of_day", scenario.people.time_of_day, mistakes);
+}
+
+void check_class(const Scenario& scenario, const PersonClass& person, Mistakes& mistakes) {
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: people.classes '{}': {}", scenario.path, person.name, problem));
+  };
+  const bool spread = person.law != SpeedLaw::fixed;
+  if (person.name.empty()) complain("has no name. Give it one");
+  if (person.low_m_s > person.high_m_s) complain("low_m_s is above high_m_s. Exchange them");
+  if ((person.law == SpeedLaw::normal || person.law == SpeedLaw::triangular) &&
+      (person.mean_m_s < person.low_m_s || person.mean_m_s > person.high_m_s))
+    complain("mean_m_s is outside low_m_s … high_m_s. Widen the range");
+  if (spread && person.law == SpeedLaw::normal && person.sd_m_s == 0) complain("a normal law needs sd_m_s above 0");
+  if (person.stair_up_low_m_s > person.stair_up_high_m_s) complain("stair_up_low_m_s is above stair_up_high_m_s");
+  if (person.stair_down_low_m_s > person.stair_down_high_m_s)
+    complain("stair_down_low_m_s is above stair_down_high_m_s");
+}
+
+void check_people(const Scenario& scenario, Mistakes& mistakes) {
+  const PeopleSettings& people = scenario.people;
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: people: {}", scenario.path, problem));
+  };
+  std::set<std::string> names;
+  double shares = 0;
+  for (const PersonClass& person : people.classes) {
+    check_class(scenario, person, mistakes);
+    if (!names.insert(person.name).second) complain(fmt::format("two classes are called '{}'", person.name));
+    shares += person.share;
+  }
+  if (!people.classes.empty() && shares <= 0) complain("the shares of all classes are 0. Give one above 0");
+  if (people.at_once_share.value_or(0) + people.never_share.value_or(0) > 1)
+    complain("at_once_share and never_share are more than 1 together");
+  if (people.departure.law == DepartureKind::spaced) complain("departure: spaced is for sources of an area only");
+  if (const std::string problem = problem_of(people.departure); !problem.empty()) complain(problem);
+  if (scenario.area && people.from_buildings) complain("from_buildings needs a city. Put sources into the area");
+  if (!scenario.area && people.file.empty() && !people.from_buildings)
+    complain("nobody is there. Give people.file, or people.from_buildings: true");
+}
+
+void check_evacuation(const Scenario& scenario, Mistakes& mistakes) {
+  if (!scenario.evacuation) return;
+  const EvacuationSettings& evacuation = *scenario.evacuation;
+  const double longest = longest_step_s(evacuation.model);
+  if (evacuation.dt_s.value_or(0) > longest)
+    mistakes.push_back(
+        fmt::format("{}: evacuation.dt_s: {} s is too long for this model, which stays stable up to {} s. "
+                    "Take a shorter step",
+                    scenario.path, *evacuation.dt_s, longest));
+  if (scenario.area &&
+      (evacuation.decision == DestinationRule::district || evacuation.decision == DestinationRule::vertical))
+    mistakes.push_back(
+        fmt::format("{}: evacuation.decision: an area has neither districts nor storeys. Take "
+                    "nearest_shelter or assigned",
+                    scenario.path));
+  if (evacuation.decision == DestinationRule::district && scenario.hazard.districts_file.empty())
+    mistakes.push_back(fmt::format("{}: evacuation.decision: district needs hazard.districts_file", scenario.path));
+}
+
+void check_source(const Scenario& scenario, const HazardSource& source, Mistakes& mistakes) {
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: hazard.sources: {}", source.where, problem));
+  };
+  if (source.front_from_m.empty() != source.front_towards.empty())
+    complain("front_from_m and front_towards belong together. Give both or neither");
+  if (!source.front_towards.empty() && source.front_towards[0] == 0 && source.front_towards[1] == 0)
+    complain("front_towards is (0, 0). Give a direction");
+  if (scenario.area) complain("an area has no water. Water needs a city");
+}
+
+void check_hazard(const Scenario& scenario, Mistakes& mistakes) {
+  const HazardSettings& hazard = scenario.hazard;
+  for (const HazardSource& source : hazard.sources) check_source(scenario, source, mistakes);
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: hazard.{}", scenario.path, problem));
+  };
+  if (hazard.loss == LossLaw::curve && hazard.loss_begins_m >= hazard.loss_all_m)
+    complain("loss: a curve needs loss_begins_m below loss_all_m");
+  if (hazard.zone == ZoneRule::polygon && hazard.zone_file.empty()) complain("zone: polygon needs hazard.zone_file");
+  if (hazard.zone == ZoneRule::depth && hazard.sources.empty()) complain("zone: depth needs hazard.sources");
+}
+
+}  // namespace
+
+double usual_step_s(MotionModel model) {
+  switch (model) {
+    case MotionModel::social_force:
+      return 0.02;
+    case MotionModel::density:
+      return 0.5;
+    case MotionModel::collision_free_speed:
+    case MotionModel::collision_free_speed_v2:
+      break;
+  }
+  return 0.05;
+}
+
+double longest_step_s(MotionModel model) {
+  switch (model) {
+    case MotionModel::social_force:
+      return 0.02;
+    case MotionModel::density:
+      return 1;
+    case MotionModel::collision_free_speed:
+    case MotionModel::collision_free_speed_v2:
+      break;
+  }
+  return 0.1;
+}
+
+std::optional<int> clock_s(const std::string& text) {
+  const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return std::nullopt;
+  const int hours = (text[0] - '0') * 10 + text[1] - '0';
+  const int minutes = (text[3] - '0') * 10 + text[4] - '0';
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  return hours * 3600 + minutes * 60;
+}
+
+std::string problem_of(const DepartureSettings& departure) {
+  switch (departure.law) {
+    case DepartureKind::uniform:
+      if (departure.from_s > departure.to_s) return "departure_from_s is after departure_to_s. Exchange them";
+      break;
+    case DepartureKind::rayleigh:
+      if (departure.from_s <= 0 || departure.from_s > departure.to_s)
+        return "departure: rayleigh needs 0 < departure_from_s <= departure_to_s";
+      break;
+    case DepartureKind::sigmoid:
+      if (departure.half_s <= 0) return "departure: sigmoid needs departure_half_s above 0";
+      break;
+    default:
+      break;
+  }
+  return {};
+}
+
+void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
+  check_ground(scenario, mistakes);
+  check_run(scenario, mistakes);
+  check_people(scenario, mistakes);
+  check_evacuation(scenario, mistakes);
+  check_hazard(scenario, mistakes);
+  if (scenario.area && mistakes.empty()) check_area(scenario, *scenario.area, mistakes);
+}
+
+}  // namespace machi

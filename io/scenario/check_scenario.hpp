@@ -1,0 +1,27 @@
+/// \file  What the values of a scenario must be to one another.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/scenario.hpp"
+
+namespace machi {
+
+/// The step where none is given, and the longest that a model bears.
+double usual_step_s(MotionModel model);
+double longest_step_s(MotionModel model);
+
+/// Seconds after midnight of `HH:MM`; nothing where it is none.
+std::optional<int> clock_s(const std::string& text);
+
+/// Adds a line for each contradiction. Local, opens no file.
+void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes);
+
+/// The part of it about the area; shapes must have been read.
+void check_area(const Scenario& scenario, const AreaScenario& area, std::vector<std::string>& mistakes);
+
+/// What is wrong with a departure, as the end of a sentence; empty where nothing is.
+std::string problem_of(const DepartureSettings& departure);
+
+}  // namespace machi

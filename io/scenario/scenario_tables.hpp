@@ -1,0 +1,47 @@
+/// \file  The sections of a scenario file: every key with unit, range, default and text, declared once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/scenario.hpp"
+#include "io/options/options.hpp"
+
+namespace machi {
+
+/// A scenario and the tables that are bound to its members. Members whose presence says something (area, evacuation)
+/// are bound to stand-ins here; take() puts them where they belong.
+class ScenarioTables {
+ public:
+  ScenarioTables();
+  ScenarioTables(const ScenarioTables&) = delete;
+  ScenarioTables& operator=(const ScenarioTables&) = delete;
+
+  std::vector<OptionTable*> all();
+  /// What belongs into used.yaml: sections that were given, and those that always hold.
+  std::vector<const OptionTable*> used() const;
+
+  Scenario scenario;
+  AreaScenario area;
+  EvacuationSettings evacuation;
+
+  OptionTable run_table{"scenario", "The run as a whole", OptionStyle::keys};
+  OptionTable city_table{"city", "A town that machi import wrote; instead of an area", OptionStyle::keys};
+  OptionTable area_table{"area", "An area without a town, drawn in metres; instead of a city", OptionStyle::keys};
+  OptionTable people_table{"people", "Who is there, how fast they walk and when they leave", OptionStyle::keys};
+  OptionTable evacuation_table{
+      "evacuation", "People walk out of danger. The section alone, even empty, starts this process", OptionStyle::keys};
+  OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
+  OptionTable hazard_table{"hazard", "Water, blocked roads, and who must leave", OptionStyle::keys};
+  OptionTable output_table{"output", "What is written and how often", OptionStyle::keys};
+};
+
+/// Declarations of one section each.
+void declare_area(AreaScenario& area, OptionTable& table);
+void declare_departure(DepartureSettings& departure, OptionTable& table, const std::string& inherited);
+void declare_people(PeopleSettings& people, OptionTable& table);
+void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
+void declare_shelters(ShelterSettings& shelters, OptionTable& table);
+void declare_hazard(HazardSettings& hazard, OptionTable& table);
+
+}  // namespace machi

@@ -29,7 +29,7 @@ DeparturePlan at_once_later_never(double at_once, double at_once_s, double later
           {never, {DepartureLaw::never, 0, 0, 0, 0}}};
 }
 
-EvacuationPreset cabinet_office_2012(std::string awareness, double at_once, double later, double never) {
+EvacuationPreset cabinet_office_2012(const std::string& awareness, double at_once, double later, double never) {
   EvacuationPreset preset;
   preset.name = "cabinet_office_2012_" + awareness;
   preset.title = "内閣府 2012 (早期避難率" + std::string(awareness == "low" ? "低" : "高") + ")";
@@ -97,12 +97,11 @@ EvacuationPreset fdma_2013() {
   preset.title = "消防庁 2013";
   preset.source =
       "as published by the Fire and Disaster Management Agency (消防庁, 津波避難対策推進マニュアル検討会報告書, 2013), "
-      "read second hand: walking 1.0 m/s, those who walk with difficulty 0.5 m/s; start 2 to 5 min after the "
-      "earthquake; "
-      "at most about 500 m";
+      "read in manuals that follow it: walking 1.0 m/s, those who walk with difficulty 0.5 m/s; start 2 to 5 min after "
+      "the earthquake; at most about 500 m";
   preset.ours =
-      "start taken as uniform; the same by night; the share of the assisted is that of people of 65 and over; lost at "
-      "0.3 m. The manual's finer speeds are the table fdma_walkers";
+      "that the numbers in those manuals are the report's; start taken as uniform; the same by night; the share of the "
+      "assisted is that of people of 65 and over; lost at 0.3 m. The report's finer speeds are the table fdma_walkers";
   preset.classes = {walker("able", false, 1.0, 1.0, 1 - share_of_65_and_over),
                     walker("assisted", true, 0.5, 0.5, share_of_65_and_over)};
   preset.departure_by_day =

@@ -58,7 +58,8 @@ EvacuationPreset aichi_2015() {
   preset.source =
       "as published by Aichi Prefecture (市町村津波避難計画策定指針, 2015, simulation of Yatomi): general 0.74 m/s by "
       "day "
-      "and 0.59 m/s by night, elderly 0.37 and 0.29 m/s, those who need assistance cannot walk; start after 5 min by "
+      "and 0.59 m/s by night, elderly 0.37 and 0.29 m/s, those who need assistance cannot walk, everyone at work or at "
+      "school is general; start after 5 min by "
       "day "
       "and 10 min by night";
   preset.ours =
@@ -69,6 +70,8 @@ EvacuationPreset aichi_2015() {
   assisted.can_walk = false;
   preset.classes = {walker("general", false, 0.74, 0.59, 1 - share_of_65_and_over),
                     walker("elderly", false, 0.37, 0.29, share_of_65_and_over - 0.05), assisted};
+  preset.classes[0].occupant_share = 1;
+  preset.classes[1].occupant_share = preset.classes[2].occupant_share = 0;
   preset.departure_by_day = all_at(5 * minute_s);
   preset.departure_by_night = all_at(10 * minute_s);
   return preset;

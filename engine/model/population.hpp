@@ -32,8 +32,9 @@ struct PersonClass {
   double stair_up_factor{0.5};
   double stair_down_factor{0.6};
   double radius_m{0.2};
-  double stop_depth_m{0.7};  ///< water that stops this class
-  double share{1};           ///< of the people drawn
+  double stop_depth_m{0.7};   ///< water that stops this class
+  double share{1};            ///< of the people drawn
+  double occupant_share{-1};  ///< of those drawn at work, at school, as guests; below 0: share
 };
 
 inline constexpr std::uint32_t no_index = 0xffffffffU;

@@ -171,10 +171,18 @@ void add_residents(const BuildingView& buildings, std::size_t k, std::int64_t co
   }
 }
 
-void add_occupants(const BuildingView& buildings, std::size_t k, std::int64_t count, Population& people) {
+/// The classes with the shares that they have among occupants.
+std::vector<PersonClass> classes_of_occupants(std::vector<PersonClass> classes) {
+  for (PersonClass& each : classes) each.share = each.occupant_share < 0 ? each.share : each.occupant_share;
+  return classes;
+}
+
+void add_occupants(const BuildingView& buildings, std::size_t k, std::int64_t count,
+                   std::span<const PersonClass> classes, std::uint64_t seed, Population& people) {
   for (std::int64_t j = 0; j < count; ++j) {
     const std::uint64_t id = drawn_person_id(buildings.row[k], false, static_cast<std::uint32_t>(j));
     add_person(people, id, buildings.entrance[k], buildings.row[k], no_group);
+    people.person_class.back() = draw_person_class(classes, seed, id);
   }
 }
 
@@ -214,12 +222,13 @@ DrawnPeople draw_people(const BuildingView& buildings, const DrawSettings& setti
   check_largest(counts, comm);
   DrawnPeople drawn;
   drawn.people.classes = settings.classes;
+  const std::vector<PersonClass> occupant_classes = classes_of_occupants(settings.classes);
   const bool together = share_at_home(settings.when) >= groups_from_share_at_home;
   for (std::size_t k = 0; k < buildings.row.size(); ++k) {
     if (counts.residents[k] > 0) {
       add_residents(buildings, k, counts.residents[k], settings, together, drawn.people);
     }
-    add_occupants(buildings, k, counts.occupants[k], drawn.people);
+    add_occupants(buildings, k, counts.occupants[k], occupant_classes, settings.seed, drawn.people);
   }
   draw_classes_and_speeds(drawn.people, settings.seed, settings.night);
   drawn.report = report_of(counts, settings.total ? 0 : drawing.unplaced, comm);

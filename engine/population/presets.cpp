@@ -29,7 +29,7 @@ DeparturePlan at_once_later_never(double at_once, double at_once_s, double later
           {never, {DepartureLaw::never, 0, 0, 0, 0}}};
 }
 
-EvacuationPreset cabinet_office_2012(std::string awareness, double at_once, double later, double never) {
+EvacuationPreset cabinet_office_2012(const std::string& awareness, double at_once, double later, double never) {
   EvacuationPreset preset;
   preset.name = "cabinet_office_2012_" + awareness;
   preset.title = "内閣府 2012 (早期避難率" + std::string(awareness == "low" ? "低" : "高") + ")";
@@ -58,7 +58,8 @@ EvacuationPreset aichi_2015() {
   preset.source =
       "as published by Aichi Prefecture (市町村津波避難計画策定指針, 2015, simulation of Yatomi): general 0.74 m/s by "
       "day "
-      "and 0.59 m/s by night, elderly 0.37 and 0.29 m/s, those who need assistance cannot walk; start after 5 min by "
+      "and 0.59 m/s by night, elderly 0.37 and 0.29 m/s, those who need assistance cannot walk, everyone at work or at "
+      "school is general; start after 5 min by "
       "day "
       "and 10 min by night";
   preset.ours =
@@ -69,6 +70,8 @@ EvacuationPreset aichi_2015() {
   assisted.can_walk = false;
   preset.classes = {walker("general", false, 0.74, 0.59, 1 - share_of_65_and_over),
                     walker("elderly", false, 0.37, 0.29, share_of_65_and_over - 0.05), assisted};
+  preset.classes[0].occupant_share = 1;
+  preset.classes[1].occupant_share = preset.classes[2].occupant_share = 0;
   preset.departure_by_day = all_at(5 * minute_s);
   preset.departure_by_night = all_at(10 * minute_s);
   return preset;
@@ -97,12 +100,11 @@ EvacuationPreset fdma_2013() {
   preset.title = "消防庁 2013";
   preset.source =
       "as published by the Fire and Disaster Management Agency (消防庁, 津波避難対策推進マニュアル検討会報告書, 2013), "
-      "read second hand: walking 1.0 m/s, those who walk with difficulty 0.5 m/s; start 2 to 5 min after the "
-      "earthquake; "
-      "at most about 500 m";
+      "read in manuals that follow it: walking 1.0 m/s, those who walk with difficulty 0.5 m/s; start 2 to 5 min after "
+      "the earthquake; at most about 500 m";
   preset.ours =
-      "start taken as uniform; the same by night; the share of the assisted is that of people of 65 and over; lost at "
-      "0.3 m. The manual's finer speeds are the table fdma_walkers";
+      "that the numbers in those manuals are the report's; start taken as uniform; the same by night; the share of the "
+      "assisted is that of people of 65 and over; lost at 0.3 m. The report's finer speeds are the table fdma_walkers";
   preset.classes = {walker("able", false, 1.0, 1.0, 1 - share_of_65_and_over),
                     walker("assisted", true, 0.5, 0.5, share_of_65_and_over)};
   preset.departure_by_day =

@@ -1,6 +1,7 @@
 #include "engine/population/round_to_totals.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/core/rng.hpp"
 #include "engine/model/geometry.hpp"

@@ -13,6 +13,7 @@
 #include "engine/core/rng.hpp"
 #include "engine/model/city.hpp"
 #include "engine/population/person_classes.hpp"
+#include "engine/population/presets.hpp"
 #include "engine/population/round_to_totals.hpp"
 
 namespace machi {
@@ -247,6 +248,28 @@ TEST(DrawPeople, WalkSlowerByNightByTheFactorOfTheirClass) {
   ASSERT_EQ(by_day.id, by_night.id);
   for (std::size_t k = 0; k < by_day.size(); ++k) {
     EXPECT_NEAR(by_night.free_speed_m_s[k], 0.8F * by_day.free_speed_m_s[k], 1e-6F);
+  }
+}
+
+TEST(DrawPeople, AtWorkHaveTheClassesOfThoseAtWork) {
+  const Town town = dealt(1000, Dealing::in_turn, Comm::null());
+  DrawSettings settings = settings_at(14);
+  settings.classes = find_preset("aichi_2015")->classes;
+  const DrawnPeople drawn = draw_people(town.view(), settings, Comm::null());
+  std::array<double, 3> at_home{};
+  for (std::size_t k = 0; k < drawn.people.size(); ++k) {
+    const bool resident = (drawn.people.id[k] >> 23 & 1) == 0;
+    if (resident) {
+      at_home[drawn.people.person_class[k]] += 1;
+    } else {
+      EXPECT_EQ(drawn.people.person_class[k], 0) << "Aichi: at work everyone is general";
+    }
+  }
+  const auto residents = static_cast<double>(drawn.report.residents);
+  EXPECT_GT(drawn.report.occupants, 100);
+  for (std::size_t c = 0; c < 3; ++c) {
+    const double p = settings.classes[c].share;
+    EXPECT_NEAR(at_home[c] / residents, p, 4 * std::sqrt(p * (1 - p) / residents));
   }
 }
 

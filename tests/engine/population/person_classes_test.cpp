@@ -217,6 +217,7 @@ TEST(PersonClassProblems, AreSaidInWords) {
   EXPECT_EQ(problem([](PersonClass& c) { c.radius_m = 0; }), "has a radius that is not between 0.05 and 1 m");
   EXPECT_EQ(problem([](PersonClass& c) { c.stop_depth_m = -0.1; }),
             "has a depth that stops it that is not between 0 and 10 m");
+  EXPECT_EQ(problem([](PersonClass& c) { c.occupant_share = NAN; }), "has a share of occupants that is no number");
   EXPECT_EQ(problem([](PersonClass& c) { c.share = NAN; }), "has a share that is no number of 0 or more");
 }
 

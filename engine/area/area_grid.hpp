@@ -7,11 +7,10 @@
 
 #include "engine/area/area_frame.hpp"
 #include "engine/field/travel_time.hpp"
+#include "engine/model/walker.hpp"
 
 namespace machi {
 
-/// Full pace, and the unit of AreaGrid::pace.
-inline constexpr std::uint16_t full_pace = 4096;
 inline constexpr std::uint16_t no_feature = 0xffffU;
 
 /// Cells of one leaf.

@@ -23,6 +23,9 @@ inline constexpr std::uint8_t habit_no_goal = 2;      ///< no destination can be
 inline constexpr std::uint8_t habit_incapable = 4;    ///< overcome by smoke
 inline constexpr std::uint8_t habit_turned_back = 8;  ///< found a full shelter at least once
 
+/// The pace of ground that leaves all of the free speed; paces are in 1/4096.
+inline constexpr std::uint16_t full_pace = 4096;
+
 /// A fractional effective dose of 1 in Walker::dose.
 inline constexpr std::uint32_t full_dose = 0x80000000U;
 

@@ -12,6 +12,7 @@
 #include "engine/hazard/building_water.hpp"
 #include "engine/hazard/casualty.hpp"
 #include "engine/population/draw_people.hpp"
+#include "engine/population/entrance_point.hpp"
 #include "engine/population/person_classes.hpp"
 #include "io/city/city_file.hpp"
 #include "io/setup/city_hazard.hpp"
@@ -35,22 +36,9 @@ constexpr std::int64_t person_weight = 16;
 PointMm entrance_of(const Network& network, const BuildingColumns& buildings, std::size_t row) {
   const std::uint32_t link = buildings.entrance_link[row];
   if (link >= network.links()) return {buildings.x_mm[row], buildings.y_mm[row], 0};
-  double left_mm = 1000.0 * static_cast<double>(buildings.entrance_offset_m[row]);
-  const auto shape = std::span(network.shape)
-                         .subspan(network.shape_begin[link], network.shape_begin[link + 1] - network.shape_begin[link]);
-  for (std::size_t i = 1; i < shape.size(); ++i) {
-    const double dx = shape[i].x_mm - shape[i - 1].x_mm;
-    const double dy = shape[i].y_mm - shape[i - 1].y_mm;
-    const double length = std::hypot(dx, dy);
-    if (left_mm > length && i + 1 < shape.size()) {
-      left_mm -= length;
-      continue;
-    }
-    const double part = length > 0 ? std::min(left_mm / length, 1.0) : 0;
-    return {shape[i - 1].x_mm + static_cast<std::int32_t>(std::floor(part * dx + 0.5)),
-            shape[i - 1].y_mm + static_cast<std::int32_t>(std::floor(part * dy + 0.5)), 0};
-  }
-  return shape.empty() ? PointMm{buildings.x_mm[row], buildings.y_mm[row], 0} : shape.front();
+  const auto shape = std::span(network.shape).subspan(network.shape_begin[link],
+                                                      network.shape_begin[link + 1] - network.shape_begin[link]);
+  return point_along(shape, static_cast<double>(buildings.entrance_offset_m[row]));
 }
 
 double hour_of(const std::string& clock) {

@@ -7,6 +7,7 @@
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
 #include "engine/model/destination.hpp"
+#include "engine/model/grid.hpp"
 #include "engine/model/scenario.hpp"
 #include "engine/partition/deal.hpp"
 

@@ -12,9 +12,6 @@
 
 namespace machi {
 
-/// 1 in Ground::pace.
-inline constexpr std::uint16_t full_pace = 4096;
-
 /// A cell by column and row from the city's origin.
 struct CellXY {
   std::int32_t x{0};

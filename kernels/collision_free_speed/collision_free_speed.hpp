@@ -25,6 +25,7 @@ struct CollisionFreeSpeedParameters {
   float swath{0.6F};           ///< half width
   float swath_near{0.5F};      ///< widening for a neighbour in touch that goes the same way
   float core_loss{0.5F};       ///< share of the contact distance that is lost at the edge of the swath
+  float core_kept{0};          ///< of that, kept towards those who go the same way
   float time_gap_loss{0.9F};   ///< share of the time gap that is lost there
   float lead_s{0};             ///< the gap counts as after this time at the speed of the one ahead
   float turning_time_s{0.5F};  ///< relaxation of the direction
@@ -49,6 +50,7 @@ inline constexpr CollisionFreeSpeedParameters collision_free_speed_as_published{
                                                                                 .swath = 1.0F,
                                                                                 .swath_near = 0.0F,
                                                                                 .core_loss = 0.0F,
+                                                                                .core_kept = 0.0F,
                                                                                 .time_gap_loss = 0.0F,
                                                                                 .lead_s = 0.0F,
                                                                                 .turning_time_s = 0.0F,

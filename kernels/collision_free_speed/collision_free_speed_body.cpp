@@ -333,7 +333,7 @@ struct Walk {
     const Part edge = (beside * beside) / (half * half);
     bounds &= edge < all(1);
     if (!any(bounds)) return limit;
-    const Part gap = away - contact * (1.0F - by.core_loss * edge);
+    const Part gap = away - contact * (1.0F - (by.core_loss - by.core_kept * alike) * edge);
     const Part lead = alike * load(scene.speed + at);
     const Part reached = either(gap > all(0), gap + by.lead_s * lead, gap);
     const Part allowed = reached / (by.time_gap_s * (1.0F - by.time_gap_loss * edge) + by.lead_s);

@@ -155,7 +155,7 @@ struct Walk {
     const float width = (by.swath * contact) * (1.0F + by.swath_near * (touch * alike));
     const float edge = (beside * beside) / (width * width);
     if (!(edge < 1)) return unbounded;
-    const float gap = away - contact * (1.0F - by.core_loss * edge);
+    const float gap = away - contact * (1.0F - (by.core_loss - by.core_kept * alike) * edge);
     const float lead = alike * std::sqrt(crowd.vx_m_s[i] * crowd.vx_m_s[i] + crowd.vy_m_s[i] * crowd.vy_m_s[i]);
     const float reached = gap > 0 ? gap + by.lead_s * lead : gap;
     return reached / (by.time_gap_s * (1.0F - by.time_gap_loss * edge) + by.lead_s);

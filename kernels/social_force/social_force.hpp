@@ -13,12 +13,14 @@ inline constexpr float social_force_longest_dt_s = 0.02F;
 /// same distances. docs/models/social_force.md has the equations, their sources and how the defaults were found.
 struct SocialForceParameters {
   float relaxation_s{0.5F};       ///< tau: how fast a walker takes up the free velocity
-  float strength{1.0F};           ///< A: push of a person ahead at the distance where bodies and headway touch
+  float strength{1.1F};           ///< A: push of a person ahead at the distance where bodies and headway touch
   float decay_m{0.2F};            ///< B: the push falls by e over this distance
   float cut{4.0F};                ///< the push ends, continuously, this many B beyond touching
   float hardest{2.7F};            ///< no person pushes more than strength * hardest
-  float headway_s{1.0F};          ///< T: room kept ahead grows by this much per m/s of progress
+  float headway_s{1.1F};          ///< T: room kept ahead grows by this much per m/s of progress
   float longest_headway_m{0.8F};  ///< but no further
+  float retreat{0.1F};            ///< persons ahead stop a walker, or send it back at this share of the free speed
+  float sideways{1.0F};           ///< persons send a walker aside at no more than this share of the free speed
   float behind{0.15F};            ///< lambda: weight of persons right behind, 1 for those right ahead
   float foresight_s{0.2F};        ///< others are felt where they will be, relative to the walker
   float sidestep_m{0.12F};        ///< persons ahead are felt this far to the left, so that one gives way to the right

@@ -336,8 +336,8 @@ void social_force(const SocialForceParameters& p, float dt_s, const Crowd& crowd
     WallPush wall_body{};
     add_walls(p, law, walls, w, wall, wall_body);
     const float desired = walkers.desired_m_s[i];
-    const float along = total(work.sum_along) * p.strength;
-    const float aside = total(work.sum_aside) * p.strength;
+    const float along = smaller(total(work.sum_along) * p.strength, 1.0F + p.retreat);
+    const float aside = smaller(larger(total(work.sum_aside) * p.strength, -p.sideways), p.sideways);
     const float push_x = (wall.most_x + wall.least_x) * p.wall_strength - (along * w.ahead_x - aside * w.ahead_y);
     const float push_y = (wall.most_y + wall.least_y) * p.wall_strength - (along * w.ahead_y + aside * w.ahead_x);
     const float bodies_x = (wall_body.most_x + wall_body.least_x) - total(work.sum_body_x);

@@ -188,8 +188,8 @@ void social_force(const SocialForceParameters& p, float dt_s, const Crowd& crowd
     WallPush wall_body;
     add_walls(p, walls, w, wall, wall_body);
     const float desired = walkers.desired_m_s[i];
-    const float along = sum.ahead.total() * p.strength;
-    const float aside = sum.left.total() * p.strength;
+    const float along = std::min(sum.ahead.total() * p.strength, 1.0F + p.retreat);
+    const float aside = std::min(std::max(sum.left.total() * p.strength, -p.sideways), p.sideways);
     const float stiff = p.body_stiffness_1_s2 * p.relaxation_s;
     const float push_x = wall.total().x * p.wall_strength - (along * w.ahead.x - aside * w.ahead.y);
     const float push_y = wall.total().y * p.wall_strength - (along * w.ahead.y + aside * w.ahead.x);

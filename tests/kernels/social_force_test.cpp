@@ -269,10 +269,16 @@ TEST(SocialForce, SlowsDownInACrowdAsItsDiagramStates) {
     double density_1_m2;
     double speed_m_s;
   };
-  for (const Point point : {Point{1, 1.17}, Point{3, 0.37}}) {
+  for (const Point point : {Point{1, 1.18}, Point{2, 0.67}, Point{3, 0.33}, Point{4, 0.12}}) {
     const double speed = Corridor(12, 3, point.density_1_m2, 7).mean_speed(10, 25, 0.02);
     EXPECT_NEAR(speed, point.speed_m_s, std::max(0.05, 0.1 * point.speed_m_s)) << point.density_1_m2;
   }
+}
+
+TEST(SocialForce, NobodyIsDrivenBackwardsThroughAPackedCrowd) {
+  Corridor corridor(12, 3, 5, 7);
+  EXPECT_GT(corridor.mean_speed(5, 10, 0.02), -0.1 * 1.34);
+  for (std::size_t i = 0; i < corridor.scene.x.size(); ++i) ASSERT_LT(std::abs(corridor.scene.vx[i]), 1.34F);
 }
 
 TEST(SocialForce, HalfTheStepGivesTheSameSpeed) {

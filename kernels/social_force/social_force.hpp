@@ -23,7 +23,7 @@ struct SocialForceParameters {
   float sideways{1.0F};           ///< persons send a walker aside at no more than this share of the free speed
   float behind{0.15F};            ///< lambda: weight of persons right behind, 1 for those right ahead
   float foresight_s{0.2F};        ///< others are felt where they will be, relative to the walker
-  float sidestep_m{0.12F};        ///< persons ahead are felt this far to the left, so that one gives way to the right
+  float sidestep_m{0.08F};        ///< persons ahead are felt this far to the left, so that one gives way to the right
   float body_stiffness_1_s2{100.0F};  ///< k: acceleration per metre of overlap of bodies
   float wall_strength{0.5F};          ///< push of a wall that touches the body
   float wall_decay_m{0.05F};

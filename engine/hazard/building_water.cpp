@@ -59,6 +59,7 @@ struct Nearest {
   std::array<Near, most_nearest> found;
   std::size_t size{0};
   void offer(const Near& one, std::size_t count) {
+    if (size == count && one.distance2_mm2 > found[size - 1].distance2_mm2) return;
     if (size == count && !(one.key() < found[size - 1].key())) return;
     std::size_t at = size < count ? size++ : size - 1;
     for (; at > 0 && one.key() < found[at - 1].key(); --at) found[at] = found[at - 1];

@@ -87,9 +87,17 @@ class FrameLayer final : public WaterLayer {
 
   void pour(std::uint32_t own_leaf, LeafWater& into) const override {
     if (!shown_) return;
+    std::size_t last = std::numeric_limits<std::size_t>::max();
+    double surface_cm = 0;
+    std::uint16_t speed_cm_s = 0;
     for_cells(own_leaf, [&](std::size_t c, std::size_t cell) {
-      if (frames_.level_cm[now_ * plane() + cell] == missing_int) return;
-      pour_cell(into, c, rounded_cm(value(cell) - ground_cm(own_leaf, c)), velocity_cm_s(cell));
+      if (cell != last) {
+        last = cell;
+        const bool wet = frames_.level_cm[now_ * plane() + cell] != missing_int;
+        surface_cm = wet ? value(cell) : -infinity;
+        speed_cm_s = wet ? velocity_cm_s(cell) : std::uint16_t{0};
+      }
+      pour_cell(into, c, rounded_cm(surface_cm - ground_cm(own_leaf, c)), speed_cm_s);
     });
   }
 
@@ -121,16 +129,22 @@ class FrameLayer final : public WaterLayer {
   Under under_leaf(std::uint32_t own_leaf) const {
     const LeafXY leaf = leaves_->leaf(own_leaf);
     const std::int64_t cell_mm = leaves_->frame().cell_mm;
-    const auto index = [&](std::int64_t place, std::int32_t origin_mm, std::uint32_t count) {
-      const std::int64_t k = floor_divided(place * cell_mm + cell_mm / 2 - origin_mm, frames_.cell_mm);
-      return k < count ? std::max<std::int64_t>(k, -1) : std::int64_t{-1};
+    const auto fill = [&](std::array<std::int64_t, leaf_side>& into, std::int64_t leaf_at, std::int32_t origin_mm,
+                          std::uint32_t count) {
+      const std::int64_t first = leaf_at * leaf_side * cell_mm + cell_mm / 2 - origin_mm;
+      std::int64_t k = floor_divided(first, frames_.cell_mm);
+      std::int64_t beyond = first - k * frames_.cell_mm;
+      for (std::int64_t& at : into) {
+        at = k >= 0 && k < count ? k : -1;
+        beyond += cell_mm;
+        if (beyond < frames_.cell_mm) continue;  // divisions cost more than all the rest
+        k += beyond / frames_.cell_mm;
+        beyond %= frames_.cell_mm;
+      }
     };
     Under under{};
-    for (int k = 0; k < leaf_side; ++k) {
-      const auto at = static_cast<std::size_t>(k);
-      under.column[at] = index(std::int64_t{leaf.x} * leaf_side + k, frames_.x_mm, frames_.columns);
-      under.row[at] = index(std::int64_t{leaf.y} * leaf_side + k, frames_.y_mm, frames_.rows);
-    }
+    fill(under.column, leaf.x, frames_.x_mm, frames_.columns);
+    fill(under.row, leaf.y, frames_.y_mm, frames_.rows);
     return under;
   }
   // Calls visit(frame cell) once for each that lies under the leaf.
@@ -192,9 +206,8 @@ class FrameLayer final : public WaterLayer {
 }  // namespace
 
 std::uint16_t rounded_cm(double depth_cm) {
-  const double rounded = std::floor(depth_cm + 0.5);
-  if (!(rounded > 0)) return 0;
-  return static_cast<std::uint16_t>(std::min(rounded, 65535.0));
+  if (!(depth_cm >= 0.5)) return 0;
+  return static_cast<std::uint16_t>(std::min(depth_cm + 0.5, 65535.0));  // above 0 to cut off is to round down
 }
 
 std::unique_ptr<WaterLayer> make_layer(const LeafDomain& leaves, std::span<const float> terrain_m,

@@ -14,7 +14,6 @@
 namespace machi {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t most_cells_a_side = 1'000'000;
 constexpr std::int64_t most_frames = 1'000'000;
 

@@ -150,6 +150,10 @@ TEST(ItemList, ItemsAreSetByIdOrNumber) {
   EXPECT_EQ(complaint("house.things.front.width_m=9"),
             "--set house.things.front.width_m: 9 is outside the range 0.5 … 3 m");
   EXPECT_EQ(complaint("house.things.front.heading=1"), "--set house.things.front.heading has 1 number instead of 2");
+  house.doors[1].id = "front";
+  set_value("house.things.front.persons=7", {&house.table});
+  EXPECT_EQ(house.doors[0].persons, 7) << "all of that name";
+  EXPECT_EQ(house.doors[1].persons, 7);
   EXPECT_EQ(complaint("house.things.front=1"), "--set house.things.front: expected house.things.ID.key=value");
 }
 

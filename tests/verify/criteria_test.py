@@ -14,19 +14,19 @@ from runs import Run
 
 
 def person(number=0, **known):
-    blank = dict.fromkeys(("departure_s", "moved_s", "arrival_s", "destination", "assigned", "source", "incapable_s"))
-    return {"id": number, **blank, **known}
+    blank = dict.fromkeys(("class", "departure_s", "time_s", "destination"))
+    fate = "safe" if known.get("time_s") is not None else "walking"
+    return {"id": float(number), "fate": fate, **blank, **known}
 
 
 def run(lines=None, measures=None, persons=(), variant=None, seed=1, **evacuation):
-    return Run(variant or {"name": "one"}, seed,
-               {"dt_s": 0.05, "model": "density", "lines": {k: {"times_s": v} for k, v in (lines or {}).items()},
-                "measures": measures or {}, **evacuation}, persons)
+    return Run(variant or {"name": "one"}, seed, {"lines": {k: {"times_s": v} for k, v in (lines or {}).items()},
+                                                  "measures": measures or {}, **evacuation}, persons, {"dt_s": 0.05})
 
 
 def ring(name, density, speed, **more):
     return run(variant={"name": name, "density_1_m2": density, "density_1_m": density},
-               measures={"all": {"mean_density_1_m2": density, "mean_speed_m_s": speed, **more}})
+               measures={"all": {"density_1_m2": density, "speed_ahead_m_s": speed, **more}})
 
 
 class Laws(unittest.TestCase):
@@ -82,13 +82,13 @@ class Criteria(unittest.TestCase):
         self.assertFalse(criteria.stated_diagram([ring("1", 1, 0.5)], lambda r: None).passed)
 
     def test_steps_after_departure(self):
-        people = lambda late: [run(persons=[person(departure_s=10, moved_s=10 + late)])]
-        self.judge(criteria.steps_after_departure(people(0.05)), criteria.steps_after_departure(people(0.11)))
-        self.assertFalse(criteria.steps_after_departure([run(persons=[person(departure_s=10)])]).passed)
+        people = lambda *moved: [run({"moved_0": moved}, persons=[person(departure_s=10)])]
+        self.judge(criteria.steps_after_departure(people(10.05, 30)), criteria.steps_after_departure(people(10.11)))
+        self.assertFalse(criteria.steps_after_departure(people()).passed)
 
     def test_positions_outside(self):
-        self.judge(criteria.positions_outside([run(outside_positions=0)] * 2),
-                   criteria.positions_outside([run(outside_positions=0), run(outside_positions=1)]))
+        self.judge(criteria.positions_outside([run(positions_outside=0)] * 2),
+                   criteria.positions_outside([run(positions_outside=0), run(positions_outside=1)]))
 
     def test_drawn_uniformly(self):
         def drawn(values):
@@ -100,13 +100,13 @@ class Criteria(unittest.TestCase):
 
     def test_exits_halved(self):
         def pair(all_s, half_s):
-            return [run(variant={"name": name}, seed=seed, persons=[person(arrival_s=t)])
+            return [run(variant={"name": name}, seed=seed, persons=[person(time_s=t)])
                     for name, t in (("four", all_s), ("two", half_s)) for seed in (1, 2)]
         self.judge(criteria.exits_halved(pair(100, 205), 1.8, 2.2), criteria.exits_halved(pair(100, 170), 1.8, 2.2))
         self.assertFalse(criteria.exits_halved(pair(100, None), 1.8, 2.2).passed)
 
     def test_exits_used(self):
-        going = lambda *ends: [run(persons=[person(arrival_s=1.0, destination=d, assigned=a) for d, a in ends])]
+        going = lambda *ends: [run(persons=[person(time_s=1.0, destination=d, **{"class": a}) for d, a in ends])]
         self.judge(criteria.assigned_exit_used(going(("a", "a"), ("b", "b"))),
                    criteria.assigned_exit_used(going(("a", "a"), ("a", "b"))))
         near = [("exit_1", None)] * 6 + [("exit_2", None)] * 4
@@ -118,7 +118,7 @@ class Criteria(unittest.TestCase):
         def rooms(ahead_s, density):
             times = [float(k) for k in range(100)]
             return [run({"bottleneck": times, "last_exit": [t * ahead_s + 5 for t in times]},
-                        {"room_2": {"density_1_m2": [0, density, 0.2]}})]
+                        {"room_2": {"by_second": {"density_1_m2": [0, density, 0.2]}}})]
         self.judge(criteria.bottleneck_holds_back(rooms(1, 1.5)), criteria.bottleneck_holds_back(rooms(1, 2.5)))
         self.assertFalse(criteria.bottleneck_holds_back(rooms(1.2, 1.5)).passed)
 
@@ -126,18 +126,18 @@ class Criteria(unittest.TestCase):
         def jam(out_1_s, rise):
             seconds = list(range(200))
             return [run({"before_foot": [0.5 * k for k in range(150)], "foot": [10 + k / out_1_s for k in range(150)]},
-                        {"foot_area": {"time_s": seconds, "density_1_m2": [1 + rise * s for s in seconds]}})]
+                        {"foot_area": {"by_second": {"second": seconds, "density_1_m2": [1 + rise * s for s in seconds]}}})]
         self.judge(criteria.jam_grows(jam(1.0, 0.01), 0.05), criteria.jam_grows(jam(2.0, 0.01), 0.05))
         self.assertFalse(criteria.jam_grows(jam(1.0, -0.01), 0.05).passed)
         self.assertFalse(criteria.jam_grows([run({"before_foot": [], "foot": [1.0]})], 0.05).passed)
 
     def test_orders(self):
         def ways(short_s, corner_s, long_s):
-            return [run(persons=[person(source=f"crowd_{name}", arrival_s=t)
+            return [run(persons=[person(**{"class": name}, time_s=t)
                                  for name, t in (("short", short_s), ("corner", corner_s), ("long", long_s))])]
         self.judge(criteria.longer_way_takes_longer(ways(1, 2, 3)), criteria.longer_way_takes_longer(ways(1, 3, 2)))
         self.assertFalse(criteria.longer_way_takes_longer(ways(1, None, 3)).passed)
-        against = lambda *ends: [run(variant={"name": n}, persons=[person(source="there", arrival_s=t)])
+        against = lambda *ends: [run(variant={"name": n}, persons=[person(**{"class": "there"}, time_s=t)])
                                  for n, t in zip(("0", "10", "50", "100"), ends)]
         self.judge(criteria.counterflow_delays(against(20, 21, 30, 40)), criteria.counterflow_delays(against(20, 21, 40, 40)))
 
@@ -148,7 +148,7 @@ class Criteria(unittest.TestCase):
         self.judge(criteria.flow_falls([ring("1.75", 1.75, 0.7), ring("4", 4, 0.15)], "4", "1.75", 0.8),
                    criteria.flow_falls([ring("1.75", 1.75, 0.7), ring("4", 4, 0.3)], "4", "1.75", 0.8))
         through = lambda pace, end: [run({"door": [pace * k for k in range(76)]}, variant={"name": "a", "measured_1_s": 1.16},
-                                         persons=[person(arrival_s=end)])]
+                                         persons=[person(time_s=end)])]
         self.judge(criteria.measured_flow(through(1 / 1.16, 70), 0.85, 1.15), criteria.measured_flow(through(1, 70), 0.9, 1.1))
         self.assertFalse(criteria.measured_flow(through(1 / 1.16, None), 0.85, 1.15).passed, "stuck persons fail it")
 
@@ -164,9 +164,8 @@ class Criteria(unittest.TestCase):
         self.judge(criteria.speed_in_smoke(smoke(1.01), 1.25, 80, 0.98, 1.02), criteria.speed_in_smoke(smoke(0.97), 1.25, 80, 0.98, 1.02))
         gases = {"co_ppm": 3000, "co2_percent": 3, "o2_percent": 15, "hcn_ppm": 0}
         exact_s = 1 / laws.dose_per_s(**gases)
-        overcome = lambda t: [run(variant={"name": "a", **gases}, persons=[person(incapable_s=t)])]
-        self.judge(criteria.incapacitation(overcome(exact_s + 0.04)), criteria.incapacitation(overcome(exact_s + 0.2)))
-        self.assertFalse(criteria.incapacitation(overcome(None)).passed)
+        overcome = lambda t: [run(variant={"name": "a", **gases}, persons=[person(walked_m=2 * t)])]
+        self.judge(criteria.incapacitation(overcome(exact_s + 0.04), 2), criteria.incapacitation(overcome(exact_s + 0.2), 2))
 
     def test_diagrams(self):
         bins = {0.5: (1.4, 0.1), 2.0: (0.6, 0.1)}
@@ -178,7 +177,7 @@ class Criteria(unittest.TestCase):
         self.judge(criteria.formula_diagram(right, 0.05), criteria.formula_diagram([ring("1", 1, 1.2)], 0.05))
 
     def test_reach(self):
-        road = lambda time_s, arrivals: [run({"almost": [time_s]}, persons=[person(arrival_s=a) for a in arrivals])]
+        road = lambda time_s, arrivals: [run({"almost": [time_s]}, persons=[person(time_s=a) for a in arrivals])]
         self.judge(criteria.reach(road(2459.0, [2459.5, None])), criteria.reach(road(2459.0, [None, None])))
         self.assertFalse(criteria.reach(road(2458.0, [2459.5, None])).passed)
 
@@ -203,11 +202,13 @@ class Cases(unittest.TestCase):
 
     def test_a_run_is_read_from_its_folder(self):
         with tempfile.TemporaryDirectory() as folder:
-            pathlib.Path(folder, "kpi.json").write_text(json.dumps({"evacuation": {"dt_s": 0.1, "lines": {"to": {"times_s": [3, 2]}}}}))
-            pathlib.Path(folder, "persons.csv").write_text("id,source,arrival_s,destination\n0,crowd,5.5,door\n1,crowd,,\n")
+            pathlib.Path(folder, "kpi.json").write_text(json.dumps({"evacuation": {"lines": {"to": {"times_s": [3, 2]}}}}))
+            pathlib.Path(folder, "persons.csv").write_text("id,class,fate,time_s,destination\n0,adult,safe,5.5,door\n1,adult,walking,,\n")
+            pathlib.Path(folder, "used.yaml").write_text("people:\n  dt_s: 7\nevacuation:\n  model: \"density\"\n  dt_s: 0.5  # s, default\noutput:\n  dt_s: 8\n")
             loaded = Run.load(folder, {"name": "one"}, 1)
         self.assertEqual(loaded.times_s("to"), [2, 3])
-        self.assertEqual(loaded.arrivals_s("crowd"), [5.5])
+        self.assertEqual(loaded.dt_s, 0.5)
+        self.assertEqual(loaded.arrivals_s("adult"), [5.5])
         self.assertIsNone(loaded.last_arrival_s())
         self.assertEqual(loaded.arrived_at("door"), 1)
 

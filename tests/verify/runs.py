@@ -1,7 +1,8 @@
-"""What a run of machi leaves that the criteria are evaluated from: kpi.json and persons.csv."""
+"""What a run of machi leaves that the criteria are evaluated from: kpi.json, persons.csv and used.yaml."""
 import csv
 import json
 import pathlib
+import re
 
 
 def number(text):
@@ -12,14 +13,24 @@ def number(text):
         return text if text else None
 
 
-class Run:
-    """One run: its variant (an entry of variants.json), its seed, and its results."""
+def used_values(text, section):
+    """The flat numbers of a section of used.yaml."""
+    body = re.search(rf"^{section}:\n((?:[ \t].*\n?)*)", text, re.MULTILINE)
+    return {key: float(value) for key, value in
+            re.findall(r"^  (\w+): ([-+.\deE]+)(?:\s|$)", body[1] if body else "", re.MULTILINE)}
 
-    def __init__(self, variant, seed, evacuation, persons=()):
+
+class Run:
+    """One run: its variant (an entry of variants.json), its seed, and its results. `evacuation` is that of kpi.json,
+    `used` the numbers of the section evacuation."""
+
+    def __init__(self, variant, seed, evacuation, persons=(), used=None):
         self.variant = variant
         self.seed = seed
         self.evacuation = evacuation
         self.persons = list(persons)
+        self.used = used or {}
+        self.model = None
 
     @classmethod
     def load(cls, folder, variant, seed):
@@ -27,33 +38,37 @@ class Run:
         evacuation = json.loads((folder / "kpi.json").read_text(encoding="utf-8"))["evacuation"]
         with open(folder / "persons.csv", encoding="utf-8", newline="") as file:
             persons = [{key: number(text) for key, text in row.items()} for row in csv.DictReader(file)]
-        return cls(variant, seed, evacuation, persons)
+        used = used_values((folder / "used.yaml").read_text(encoding="utf-8"), "evacuation")
+        return cls(variant, seed, evacuation, persons, used)
 
     @property
     def dt_s(self):
-        return self.evacuation["dt_s"]
+        return self.used["dt_s"]
 
     def times_s(self, line):
-        """When persons crossed a line for the first time, rising."""
+        """When a line was crossed in the direction in which more cross, rising."""
         return sorted(self.evacuation["lines"][line]["times_s"])
 
     def measure(self, name):
         return self.evacuation["measures"][name]
 
-    def arrivals_s(self, source=None):
-        return sorted(person["arrival_s"] for person in self.persons
-                      if person["arrival_s"] is not None and source in (None, person["source"]))
+    def speed_m_s(self):
+        """Mean speed in the direction that each wants to go, in the measuring area `all`; 0 where nobody was there."""
+        return self.measure("all")["speed_ahead_m_s"] or 0.0
 
-    def last_arrival_s(self, source=None):
-        """When the last person arrived; None where somebody did not."""
-        everyone = [person for person in self.persons if source in (None, person["source"])]
-        if not everyone or any(person["arrival_s"] is None for person in everyone):
-            return None
-        return max(person["arrival_s"] for person in everyone)
+    def arrivals_s(self, of_class=None):
+        return sorted(person["time_s"] for person in self.of(of_class) if person["fate"] == "safe")
+
+    def of(self, of_class=None):
+        return [person for person in self.persons if of_class in (None, person["class"])]
+
+    def last_arrival_s(self, of_class=None):
+        """When the last person of a class arrived; None where somebody did not."""
+        times_s = self.arrivals_s(of_class)
+        return times_s[-1] if times_s and len(times_s) == len(self.of(of_class)) else None
 
     def arrived_at(self, destination):
-        return sum(person["destination"] == destination and person["arrival_s"] is not None
-                   for person in self.persons)
+        return sum(person["destination"] == destination and person["fate"] == "safe" for person in self.persons)
 
 
 def between_percentiles(times_s, low=0.1, high=0.9):

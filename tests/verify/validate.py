@@ -58,7 +58,10 @@ class Runner:
         plan = json.loads((SOURCE / "scenarios/validation" / folder / "variants.json").read_text(encoding="utf-8"))
         seeds = range(1, min(plan["seeds"], self.most_seeds) + 1)
         runs = [self.run(folder, model, variant, seed) for variant in plan["variants"] for seed in seeds]
-        return [run for run in runs if run is not None]
+        runs = [run for run in runs if run is not None]
+        for run in runs:
+            run.model = model
+        return runs
 
 
 def outcome(case, model, runner, bins):

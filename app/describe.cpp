@@ -4,80 +4,89 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
 #include "app/common_options.hpp"
+#include "io/scenario/scenario_tables.hpp"
 
 namespace machi {
 namespace {
 
 struct DescribeOptions {
   std::string section;
+  bool scenario{false};
   bool json{false};
   bool schema{false};
   bool markdown{false};
 
   void declare(OptionTable& table) {
-    table.positional("section", section, "Describe this section only: a command, or machi for the common options.");
+    table.positional("section", section,
+                     "Describe this section only: a command, or machi for the common options; with --scenario a "
+                     "section of a scenario file.");
+    table.flag("scenario", scenario, "Describe the sections of a scenario file instead of the commands.");
     table.flag("json", json, "Print JSON.");
-    table.flag("schema", schema, "Print a JSON Schema of the YAML that --options reads.");
-    table.flag("markdown", markdown, "Print the page docs/options.md.");
+    table.flag("schema", schema, "Print a JSON Schema of the YAML that --options reads, or of a scenario file.");
+    table.flag("markdown", markdown, "Print the page docs/options.md, or docs/formats/scenario_keys.md.");
   }
 };
 
-using Tables = std::vector<std::unique_ptr<OptionTable>>;
+using Tables = std::vector<const OptionTable*>;
 
-Tables chosen_tables(Tables all, const std::string& section) {
+Tables chosen_tables(const Tables& all, const std::string& section) {
   if (section.empty()) return all;
   std::vector<std::string> names;
-  for (const auto& table : all) names.push_back(table->section());
+  for (const OptionTable* table : all) names.push_back(table->section());
   const auto at = std::find(names.begin(), names.end(), section);
   if (at == names.end())
     throw UsageError(fmt::format("describe: unknown section '{}'{}", section, did_you_mean(section, names)));
-  Tables one;
-  one.push_back(std::move(all[static_cast<std::size_t>(at - names.begin())]));
-  return one;
+  return {all[static_cast<std::size_t>(at - names.begin())]};
 }
 
 std::string text_page(const Tables& tables) {
   std::string page;
-  for (const auto& table : tables)
+  for (const OptionTable* table : tables)
     page += fmt::format("{}{}: {}\n{}", page.empty() ? "" : "\n", table->section(), table->summary(),
                         describe_text(*table));
   return page;
 }
 
-std::string markdown_page(const Tables& tables) {
-  std::string page =
-      "# Options\n\nWritten by `machi describe --markdown`; a test holds the two together.\n"
-      "In a YAML file the key is the option's name with `_` for `-`.\n";
-  for (const auto& table : tables) page += fmt::format("\n{}", describe_markdown(*table));
+constexpr auto options_head =
+    "# Options\n\nWritten by `machi describe --markdown`; a test holds the two together.\n"
+    "In a YAML file the key is the option's name with `_` for `-`.\n";
+constexpr auto scenario_head =
+    "# Keys of a scenario file\n\nWritten by `machi describe --scenario --markdown`; a test holds the two together. "
+    "[scenario.md](scenario.md) says how\nthey work together.\n";
+
+std::string markdown_page(const Tables& tables, bool scenario) {
+  std::string page = scenario ? scenario_head : options_head;
+  for (const OptionTable* table : tables) page += fmt::format("\n{}", describe_markdown(*table));
   return page;
 }
 
 std::string json_page(const Tables& tables) {
   auto page = nlohmann::ordered_json::array();
-  for (const auto& table : tables) page.push_back(describe_json(*table));
+  for (const OptionTable* table : tables) page.push_back(describe_json(*table));
   return page.dump(2) + "\n";
 }
 
 std::string schema_page(const Tables& tables) {
-  std::vector<const OptionTable*> sections;
-  for (const auto& table : tables)
-    if (table->section() != CommonOptions::section) sections.push_back(table.get());
+  Tables sections;
+  for (const OptionTable* table : tables)
+    if (table->section() != CommonOptions::section) sections.push_back(table);
   return describe_schema(sections).dump(2) + "\n";
 }
 
-ExitCode describe(const Comm& comm, const DescribeOptions& options, Tables all) {
+ExitCode describe(const Comm& comm, const DescribeOptions& options, const Tables& all) {
   if (options.json + options.schema + options.markdown > 1)
     throw UsageError("describe: --json, --schema and --markdown exclude each other. Give one");
-  const Tables tables = chosen_tables(std::move(all), options.section);
+  const Tables tables = chosen_tables(all, options.section);
   if (!comm.first()) return ExitCode::done;
   fmt::print("{}", options.json       ? json_page(tables)
                    : options.schema   ? schema_page(tables)
-                   : options.markdown ? markdown_page(tables)
+                   : options.markdown ? markdown_page(tables, options.scenario)
                                       : text_page(tables));
   return ExitCode::done;
 }
@@ -93,12 +102,18 @@ Command describe_command(const std::vector<Command>& commands) {
   self.run = [options, commands, name = self.name, summary = self.summary](const Comm& comm) {
     CommonOptions common;
     DescribeOptions mine;
-    Tables tables;
-    common.declare(*tables.emplace_back(std::make_unique<OptionTable>(CommonOptions::section, CommonOptions::summary)));
-    for (const Command& command : commands)
-      command.declare(*tables.emplace_back(std::make_unique<OptionTable>(command.name, command.summary)));
-    mine.declare(*tables.emplace_back(std::make_unique<OptionTable>(name, summary)));
-    return describe(comm, *options, std::move(tables));
+    ScenarioTables scenario;
+    std::deque<OptionTable> tables;
+    common.declare(tables.emplace_back(CommonOptions::section, CommonOptions::summary));
+    for (const Command& command : commands) command.declare(tables.emplace_back(command.name, command.summary));
+    mine.declare(tables.emplace_back(name, summary));
+    Tables all;
+    if (options->scenario) {
+      for (const OptionTable* table : scenario.all()) all.push_back(table);
+    } else {
+      for (const OptionTable& table : tables) all.push_back(&table);
+    }
+    return describe(comm, *options, all);
   };
   return self;
 }

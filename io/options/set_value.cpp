@@ -47,14 +47,28 @@ std::vector<ItemList::Entry> items_named(const ItemList& list, const std::string
   return found;
 }
 
+// Items of several kinds may share a name; those that have the key are set.
 void set_item(const ItemList& list, const std::string& rest, const std::string& value) {
   const std::size_t dot = rest.rfind('.');
   if (dot == rest.npos) throw UsageError(fmt::format("--set {0}.{1}: expected {0}.ID.key=value", list.path(), rest));
-  for (const ItemList::Entry& entry : items_named(list, rest.substr(0, dot))) {
+  const std::string key = rest.substr(dot + 1);
+  const std::vector<ItemList::Entry> entries = items_named(list, rest.substr(0, dot));
+  const auto with_table = [&](const ItemList::Entry& entry, const auto& work) {
     OptionTable table(list.path_of(entry.kind), "", OptionStyle::keys);
     list.bind(entry, table);
-    set_option(option_of(table, rest.substr(dot + 1)), fmt::format("{}.{}", list.path(), rest), value);
-  }
+    return work(table);
+  };
+  const auto has_key = [&](const ItemList::Entry& entry) {
+    return with_table(entry, [&](const OptionTable& table) { return table.find(key) != nullptr; });
+  };
+  const auto set = [&](const ItemList::Entry& entry) {
+    with_table(entry, [&](OptionTable& table) {
+      set_option(option_of(table, key), fmt::format("{}.{}", list.path(), rest), value);
+    });
+  };
+  if (std::none_of(entries.begin(), entries.end(), has_key)) set(entries.front());
+  for (const ItemList::Entry& entry : entries)
+    if (has_key(entry)) set(entry);
 }
 
 }  // namespace

@@ -60,8 +60,9 @@ void declare_people(PeopleSettings& people, OptionTable& table) {
   table.text("time_of_day", people.time_of_day, "When people are where they are; empty: scenario.start.")
       .placeholder("HH:MM");
   declare_departure(people.departure, table, "as the preset says, immediate where there is none.");
-  table.number("at_once_share", people.at_once_share, "", 0, 1, "Leave at second 0 whatever the law.");
-  table.number("never_share", people.never_share, "", 0, 1, "Stay.");
+  table.number("at_once_share", people.at_once_share, "", 0, 1,
+               "Of the people who leave at second 0 whatever the law.");
+  table.number("never_share", people.never_share, "", 0, 1, "Of the people who stay where they are.");
   table.number("group_share", people.group_share, "", 0, 1, "Of the people drawn who keep together as households.");
   table.items("classes", "", "Classes of persons; they replace those of the preset and the table.")
       .kind("", "A class of persons", people.classes, declare_class);

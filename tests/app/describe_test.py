@@ -12,6 +12,23 @@ class Describe(unittest.TestCase):
         printed = machi.run("describe", "--markdown").stdout
         self.assertEqual(page, printed, "run: machi describe --markdown > docs/options.md")
 
+    def test_page_of_scenario_keys_is_what_the_program_prints(self):
+        page = pathlib.Path(machi.SOURCE, "docs/formats/scenario_keys.md").read_text(encoding="utf-8")
+        printed = machi.run("describe", "--scenario", "--markdown").stdout
+        self.assertEqual(page, printed, "run: machi describe --scenario --markdown > docs/formats/scenario_keys.md")
+
+    def test_a_section_of_a_scenario_can_be_asked_for(self):
+        area = json.loads(machi.run("describe", "area", "--scenario", "--json").stdout)
+        self.assertEqual(area[0]["lists"][0]["key"], "features")
+        roles = [kind["kind"] for kind in area[0]["lists"][0]["kinds"]]
+        self.assertIn("walkable", roles)
+        for kind in area[0]["lists"][0]["kinds"]:
+            for option in kind["options"]:
+                self.assertTrue(option["text"].endswith((".", ")")), option["text"])
+        schema = json.loads(machi.run("describe", "--scenario", "--schema").stdout)
+        self.assertIn("evacuation", schema["properties"])
+        self.assertNotIn("import", schema["properties"])
+
     def test_json_gives_every_option_a_text_and_numbers_a_default(self):
         sections = json.loads(machi.run("describe", "--json").stdout)
         names = [section["section"] for section in sections]

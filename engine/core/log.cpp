@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "engine/core/machine.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 struct LogState {
   LogLevel level{LogLevel::normal};
   int rank{0};
+  std::function<void(std::string_view)> sink;
 };
 LogState& state() {
   static LogState log;
@@ -23,7 +25,10 @@ bool first_rank() {
   return state().rank == 0;
 }
 
-void print(std::string_view prefix, std::string_view sentence) {
+void print(std::string_view prefix, std::string_view sentence, bool on_screen) {
+  if (!first_rank()) return;
+  if (state().sink) state().sink(fmt::format("{}{}", prefix, sentence));
+  if (!on_screen) return;
   fmt::print(stderr, "{}{}\n", prefix, sentence);
   std::fflush(stderr);
 }
@@ -31,17 +36,22 @@ void print(std::string_view prefix, std::string_view sentence) {
 }  // namespace
 
 void set_log(LogLevel level, int rank) {
-  state() = {level, rank};
+  state().level = level;
+  state().rank = rank;
+}
+
+void set_log_sink(std::function<void(std::string_view sentence)> sink) {
+  state().sink = std::move(sink);
 }
 
 void log_info(std::string_view sentence) {
-  if (first_rank() && state().level != LogLevel::quiet) print("", sentence);
+  print("", sentence, state().level != LogLevel::quiet);
 }
 void log_detail(std::string_view sentence) {
-  if (first_rank() && state().level == LogLevel::verbose) print("", sentence);
+  print("", sentence, state().level == LogLevel::verbose);
 }
 void log_warning(std::string_view sentence) {
-  if (first_rank()) print("warning: ", sentence);
+  print("warning: ", sentence, true);
 }
 
 Progress::Progress(std::string_view what, double total)

@@ -1,6 +1,7 @@
 /// \file  Messages for people, on stderr, from the first rank only unless said otherwise.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@ enum class LogLevel { quiet, normal, verbose };
 
 /// Sets what `log_*` prints. Called once by `main`.
 void set_log(LogLevel level, int rank);
+
+/// Gives every sentence that log_* is told on the first rank to `sink` too, also those that the level keeps from the
+/// screen; an empty function ends it. For the log file of a run.
+void set_log_sink(std::function<void(std::string_view sentence)> sink);
 
 void log_info(std::string_view sentence);
 void log_detail(std::string_view sentence);

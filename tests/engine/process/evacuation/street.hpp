@@ -42,6 +42,7 @@ struct Plan {
   std::int64_t steps_per_s{10};
   bool periodic_x{false};
   std::vector<Goal> more_goals;
+  std::function<void(EvacuationWorld&)> furnish;  ///< adds to the world what a test needs besides
 };
 
 inline LeafCell leaf_cell(int x, int y) {
@@ -55,7 +56,10 @@ struct Street {
   std::unique_ptr<Evacuation> evacuation;
 };
 
-inline Street make_street(const Comm& comm, const Plan& plan) {
+/// How the evacuation is made of what it stands on; by default of the plan's people.
+using MakeEvacuation = std::function<std::unique_ptr<Evacuation>(EvacuationWorld, const BlockDomain&)>;
+
+inline Street make_street(const Comm& comm, const Plan& plan, const MakeEvacuation& make = {}) {
   Street street;
   int order = 1;
   while ((leaf_side << order) < std::max(plan.width, plan.height)) ++order;
@@ -119,6 +123,11 @@ inline Street make_street(const Comm& comm, const Plan& plan) {
   for (std::uint32_t d = 0; d < plan.destinations.size(); ++d) nearest.destinations.push_back(d);
   world.goals.push_back(nearest);
   world.goals.insert(world.goals.end(), plan.more_goals.begin(), plan.more_goals.end());
+  if (plan.furnish) plan.furnish(world);
+  if (make) {
+    street.evacuation = make(std::move(world), *street.blocks);
+    return street;
+  }
   std::vector<WaitingPerson> mine;
   for (const WaitingPerson& person : plan.people) {
     const std::uint32_t slot = street.blocks->find(blocks.block_at(person.walker.x, person.walker.y));

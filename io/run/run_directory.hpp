@@ -1,0 +1,51 @@
+/// \file  The folder that a run leaves behind (docs/formats/result.md): who may write into it, its log, its small
+/// files.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/comm/comm.hpp"
+
+namespace machi {
+
+/// What is to happen where the folder exists.
+enum class RunStart {
+  create,   ///< it must not
+  replace,  ///< what an earlier run left there is removed first; other files stay (--force)
+  resume,   ///< it must; all stays
+};
+
+/// The run directory as long as the run goes on: locked against other runs, and with every sentence of the log also in
+/// its log.txt. All functions are collective, work on the first rank and throw on all.
+class RunDirectory {
+ public:
+  /// Makes and locks the folder. Throws UsageError where `path` exists (or, for resume, does not) and where another run
+  /// works in it; OutputError, which names the path, where it cannot be written to.
+  RunDirectory(const Comm& comm, std::string path, RunStart start);
+  ~RunDirectory();
+  RunDirectory(const RunDirectory&) = delete;
+  RunDirectory& operator=(const RunDirectory&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
+  /// Writes a whole file aside and renames it. The first rank's text counts.
+  void write(std::string_view name, std::string_view text);
+
+ private:
+  void make(RunStart start);
+  void lock();
+  void open_log(bool append);
+
+  Comm comm_;
+  std::string path_;
+  int lock_{-1};  ///< descriptors on the first rank
+  int log_{-1};
+};
+
+/// Names of all that a run writes into its directory; `checkpoints` is a folder.
+inline constexpr std::string_view run_files[] = {"run.json",    "used.yaml", "log.txt",     "kpi.json",   "kpi.csv",
+                                                 "persons.csv", "result.h5", "result.xdmf", "report.html"};
+inline constexpr std::string_view checkpoint_folder = "checkpoints";
+
+}  // namespace machi

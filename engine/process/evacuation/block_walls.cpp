@@ -1,34 +1,9 @@
 #include "engine/process/evacuation/block_walls.hpp"
 
-#include <algorithm>
+#include "engine/process/evacuation/closed_window.hpp"
 
 namespace machi {
 namespace {
-
-// The closed cells of a rectangle of cells, [x0, x1) × [y0, y1) counted from the block's corner.
-class Window {
- public:
-  Window(const Ground& ground, CellXY corner, CellXY from, CellXY to) : from_(from), width_(to.x - from.x), to_(to) {
-    LeafDirectory::Cursor cursor = ground.leaves().cursor();
-    closed_.reserve(static_cast<std::size_t>(width_) * static_cast<std::size_t>(to.y - from.y));
-    for (std::int32_t y = from.y; y < to.y; ++y)
-      for (std::int32_t x = from.x; x < to.x; ++x)
-        closed_.push_back(ground.closed({corner.x + x, corner.y + y}, cursor));
-  }
-  bool closed(std::int32_t x, std::int32_t y) const {
-    return closed_[static_cast<std::size_t>(y - from_.y) * static_cast<std::size_t>(width_) +
-                   static_cast<std::size_t>(x - from_.x)] != 0;
-  }
-  const CellXY& from() const { return from_; }
-  const CellXY& to() const { return to_; }
-  bool all_open() const { return std::find(closed_.begin(), closed_.end(), std::uint8_t{1}) == closed_.end(); }
-
- private:
-  CellXY from_;
-  std::int32_t width_;
-  CellXY to_;
-  std::vector<std::uint8_t> closed_;
-};
 
 // Calls wall(begin, end) for runs of [from, to) in which is_wall holds.
 template <class IsWall, class Wall>
@@ -43,7 +18,7 @@ void for_each_run(std::int32_t from, std::int32_t to, IsWall is_wall, Wall wall)
 
 }  // namespace
 
-BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY block) {
+BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY block) : openings_(ground, frame, block) {
   const std::int32_t cells = leaf_side << frame.nest;
   const CellXY corner{block.x * cells, block.y * cells};
   const auto cell_m = static_cast<float>(ground.cell_m());
@@ -61,7 +36,7 @@ BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY blo
       const CellXY first{column * cells / frame.bins, row * cells / frame.bins};
       const CellXY end{((column + 1) * cells + frame.bins - 1) / frame.bins,
                        ((row + 1) * cells + frame.bins - 1) / frame.bins};
-      const Window window(ground, corner, {first.x - reach, first.y - reach}, {end.x + reach, end.y + reach});
+      const ClosedWindow window(ground, corner, {first.x - reach, first.y - reach}, {end.x + reach, end.y + reach});
       std::int32_t open = 0;
       for (std::int32_t y = first.y; y < end.y; ++y)
         for (std::int32_t x = first.x; x < end.x; ++x) open += !window.closed(x, y);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/process/evacuation/block_openings.hpp"
 #include "engine/process/evacuation/ground.hpp"
 #include "kernels/crowd/crowd.hpp"
 
@@ -21,8 +22,11 @@ class BlockWalls {
   }
   /// Part of a bin's area that is open, 0 … 1.
   float open_share(int bin) const { return open_share_[static_cast<std::size_t>(bin)]; }
+  /// Open area of the bins and the narrow places between them.
+  const BlockOpenings& openings() const { return openings_; }
 
  private:
+  BlockOpenings openings_;
   std::vector<std::uint32_t> begin_{0};
   std::vector<float> x0_, y0_, x1_, y1_;
   std::vector<float> open_share_;

@@ -49,7 +49,7 @@ struct Evacuation::Room {
   Crowding crowding;
   void resize(std::size_t size) {
     for (std::vector<float>* column : {&heading_x, &heading_y, &desired_m_s, &velocity_x_m_s, &velocity_y_m_s})
-      column->resize(std::max(column->size(), size));
+      column->resize(std::max(column->size(), size + kernels::crowd_lanes));
     goes.resize(std::max(goes.size(), size));
   }
 };
@@ -148,8 +148,10 @@ void Evacuation::step_slot(std::uint32_t slot, std::uint64_t step, Room& room) {
   store_.begin_step(slot);
   if (walls_[slot] == nullptr)
     walls_[slot] = std::make_unique<BlockWalls>(world_.ground, world_.blocks->frame(), world_.blocks->block(slot));
-  if (store_.occupied(slot))
+  if (store_.occupied(slot)) {
+    world_.motion->prepare(store_, slot, *walls_[slot], {step, world_.rules.steps_per_s}, room.motion);
     for (int bin = 0; bin < store_.bins(); ++bin) step_bin(slot, bin, step, room);
+  }
   if (door_open_[slot] != 0) let_go(slot);
 }
 
@@ -172,9 +174,10 @@ void Evacuation::step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room&
                                  room.velocity_x_m_s.data(),
                                  room.velocity_y_m_s.data(),
                                  here.count};
+  room.motion.bars = false;
   world_.motion->steer(store_, slot, bin, *walls_[slot], walkers, room.motion);
   for (std::uint32_t k = 0; k < here.count; ++k)
-    if (room.goes[k] != 0) act(slot, here.first + k, room.velocity_x_m_s[k], room.velocity_y_m_s[k], step, room);
+    if (room.goes[k] != 0) act(slot, bin, here.first + k, step, room);
 }
 
 // Whether a walker has arrived or is lost where it stands.
@@ -289,24 +292,101 @@ void Evacuation::watch(const Walker& walker, std::uint32_t leaf, int cell, float
   }
 }
 
-void Evacuation::act(std::uint32_t slot, std::uint32_t index, float vx, float vy, std::uint64_t step, Room& room) {
+/// A way that was walked in one step; where it ended, and by how much it went (not wrapped).
+struct Evacuation::Path {
+  std::uint32_t x;
+  std::uint32_t y;
+  std::int32_t dx{0};
+  std::int32_t dy{0};
+  double length{0};
+};
+
+Evacuation::Path Evacuation::walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, Room& room) const {
+  const Ground::Step to = world_.ground.step(walker.x, walker.y, dx, dy, room.cursor);
+  const std::int32_t moved_x = to.touched && to.x == walker.x ? 0 : dx;
+  const std::int32_t moved_y = to.touched && to.y == walker.y ? 0 : dy;
+  return {to.x, to.y, moved_x, moved_y,
+          std::sqrt(static_cast<double>(moved_x) * moved_x + static_cast<double>(moved_y) * moved_y)};
+}
+
+// A step longer than a cell is walked in pieces that are not, each along the way of the cell where it begins; the ways
+// are known to every rank that may hold the block, so they are followed up to its border and straight on from there. A
+// piece is not walked over a barred side of the bin.
+Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy,
+                                            std::uint32_t k, std::uint8_t barred, Room& room) const {
+  const BlockFrame& frame = world_.blocks->frame();
+  const auto units = static_cast<std::int64_t>(frame.units());
+  const std::int64_t block_x = walker.x & (frame.units() - 1);
+  const std::int64_t block_y = walker.y & (frame.units() - 1);
+  const auto bin_of = [&](std::int64_t at) { return static_cast<int>((at * frame.bins) >> frame.shift()); };
+  const auto pieces = 1 + (std::abs(dx) + std::abs(dy)) / static_cast<std::int32_t>(cell_units);
+  const double length = std::sqrt(static_cast<double>(dx) * dx + static_cast<double>(dy) * dy);
+  const double piece = length / pieces;
+  double ahead_x = length > 0 ? dx / length : 0;
+  double ahead_y = length > 0 ? dy / length : 0;
+  const double lean_x = ahead_x - static_cast<double>(room.heading_x[k]);
+  const double lean_y = ahead_y - static_cast<double>(room.heading_y[k]);
+  const bool on_field = !ways_.goal(walker.goal).is_direction && (walker.habits & habit_follows) == 0;
+  Walker at = walker;
+  Path path{walker.x, walker.y};
+  for (std::int32_t i = 0; i < pieces; ++i) {
+    const Path next = walk_straight(at, rounded_units(ahead_x * piece), rounded_units(ahead_y * piece), room);
+    const std::int64_t end_x = block_x + path.dx + next.dx;
+    const std::int64_t end_y = block_y + path.dy + next.dy;
+    if (barred != 0) {
+      const int column = bin_of(end_x) - bin_of(block_x);
+      const int row = bin_of(end_y) - bin_of(block_y);
+      const int crossed = (column < 0   ? bin_side::west
+                           : column > 0 ? bin_side::east
+                                        : 0) |
+                          (row < 0   ? bin_side::south
+                           : row > 0 ? bin_side::north
+                                     : 0);
+      if ((crossed & barred) != 0) break;
+    }
+    path = {next.x, next.y, path.dx + next.dx, path.dy + next.dy, path.length + next.length};
+    at.x = next.x;
+    at.y = next.y;
+    if (!on_field || end_x < 0 || end_x >= units || end_y < 0 || end_y >= units) continue;
+    const std::uint32_t leaf = world_.ground.leaf_of(slot, at.x, at.y);
+    const Way way = ways_.way(walker.goal, leaf, Ground::cell_of(at.x, at.y));
+    if (way == way_here) break;
+    constexpr float cell_part = 1.0F / cell_units;
+    const Heading to = heading(way, static_cast<float>(at.x & (cell_units - 1)) * cell_part,
+                               static_cast<float>(at.y & (cell_units - 1)) * cell_part);
+    const double x = static_cast<double>(to.x) + lean_x;
+    const double y = static_cast<double>(to.y) + lean_y;
+    const double norm = std::sqrt(x * x + y * y);
+    if (norm < 0.1) continue;
+    ahead_x = x / norm;
+    ahead_y = y / norm;
+  }
+  return path;
+}
+
+void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room) {
   Walker& walker = store_.walker(index);
+  const std::uint32_t k = index - store_.bin(slot, bin).first;
   const BlockFrame& frame = world_.blocks->frame();
   const double unit_m = frame.unit_m();
   const double units_of_velocity = 1.0 / (unit_m * static_cast<double>(world_.rules.steps_per_s));
+  const float vx = room.velocity_x_m_s[k];
+  const float vy = room.velocity_y_m_s[k];
   const std::int32_t dx = rounded_units(static_cast<double>(vx) * units_of_velocity);
   const std::int32_t dy = rounded_units(static_cast<double>(vy) * units_of_velocity);
+  const std::uint8_t barred = room.motion.bars ? room.motion.barred[k] : std::uint8_t{0};
+  const bool straight = barred == 0 && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
+  const Path path =
+      straight ? walk_straight(walker, dx, dy, room) : walk_in_pieces(slot, walker, dx, dy, k, barred, room);
   const std::uint32_t from_x = walker.x;
   const std::uint32_t from_y = walker.y;
-  const Ground::Step to = world_.ground.step(from_x, from_y, dx, dy, room.cursor);
-  const std::int32_t moved_x = to.touched && to.x == from_x ? 0 : dx;
-  const std::int32_t moved_y = to.touched && to.y == from_y ? 0 : dy;
-  walker.x = to.x;
-  walker.y = to.y;
-  walker.vx_m_s = moved_x == 0 ? 0 : vx;
-  walker.vy_m_s = moved_y == 0 ? 0 : vy;
-  walker.walked_m += static_cast<float>(
-      unit_m * std::sqrt(static_cast<double>(moved_x) * moved_x + static_cast<double>(moved_y) * moved_y));
+  const std::int32_t moved_x = path.dx;
+  const std::int32_t moved_y = path.dy;
+  walker.x = path.x;
+  walker.y = path.y;
+  walker.vx_m_s = moved_x == 0 ? 0 : straight ? vx : static_cast<float>(moved_x / units_of_velocity);
+  walker.vy_m_s = moved_y == 0 ? 0 : straight ? vy : static_cast<float>(moved_y / units_of_velocity);
+  walker.walked_m += static_cast<float>(unit_m * path.length);
   for (std::uint32_t line = 0; line < world_.observers.lines.size(); ++line) {
     const int way = crossing(world_.observers.lines[line], {from_x, from_y},
                              {std::int64_t{from_x} + moved_x, std::int64_t{from_y} + moved_y});

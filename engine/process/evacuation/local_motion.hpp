@@ -12,10 +12,28 @@
 
 namespace machi {
 
+/// Which step is done.
+struct StepTime {
+  std::uint64_t step{0};
+  std::int64_t steps_per_s{1};
+};
+
 /// Room that a model works in; one per thread.
 struct MotionRoom {
   std::vector<float> x_m, y_m, vx_m_s, vy_m_s, radius_m;
   std::vector<std::uint32_t> self;
+  // What prepare() keeps for the bins of its slot.
+  StepTime now;
+  std::vector<float> persons;  ///< [(bins + 2)²] by bin, with a rim of one bin
+  /// By walker of the bin: sides (bin_side) that it may not leave the bin by in this step. Counts where bars is set.
+  std::vector<std::uint8_t> barred;
+  bool bars{false};
+  struct Wanting {
+    float left_m;
+    std::uint32_t walker;
+    friend auto operator<=>(const Wanting&, const Wanting&) = default;
+  };
+  std::vector<Wanting> wanting;
   void resize(std::size_t size);
 };
 
@@ -27,8 +45,13 @@ class LocalMotion {
   virtual double reach_m() const = 0;
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
+  /// Called for each slot with walkers before its bins are steered, by the same thread and with the same room.
+  virtual void prepare(const WalkerStore& /*store*/, std::uint32_t /*slot*/, const BlockWalls& /*walls*/,
+                       const StepTime& /*now*/, MotionRoom& /*room*/) const {}
   /// Velocities of the next step for the walkers of one bin, in the order of the store. `walkers` holds heading and
-  /// desired speed; `self` is for the model to fill. Any thread, each with a room of its own.
+  /// desired speed; `self` is for the model to fill. Any thread, each with a room of its own. All arrays of
+  /// walkers and scene may be read, and the velocities written, up to the next multiple of kernels::crowd_lanes
+  /// walkers.
   virtual void steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls,
                      kernels::Walkers walkers, MotionRoom& room) const = 0;
 };

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "kernels/crowd/crowd.hpp"
+
 namespace machi {
 namespace {
 
@@ -31,7 +33,8 @@ constexpr std::int64_t worth_sharing = 16;
 }  // namespace
 
 void Scene::resize(std::size_t size) {
-  for (std::vector<float>* column : {&x_m, &y_m, &vx_m_s, &vy_m_s, &radius_m}) column->resize(size);
+  for (std::vector<float>* column : {&x_m, &y_m, &vx_m_s, &vy_m_s, &radius_m})
+    column->resize(size + kernels::crowd_lanes);
   group.resize(size);
 }
 

@@ -20,7 +20,8 @@ struct SlotRange {
 };
 
 /// What everyone sees of everyone at the beginning of a step: columns in the order of the store, own walkers and
-/// ghosts. Coordinates are relative to the south-west corner of the walker's block.
+/// ghosts. Coordinates are relative to the south-west corner of the walker's block. Columns of numbers are longer by
+/// kernels::crowd_lanes than there are walkers, so that kernels may read on to the end of their run.
 struct Scene {
   std::vector<float> x_m;
   std::vector<float> y_m;

@@ -1,0 +1,54 @@
+/// \file  The density model of local motion: speed from local density by a fundamental diagram, and capacity at narrow
+/// places; for millions of people in steps of up to a second.
+#pragma once
+
+#include <vector>
+
+#include "engine/process/evacuation/local_motion.hpp"
+#include "kernels/density_speed/density_speed.hpp"
+
+namespace machi {
+
+/// Weidmann (1993) in Kladek's form: v = v0 (1 - exp(-γ (1/ρ - 1/ρ_jam))).
+struct FundamentalDiagram {
+  double free_speed_m_s{1.34};
+  double gamma_1_m2{1.913};
+  double jam_density_1_m2{5.4};
+  double speed_m_s(double density_1_m2) const;
+  double flow_1_m_s(double density_1_m2) const { return density_1_m2 * speed_m_s(density_1_m2); }
+  /// Density at which the flow is largest, and that flow.
+  double critical_density_1_m2() const;
+  double capacity_1_m_s() const { return flow_1_m_s(critical_density_1_m2()); }
+};
+
+struct DensityParameters {
+  FundamentalDiagram diagram;
+  /// Persons per metre of width and second that a narrow place lets through.
+  double throat_flow_1_m_s{1.225};
+  /// Speed left at the jam density, so that people in each other's way squeeze past.
+  double squeeze_m_s{0.01};
+  /// Tangent of the angle by which a walker turns from a lateral gradient of 1 /m³.
+  double lean{0.3};
+};
+
+class DensityMotion : public LocalMotion {
+ public:
+  explicit DensityMotion(const DensityParameters& parameters = {});
+  std::string name() const override { return "density"; }
+  double reach_m() const override { return 2; }
+  double largest_dt_s() const override { return 1; }
+  void prepare(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime& now,
+               MotionRoom& room) const override;
+  void steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls, kernels::Walkers walkers,
+             MotionRoom& room) const override;
+
+ private:
+  void bar_sides(const WalkerStore& store, std::uint32_t slot, int bin, const BlockOpenings& openings,
+                 const kernels::Walkers& walkers, MotionRoom& room) const;
+
+  DensityParameters parameters_;
+  std::vector<float> speed_;  ///< by density
+  kernels::DensityTables tables_;
+};
+
+}  // namespace machi

@@ -24,7 +24,7 @@ class Stopwatch {
 // border and those that crossed it; all other blocks step while it flies. A step reads what stood at its beginning and
 // writes what stands at its end, so neither the order of blocks nor the rank that owns them shows in the result.
 StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step, std::uint64_t end_step,
-                    const std::function<bool(std::uint64_t step)>& after_second) {
+                    const std::function<bool(std::uint64_t step)>& after_second, bool stop_when_done) {
   NeighbourExchange exchange(comm, process.neighbours());
   const auto steps_per_s = static_cast<std::uint64_t>(process.steps_per_s());
   StepTimes times;
@@ -47,7 +47,7 @@ StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step
     watch.lap(times.service_s);
     const bool go_on = after_second(step);
     watch.lap(times.service_s);
-    if (!more || !go_on) break;
+    if ((stop_when_done && !more) || !go_on) break;
   }
   times.messages = exchange.messages();
   times.bytes = exchange.bytes();

@@ -36,8 +36,8 @@ constexpr std::int64_t person_weight = 16;
 PointMm entrance_of(const Network& network, const BuildingColumns& buildings, std::size_t row) {
   const std::uint32_t link = buildings.entrance_link[row];
   if (link >= network.links()) return {buildings.x_mm[row], buildings.y_mm[row], 0};
-  const auto shape = std::span(network.shape).subspan(network.shape_begin[link],
-                                                      network.shape_begin[link + 1] - network.shape_begin[link]);
+  const auto shape = std::span(network.shape)
+                         .subspan(network.shape_begin[link], network.shape_begin[link + 1] - network.shape_begin[link]);
   return point_along(shape, static_cast<double>(buildings.entrance_offset_m[row]));
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/process/evacuation/crowd_motion.hpp"
+#include "engine/process/evacuation/density_motion.hpp"
 
 namespace machi {
 
@@ -40,8 +41,14 @@ std::unique_ptr<LocalMotion> make_motion(const EvacuationSettings& settings, std
     case MotionModel::social_force:
       motion = social_force_motion({}, *settings.dt_s);
       break;
-    case MotionModel::density:
-      throw UsageError("evacuation.model: density is not there yet. Use collision_free_speed_v2");
+    case MotionModel::density: {
+      DensityParameters parameters;
+      parameters.diagram.gamma_1_m2 = settings.kladek_gamma_1_m2;
+      parameters.diagram.jam_density_1_m2 = settings.jam_density_1_m2;
+      parameters.throat_flow_1_m_s = parameters.diagram.capacity_1_m_s();
+      motion = std::make_unique<DensityMotion>(parameters);
+      break;
+    }
   }
   if (*settings.dt_s > motion->largest_dt_s() + 1e-9)
     throw UsageError(fmt::format("evacuation.dt_s: {:g} s is too long for {}, which is stable up to {:g} s. Shorten it",

@@ -83,7 +83,9 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<Wait
       walls_(world_.blocks->own()),
       waiting_(std::move(people)),
       at_door_(world_.blocks->own()),
-      door_open_(world_.blocks->own(), 0),
+
+      active_(world_.blocks->own()),
+      door_open_(world_.blocks->own()),
       queues_(world_.destinations.size()),
       states_(world_.destinations.size()),
       slowness_now_(world_.slowness),
@@ -111,8 +113,9 @@ void Evacuation::put_outdoors() {
     if (person.indoors || person.due_step == never_due) {
       waiting_[kept++] = person;
     } else {
-      store_.join(world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y)),
-                  person.walker);
+      const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y));
+      store_.announce(slot);
+      store_.join(slot, person.walker);
     }
   }
   waiting_.resize(kept);
@@ -130,29 +133,33 @@ void Evacuation::step_rest(std::uint64_t step) {
 }
 
 void Evacuation::step_slots(SlotRange range, std::uint64_t step) {
+  BitSet& active = active_;
+  store_.for_each_occupied(range, [&](std::uint32_t slot) { active.insert(slot); });
+  door_open_.for_each(range.first, range.end, [&](std::uint32_t slot) {
+    active.insert(slot);
+    store_.announce(slot);
+  });
   std::vector<std::uint32_t> slots;
-  for (std::uint32_t slot = range.first; slot < range.end; ++slot) {
-    if (store_.occupied(slot) || door_open_[slot] != 0) {
-      slots.push_back(slot);
-    } else {
-      store_.begin_step(slot);
-    }
-  }
+  active.for_each(range.first, range.end, [&](std::uint32_t slot) {
+    slots.push_back(slot);
+    active.erase(slot);
+  });
   const auto count = static_cast<std::int64_t>(slots.size());
 #pragma omp parallel for schedule(dynamic, 4) if (count >= worth_sharing)
   for (std::int64_t i = 0; i < count; ++i)
     step_slot(slots[static_cast<std::size_t>(i)], step, *rooms_[static_cast<std::size_t>(omp_get_thread_num())]);
+  for (const std::uint32_t slot : slots)
+    if (at_door_[slot].empty()) door_open_.erase(slot);
 }
 
 void Evacuation::step_slot(std::uint32_t slot, std::uint64_t step, Room& room) {
-  store_.begin_step(slot);
   if (walls_[slot] == nullptr)
     walls_[slot] = std::make_unique<BlockWalls>(world_.ground, world_.blocks->frame(), world_.blocks->block(slot));
   if (store_.occupied(slot)) {
     world_.motion->prepare(store_, slot, *walls_[slot], {step, world_.rules.steps_per_s}, room.motion);
     for (int bin = 0; bin < store_.bins(); ++bin) step_bin(slot, bin, step, room);
   }
-  if (door_open_[slot] != 0) let_go(slot);
+  if (!at_door_[slot].empty()) let_go(slot);
 }
 
 void Evacuation::step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room) {
@@ -434,7 +441,7 @@ void Evacuation::start_due(std::uint64_t step) {
     const WaitingPerson& person = waiting_[next_due_];
     const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y));
     at_door_[slot].push_back(person.walker);
-    door_open_[slot] = 1;
+    door_open_.insert(slot);
   }
 }
 
@@ -479,7 +486,6 @@ void Evacuation::let_go(std::uint32_t slot) {
     }
   }
   door.swap(left);
-  door_open_[slot] = !door.empty();
 }
 
 // ---- What all ranks decide together
@@ -589,7 +595,7 @@ void Evacuation::admit(const Comm& comm, std::uint64_t step) {
       if (world_.rules.rechoose) walker.goal = 0;
       const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(walker.x, walker.y));
       at_door_[slot].push_back(walker);
-      door_open_[slot] = 1;
+      door_open_.insert(slot);
     }
     queues_[d].clear();
     state.queue = 0;
@@ -661,7 +667,8 @@ void Evacuation::count(const Comm& comm) {
       std::lower_bound(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end(), never_due,
                        [](const WaitingPerson& person, std::uint64_t due) { return person.due_step < due; });
   std::int64_t at_doors = 0;
-  for (const auto& door : at_door_) at_doors += static_cast<std::int64_t>(door.size());
+  door_open_.for_each(0, world_.blocks->own(),
+                      [&](std::uint32_t slot) { at_doors += static_cast<std::int64_t>(at_door_[slot].size()); });
   std::int64_t at_entrance = 0;
   for (const auto& queue : queues_) at_entrance += static_cast<std::int64_t>(queue.size());
   std::array<std::int64_t, 6> sums{staying,

@@ -84,11 +84,11 @@ struct EvacuationWorld {
   std::vector<Goal> goals;
   std::vector<PersonClass> classes;
   std::unique_ptr<LocalMotion> motion;
-  std::unique_ptr<Water> water;       ///< null: dry
-  LossTest lost;                      ///< empty: nobody is lost
-  std::vector<float> smoke_pace;      ///< [own * 64] factor by smoke; empty: none
+  std::unique_ptr<Water> water;           ///< null: dry
+  LossTest lost;                          ///< empty: nobody is lost
+  std::vector<float> smoke_pace;          ///< [own * 64] factor by smoke; empty: none
   std::vector<std::uint32_t> smoke_dose;  ///< [own * 64] dose of a step, in 2^-31, at most full_dose; empty: none
-  std::vector<std::uint16_t> stair;   ///< [own * 64] into stairs, no_feature_here; empty: none
+  std::vector<std::uint16_t> stair;       ///< [own * 64] into stairs, no_feature_here; empty: none
   std::vector<WalkedStair> stairs;
   std::vector<std::uint16_t> direction;  ///< [own * 64] into directions, no_feature_here; empty: none
   std::vector<Heading> directions;       ///< unit vectors: who is there walks that way
@@ -175,7 +175,8 @@ class Evacuation : public Process {
   std::vector<WaitingPerson> waiting_;              ///< by due step, then id
   std::size_t next_due_{0};
   std::vector<std::vector<Walker>> at_door_;      ///< [own slots] due, no room on the street yet
-  std::vector<std::uint8_t> door_open_;           ///< [own slots] at_door_ is not empty
+  BitSet active_;                                 ///< own slots of this step; empty between steps
+  BitSet door_open_;                              ///< own slots where at_door_ is not empty
   std::vector<std::unique_ptr<Room>> rooms_;      ///< [threads]
   std::vector<StreetEvent> events_;               ///< since the last service, by step and id
   std::vector<std::vector<StreetEvent>> queues_;  ///< [destinations] own persons at the entrance, by (step, id)

@@ -51,16 +51,12 @@ WalkerStore::WalkerStore(const BlockDomain& blocks, std::vector<float> radius_m)
       leavers_(blocks.own()),
       joining_(blocks.own()),
       ghosts_(blocks.size() - blocks.own()),
-      next_(blocks.size(), 0),
+      occupied_(blocks.own()),
+      occupied_before_(blocks.own()),
+      touched_(blocks.own()),
+      next_(blocks.own()),
       migrants_(blocks.neighbours().size()),
       copies_(blocks.neighbours().size()) {}
-
-std::vector<std::uint32_t> WalkerStore::occupied_in(SlotRange range) const {
-  std::vector<std::uint32_t> slots;
-  for (std::uint32_t slot = range.first; slot < range.end; ++slot)
-    if (count_[slot] != 0) slots.push_back(slot);
-  return slots;
-}
 
 void WalkerStore::move(std::uint32_t slot, std::uint32_t index, std::uint8_t direction) {
   moves_[index] = direction;
@@ -90,9 +86,10 @@ void WalkerStore::pack_slot(std::uint32_t slot) {
 }
 
 void WalkerStore::pack(NeighbourExchange& exchange) {
-  mark_targets({0, blocks_->own()});
-  if (blocks_->neighbours().empty()) return;
-  for (std::uint32_t slot = blocks_->deep(); slot < blocks_->own(); ++slot) pack_slot(slot);
+  occupied_.for_each(0, blocks_->own(), [&](std::uint32_t slot) { touched_.insert(slot); });
+  if (!blocks_->neighbours().empty())
+    touched_.for_each(blocks_->deep(), blocks_->own(), [&](std::uint32_t slot) { pack_slot(slot); });
+  mark_targets();
   for (std::size_t n = 0; n < migrants_.size(); ++n) {
     const MessageHead head{migrants_[n].size(), copies_[n].size()};
     std::vector<std::byte>& bytes = exchange.outgoing(n);
@@ -113,7 +110,7 @@ void WalkerStore::receive(std::span<const std::byte> bytes) {
     std::memcpy(&walker, at, sizeof walker);
     const std::uint32_t slot = blocks_->find(blocks_->frame().block_at(walker.x, walker.y));
     joining_[slot].push_back(walker);
-    next_[slot] = 1;
+    next_.insert(slot);
   }
   for (std::uint64_t i = 0; i < head.copies; ++i, at += sizeof(GhostWalker)) {
     GhostWalker walker;
@@ -123,12 +120,20 @@ void WalkerStore::receive(std::span<const std::byte> bytes) {
   }
 }
 
-void WalkerStore::mark_targets(SlotRange range) {
-  for (std::uint32_t slot = range.first; slot < range.end; ++slot) {
-    if (count_[slot] > leavers_[slot].size() || !joining_[slot].empty()) next_[slot] = 1;
-    for (const Leaver& leaver : leavers_[slot])
-      if (leaver.direction != removed) next_[blocks_->around(slot)[leaver.direction]] = 1;
-  }
+void WalkerStore::mark_targets() {
+  touched_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
+    touched_.erase(slot);
+    if (count_[slot] > leavers_[slot].size() || !joining_[slot].empty()) next_.insert(slot);
+    for (const Leaver& leaver : leavers_[slot]) {
+      const std::uint32_t target =
+          leaver.direction == removed ? BlockDomain::none : blocks_->around(slot)[leaver.direction];
+      if (target < blocks_->own()) next_.insert(target);
+    }
+  });
+}
+
+void WalkerStore::forget_moves(SlotRange range) {
+  occupied_before_.for_each(range.first, range.end, [&](std::uint32_t slot) { leavers_[slot].clear(); });
 }
 
 std::uint32_t WalkerStore::count_new(std::uint32_t slot) const {
@@ -211,15 +216,19 @@ void WalkerStore::place_ghosts(std::uint32_t slot, std::uint32_t first) {
 void WalkerStore::arrange_own(SlotRange range, std::uint32_t first_index) {
   std::vector<std::uint32_t> slots;
   std::uint32_t index = first_index;
-  for (std::uint32_t slot = range.first; slot < range.end; ++slot) {
+  occupied_.for_each(range.first, range.end, [&](std::uint32_t slot) {
+    occupied_.erase(slot);
     count_[slot] = 0;
-    if (next_[slot] == 0) continue;
-    next_[slot] = 0;
+  });
+  next_.for_each(range.first, range.end, [&](std::uint32_t slot) {
+    next_.erase(slot);
     begin_[slot] = index;
     count_[slot] = count_new(slot);
     index += count_[slot];
-    if (count_[slot] != 0) slots.push_back(slot);
-  }
+    if (count_[slot] == 0) return;
+    slots.push_back(slot);
+    occupied_.insert(slot);
+  });
   walkers_.resize(index);
   moves_.resize(index);
   scene_.resize(index);
@@ -244,16 +253,18 @@ void WalkerStore::arrange_inner() {
   std::swap(moves_, moves_before_);
   std::swap(begin_, begin_before_);
   std::swap(count_, count_before_);
+  std::swap(occupied_, occupied_before_);
   arrange_own({0, blocks_->inner()}, 0);
+  forget_moves({0, blocks_->deep()});
   inner_end_ = static_cast<std::uint32_t>(walkers_.size());
 }
 
 void WalkerStore::arrange_rest() {
   arrange_own({blocks_->inner(), blocks_->own()}, inner_end_);
+  forget_moves({blocks_->deep(), blocks_->own()});
   auto index = static_cast<std::uint32_t>(walkers_.size());
   const std::uint32_t first = index;
   for (std::uint32_t slot = blocks_->own(); slot < blocks_->size(); ++slot) {
-    next_[slot] = 0;
     begin_[slot] = index;
     count_[slot] = static_cast<std::uint32_t>(ghosts_[slot - blocks_->own()].size());
     index += count_[slot];
@@ -266,21 +277,24 @@ void WalkerStore::arrange_rest() {
 
 std::vector<Walker> WalkerStore::walkers_now() const {
   std::vector<Walker> walkers;
-  for (std::uint32_t slot = 0; slot < blocks_->own(); ++slot) {
+  occupied_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
     for (std::uint32_t i = begin_[slot]; i < begin_[slot] + count_[slot]; ++i)
       if (moves_[i] != removed) walkers.push_back(walkers_[i]);
+  });
+  touched_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
     walkers.insert(walkers.end(), joining_[slot].begin(), joining_[slot].end());
-  }
+  });
   return walkers;
 }
 
 std::int64_t WalkerStore::walking_now() const {
   std::int64_t walking = 0;
-  for (std::uint32_t slot = 0; slot < blocks_->own(); ++slot) {
+  occupied_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
     walking += count_[slot];
     for (const Leaver& leaver : leavers_[slot]) walking -= leaver.direction == removed;
-    walking += static_cast<std::int64_t>(joining_[slot].size());
-  }
+  });
+  touched_.for_each(0, blocks_->own(),
+                    [&](std::uint32_t slot) { walking += static_cast<std::int64_t>(joining_[slot].size()); });
   return walking;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/comm/neighbours.hpp"
+#include "engine/core/bit_set.hpp"
 #include "engine/model/walker.hpp"
 #include "engine/partition/block_domain.hpp"
 
@@ -65,16 +66,20 @@ class WalkerStore {
   /// Own walkers only. Between a step and its arrangement the records are those of the step's end.
   Walker& walker(std::uint32_t index) { return walkers_[index]; }
   const Walker& walker(std::uint32_t index) const { return walkers_[index]; }
-  /// Own occupied slots in a range, in slot order.
-  std::vector<std::uint32_t> occupied_in(SlotRange range) const;
+  /// Calls visit(slot) for the own occupied slots in a range, in slot order.
+  template <class Visit>
+  void for_each_occupied(SlotRange range, Visit visit) const {
+    occupied_.for_each(range.first, range.end, visit);
+  }
 
-  /// Forgets the moves that were noted of a slot; at the beginning of its step.
-  void begin_step(std::uint32_t slot) { leavers_[slot].clear(); }
   /// Notes that own walker `index` of `slot` goes to side `direction` (0 … 8, BlockDomain::around) or is `removed`. One
   /// thread a slot.
   void move(std::uint32_t slot, std::uint32_t index, std::uint8_t direction);
-  /// Puts a walker on the street of own slot `slot` from the next arrangement on. One thread a slot.
+  /// Puts a walker on the street of own slot `slot` from the next arrangement on. One thread a slot, which must have
+  /// been announced.
   void join(std::uint32_t slot, const Walker& walker) { joining_[slot].push_back(walker); }
+  /// Says that a slot that may be empty will be joined. One thread.
+  void announce(std::uint32_t slot) { touched_.insert(slot); }
 
   /// After all own slots have stepped: fills the messages and keeps what the rank itself needs of them.
   void pack(NeighbourExchange& exchange);
@@ -95,7 +100,8 @@ class WalkerStore {
   };
   void pack_slot(std::uint32_t slot);
   void tell_holders(std::uint32_t slot, const Walker& walker);
-  void mark_targets(SlotRange range);
+  void mark_targets();
+  void forget_moves(SlotRange range);
   void arrange_own(SlotRange range, std::uint32_t first_index);
   void collect(std::uint32_t slot, std::vector<const Walker*>& into) const;
   std::uint32_t count_new(std::uint32_t slot) const;
@@ -122,7 +128,10 @@ class WalkerStore {
   std::vector<std::vector<Leaver>> leavers_;      ///< [own]
   std::vector<std::vector<Walker>> joining_;      ///< [own]
   std::vector<std::vector<GhostWalker>> ghosts_;  ///< [ghosts]
-  std::vector<std::uint8_t> next_;                ///< [slots] 1: has walkers after the next arrangement
+  BitSet occupied_;                               ///< own slots with walkers, as last arranged
+  BitSet occupied_before_;                        ///< of the arrangement before
+  BitSet touched_;                                ///< own slots whose moves and joiners are not arranged yet
+  BitSet next_;                                   ///< own slots that have walkers after the next arrangement
   std::vector<std::vector<Walker>> migrants_;     ///< [neighbours] to be sent
   std::vector<std::vector<GhostWalker>> copies_;  ///< [neighbours] to be sent
   std::uint32_t inner_end_{0};                    ///< index after the walkers of inner slots

@@ -103,21 +103,15 @@ inline Street make_street(const Comm& comm, const Plan& plan, const MakeEvacuati
       open[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)] = 1;
       slowness[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)] = 191;
     }
-  EvacuationWorld world{
-      street.leaves.get(),
-      street.blocks.get(),
-      Ground(comm, *street.leaves, *street.blocks, open, std::vector<std::uint16_t>(open.size(), full_pace), leaf_wrap),
-      slowness,
-      plan.destinations,
-      {},
-      {PersonClass{}},
-      plan.motion(),
-      nullptr,
-      {},
-      {},
-      {},
-      {},
-      {}};
+  EvacuationWorld world;
+  world.leaves = street.leaves.get();
+  world.blocks = street.blocks.get();
+  world.ground =
+      Ground(comm, *street.leaves, *street.blocks, open, std::vector<std::uint16_t>(open.size(), full_pace), leaf_wrap);
+  world.slowness = slowness;
+  world.destinations = plan.destinations;
+  world.classes = {PersonClass{}};
+  world.motion = plan.motion();
   world.rules.steps_per_s = plan.steps_per_s;
   Goal nearest;
   for (std::uint32_t d = 0; d < plan.destinations.size(); ++d) nearest.destinations.push_back(d);

@@ -142,9 +142,9 @@ class Criteria(unittest.TestCase):
         self.judge(criteria.counterflow_delays(against(20, 21, 30, 40)), criteria.counterflow_delays(against(20, 21, 40, 40)))
 
     def test_flows(self):
-        door = lambda pace: [run({"door": [pace * (k + 1) for k in range(100)]}, persons=[person()] * 100)]
-        self.judge(criteria.mean_flow(door(0.8), 1.33), criteria.mean_flow(door(0.7), 1.33))
-        self.assertFalse(criteria.mean_flow([run({"door": [1.0]}, persons=[person()] * 2)], 1.33).passed)
+        out = lambda pace: [run(persons=[person(time_s=pace * (k + 1)) for k in range(100)])]
+        self.judge(criteria.mean_flow(out(0.8), 1.33), criteria.mean_flow(out(0.7), 1.33))
+        self.assertFalse(criteria.mean_flow([run(persons=[person(time_s=1.0), person()])], 1.33).passed)
         self.judge(criteria.flow_falls([ring("1.75", 1.75, 0.7), ring("4", 4, 0.15)], "4", "1.75", 0.8),
                    criteria.flow_falls([ring("1.75", 1.75, 0.7), ring("4", 4, 0.3)], "4", "1.75", 0.8))
         through = lambda pace, end: [run({"door": [pace * k for k in range(76)]}, variant={"name": "a", "measured_1_s": 1.16},

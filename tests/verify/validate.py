@@ -31,6 +31,7 @@ class Runner:
     def start(self, folder, out, sets):
         """None, or the sentence that refused the run."""
         shutil.rmtree(out, ignore_errors=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
         command = [str(self.machi), "run", str(SOURCE / "scenarios/validation" / folder / "scenario.yaml"), "-o", str(out)]
         for words in sets:
             command += ["--set", words]
@@ -125,7 +126,7 @@ def main(words):
         results = {model: outcome(case, model, runner, bins) for model in case.models if model in options.models}
         table.append((case, results))
         for model, result in results.items():
-            print(f"{case.name:28} {model:24} {cell(result)}", flush=True)
+            print(f"{case.name:28} {model:24} {cell(result)}  {result.note if result else ''}", flush=True)
     pathlib.Path(options.output).write_text(page(table), encoding="utf-8")
     broken = failures(table)
     for name in broken:

@@ -333,14 +333,21 @@ void H5Output::write_offsets(const std::string& dataset, std::vector<std::uint64
   write_column(dataset, mine, meta);
 }
 
-void H5Output::write_strings(const std::string& dataset, const StringTable& mine, const ColumnMeta& meta) {
-  write_offsets<std::uint64_t>(
-      dataset + "_begin", mine.begin,
-      {"byte", "row k of " + dataset + " is its bytes [begin[k], begin[k + 1])", meta.dimensions + " + 1"});
+ColumnMeta begin_meta(const std::string& dataset, const ColumnMeta& meta) {
+  return {"byte", "row k of " + dataset + " is its bytes [begin[k], begin[k + 1])", meta.dimensions + " + 1"};
+}
+
+ColumnMeta text_meta(const ColumnMeta& meta) {
   ColumnMeta text = meta;
   text.unit = "UTF-8";
   text.dimensions = "byte";
-  write_column(dataset, std::span(reinterpret_cast<const std::uint8_t*>(mine.text.data()), mine.text.size()), text);
+  return text;
+}
+
+void H5Output::write_strings(const std::string& dataset, const StringTable& mine, const ColumnMeta& meta) {
+  write_offsets<std::uint64_t>(dataset + "_begin", mine.begin, begin_meta(dataset, meta));
+  write_column(dataset, std::span(reinterpret_cast<const std::uint8_t*>(mine.text.data()), mine.text.size()),
+               text_meta(meta));
 }
 
 void H5Output::write_strings(const std::string& dataset, const std::vector<std::string>& rows_of_first,

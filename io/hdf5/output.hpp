@@ -26,6 +26,10 @@ struct ColumnMeta {
   std::vector<std::uint64_t> row_shape{};
 };
 
+/// What the offsets and the bytes of a column of strings say of themselves; `meta` describes the strings.
+ColumnMeta begin_meta(const std::string& dataset, const ColumnMeta& meta);
+ColumnMeta text_meta(const ColumnMeta& meta);
+
 /// Throws UsageError where `path` exists and `force` is off, OutputError where its folder cannot be written to. To be
 /// called before the work whose result is to be written. Collective.
 void check_output(const Comm& comm, const std::string& path, bool force);

@@ -226,15 +226,16 @@ void write_provenance(H5Output& file, const Provenance& provenance) {
 }  // namespace
 
 void CityWriter::begin(const City& city, const CityHeader& header) {
-  write_header(file_, city, header);
-  file_.write_strings("/files/name", city.files, {"", "files read, sorted", "file"});
+  file_.emplace(comm_, path_, force_);
+  write_header(file(), city, header);
+  file().write_strings("/files/name", city.files, {"", "files read, sorted", "file"});
 }
 
 void CityWriter::typed_columns(const City& city) {
   const auto write_into = [&](const std::string& group, Theme theme) {
     const std::uint64_t rows = features_[static_cast<std::size_t>(theme)];
     return [this, group, rows](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
-      write_filled(file_, group + name, column, rows, meta, missing);
+      write_filled(file(), group + name, column, rows, meta, missing);
     };
   };
   each_building_column(city.buildings, write_into("/buildings/", Theme::bldg));
@@ -244,13 +245,13 @@ void CityWriter::typed_columns(const City& city) {
 
 void CityWriter::small_tables(const City& city, const std::vector<WaterFrames>& water, const Network& network,
                               const ImportReport& report, const Provenance& provenance) {
-  write_water(file_, comm_, water);
-  write_network(file_, comm_, network);
-  write_places(file_, city.places);
-  write_people(file_, city.people);
-  write_code_lists(file_, city.code_lists);
-  write_report(file_, report);
-  write_provenance(file_, provenance);
+  write_water(file(), comm_, water);
+  write_network(file(), comm_, network);
+  write_places(file(), city.places);
+  write_people(file(), city.people);
+  write_code_lists(file(), city.code_lists);
+  write_report(file(), report);
+  write_provenance(file(), provenance);
 }
 
 void write_city(const Comm& comm, const std::string& path, const City& city, const Grid& grid, const Network& network,

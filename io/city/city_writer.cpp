@@ -88,11 +88,11 @@ class CityWriter::Begin {
     const auto base = static_cast<std::uint64_t>(writer_.comm_.sum_below(static_cast<std::int64_t>(end)));
     const bool last = writer_.comm_.rank() + 1 == writer_.comm_.size();  // it alone writes the end
     writer_.columns_.push_back(
-        {writer_.file_.begin_column<std::uint64_t>(name, rows + (last ? 1 : 0), meta), true, base});
+        {writer_.file().begin_column<std::uint64_t>(name, rows + (last ? 1 : 0), meta), true, base});
   }
   template <class T>
   void values(const std::string& name, std::span<const T>, std::uint64_t rows, const ColumnMeta& meta) {
-    writer_.columns_.push_back({writer_.file_.begin_column<T>(name, rows, meta)});
+    writer_.columns_.push_back({writer_.file().begin_column<T>(name, rows, meta)});
   }
   template <class T, class Missing>
   void filled(const std::string& name, const std::vector<T>& column, std::uint64_t rows, const ColumnMeta& meta,
@@ -165,10 +165,10 @@ void CityWriter::add(const Layer& piece) {
 void CityWriter::end_layer(const AttributeTable& keys) {
   if (!present_) return;
   end_columns();
-  file_.write_strings(group_ + "/attributes/keys", keys.keys, {"", "path of the attribute below its feature", "key"});
-  file_.write_strings(group_ + "/attributes/key_code_space", keys.key_code_space,
-                      {"", "code list of its values, a name in /code_lists", "key"});
-  file_.write_strings(group_ + "/attributes/key_unit", keys.key_unit, {"", "unit of its values as published", "key"});
+  file().write_strings(group_ + "/attributes/keys", keys.keys, {"", "path of the attribute below its feature", "key"});
+  file().write_strings(group_ + "/attributes/key_code_space", keys.key_code_space,
+                       {"", "code list of its values, a name in /code_lists", "key"});
+  file().write_strings(group_ + "/attributes/key_unit", keys.key_unit, {"", "unit of its values as published", "key"});
 }
 
 // The last rank writes where the rows of all end.
@@ -178,14 +178,14 @@ void CityWriter::end_columns() {
       if (column.offsets && comm_.rank() + 1 == comm_.size())
         column.growing.packer.add(std::as_bytes(std::span(&column.next, 1)));
     });
-    file_.end_column(std::move(column.growing));
+    file().end_column(std::move(column.growing));
   }
   columns_.clear();
 }
 
 void CityWriter::begin_grid(const GridFrame& frame, std::uint64_t leaves, const std::vector<Hazard>& hazards) {
-  file_.attribute("/grid", "cell_mm", std::int64_t{frame.cell_mm});
-  file_.attribute("/grid", "hilbert_order", std::int64_t{frame.order});
+  file().attribute("/grid", "cell_mm", std::int64_t{frame.cell_mm});
+  file().attribute("/grid", "hilbert_order", std::int64_t{frame.order});
   hazards_.clear();
   for (const Hazard& hazard : hazards) hazards_.push_back({hazard.name, hazard.description, {}});
   columns_.clear();
@@ -214,10 +214,10 @@ void CityWriter::end_grid() {
     if (c >= first_hazard) {
       const Hazard& hazard = hazards_[c - first_hazard];
       const std::string group = fmt::format("/hazards/{:03}", c - first_hazard);
-      file_.attribute(group, "name", hazard.name);
-      file_.attribute(group, "description", hazard.description);
+      file().attribute(group, "name", hazard.name);
+      file().attribute(group, "description", hazard.description);
     }
-    file_.end_column(std::move(columns_[c].growing));
+    file().end_column(std::move(columns_[c].growing));
   }
   columns_.clear();
 }

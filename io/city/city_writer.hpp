@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/comm/comm.hpp"
@@ -11,50 +13,30 @@
 #include "engine/model/grid.hpp"
 #include "engine/model/import_report.hpp"
 #include "engine/model/network.hpp"
-#include "io/city/city_file.hpp"
+#include "io/city/city_sink.hpp"
 #include "io/hdf5/output.hpp"
 
 namespace machi {
 
-/// How much this rank has of a layer.
-struct LayerSize {
-  std::uint64_t features{0};
-  std::uint64_t id_bytes{0};
-  std::uint64_t type_bytes{0};
-  std::uint64_t polygons{0};
-  std::uint64_t rings{0};
-  std::uint64_t points{0};
-  std::uint64_t attributes{0};
-  std::uint64_t value_bytes{0};
-};
-LayerSize size_of(const Layer& layer);
-
-/// The parts of the file in their order: begin; for each theme begin_layer, add …, end_layer; typed_columns;
-/// begin_grid, add …, end_grid; small_tables; commit. All but add() are collective. Throws OutputError where the file
-/// cannot be written and RunError where pieces are not what was announced; without commit() nothing is left of it.
-class CityWriter {
+/// The sink of a file: after its other parts come small_tables and commit. Throws OutputError where the file cannot be
+/// written and RunError where pieces are not what was announced; without commit() nothing is left of it.
+class CityWriter final : public CitySink {
  public:
-  /// Throws UsageError where `path` exists and `force` is off.
-  CityWriter(const Comm& comm, const std::string& path, bool force) : comm_(comm), file_(comm, path, force) {}
+  CityWriter(const Comm& comm, std::string path, bool force) : comm_(comm), path_(std::move(path)), force_(force) {}
 
-  /// City::frame, City::files, City::dem_triangles and the header.
-  void begin(const City& city, const CityHeader& header);
-  void begin_layer(Theme theme, const LayerSize& mine);
-  /// The next features of the layer on this rank. Local.
-  void add(const Layer& piece);
-  /// `keys` names the attributes; the same on all ranks.
-  void end_layer(const AttributeTable& keys);
-  /// City::buildings, roads and land_use of this rank; a column may be empty, and is then written as missing.
-  void typed_columns(const City& city);
-  /// `leaves` is the number of this rank's leaves; `hazards` say name and description, in the same order on all ranks.
-  void begin_grid(const GridFrame& frame, std::uint64_t leaves, const std::vector<Hazard>& hazards);
-  /// The next leaves of the grid on this rank. Local, uses all threads.
-  void add(const Grid& piece);
-  void end_grid();
+  /// Throws UsageError where the file exists and may not be replaced.
+  void begin(const City& city, const CityHeader& header) override;
+  void begin_layer(Theme theme, const LayerSize& mine) override;
+  void add(const Layer& piece) override;
+  void end_layer(const AttributeTable& keys) override;
+  void typed_columns(const City& city) override;
+  void begin_grid(const GridFrame& frame, std::uint64_t leaves, const std::vector<Hazard>& hazards) override;
+  void add(const Grid& piece) override;
+  void end_grid() override;
   /// All that the first rank holds whole.
   void small_tables(const City& city, const std::vector<WaterFrames>& water, const Network& network,
                     const ImportReport& report, const Provenance& provenance);
-  void commit() { file_.commit(); }
+  void commit() { file().commit(); }
 
  private:
   struct Column {
@@ -65,9 +47,12 @@ class CityWriter {
   class Begin;
   class Add;
   void end_columns();
+  H5Output& file() { return *file_; }
 
   Comm comm_;
-  H5Output file_;
+  std::string path_;
+  bool force_;
+  std::optional<H5Output> file_;
   std::string group_;
   bool present_{false};  ///< whether any rank has features of the layer
   std::vector<Column> columns_;

@@ -4,6 +4,12 @@
 
 namespace machi {
 
+std::size_t Buckets::grow() {
+  waiting_.emplace_back();
+  written_.emplace_back();
+  return size() - 1;
+}
+
 void Buckets::add(std::size_t bucket, std::span<const std::byte> bytes) {
   if (waiting_bytes_ + bytes.size() > memory_bytes_) write_waiting();
   waiting_[bucket].insert(waiting_[bucket].end(), bytes.begin(), bytes.end());
@@ -14,13 +20,7 @@ void Buckets::write_waiting() {
   for (std::size_t bucket = 0; bucket < waiting_.size(); ++bucket) {
     std::vector<std::byte>& bytes = waiting_[bucket];
     if (bytes.empty()) continue;
-    const std::uint64_t at = file_.append(bytes);
-    auto& extents = written_[bucket];
-    if (!extents.empty() && extents.back().at + extents.back().bytes == at) {
-      extents.back().bytes += bytes.size();
-    } else {
-      extents.push_back({at, bytes.size()});
-    }
+    written_[bucket].push_back({file_.append(bytes), bytes.size()});
     bytes = {};
   }
   waiting_bytes_ = 0;
@@ -43,15 +43,11 @@ std::vector<std::byte> Buckets::read(std::size_t bucket) const {
   return all;
 }
 
-void Buckets::visit(std::size_t bucket, const std::function<void(std::span<std::byte>)>& visit) const {
-  std::vector<std::byte> piece;
-  for (const Extent& extent : written_[bucket]) {
-    piece.resize(extent.bytes);
-    file_.read(extent.at, piece);
-    visit(piece);
-  }
-  piece = waiting_[bucket];
-  if (!piece.empty()) visit(piece);
+std::vector<std::byte> Buckets::piece(std::size_t bucket, std::size_t index) const {
+  if (index == written_[bucket].size()) return waiting_[bucket];
+  std::vector<std::byte> bytes(written_[bucket][index].bytes);
+  file_.read(written_[bucket][index].at, bytes);
+  return bytes;
 }
 
 }  // namespace machi

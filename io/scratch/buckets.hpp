@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,13 +21,16 @@ class Buckets {
       : file_(folder), waiting_(buckets), written_(buckets), memory_bytes_(memory_bytes) {}
 
   std::size_t size() const { return waiting_.size(); }
+  /// One more bucket; its number.
+  std::size_t grow();
   /// Throws OutputError where the disk does not take what memory does not hold.
   void add(std::size_t bucket, std::span<const std::byte> bytes);
   std::uint64_t bytes(std::size_t bucket) const;
   /// All bytes of a bucket; it stays as it is.
   std::vector<std::byte> read(std::size_t bucket) const;
-  /// Calls visit(bytes) for a bucket's bytes, some at a time, cut where add() calls met only.
-  void visit(std::size_t bucket, const std::function<void(std::span<std::byte>)>& visit) const;
+  /// The same in pieces of at most `memory_bytes` and one add() more, which end where an add() ended.
+  std::size_t pieces(std::size_t bucket) const { return written_[bucket].size() + (waiting_[bucket].empty() ? 0 : 1); }
+  std::vector<std::byte> piece(std::size_t bucket, std::size_t index) const;
   /// On disk.
   std::uint64_t scratch_bytes() const { return file_.bytes(); }
 

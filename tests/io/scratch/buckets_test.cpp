@@ -50,7 +50,11 @@ TEST(Buckets, ComeBackInTheOrderInWhichTheyWereAdded) {
       EXPECT_EQ(buckets.bytes(bucket), expected[bucket].size());
       EXPECT_EQ(buckets.read(bucket), expected[bucket]);
       std::vector<std::byte> visited;
-      buckets.visit(bucket, [&](auto piece) { visited.insert(visited.end(), piece.begin(), piece.end()); });
+      for (std::size_t k = 0; k < buckets.pieces(bucket); ++k) {
+        const auto piece = buckets.piece(bucket, k);
+        EXPECT_LE(piece.size(), std::max<std::uint64_t>(memory, 5000));
+        visited.insert(visited.end(), piece.begin(), piece.end());
+      }
       EXPECT_EQ(visited, expected[bucket]);
     }
     EXPECT_EQ(buckets.scratch_bytes() > 0, memory < Buckets::usual_memory);

@@ -8,7 +8,7 @@
 #include "app/command.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
-#include "io/city/city_file.hpp"
+#include "io/city/city_writer.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/import/import_city.hpp"
 #include "io/report/city_info.hpp"
@@ -26,13 +26,14 @@ ExitCode run_import(const Comm& comm, const ImportOptions& options) {
   check_output(comm, options.output, options.force);
   const double started_s = monotonic_s();
   const std::string started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-  ImportedCity imported = import_city(comm, options);
+  CityWriter writer(comm, options.output, options.force);
+  ImportedCity imported = import_city(comm, options, writer);
   const double before_s = monotonic_s();
   const Provenance provenance{"machi import", build_info.version,
                               fmt::format("machi import {} -o {}", fmt::join(options.inputs, " "), options.output),
                               started_utc, imported.inputs};
-  write_city(comm, options.output, imported.city, imported.grid, imported.network, imported.report, imported.header,
-             provenance, options.force);
+  writer.small_tables(imported.city, imported.grid.water, imported.network, imported.report, provenance);
+  writer.commit();
   imported.phases.push_back({"write", comm.max(monotonic_s() - before_s)});
   const double peak_MB = comm.max(peak_memory_MB());
   const double took_s = comm.max(monotonic_s() - started_s);

@@ -124,10 +124,8 @@ void fill_leaf(const Surface& filled_m, TerrainSource kind, float* height_m, Ter
   }
 }
 
-}  // namespace
-
-void fill_terrain(const Comm& comm, const LeafDomain& domain, std::span<const TerrainSample> samples,
-                  std::span<float> terrain_m, std::vector<TerrainSource>& source) {
+// Says which cells have a height; how many have none.
+std::int64_t mark_known(std::span<const float> terrain_m, std::vector<TerrainSource>& source) {
   source.resize(terrain_m.size());
   std::int64_t unknown = 0;
 #pragma omp parallel for reduction(+ : unknown)
@@ -135,9 +133,21 @@ void fill_terrain(const Comm& comm, const LeafDomain& domain, std::span<const Te
     source[cell] = std::isnan(terrain_m[cell]) ? TerrainSource::none : TerrainSource::dem;
     unknown += std::isnan(terrain_m[cell]) ? 1 : 0;
   }
-  if (!comm.any(unknown != 0)) return;
-  const TerrainSurface surface(comm, domain, samples, terrain_m);
-  if (surface.empty()) return;
+  return unknown;
+}
+
+}  // namespace
+
+void fill_terrain(const Comm& comm, const LeafDomain& domain, std::span<const TerrainSample> samples,
+                  std::span<float> terrain_m, std::vector<TerrainSource>& source) {
+  if (!comm.any(mark_known(terrain_m, source) != 0)) return;
+  fill_terrain(comm, domain, TerrainSurface(comm, domain, samples, terrain_m), terrain_m, source);
+}
+
+void fill_terrain(const Comm& comm, const LeafDomain& domain, const TerrainSurface& surface, std::span<float> terrain_m,
+                  std::vector<TerrainSource>& source) {
+  const std::int64_t unknown = mark_known(terrain_m, source);
+  if (!comm.any(unknown != 0) || surface.empty()) return;
 
   // All of the edge is worked out before any of it is filled: what is filled must not count as known.
   std::vector<std::uint32_t> edge;

@@ -20,4 +20,8 @@ namespace machi {
 void fill_terrain(const Comm& comm, const LeafDomain& domain, std::span<const TerrainSample> samples,
                   std::span<float> terrain_m, std::vector<TerrainSource>& source);
 
+/// The same from a surface that is there already; it is not looked at where no cell is without height. Collective.
+void fill_terrain(const Comm& comm, const LeafDomain& domain, const TerrainSurface& surface, std::span<float> terrain_m,
+                  std::vector<TerrainSource>& source);
+
 }  // namespace machi

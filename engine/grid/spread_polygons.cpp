@@ -38,22 +38,6 @@ void take(std::span<const std::byte>& bytes, std::span<T> values) {
   bytes = bytes.subspan(values.size_bytes());
 }
 
-// A polygon as it travels: tags; kind, lod, part and rings in four numbers; points of each ring; points.
-void pack(std::vector<std::byte>& bytes, const TaggedPolygons& from, std::uint32_t polygon) {
-  const PolygonTable& table = from.polygons;
-  const std::uint32_t begin = table.ring_begin[polygon];
-  const std::uint32_t end = table.ring_begin[polygon + 1];
-  const std::array<std::uint32_t, 4> head{static_cast<std::uint32_t>(table.kind[polygon]), table.lod[polygon],
-                                          table.part[polygon], end - begin};
-  put(bytes, std::span<const std::uint32_t>(from.tags[polygon]));
-  put(bytes, std::span<const std::uint32_t>(head));
-  for (std::uint32_t r = begin; r < end; ++r) {
-    const auto count = static_cast<std::uint32_t>(table.ring(r).size());
-    put(bytes, std::span<const std::uint32_t>(&count, 1));
-  }
-  put(bytes, points_of(table, polygon));
-}
-
 void unpack(std::span<const std::byte>& bytes, TaggedPolygons& into) {
   PolygonTable& table = into.polygons;
   std::array<std::uint32_t, 4> head{};
@@ -95,7 +79,7 @@ std::vector<std::vector<std::byte>> packed_for_owners(const Comm& comm, const Gr
   for (std::uint32_t polygon = 0; polygon < mine.polygons.size(); ++polygon) {
     owners.clear();
     owners_of(frame, cuts, leaves_around(frame, points_of(mine.polygons, polygon), margin), owners);
-    for (const int rank : owners) pack(rows[static_cast<std::size_t>(rank)], mine, polygon);
+    for (const int rank : owners) pack_polygon(mine, polygon, rows[static_cast<std::size_t>(rank)]);
   }
   return rows;
 }
@@ -104,12 +88,32 @@ TaggedPolygons exchanged(const Comm& comm, std::vector<std::vector<std::byte>>& 
   TaggedPolygons received;
   {
     const ByteRows got = comm.all_to_all(rows);
-    for (std::span<const std::byte> bytes(got.bytes); !bytes.empty();) unpack(bytes, received);
+    unpack_polygons(got.bytes, received);
   }
   return sorted_by_first_tag(std::move(received));
 }
 
 }  // namespace
+
+// Tags; kind, lod, part and rings in four numbers; points of each ring; points.
+void pack_polygon(const TaggedPolygons& from, std::uint32_t polygon, std::vector<std::byte>& bytes) {
+  const PolygonTable& table = from.polygons;
+  const std::uint32_t begin = table.ring_begin[polygon];
+  const std::uint32_t end = table.ring_begin[polygon + 1];
+  const std::array<std::uint32_t, 4> head{static_cast<std::uint32_t>(table.kind[polygon]), table.lod[polygon],
+                                          table.part[polygon], end - begin};
+  put(bytes, std::span<const std::uint32_t>(from.tags[polygon]));
+  put(bytes, std::span<const std::uint32_t>(head));
+  for (std::uint32_t r = begin; r < end; ++r) {
+    const auto count = static_cast<std::uint32_t>(table.ring(r).size());
+    put(bytes, std::span<const std::uint32_t>(&count, 1));
+  }
+  put(bytes, points_of(table, polygon));
+}
+
+void unpack_polygons(std::span<const std::byte> bytes, TaggedPolygons& into) {
+  while (!bytes.empty()) unpack(bytes, into);
+}
 
 void owners_of(const GridFrame& frame, const LeafCuts& cuts, const LeafBox& box, std::vector<int>& ranks) {
   if (box.empty()) return;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/comm/comm.hpp"
@@ -27,6 +29,11 @@ TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const L
 /// The same, and frees `mine` before the answer takes memory.
 TaggedPolygons spread_polygons(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, TaggedPolygons&& mine,
                                int margin);
+
+/// A polygon with its tags as bytes, for the way to another rank or to disk, and all polygons of such bytes back.
+/// Local.
+void pack_polygon(const TaggedPolygons& from, std::uint32_t polygon, std::vector<std::byte>& bytes);
+void unpack_polygons(std::span<const std::byte> bytes, TaggedPolygons& into);
 
 /// Appends to `ranks`, ascending, the ranks that own a leaf of the box. Local: any thread.
 void owners_of(const GridFrame& frame, const LeafCuts& cuts, const LeafBox& box, std::vector<int>& ranks);

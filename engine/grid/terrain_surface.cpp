@@ -74,93 +74,99 @@ std::vector<double> pull_push(Level finest) {
   return height_m;
 }
 
-}  // namespace
-
-// What is known of each square. Kinds are ordered, so that the largest over all ranks is the one to name.
-struct TerrainSurface::Sums {
-  std::vector<std::int64_t> sum;
-  std::vector<std::int64_t> count;
-  std::vector<std::int64_t> kind;  ///< 2 building bases, 1 roads, 0 neither
-};
-
-TerrainSurface::TerrainSurface(const Comm& comm, const LeafDomain& domain, std::span<const TerrainSample> samples,
-                               std::span<const float> terrain_m) {
-  if (!place(comm, domain)) return;
-  const std::size_t size = static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_);
-  Sums sums{std::vector<std::int64_t>(size), std::vector<std::int64_t>(size), std::vector<std::int64_t>(size)};
-  add(domain, samples, sums);
-  add(domain, terrain_m, sums);
-  comm.sum(sums.sum);
-  comm.sum(sums.count);
-  comm.max(sums.kind);
-  if (std::all_of(sums.count.begin(), sums.count.end(), [](std::int64_t n) { return n == 0; })) return;
-  sources_.resize(size);
-  std::transform(sums.kind.begin(), sums.kind.end(), sources_.begin(), [](std::int64_t kind) {
-    return kind == 2 ? TerrainSource::building_base : kind == 1 ? TerrainSource::road : TerrainSource::interpolated;
-  });
-  sums.kind = {};
-  height_m_ = pull_push({columns_, rows_, std::move(sums.sum), std::move(sums.count)});
-}
-
-// Lays the squares over the bounding box of all ranks' leaves; false where there is none.
-bool TerrainSurface::place(const Comm& comm, const LeafDomain& domain) {
-  if (domain.total() == 0) return false;
+// Lays the squares over the bounding box of all ranks' leaves; none where there is no leaf.
+TerrainSquares lay_squares(const Comm& comm, const GridFrame& frame, std::span<const LeafKey> keys) {
+  TerrainSquares squares;
+  if (!comm.any(!keys.empty())) return squares;
   LeafBox box;
-  for (std::uint32_t leaf = 0; leaf < domain.own(); ++leaf) box.add(domain.leaf(leaf));
+  for (const LeafKey key : keys) box.add(frame.leaf(key));
   std::array<std::int64_t, 4> far{-std::int64_t{box.first.x}, -std::int64_t{box.first.y}, box.last.x, box.last.y};
   comm.max(far);
-  const auto square = [&](std::int64_t leaf) { return static_cast<std::int32_t>(leaf >> level_); };
-  for (level_ = 2;; ++level_) {
-    x_ = square(-far[0]);
-    y_ = square(-far[1]);
-    columns_ = square(far[2]) - x_ + 1;
-    rows_ = square(far[3]) - y_ + 1;
-    if (std::int64_t{columns_} * rows_ <= most_squares) return true;
+  for (squares.level = 2;; ++squares.level) {
+    const auto square = [&](std::int64_t leaf) { return static_cast<std::int32_t>(leaf >> squares.level); };
+    squares.x = square(-far[0]);
+    squares.y = square(-far[1]);
+    squares.columns = square(far[2]) - squares.x + 1;
+    squares.rows = square(far[3]) - squares.y + 1;
+    if (std::int64_t{squares.columns} * squares.rows <= most_squares) return squares;
   }
 }
 
-std::size_t TerrainSurface::square(LeafXY leaf) const {
-  const auto x = static_cast<std::size_t>((leaf.x >> level_) - x_);
-  const auto y = static_cast<std::size_t>((leaf.y >> level_) - y_);
-  return y * static_cast<std::size_t>(columns_) + x;
+TerrainSums sums_of(const Comm& comm, const LeafDomain& domain, std::span<const TerrainSample> samples,
+                    std::span<const float> terrain_m) {
+  TerrainSums sums(comm, domain.frame(), domain.keys());
+  sums.add(samples);
+  for (std::uint32_t leaf = 0; leaf < domain.own(); ++leaf)
+    sums.add(domain.leaf(leaf), terrain_m.subspan(std::size_t{leaf} * leaf_cells, leaf_cells));
+  return sums;
 }
 
-void TerrainSurface::add(const LeafDomain& domain, std::span<const TerrainSample> samples, Sums& sums) const {
+}  // namespace
+
+std::size_t TerrainSquares::at(LeafXY leaf) const {
+  return static_cast<std::size_t>((leaf.y >> level) - y) * static_cast<std::size_t>(columns) +
+         static_cast<std::size_t>((leaf.x >> level) - x);
+}
+
+TerrainSums::TerrainSums(const Comm& comm, const GridFrame& frame, std::span<const LeafKey> keys)
+    : frame_(frame),
+      squares_(lay_squares(comm, frame, keys)),
+      sum_(squares_.size()),
+      count_(squares_.size()),
+      kind_(squares_.size()) {}
+
+void TerrainSums::add(std::span<const TerrainSample> samples) {
   for (const TerrainSample& sample : samples) {
     if (sample.point.z_mm < -highest_mm || sample.point.z_mm > highest_mm) continue;
-    const LeafXY leaf = domain.frame().leaf_at(sample.point.x_mm, sample.point.y_mm);
-    const std::int32_t x = (leaf.x >> level_) - x_;
-    const std::int32_t y = (leaf.y >> level_) - y_;
-    if (x < 0 || y < 0 || x >= columns_ || y >= rows_) continue;
-    const std::size_t at = square(leaf);
-    sums.sum[at] += sample.point.z_mm * units_per_mm;
-    sums.count[at] += 1;
-    sums.kind[at] = std::max<std::int64_t>(sums.kind[at], sample.kind == TerrainSource::building_base ? 2 : 1);
+    const LeafXY leaf = frame_.leaf_at(sample.point.x_mm, sample.point.y_mm);
+    const std::int32_t x = (leaf.x >> squares_.level) - squares_.x;
+    const std::int32_t y = (leaf.y >> squares_.level) - squares_.y;
+    if (x < 0 || y < 0 || x >= squares_.columns || y >= squares_.rows) continue;
+    const std::size_t at = squares_.at(leaf);
+    sum_[at] += sample.point.z_mm * units_per_mm;
+    count_[at] += 1;
+    kind_[at] = std::max<std::int64_t>(kind_[at], sample.kind == TerrainSource::building_base ? 2 : 1);
   }
 }
 
-void TerrainSurface::add(const LeafDomain& domain, std::span<const float> terrain_m, Sums& sums) const {
-  for (std::uint32_t leaf = 0; leaf < domain.own(); ++leaf) {
-    std::int64_t sum = 0;
-    std::int64_t count = 0;
-    for (const float height_m : terrain_m.subspan(std::size_t{leaf} * leaf_cells, leaf_cells)) {
-      const bool known = !std::isnan(height_m);
-      sum += known ? static_cast<std::int64_t>(height_m * 256.0F) : 0;
-      count += known ? 1 : 0;
-    }
-    const std::size_t at = square(domain.leaf(leaf));
-    sums.sum[at] += sum * units_per_256th;
-    sums.count[at] += count;
+void TerrainSums::add(LeafXY leaf, std::span<const float> height_m) {
+  std::int64_t sum = 0;
+  std::int64_t count = 0;
+  for (const float height : height_m) {
+    const bool known = !std::isnan(height);
+    sum += known ? static_cast<std::int64_t>(height * 256.0F) : 0;
+    count += known ? 1 : 0;
   }
+  const std::size_t at = squares_.at(leaf);
+  sum_[at] += sum * units_per_256th;
+  count_[at] += count;
+}
+
+TerrainSurface::TerrainSurface(const Comm& comm, const LeafDomain& domain, std::span<const TerrainSample> samples,
+                               std::span<const float> terrain_m)
+    : TerrainSurface(comm, sums_of(comm, domain, samples, terrain_m)) {}
+
+TerrainSurface::TerrainSurface(const Comm& comm, TerrainSums sums) : squares_(sums.squares_) {
+  if (squares_.size() == 0) return;
+  comm.sum(sums.sum_);
+  comm.sum(sums.count_);
+  comm.max(sums.kind_);
+  if (std::all_of(sums.count_.begin(), sums.count_.end(), [](std::int64_t n) { return n == 0; })) return;
+  sources_.resize(squares_.size());
+  std::transform(sums.kind_.begin(), sums.kind_.end(), sources_.begin(), [](std::int64_t kind) {
+    return kind == 2 ? TerrainSource::building_base : kind == 1 ? TerrainSource::road : TerrainSource::interpolated;
+  });
+  sums.kind_ = {};
+  height_m_ = pull_push({squares_.columns, squares_.rows, std::move(sums.sum_), std::move(sums.count_)});
 }
 
 TerrainSource TerrainSurface::source(LeafXY leaf) const {
-  return sources_[square(leaf)];
+  return sources_[squares_.at(leaf)];
 }
 
 std::array<float, leaf_cells> TerrainSurface::heights_m(LeafXY leaf) const {
   // A leaf lies in one patch between four centres, for centres lie on corners of leaves. In halves of a leaf's cell:
-  const std::int32_t side = leaf_side << (level_ + 1);  // of a square
+  const std::int32_t side = leaf_side << (squares_.level + 1);  // of a square
   const auto patch = [&](std::int32_t leaf_index, std::int32_t first, std::int32_t count) {
     const std::int32_t from_centre = leaf_index * 2 * leaf_side - first * side - side / 2;
     const std::int32_t low = from_centre < 0 ? -1 : from_centre / side;
@@ -171,9 +177,9 @@ std::array<float, leaf_cells> TerrainSurface::heights_m(LeafXY leaf) const {
     return Patch{static_cast<std::size_t>(std::max(low, 0)), static_cast<std::size_t>(std::min(low + 1, count - 1)),
                  (from_centre - low * side + 1) / static_cast<double>(side), 2 / static_cast<double>(side)};
   };
-  const auto x = patch(leaf.x, x_, columns_);
-  const auto y = patch(leaf.y, y_, rows_);
-  const auto columns = static_cast<std::size_t>(columns_);
+  const auto x = patch(leaf.x, squares_.x, squares_.columns);
+  const auto y = patch(leaf.y, squares_.y, squares_.rows);
+  const auto columns = static_cast<std::size_t>(squares_.columns);
   const double south_west = height_m_[y.low * columns + x.low];
   const double south_east = height_m_[y.low * columns + x.high];
   const double north_west = height_m_[y.high * columns + x.low];

@@ -92,18 +92,24 @@ Network make_network(const GridFrame& frame, const StreetCells& streets, const A
 
 }  // namespace
 
-Network derive_network(const Comm& comm, const LeafDomain& leaves, const NetworkInput& input, const Grid& grid,
+Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const NetworkInput& input,
                        NetworkReport& report) {
-  const AreaCovers covers(comm, leaves.frame(), leaves.cuts(), input.surfaces);
+  const AreaCovers covers(comm, frame, cuts, input.surfaces);
   const RoadLayers layers = lay_areas(comm, covers);
-  const StreetCells streets = find_street_cells(comm, leaves.cuts(), covers, layers);
+  const StreetCells streets = find_street_cells(comm, cuts, covers, layers);
   const std::vector<RoadFact> facts = gather_facts(comm, input);
   const std::vector<NarrowArea> narrow = gather_narrow(comm, covers);
   Network network;
   report = {};
   comm.agree([&] {
-    if (comm.first()) network = make_network(leaves.frame(), streets, covers, layers, facts, narrow, report);
+    if (comm.first()) network = make_network(frame, streets, covers, layers, facts, narrow, report);
   });
+  return network;
+}
+
+Network derive_network(const Comm& comm, const LeafDomain& leaves, const NetworkInput& input, const Grid& grid,
+                       NetworkReport& report) {
+  Network network = derive_network(comm, leaves.frame(), leaves.cuts(), input, report);
   if (comm.any(!grid.terrain_m.empty())) drape_network(comm, leaves.cuts(), grid, network);
   return network;
 }

@@ -10,47 +10,6 @@ namespace {
 
 constexpr int relaxation_sweeps = 200;
 
-struct Query {
-  LeafKey key{0};
-  std::uint32_t bit{0};
-  std::uint32_t unused{0};
-};
-
-std::int32_t terrain_mm(const Grid& grid, const Query& query) {
-  const auto it = std::lower_bound(grid.keys.begin(), grid.keys.end(), query.key);
-  if (it == grid.keys.end() || *it != query.key || grid.terrain_m.empty()) return 0;
-  const auto cell = static_cast<std::size_t>(it - grid.keys.begin()) * leaf_cells + query.bit;
-  const float height_m = grid.terrain_m[cell];
-  return std::isfinite(height_m) ? static_cast<std::int32_t>(std::lround(static_cast<double>(height_m) * 1000.0)) : 0;
-}
-
-// The terrain under the first rank's points, there.
-std::vector<std::int32_t> ask_terrain(const Comm& comm, const LeafCuts& cuts, const Grid& grid,
-                                      std::span<const PointMm> points) {
-  const auto ranks = static_cast<std::size_t>(comm.size());
-  std::vector<std::vector<Query>> queries(ranks);
-  std::vector<std::vector<std::uint32_t>> asked_for(ranks);
-  for (std::uint32_t i = 0; i < points.size(); ++i) {
-    const LeafXY leaf = grid.frame.leaf_at(points[i].x_mm, points[i].y_mm);
-    if (!grid.frame.inside(leaf)) continue;
-    const std::int32_t x = (points[i].x_mm - leaf.x * grid.frame.leaf_mm()) / grid.frame.cell_mm;
-    const std::int32_t y = (points[i].y_mm - leaf.y * grid.frame.leaf_mm()) / grid.frame.cell_mm;
-    const LeafKey key = grid.frame.key(leaf);
-    const auto owner = static_cast<std::size_t>(cuts.owner(key));
-    queries[owner].push_back({key, static_cast<std::uint32_t>(y * leaf_side + x), 0});
-    asked_for[owner].push_back(i);
-  }
-  const auto received = comm.all_to_all_of(queries);
-  std::vector<std::vector<std::int32_t>> answers(ranks);
-  for (std::size_t r = 0; r < ranks; ++r)
-    for (const Query& query : received[r]) answers[r].push_back(terrain_mm(grid, query));
-  const auto heights = comm.all_to_all_of(answers);
-  std::vector<std::int32_t> result(points.size(), 0);
-  for (std::size_t r = 0; r < ranks; ++r)
-    for (std::size_t k = 0; k < heights[r].size(); ++k) result[asked_for[r][k]] = heights[r][k];
-  return result;
-}
-
 // Nodes off the ground take the mean of their neighbours, weighted by 1 / length, until it settles.
 void span_decks(Network& network) {
   std::vector<double> z(network.nodes());
@@ -94,14 +53,9 @@ void slope_evenly(std::span<PointMm> shape, std::int32_t z_from, std::int32_t z_
         z_from + static_cast<std::int32_t>(std::lround(along.back() > 0 ? rise * along[k] / along.back() : 0.0));
 }
 
-}  // namespace
-
-void drape_network(const Comm& comm, const LeafCuts& cuts, const Grid& grid, Network& network) {
-  std::vector<PointMm> points = network.node;
-  points.insert(points.end(), network.shape.begin(), network.shape.end());
-  const std::vector<std::int32_t> z = ask_terrain(comm, cuts, grid, points);
-  for (std::size_t n = 0; n < network.node.size(); ++n) network.node[n].z_mm = z[n];
-  for (std::size_t k = 0; k < network.shape.size(); ++k) network.shape[k].z_mm = z[network.node.size() + k];
+void lay_on(const std::vector<std::int32_t>& z_mm, Network& network) {
+  for (std::size_t n = 0; n < network.node.size(); ++n) network.node[n].z_mm = z_mm[n];
+  for (std::size_t k = 0; k < network.shape.size(); ++k) network.shape[k].z_mm = z_mm[network.node.size() + k];
   span_decks(network);
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     const auto shape =
@@ -114,6 +68,63 @@ void drape_network(const Comm& comm, const LeafCuts& cuts, const Grid& grid, Net
     const double length_mm = std::max(1.0, static_cast<double>(network.length_m[l]) * 1000.0);
     network.grade[l] = static_cast<float>((static_cast<double>(z_to) - z_from) / length_mm);
   }
+}
+
+}  // namespace
+
+NetworkDraping::NetworkDraping(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const Network& network) {
+  const auto ranks = static_cast<std::size_t>(comm.size());
+  std::vector<std::vector<Query>> queries(ranks);
+  asked_for_.resize(ranks);
+  const auto ask = [&](const PointMm& point) {
+    const auto index = static_cast<std::uint32_t>(points_++);
+    const LeafXY leaf = frame.leaf_at(point.x_mm, point.y_mm);
+    if (!frame.inside(leaf)) return;
+    const std::int32_t x = (point.x_mm - leaf.x * frame.leaf_mm()) / frame.cell_mm;
+    const std::int32_t y = (point.y_mm - leaf.y * frame.leaf_mm()) / frame.cell_mm;
+    const LeafKey key = frame.key(leaf);
+    const auto owner = static_cast<std::size_t>(cuts.owner(key));
+    queries[owner].push_back(
+        {key, static_cast<std::uint32_t>(y * leaf_side + x), static_cast<std::uint32_t>(asked_for_[owner].size())});
+    asked_for_[owner].push_back(index);
+  };
+  for (const PointMm& point : network.node) ask(point);
+  for (const PointMm& point : network.shape) ask(point);
+  const auto received = comm.all_to_all_of(queries);
+  answers_mm_.resize(ranks);
+  for (std::size_t r = 0; r < ranks; ++r) {
+    answers_mm_[r].assign(received[r].size(), 0);
+    for (const Query& query : received[r]) asked_.push_back({query.key, query.bit, query.place, r});
+  }
+  std::sort(asked_.begin(), asked_.end(), [](const Asked& a, const Asked& b) { return a.key < b.key; });
+}
+
+void NetworkDraping::answer(const Grid& piece) {
+  if (piece.keys.empty() || piece.terrain_m.empty()) return;
+  auto query = std::lower_bound(asked_.begin(), asked_.end(), piece.keys.front(),
+                                [](const Asked& a, LeafKey key) { return a.key < key; });
+  for (std::size_t leaf = 0; query != asked_.end() && query->key <= piece.keys.back(); ++query) {
+    while (piece.keys[leaf] < query->key) ++leaf;
+    if (piece.keys[leaf] != query->key) continue;
+    const float height_m = piece.terrain_m[leaf * leaf_cells + query->bit];
+    if (std::isfinite(height_m))
+      answers_mm_[query->rank][query->place] =
+          static_cast<std::int32_t>(std::lround(static_cast<double>(height_m) * 1000.0));
+  }
+}
+
+void NetworkDraping::finish(const Comm& comm, Network& network) const {
+  const auto heights_mm = comm.all_to_all_of(answers_mm_);
+  std::vector<std::int32_t> z_mm(points_, 0);
+  for (std::size_t r = 0; r < heights_mm.size(); ++r)
+    for (std::size_t k = 0; k < heights_mm[r].size(); ++k) z_mm[asked_for_[r][k]] = heights_mm[r][k];
+  lay_on(z_mm, network);
+}
+
+void drape_network(const Comm& comm, const LeafCuts& cuts, const Grid& grid, Network& network) {
+  NetworkDraping draping(comm, grid.frame, cuts, network);
+  draping.answer(grid);
+  draping.finish(comm, network);
 }
 
 }  // namespace machi

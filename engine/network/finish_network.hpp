@@ -1,6 +1,9 @@
 /// \file  The last steps of every network, wherever it comes from: order, lengths, connected parts, heights.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "engine/comm/comm.hpp"
 #include "engine/grid/leaf_domain.hpp"
 #include "engine/model/grid.hpp"
@@ -22,6 +25,34 @@ Network finish_network(const GridFrame& frame, Network draft);
 /// as a deck or a tube leads evenly from end to end. A link's shape follows the terrain on the ground and runs evenly
 /// between its ends elsewhere. `network` counts on the first rank only. Collective.
 void drape_network(const Comm& comm, const LeafCuts& cuts, const Grid& grid, Network& network);
+
+/// The same where the grid comes piece by piece.
+class NetworkDraping {
+ public:
+  /// Asks the owners of the leaves under the network. `network` counts on the first rank only. Collective.
+  NetworkDraping(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const Network& network);
+  /// Answers from some of this rank's leaves: keys and terrain_m are looked at. Local.
+  void answer(const Grid& piece);
+  /// Sends the answers back and drapes the network, the same that was given before. Collective.
+  void finish(const Comm& comm, Network& network) const;
+
+ private:
+  struct Query {
+    LeafKey key{0};
+    std::uint32_t bit{0};
+    std::uint32_t place{0};  ///< among those of the rank that asks
+  };
+  struct Asked {
+    LeafKey key{0};
+    std::uint32_t bit{0};
+    std::uint32_t place{0};
+    std::size_t rank{0};
+  };
+  std::vector<std::vector<std::uint32_t>> asked_for_;  ///< [ranks] points that this rank asked each
+  std::vector<Asked> asked_;                           ///< of this rank, ascending by key
+  std::vector<std::vector<std::int32_t>> answers_mm_;  ///< [ranks]
+  std::size_t points_{0};
+};
 
 /// Link length by connected part, in metres, longest first.
 std::vector<double> component_lengths_m(const Network& network);

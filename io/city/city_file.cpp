@@ -6,6 +6,7 @@
 
 #include "engine/core/error.hpp"
 #include "io/city/city_file_columns.hpp"
+#include "io/city/city_writer.hpp"
 #include "io/hdf5/output.hpp"
 
 namespace machi {
@@ -29,55 +30,6 @@ void write_filled(H5Output& file, const std::string& path, const std::vector<T>&
 std::span<const std::int32_t> numbers_of(const std::vector<PointMm>& points) {
   static_assert(sizeof(PointMm) == 3 * sizeof(std::int32_t));
   return {reinterpret_cast<const std::int32_t*>(points.data()), points.size() * 3};
-}
-
-void write_polygons(H5Output& file, const std::string& group, const PolygonTable& polygons) {
-  each_polygon_column(polygons, [&](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
-    write_filled(file, group + "/" + name, column, polygons.size(), meta, missing);
-  });
-  file.write_offsets<std::uint32_t>(
-      group + "/ring_begin", polygons.ring_begin,
-      {"ring", "rings of polygon k are [begin[k], begin[k + 1]); the first is the shell", "polygon + 1"});
-  file.write_offsets<std::uint32_t>(
-      group + "/point_begin", polygons.point_begin,
-      {"point", "points of ring k are [begin[k], begin[k + 1]); rings are open", "ring + 1"});
-  file.write_column(group + "/points_mm", numbers_of(polygons.points),
-                    {"mm", "easting, northing from the origin, height over T.P.", "point, axis", "", {3}});
-}
-
-void write_attributes(H5Output& file, const std::string& group, const AttributeTable& table) {
-  file.write_offsets<std::uint64_t>(group + "/feature_begin", table.feature_begin,
-                                    {"row", "rows of feature k are [begin[k], begin[k + 1])", "feature + 1"});
-  file.write_column(group + "/key", table.key, {"", "row of keys", "row"});
-  file.write_column(group + "/group", table.group, {"", "rows of one repeated block share it", "row"});
-  file.write_strings(group + "/value", table.value, {"", "value as published", "row"});
-  file.write_strings(group + "/keys", table.keys, {"", "path of the attribute below its feature", "key"});
-  file.write_strings(group + "/key_code_space", table.key_code_space,
-                     {"", "code list of its values, a name in /code_lists", "key"});
-  file.write_strings(group + "/key_unit", table.key_unit, {"", "unit of its values as published", "key"});
-}
-
-void write_layer(H5Output& file, const Comm& comm, Theme theme, const Layer& layer) {
-  const std::string group = fmt::format("/layers/{}", name_of(theme));
-  if (comm.sum(static_cast<std::int64_t>(layer.size())) == 0) return;
-  file.write_strings(group + "/id", layer.id, {"", "gml:id; empty where the file has none", "feature"});
-  file.write_strings(group + "/type", layer.type, {"", "name of the element", "feature"});
-  file.write_column(group + "/file", layer.file, {"", "file it comes from, a row of /files/name", "feature"});
-  file.write_offsets<std::uint64_t>(group + "/polygon_begin", layer.polygon_begin,
-                                    {"polygon", "polygons of feature k are [begin[k], begin[k + 1])", "feature + 1"});
-  write_polygons(file, group + "/polygons", layer.polygons);
-  write_attributes(file, group + "/attributes", layer.attributes);
-}
-
-void write_typed_columns(H5Output& file, const City& city) {
-  const auto write_into = [&file](const std::string& group, std::uint64_t rows) {
-    return [&file, group, rows](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
-      write_filled(file, group + name, column, rows, meta, missing);
-    };
-  };
-  each_building_column(city.buildings, write_into("/buildings/", city.layer(Theme::bldg).size()));
-  each_road_column(city.roads, write_into("/roads/", city.layer(Theme::tran).size()));
-  each_land_use_column(city.land_use, write_into("/land_use/", city.layer(Theme::luse).size()));
 }
 
 template <class Row, class Value>
@@ -162,32 +114,6 @@ void write_water(H5Output& file, const Comm& comm, const std::vector<WaterFrames
                       "frame, row, column",
                       "-32768 dry",
                       {std::max<std::uint64_t>(rows, 1), std::max<std::uint64_t>(columns, 1)}});
-  }
-}
-
-void write_grid(H5Output& file, const Comm& comm, const Grid& grid) {
-  file.attribute("/grid", "cell_mm", std::int64_t{grid.frame.cell_mm});
-  file.attribute("/grid", "hilbert_order", std::int64_t{grid.frame.order});
-  std::vector<std::int32_t> leaf_xy;
-  for (const LeafKey key : grid.keys) {
-    const LeafXY leaf = grid.frame.leaf(key);
-    leaf_xy.insert(leaf_xy.end(), {leaf.x, leaf.y});
-  }
-  file.write_column("/grid/key", grid.keys, {"", "place on the Hilbert curve, ascending", "leaf"});
-  file.write_column(
-      "/grid/leaf_xy", leaf_xy,
-      {"leaf", "column and row of the leaf from the origin, eastward and northward", "leaf, axis", "", {2}});
-  each_cell_column(grid, [&](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
-    write_filled(file, std::string("/grid/") + name, column, grid.keys.size(), meta, missing);
-  });
-  const std::int64_t hazards = comm.max(static_cast<std::int64_t>(grid.hazards.size()));
-  for (std::int64_t i = 0; i < hazards; ++i) {
-    const Hazard& hazard = row_or_empty(grid.hazards, i);
-    const std::string group = fmt::format("/hazards/{:03}", i);
-    file.attribute(group, "name", hazard.name);
-    file.attribute(group, "description", hazard.description);
-    write_filled(file, group + "/depth_cm", hazard.depth_cm, grid.keys.size(),
-                 {"cm", "largest depth over the ground; 0 dry", "leaf, cell", "", {64}}, std::uint16_t{0});
   }
 }
 
@@ -299,23 +225,54 @@ void write_provenance(H5Output& file, const Provenance& provenance) {
 
 }  // namespace
 
+void CityWriter::begin(const City& city, const CityHeader& header) {
+  file_.emplace(comm_, path_, force_);
+  write_header(file(), city, header);
+  file().write_strings("/files/name", city.files, {"", "files read, sorted", "file"});
+}
+
+void CityWriter::typed_columns(const City& city) {
+  const auto write_into = [&](const std::string& group, Theme theme) {
+    const std::uint64_t rows = features_[static_cast<std::size_t>(theme)];
+    return [this, group, rows](const char* name, const auto& column, const ColumnMeta& meta, auto missing) {
+      write_filled(file(), group + name, column, rows, meta, missing);
+    };
+  };
+  each_building_column(city.buildings, write_into("/buildings/", Theme::bldg));
+  each_road_column(city.roads, write_into("/roads/", Theme::tran));
+  each_land_use_column(city.land_use, write_into("/land_use/", Theme::luse));
+}
+
+void CityWriter::small_tables(const City& city, const std::vector<WaterFrames>& water, const Network& network,
+                              const ImportReport& report, const Provenance& provenance) {
+  write_water(file(), comm_, water);
+  write_network(file(), comm_, network);
+  write_places(file(), city.places);
+  write_people(file(), city.people);
+  write_code_lists(file(), city.code_lists);
+  write_report(file(), report);
+  write_provenance(file(), provenance);
+}
+
 void write_city(const Comm& comm, const std::string& path, const City& city, const Grid& grid, const Network& network,
                 const ImportReport& report, const CityHeader& header, const Provenance& provenance, bool force) {
-  H5Output file(comm, path, force);
-  write_header(file, city, header);
-  file.write_strings("/files/name", city.files, {"", "files read, sorted", "file"});
-  for (int theme = 0; theme < theme_count; ++theme)
-    write_layer(file, comm, static_cast<Theme>(theme), city.layer(static_cast<Theme>(theme)));
-  write_typed_columns(file, city);
-  write_grid(file, comm, grid);
-  write_water(file, comm, grid.water);
-  write_network(file, comm, network);
-  write_places(file, city.places);
-  write_people(file, city.people);
-  write_code_lists(file, city.code_lists);
-  write_report(file, report);
-  write_provenance(file, provenance);
-  file.commit();
+  CityWriter writer(comm, path, force);
+  writer.begin(city, header);
+  for (int t = 0; t < theme_count; ++t) {
+    const Layer& layer = city.layer(static_cast<Theme>(t));
+    writer.begin_layer(static_cast<Theme>(t), size_of(layer));
+    comm.agree([&] { writer.add(layer); });
+    writer.end_layer(layer.attributes);
+  }
+  writer.typed_columns(city);
+  const auto most = static_cast<std::size_t>(comm.max(static_cast<std::int64_t>(grid.hazards.size())));
+  std::vector<Hazard> hazards(most);  // a rank that holds none of them may not know them
+  std::copy(grid.hazards.begin(), grid.hazards.end(), hazards.begin());
+  writer.begin_grid(grid.frame, grid.keys.size(), hazards);
+  comm.agree([&] { writer.add(grid); });
+  writer.end_grid();
+  writer.small_tables(city, grid.water, network, report, provenance);
+  writer.commit();
 }
 
 }  // namespace machi

@@ -17,19 +17,16 @@ std::uint64_t round_up(std::uint64_t value, std::uint64_t step) {
   return (value + step - 1) / step * step;
 }
 
-// Rows of mine that continue a chunk begun on a lower rank go to the rank where it begins; the answer is what higher
-// ranks send to continue my last chunk, in rank order.
-std::vector<std::byte> exchange_heads(const Comm& comm, std::span<const std::uint64_t> starts, std::uint64_t chunk_rows,
-                                      std::uint64_t row_bytes, std::span<const std::byte> mine,
-                                      std::uint64_t head_rows) {
-  const auto ranks = static_cast<std::size_t>(comm.size());
-  std::vector<std::vector<std::byte>> rows(ranks);
-  if (head_rows > 0) {
-    const std::uint64_t chunk_start = starts[static_cast<std::size_t>(comm.rank())] / chunk_rows * chunk_rows;
+// Heads go to the rank where their chunk begins; the answer is what higher ranks send to continue my last chunk, in
+// rank order.
+std::vector<std::byte> exchange_heads(const Comm& comm, const PackedColumn& column) {
+  std::vector<std::vector<std::byte>> rows(static_cast<std::size_t>(comm.size()));
+  const std::vector<std::uint64_t> starts = comm.all_gather_of<std::uint64_t>(std::span(&column.place.first, 1));
+  if (!column.head.empty()) {
+    const std::uint64_t chunk_rows = column.shape.chunk_rows(column.place.total);
+    const std::uint64_t chunk_start = column.place.first / chunk_rows * chunk_rows;
     const auto above = std::upper_bound(starts.begin(), starts.end(), chunk_start);
-    const auto owner = static_cast<std::size_t>(above - starts.begin()) - 1;
-    const auto head = mine.first(head_rows * row_bytes);
-    rows[owner].assign(head.begin(), head.end());
+    rows[static_cast<std::size_t>(above - starts.begin()) - 1] = column.head;
   }
   return comm.all_to_all(rows).bytes;
 }
@@ -73,40 +70,82 @@ PackedChunk pack_chunk(std::span<const std::byte> plain, Element element) {
   return chunk;
 }
 
-std::vector<PackedChunk> pack_column(const Comm& comm, const ColumnShape& shape, std::span<const std::uint64_t> starts,
-                                     std::span<const std::byte> mine) {
-  const std::uint64_t row_bytes = shape.row_bytes();
-  const std::uint64_t chunk_rows = shape.chunk_rows(starts.back());
-  const std::uint64_t chunk_bytes = chunk_rows * row_bytes;
-  const std::uint64_t begin = starts[static_cast<std::size_t>(comm.rank())];
-  const std::uint64_t end = starts[static_cast<std::size_t>(comm.rank()) + 1];
-  const std::uint64_t first_row = std::min(round_up(begin, chunk_rows), end);
-  const std::vector<std::byte> tail = exchange_heads(comm, starts, chunk_rows, row_bytes, mine, first_row - begin);
+// A chunk that is complete: bytes of the caller's or its own, and where it goes.
+struct ColumnPacker::Task {
+  std::vector<std::byte> owned;
+  std::span<const std::byte> plain;
+  Element element;
+  PackedChunk* into;
+};
 
-  const std::uint64_t count = (round_up(end, chunk_rows) - first_row) / chunk_rows * (end > first_row ? 1 : 0);
-  const auto body = mine.subspan((first_row - begin) * row_bytes);
-  std::vector<PackedChunk> chunks(count);
+ColumnPacker::ColumnPacker(const ColumnShape& shape, const ColumnPlace& place) {
+  column_.shape = shape;
+  column_.place = place;
+  const std::uint64_t chunk_rows = shape.chunk_rows(place.total);
+  const std::uint64_t end = place.first + place.rows;
+  const bool plain = place.total * shape.row_bytes() <= plain_column_bytes;
+  const std::uint64_t first_row = plain ? end : std::min(round_up(place.first, chunk_rows), end);
+  chunk_bytes_ = chunk_rows * shape.row_bytes();
+  head_bytes_ = (first_row - place.first) * shape.row_bytes();
+  column_.chunks.reserve((end - first_row) / chunk_rows + 1);  // tasks point into it, and the last may come from a tail
+}
+
+void ColumnPacker::cut(std::span<const std::byte> rows, std::vector<Task>& tasks) {
+  const auto take_first = [&rows](std::uint64_t bytes) {
+    const auto part = rows.first(std::min<std::uint64_t>(bytes, rows.size()));
+    rows = rows.subspan(part.size());
+    return part;
+  };
+  const auto append = [](std::vector<std::byte>& to, std::span<const std::byte> part) {
+    to.insert(to.end(), part.begin(), part.end());
+  };
+  added_bytes_ += rows.size();
+  append(column_.head, take_first(head_bytes_ - column_.head.size()));
+  while (!rows.empty()) {
+    if (column_.tail.empty() && rows.size() >= chunk_bytes_) {
+      tasks.push_back({{}, take_first(chunk_bytes_), column_.shape.element, &column_.chunks.emplace_back()});
+      continue;
+    }
+    append(column_.tail, take_first(chunk_bytes_ - column_.tail.size()));
+    if (column_.tail.size() < chunk_bytes_) continue;
+    tasks.push_back({std::move(column_.tail), {}, column_.shape.element, &column_.chunks.emplace_back()});
+    column_.tail = {};
+  }
+}
+
+void ColumnPacker::add(std::span<const Piece> pieces) {
+  std::vector<Task> tasks;
+  for (const Piece& piece : pieces) piece.column->cut(piece.rows, tasks);
   std::atomic<bool> failed{false};
 #pragma omp parallel for schedule(dynamic)
-  for (std::uint64_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
     try {
-      const auto part = body.subspan(i * chunk_bytes, std::min(chunk_bytes, body.size() - i * chunk_bytes));
-      if (part.size() == chunk_bytes) {
-        chunks[i] = pack_chunk(part, shape.element);
-      } else {  // the last one: completed by higher ranks, then by zeros
-        std::vector<std::byte> whole(chunk_bytes);
-        std::copy(part.begin(), part.end(), whole.begin());
-        std::copy(tail.begin(), tail.end(), whole.begin() + static_cast<std::ptrdiff_t>(part.size()));
-        chunks[i] = pack_chunk(whole, shape.element);
-      }
+      *tasks[i].into = pack_chunk(tasks[i].owned.empty() ? tasks[i].plain : tasks[i].owned, tasks[i].element);
     } catch (...) {
       failed = true;
     }
+    tasks[i].owned = {};
   }
+  if (failed) throw RunError("packing a column failed (out of memory). Use more ranks or a larger machine");
+}
+
+PackedColumn ColumnPacker::take() {
+  if (added_bytes_ != column_.place.rows * column_.shape.row_bytes())
+    throw RunError("a column has other rows than it was said to have. Add all rows before it is taken");
+  return std::move(column_);
+}
+
+void join_heads(const Comm& comm, PackedColumn& column) {
+  const std::vector<std::byte> tail = exchange_heads(comm, column);
+  column.head = {};
   comm.agree([&] {
-    if (failed) throw RunError("packing a column failed (out of memory). Use more ranks or a larger machine");
+    if (column.tail.empty()) return;
+    // Completed by higher ranks, then by zeros.
+    column.tail.insert(column.tail.end(), tail.begin(), tail.end());
+    column.tail.resize(column.shape.chunk_rows(column.place.total) * column.shape.row_bytes());
+    column.chunks.push_back(pack_chunk(column.tail, column.shape.element));
+    column.tail = {};
   });
-  return chunks;
 }
 
 }  // namespace machi

@@ -38,9 +38,56 @@ void shuffle(std::span<const std::byte> bytes, std::size_t element_bytes, std::s
 /// One chunk of plain bytes through shuffle and deflate; kept shuffled only where deflate does not shorten it.
 PackedChunk pack_chunk(std::span<const std::byte> plain, Element element);
 
-/// The chunks that begin in this rank's rows, packed by all threads. `starts` [ranks + 1] are the rows before each
-/// rank. Collective.
-std::vector<PackedChunk> pack_column(const Comm& comm, const ColumnShape& shape, std::span<const std::uint64_t> starts,
-                                     std::span<const std::byte> mine);
+/// Columns up to this size are stored plainly: one piece, no filters.
+inline constexpr std::uint64_t plain_column_bytes = 4096;
+
+/// Which rows of a column are this rank's.
+struct ColumnPlace {
+  std::uint64_t first{0};
+  std::uint64_t rows{0};
+  std::uint64_t total{0};  ///< of all ranks
+};
+
+/// What a rank has of a column when all its rows were packed.
+struct PackedColumn {
+  ColumnShape shape;
+  ColumnPlace place;
+  std::vector<std::byte> head;      ///< rows that continue a chunk begun on a lower rank; all of a plain column
+  std::vector<PackedChunk> chunks;  ///< that begin in this rank's rows and end in them
+  std::vector<std::byte> tail;      ///< rows of the last chunk, if it does not end in this rank's rows
+};
+
+/// Packs a rank's rows as they come: memory holds packed bytes and less than two chunks of plain ones. Local.
+class ColumnPacker {
+ public:
+  ColumnPacker(const ColumnShape& shape, const ColumnPlace& place);
+
+  /// The next rows of one column. Throws RunError where zlib fails.
+  struct Piece {
+    ColumnPacker* column;
+    std::span<const std::byte> rows;
+  };
+  /// Takes the next rows of several columns and packs what is complete by all threads.
+  static void add(std::span<const Piece> pieces);
+  void add(std::span<const std::byte> rows) {
+    const Piece piece{this, rows};
+    add(std::span(&piece, 1));
+  }
+  /// Ends the packer's use. Throws RunError where rows are missing.
+  PackedColumn take();
+
+ private:
+  struct Task;
+  void cut(std::span<const std::byte> rows, std::vector<Task>& tasks);
+
+  PackedColumn column_;
+  std::uint64_t chunk_bytes_;
+  std::uint64_t head_bytes_;
+  std::uint64_t added_bytes_{0};
+};
+
+/// Sends heads to the ranks where their chunks begin and packs the chunks that they complete: afterwards chunks are all
+/// that begin in this rank's rows. Collective; not for plain columns.
+void join_heads(const Comm& comm, PackedColumn& column);
 
 }  // namespace machi

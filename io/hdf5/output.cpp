@@ -19,10 +19,8 @@
 namespace machi {
 namespace {
 
-// Datasets up to this size are stored plainly: one piece, no filters.
-constexpr std::uint64_t plain_bytes = 4096;
 // Packed bytes on their way to the first rank at one time.
-constexpr std::uint64_t bytes_in_flight = std::uint64_t{64} << 20;
+constexpr std::uint64_t bytes_in_flight = std::uint64_t{16} << 20;
 
 std::string reason(int error) {
   const char* advice = error == ENOSPC || error == EDQUOT ? "free space or choose another disk"
@@ -245,8 +243,10 @@ void deliver_chunks(const Comm& comm, std::vector<PackedChunk> mine,
   std::uint64_t next = 0;
   std::size_t next_mine = 0;
   if (comm.first())  // its own need no journey
-    for (; next_mine < mine.size(); ++next_mine)
+    for (; next_mine < mine.size(); ++next_mine) {
       write(next_mine, mine[next_mine].bytes, mine[next_mine].skipped_filters);
+      mine[next_mine] = {};
+    }
   while (next < all.size() && all[next].rank == 0) ++next;
   while (next < all.size()) {
     const std::uint64_t begin = next;
@@ -268,26 +268,30 @@ void deliver_chunks(const Comm& comm, std::vector<PackedChunk> mine,
 
 }  // namespace
 
-void H5Output::write_bytes(const std::string& dataset, Element element, std::span<const std::byte> mine,
-                           const ColumnMeta& meta) {
+GrowingColumn H5Output::begin_column(const std::string& dataset, Element element, std::uint64_t rows,
+                                     const ColumnMeta& meta) {
   ColumnShape shape{element, 1};
   for (const std::uint64_t length : meta.row_shape) shape.row_elements *= length;
-  if (shape.row_elements == 0 || mine.size() % shape.row_bytes() != 0)
-    throw RunError(fmt::format("{}: {} bytes are no whole rows", dataset, mine.size()));
-  std::vector<std::uint64_t> starts{0};
-  const std::uint64_t my_rows = mine.size() / shape.row_bytes();
-  for (const std::uint64_t rows : comm_.all_gather_of<std::uint64_t>(std::span(&my_rows, 1)))
-    starts.push_back(starts.back() + rows);
-  const std::uint64_t rows = starts.back();
+  if (shape.row_elements == 0) throw RunError(fmt::format("{}: has rows of no length", dataset));
+  const ColumnPlace place{static_cast<std::uint64_t>(comm_.sum_below(static_cast<std::int64_t>(rows))), rows,
+                          static_cast<std::uint64_t>(comm_.sum(static_cast<std::int64_t>(rows)))};
+  return {dataset, meta, ColumnPacker(shape, place)};
+}
 
-  if (rows * shape.row_bytes() <= plain_bytes) {
-    const ByteRows all = comm_.gather(mine);
+void H5Output::end_column(GrowingColumn growing) {
+  const std::string& dataset = growing.dataset;
+  PackedColumn column;
+  comm_.agree([&] { column = growing.packer.take(); });
+  const ColumnShape shape = column.shape;
+  const std::uint64_t rows = column.place.total;
+  if (rows * shape.row_bytes() <= plain_column_bytes) {
+    const ByteRows all = comm_.gather(column.head);
     comm_.agree([&] {
-      if (file_) file_->write_plain(dataset, element, all.bytes, rows, meta, shape);
+      if (file_) file_->write_plain(dataset, shape.element, all.bytes, rows, growing.meta, shape);
     });
     return;
   }
-  std::vector<PackedChunk> chunks = pack_column(comm_, shape, starts, mine);
+  join_heads(comm_, column);
   std::exception_ptr failure;  // kept until all chunks have arrived, so that no rank waits for another
   Handle made;
   const auto keep_failure = [&](const auto& work) {
@@ -297,15 +301,28 @@ void H5Output::write_bytes(const std::string& dataset, Element element, std::spa
       failure = std::current_exception();
     }
   };
-  if (file_) keep_failure([&] { made = file_->create_dataset(dataset, element, rows, meta, shape, true); });
+  if (file_)
+    keep_failure([&] { made = file_->create_dataset(dataset, shape.element, rows, growing.meta, shape, true); });
   const std::uint64_t chunk_rows = shape.chunk_rows(rows);
-  deliver_chunks(
-      comm_, std::move(chunks), [&](std::uint64_t index, std::span<const std::byte> bytes, std::uint32_t skip) {
-        keep_failure([&] { file_->write_chunk(made, 1 + meta.row_shape.size(), index * chunk_rows, bytes, skip); });
-      });
+  const std::size_t dimensions = 1 + growing.meta.row_shape.size();
+  deliver_chunks(comm_, std::move(column.chunks),
+                 [&](std::uint64_t index, std::span<const std::byte> bytes, std::uint32_t skip) {
+                   keep_failure([&] { file_->write_chunk(made, dimensions, index * chunk_rows, bytes, skip); });
+                 });
   comm_.agree([&] {
     if (failure) std::rethrow_exception(failure);
   });
+}
+
+void H5Output::write_bytes(const std::string& dataset, Element element, std::span<const std::byte> mine,
+                           const ColumnMeta& meta) {
+  std::uint64_t row_bytes = size_of(element);
+  for (const std::uint64_t length : meta.row_shape) row_bytes *= length;
+  if (row_bytes == 0 || mine.size() % row_bytes != 0)
+    throw RunError(fmt::format("{}: {} bytes are no whole rows", dataset, mine.size()));
+  GrowingColumn column = begin_column(dataset, element, mine.size() / row_bytes, meta);
+  comm_.agree([&] { column.packer.add(mine); });
+  end_column(std::move(column));
 }
 
 void H5Output::write_offsets(const std::string& dataset, std::vector<std::uint64_t> mine, const ColumnMeta& meta) {
@@ -316,14 +333,21 @@ void H5Output::write_offsets(const std::string& dataset, std::vector<std::uint64
   write_column(dataset, mine, meta);
 }
 
-void H5Output::write_strings(const std::string& dataset, const StringTable& mine, const ColumnMeta& meta) {
-  write_offsets<std::uint64_t>(
-      dataset + "_begin", mine.begin,
-      {"byte", "row k of " + dataset + " is its bytes [begin[k], begin[k + 1])", meta.dimensions + " + 1"});
+ColumnMeta begin_meta(const std::string& dataset, const ColumnMeta& meta) {
+  return {"byte", "row k of " + dataset + " is its bytes [begin[k], begin[k + 1])", meta.dimensions + " + 1"};
+}
+
+ColumnMeta text_meta(const ColumnMeta& meta) {
   ColumnMeta text = meta;
   text.unit = "UTF-8";
   text.dimensions = "byte";
-  write_column(dataset, std::span(reinterpret_cast<const std::uint8_t*>(mine.text.data()), mine.text.size()), text);
+  return text;
+}
+
+void H5Output::write_strings(const std::string& dataset, const StringTable& mine, const ColumnMeta& meta) {
+  write_offsets<std::uint64_t>(dataset + "_begin", mine.begin, begin_meta(dataset, meta));
+  write_column(dataset, std::span(reinterpret_cast<const std::uint8_t*>(mine.text.data()), mine.text.size()),
+               text_meta(meta));
 }
 
 void H5Output::write_strings(const std::string& dataset, const std::vector<std::string>& rows_of_first,

@@ -11,6 +11,7 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
+#include "io/hdf5/chunks.hpp"
 #include "io/hdf5/element.hpp"
 
 namespace machi {
@@ -25,9 +26,20 @@ struct ColumnMeta {
   std::vector<std::uint64_t> row_shape{};
 };
 
+/// What the offsets and the bytes of a column of strings say of themselves; `meta` describes the strings.
+ColumnMeta begin_meta(const std::string& dataset, const ColumnMeta& meta);
+ColumnMeta text_meta(const ColumnMeta& meta);
+
 /// Throws UsageError where `path` exists and `force` is off, OutputError where its folder cannot be written to. To be
 /// called before the work whose result is to be written. Collective.
 void check_output(const Comm& comm, const std::string& path, bool force);
+
+/// A column on its way into a file: rows are added to `packer` piece by piece.
+struct GrowingColumn {
+  std::string dataset;
+  ColumnMeta meta;
+  ColumnPacker packer;
+};
 
 /// All functions are collective and throw OutputError on all ranks where one fails.
 class H5Output {
@@ -38,6 +50,14 @@ class H5Output {
   ~H5Output();
   H5Output(const H5Output&) = delete;
   H5Output& operator=(const H5Output&) = delete;
+
+  /// A column of which this rank has `rows` rows that come in pieces. Nothing is written before end_column().
+  template <class T>
+  GrowingColumn begin_column(const std::string& dataset, std::uint64_t rows, const ColumnMeta& meta) {
+    return begin_column(dataset, element_of<T>(), rows, meta);
+  }
+  /// Writes a column whose rows were all added.
+  void end_column(GrowingColumn column);
 
   /// Writes the rows of all ranks in rank order. `dataset` is a full path; its groups are made.
   template <class T>
@@ -72,6 +92,7 @@ class H5Output {
 
  private:
   struct File;
+  GrowingColumn begin_column(const std::string& dataset, Element element, std::uint64_t rows, const ColumnMeta& meta);
   void write_bytes(const std::string& dataset, Element element, std::span<const std::byte> mine,
                    const ColumnMeta& meta);
 

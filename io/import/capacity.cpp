@@ -38,60 +38,28 @@ std::int64_t distance_mm(const Layer& layer, std::uint64_t row, const PointMm& p
   return std::llround(nearest);
 }
 
-// The boxes of all features, wide enough to hold every point within reach_mm.
-std::vector<BoxMm> reach_boxes(const Layer& layer) {
-  std::vector<BoxMm> boxes(layer.size());
-  for (std::uint64_t row = 0; row < layer.size(); ++row) {
-    for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p)
-      boxes[row].add(box_of(layer.polygons.shell(static_cast<std::uint32_t>(p))));
-    if (boxes[row].empty()) continue;
-    boxes[row].x_min -= reach_mm;
-    boxes[row].y_min -= reach_mm;
-    boxes[row].x_max += reach_mm;
-    boxes[row].y_max += reach_mm;
-  }
-  return boxes;
+constexpr std::int64_t nobody = std::numeric_limits<std::int64_t>::max();
+
+// The box of a feature, wide enough to hold every point within reach_mm.
+BoxMm reach_box(const Layer& layer, std::uint64_t row) {
+  BoxMm box;
+  for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p)
+    box.add(box_of(layer.polygons.shell(static_cast<std::uint32_t>(p))));
+  if (box.empty()) return box;
+  return {box.x_min - reach_mm, box.y_min - reach_mm, box.x_max + reach_mm, box.y_max + reach_mm};
 }
 
-// The nearest feature to each place, over all ranks: least distance, then least row in the whole city.
-struct Nearest {
-  std::vector<std::int64_t> distance;
-  std::vector<std::int64_t> row;
-};
-
-Nearest find_nearest(const Comm& comm, const City& city, Theme theme, std::uint32_t first_row) {
-  const Layer& layer = city.layer(theme);
-  constexpr std::int64_t nobody = std::numeric_limits<std::int64_t>::max();
-  const std::vector<BoxMm> boxes = reach_boxes(layer);
-  Nearest mine{std::vector<std::int64_t>(city.places.size(), nobody),
-               std::vector<std::int64_t>(city.places.size(), nobody)};
-  for (std::size_t k = 0; k < city.places.size(); ++k) {
-    for (std::uint64_t row = 0; row < layer.size(); ++row) {
-      const PointMm& point = city.places[k].point;
-      if (point.x_mm < boxes[row].x_min || point.x_mm > boxes[row].x_max || point.y_mm < boxes[row].y_min ||
-          point.y_mm > boxes[row].y_max)
-        continue;
-      const std::int64_t distance = distance_mm(layer, row, point);
-      if (distance > reach_mm || distance >= mine.distance[k]) continue;
-      mine.distance[k] = distance;
-      mine.row[k] = static_cast<std::int64_t>(first_row + row);
-    }
-  }
-  Nearest all = mine;
-  comm.min(all.distance);
-  for (std::size_t k = 0; k < all.row.size(); ++k)
-    all.row[k] = mine.distance[k] == all.distance[k] ? mine.row[k] : nobody;
-  comm.min(all.row);
-  return all;
+bool holds(const BoxMm& box, const PointMm& point) {
+  return point.x_mm >= box.x_min && point.x_mm <= box.x_max && point.y_mm >= box.y_min && point.y_mm <= box.y_max;
 }
 
 // The owner's value of the chosen row, on all ranks, in 1/100 m².
 template <class AreaOf>
-std::vector<std::int64_t> areas_of(const Comm& comm, const Nearest& nearest, std::uint32_t first_row,
+std::vector<std::int64_t> areas_of(const Comm& comm, const std::vector<std::int64_t>& nearest, std::uint32_t first_row,
                                    std::uint64_t rows, AreaOf area_of) {
-  std::vector<std::int64_t> areas(nearest.row.size(), 0);
+  std::vector<std::int64_t> areas(nearest.size(), 0);
   for (std::size_t k = 0; k < areas.size(); ++k) {
-    const std::int64_t local = nearest.row[k] - first_row;
+    const std::int64_t local = nearest[k] - first_row;
     if (local >= 0 && local < static_cast<std::int64_t>(rows))
       areas[k] = std::llround(100 * area_of(static_cast<std::size_t>(local)));
   }
@@ -109,13 +77,45 @@ double floor_area_m2(const BuildingColumns& buildings, std::size_t row) {
   return footprint;
 }
 
-void fill_capacities(const Comm& comm, City& city, const FirstRows& first, double m2_per_person) {
+CapacityFinder::CapacityFinder(const std::vector<Place>& places) {
+  for (const Place& place : places) points_.push_back(place.point);
+  building_ =
+      ground_ = {std::vector<std::int64_t>(points_.size(), nobody), std::vector<std::int64_t>(points_.size(), nobody)};
+}
+
+void CapacityFinder::add(Theme theme, const Layer& piece, std::uint32_t first_row) {
+  if (theme != Theme::bldg && theme != Theme::luse) return;
+  Nearest& nearest = theme == Theme::bldg ? building_ : ground_;
+  BoxMm all;
+  std::vector<BoxMm> boxes(piece.size());
+  for (std::uint64_t row = 0; row < piece.size(); ++row) all.add(boxes[row] = reach_box(piece, row));
+  for (std::size_t k = 0; k < points_.size(); ++k) {
+    if (!holds(all, points_[k])) continue;
+    for (std::uint64_t row = 0; row < piece.size(); ++row) {
+      if (!holds(boxes[row], points_[k])) continue;
+      const std::int64_t distance = distance_mm(piece, row, points_[k]);
+      if (distance > reach_mm || distance >= nearest.distance_mm[k]) continue;
+      nearest.distance_mm[k] = distance;
+      nearest.row[k] = static_cast<std::int64_t>(first_row + row);
+    }
+  }
+}
+
+CapacityFinder::Nearest CapacityFinder::of_all_ranks(const Comm& comm, const Nearest& mine) {
+  Nearest all = mine;
+  comm.min(all.distance_mm);
+  for (std::size_t k = 0; k < all.row.size(); ++k)
+    all.row[k] = mine.distance_mm[k] == all.distance_mm[k] ? mine.row[k] : nobody;
+  comm.min(all.row);
+  return all;
+}
+
+void CapacityFinder::fill_capacities(const Comm& comm, City& city, const FirstRows& first, double m2_per_person) const {
   const auto first_of = [&](Theme theme) { return first[static_cast<std::size_t>(theme)]; };
-  const Nearest building = find_nearest(comm, city, Theme::bldg, first_of(Theme::bldg));
-  const Nearest ground = find_nearest(comm, city, Theme::luse, first_of(Theme::luse));
-  const auto floors = areas_of(comm, building, first_of(Theme::bldg), city.layer(Theme::bldg).size(),
-                               [&](std::size_t row) { return floor_area_m2(city.buildings, row); });
-  const auto grounds = areas_of(comm, ground, first_of(Theme::luse), city.layer(Theme::luse).size(),
+  const auto floors =
+      areas_of(comm, of_all_ranks(comm, building_).row, first_of(Theme::bldg), city.buildings.usage.size(),
+               [&](std::size_t row) { return floor_area_m2(city.buildings, row); });
+  const auto grounds = areas_of(comm, of_all_ranks(comm, ground_).row, first_of(Theme::luse), city.land_use.code.size(),
                                 [&](std::size_t row) { return city.land_use.area_m2[row]; });
   for (std::size_t k = 0; k < city.places.size(); ++k) {
     Place& place = city.places[k];

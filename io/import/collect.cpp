@@ -17,6 +17,9 @@ constexpr double min_footprint_m2 = 0.01;
 // A face counts as level when its corners differ by at most this.
 constexpr std::int32_t level_face_mm = 10;
 
+// Records that a collector keeps before it hands them over.
+constexpr std::size_t most_record_bytes = std::size_t{2} << 20;
+
 bool is_far(const PointMm& p) {
   return std::abs(p.x_mm) > city_reach_mm || std::abs(p.y_mm) > city_reach_mm;
 }
@@ -241,7 +244,13 @@ void FeatureCollector::feature(const Feature& feature) {
   header.place_y_mm = place.y_mm;
   box.add(box_of(polygons_.points));
   collect_attributes(feature);
-  records.append(header, feature.type, feature.id, attributes_, values_, polygons_);
+  records_.append(header, feature.type, feature.id, attributes_, values_, polygons_);
+  if (records_.bytes().size() > most_record_bytes) hand_over_records();
+}
+
+void FeatureCollector::hand_over_records() {
+  if (take_records_) take_records_(records_.bytes());
+  records_.clear();
 }
 
 void FeatureCollector::triangles(std::span<const Triangle> triangles, int epsg) {

@@ -69,7 +69,11 @@ class FeatureCollector final : public FeatureSink {
   using TakeTriangles = std::function<void(std::span<const std::array<PointMm, 3>>)>;
   void on_triangles(TakeTriangles take) { take_triangles_ = std::move(take); }
 
-  RecordBuffer records;
+  /// Called with the records so far, some at a time and what is left by hand_over_records().
+  using TakeRecords = std::function<void(std::span<const std::byte>)>;
+  void on_records(TakeRecords take) { take_records_ = std::move(take); }
+  void hand_over_records();
+
   std::array<KeyTable, theme_count> keys;
   ImportReport report;
   BoxMm box;                      ///< of everything kept
@@ -91,6 +95,8 @@ class FeatureCollector final : public FeatureSink {
   Theme last_theme_{Theme::bldg};
   std::uint64_t feature_number_{0};
   TakeTriangles take_triangles_;
+  TakeRecords take_records_;
+  RecordBuffer records_;
   std::vector<PointMm> points_;
   std::vector<std::array<PointMm, 3>> triangles_;
   PolygonTable polygons_;

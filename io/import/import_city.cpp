@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,7 +18,8 @@
 #include "engine/core/error.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
-#include "engine/grid/build_grid.hpp"
+#include "engine/grid/grid_run.hpp"
+#include "engine/grid/leaf_runs.hpp"
 #include "engine/grid/leaf_set.hpp"
 #include "engine/network/entrances.hpp"
 #include "engine/network/finish_network.hpp"
@@ -25,7 +27,9 @@
 #include "io/city/cityjson_reader.hpp"
 #include "io/city/crs_facts.hpp"
 #include "io/import/capacity.hpp"
+#include "io/import/city_in_memory.hpp"
 #include "io/import/first_place.hpp"
+#include "io/import/run_store.hpp"
 #include "io/import/small_inputs.hpp"
 #include "io/import/sources.hpp"
 #include "io/import/surfaces.hpp"
@@ -37,8 +41,8 @@ namespace {
 
 // Leaves around the city's box that the frame holds beyond it.
 constexpr int margin_leaves = 4;
-// Triangles that a rank holds before all ranks exchange theirs: 36 MB.
-constexpr std::size_t triangle_round = 1'000'000;
+// Triangles that a rank holds before all ranks exchange theirs: 7 MB.
+constexpr std::size_t triangle_round = 200'000;
 
 bool is_city_model(InputKind kind) {
   return kind == InputKind::citygml || kind == InputKind::cityjson;
@@ -59,20 +63,33 @@ void read_model(const OpenedFile& file, ByteSource& bytes, FeatureSink& sink) {
   }
 }
 
-FileYield yield_of(const OpenedFile& file, FeatureCollector& collector) {
+FileYield yield_of(const OpenedFile& file, std::size_t bucket, FeatureCollector& collector) {
   for (ThemeReport& theme : collector.report.themes)
     theme.files = theme.features > 0 || !theme.skipped.empty() || !theme.repairs.empty() ? 1 : 0;
-  return {file.index, std::move(collector.records), std::move(collector.keys), std::move(collector.report)};
+  FileYield yield;
+  yield.file = file.index;
+  yield.bucket = bucket;
+  yield.keys = std::move(collector.keys);
+  yield.report = std::move(collector.report);
+  return yield;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
 }
 
 // The import, phase by phase. Every function is collective.
 class CityImport {
  public:
-  CityImport(const Comm& comm, const ImportOptions& options)
+  CityImport(const Comm& comm, const ImportOptions& options, CitySink& sink)
       : comm_(comm),
         options_(options),
+        sink_(sink),
+        folder_(folder_of(options.output)),
         sources_(comm, options.inputs),
         crs_(static_cast<std::size_t>(omp_get_max_threads())),
+        store_(std::in_place, folder_),
         started_s_(monotonic_s()) {}
 
   ImportedCity run() {
@@ -80,13 +97,15 @@ class CityImport {
     read_models();
     place_leaves();
     read_terrain();
+    place_small_inputs();
+    hash_inputs();
+    deliver();
+    begin_file();
     build_tables();
     build_the_network();
+    sink_.typed_columns(result_.city);
     build_the_grid();
-    drape_network(comm_, leaves_->cuts(), result_.grid, result_.network);
-    place_small_inputs();
-    result_.report = merge_reports(comm_, yields_);
-    write_header();
+    report_all();
     return std::move(result_);
   }
 
@@ -99,13 +118,19 @@ class CityImport {
   void place_without_model();
   InputError nowhere() const;
   void place_leaves();
-  void build_tables();
+  GridFrame frame_around_all();
   void read_terrain();
-  void build_the_grid();
+  void place_small_inputs();
+  void hash_inputs();
+  void deliver();
+  void begin_file();
+  void build_tables();
+  void add_rows(Theme theme, std::size_t run, std::uint32_t& row, PolygonStore::Outgoing& outgoing);
   void build_the_network();
   void note_network();
-  void place_small_inputs();
-  void write_header();
+  void build_the_grid();
+  void report_all();
+  bool has(InputKind kind) const { return kind_counts_[static_cast<std::size_t>(kind)] > 0; }
   std::string attribution_of(bool citygml, bool streets) const;
   void set_box(CityHeader& header) const;
   void phase(const std::string& name);
@@ -113,19 +138,32 @@ class CityImport {
 
   const Comm& comm_;
   const ImportOptions& options_;
+  CitySink& sink_;
+  std::string folder_;  ///< for scratch files
   ImportSources sources_;
   ImportFrame frame_;
   std::vector<std::unique_ptr<CrsCache>> crs_;
+  std::optional<RecordStore> store_;
   std::vector<FileYield> yields_;
   SmallInputs small_;
   std::vector<PointMm> street_points_;   ///< where streets alone make the city
   BoxMm box_;                            ///< of this rank's features, in the first frame
   BoxMm city_box_;                       ///< of the city, in its own frame
   std::set<std::string> terrain_files_;  ///< with triangles, though their names do not say so
-  std::optional<LeafDomain> leaves_;
-  std::optional<TerrainBuilder> terrain_;
+  std::optional<LeafRuns> leaves_;
+  std::optional<TriangleStore> triangles_;
+  std::optional<DeliveredRecords> delivered_;
+  std::optional<PolygonStore> polygons_;
+  std::optional<TerrainSums> terrain_sums_;
+  std::optional<CapacityFinder> capacities_;
+  std::vector<std::string> hazards_;  ///< names, ascending
+  TaggedPolygons streets_;            ///< of this rank, for the network
+  std::vector<RoadFact> road_facts_;
+  std::uint64_t without_level_{0};
+  std::vector<std::string> network_notes_;
   std::vector<std::string> notes_;
   std::map<InputKind, std::int64_t> kinds_;  ///< files that this rank opened
+  std::vector<std::int64_t> kind_counts_;    ///< [kinds] files that all ranks opened
   FirstRows first_{};
   ImportedCity result_;
   double started_s_;
@@ -193,14 +231,24 @@ void CityImport::read_models() {
       return;
     }
     FeatureCollector collector(crs_of(thread), file.index, file.name);
+    std::size_t bucket = 0;
+    {
+      const std::lock_guard one_at_a_time(shared);
+      bucket = store_->new_bucket();
+    }
+    collector.on_records([&](std::span<const std::byte> records) {
+      const std::lock_guard one_at_a_time(shared);
+      store_->add(bucket, records);
+    });
     read_model(file, bytes, collector);
+    collector.hand_over_records();
     const std::lock_guard one_at_a_time(shared);
     ++kinds_[file.kind];
     far_features += collector.far_features;
     near_features += collector.near_features;
     if (collector.triangle_count > 0) terrain_files_.insert(file.name);
     box_.add(collector.box);
-    yields_.push_back(yield_of(file, collector));
+    yields_.push_back(yield_of(file, bucket, collector));
     done += static_cast<double>(file.bytes);
     if (thread == 0) progress.update(done);
   };
@@ -262,8 +310,8 @@ InputError CityImport::nowhere() const {
               : "and the other inputs hold nothing that lies anywhere. Name a city model or streets"};
 }
 
-// Chooses the grid's frame, moves everything into it and shares the leaves out.
-void CityImport::place_leaves() {
+// The grid's frame, and everything that was read moved into it.
+GridFrame CityImport::frame_around_all() {
   std::array<std::int64_t, 2> low{box_.x_min, box_.y_min};
   std::array<std::int64_t, 2> high{box_.x_max, box_.y_max};
   comm_.min(low);
@@ -287,48 +335,54 @@ void CityImport::place_leaves() {
   for (auto& cache : crs_) cache.reset();
   city_box_ = {static_cast<std::int32_t>(low[0] + shift[0]), static_cast<std::int32_t>(low[1] + shift[1]),
                static_cast<std::int32_t>(high[0] + shift[0]), static_cast<std::int32_t>(high[1] + shift[1])};
-  LeafSet touched;
-  for (FileYield& yield : yields_) {
-    yield.records.shift(dx_mm, dy_mm);
-    for_each_record(yield.records.bytes(), [&](const RecordView& record) {
-      const PolygonTable polygons = polygons_of(record);
-      for (std::uint32_t p = 0; p < polygons.size(); ++p)
-        if (covers_ground(record.header().theme, polygons.kind[p])) touched.insert(grid, polygons, p);
-    });
+  store_->shift_by(dx_mm, dy_mm);
+  for (PointMm& point : street_points_) {
+    point.x_mm += dx_mm;
+    point.y_mm += dy_mm;
   }
-  for (const PointMm& point : street_points_) touched.insert(grid.leaf_at(point.x_mm + dx_mm, point.y_mm + dy_mm));
-  std::vector<LeafKey> keys = touched.keys(grid);
-  const LeafCuts cuts = partition_leaves(comm_, keys);
-  leaves_.emplace(comm_, grid, cuts, std::move(keys), 1);
-  phase("leaves");
+  return grid;
 }
 
-void CityImport::build_tables() {
-  City& city = result_.city;
-  city.frame = {frame_.epsg, frame_.origin_east_m, frame_.origin_north_m};
-  city.files = sources_.names();
-  unify_keys(comm_, yields_, city);
-  drop_copies(comm_, yields_);
-  build_layers(comm_, leaves_->frame(), leaves_->cuts(), yields_, city);
-  for (std::size_t t = 0; t < theme_count; ++t)
-    first_[t] = static_cast<std::uint32_t>(comm_.sum_below(static_cast<std::int64_t>(city.layers[t].size())));
-  phase("tables");
+// Shares the leaves out.
+void CityImport::place_leaves() {
+  const GridFrame grid = frame_around_all();
+  LeafSet touched;
+  comm_.agree([&] {
+    for (const FileYield& yield : yields_) {
+      for (std::size_t k = 0; k < store_->pieces(yield); ++k) {
+        for_each_record(store_->piece(yield, k), [&](const RecordView& record) {
+          const PolygonTable polygons = polygons_of(record);
+          for (std::uint32_t p = 0; p < polygons.size(); ++p)
+            if (covers_ground(record.header().theme, polygons.kind[p])) touched.insert(grid, polygons, p);
+        });
+      }
+    }
+    for (const PointMm& point : street_points_) touched.insert(grid.leaf_at(point.x_mm, point.y_mm));
+  });
+  std::vector<LeafKey> keys = touched.keys(grid);
+  touched = {};
+  const LeafCuts cuts = partition_leaves(comm_, keys);
+  leaves_.emplace(comm_, grid, cuts, std::move(keys));
+  phase("leaves");
 }
 
 // Reads the files of terrain, now that every triangle's cells have an owner. All ranks exchange triangles in rounds
 // until none has any left; a rank that fails keeps taking part until then.
 void CityImport::read_terrain() {
-  terrain_.emplace(*leaves_);
+  triangles_.emplace(folder_, *leaves_);
   std::vector<TriangleMm> pending;
-  const auto exchange = [&](bool more) {
-    if (!comm_.any(more)) return false;
-    terrain_->add(pending);
-    pending.clear();
-    terrain_->exchange(comm_);
-    return true;
-  };
   std::uint64_t triangles = 0;
   std::exception_ptr error;
+  const auto exchange = [&](bool more) {
+    if (!comm_.any(more)) return false;
+    try {
+      triangles_->spread(comm_, pending);
+    } catch (...) {
+      error = std::current_exception();
+    }
+    pending.clear();
+    return true;
+  };
   try {
     sources_.visit(
         comm_,
@@ -336,15 +390,24 @@ void CityImport::read_terrain() {
           return is_city_model(kind) && (named_terrain(name) || terrain_files_.contains(name));
         },
         [&](const OpenedFile& file, ByteSource& bytes, int) {
-          if (named_terrain(file.name)) ++kinds_[file.kind];
+          const bool is_new = named_terrain(file.name);
+          if (is_new) ++kinds_[file.kind];
+          const std::size_t bucket = store_->new_bucket();
           FeatureCollector collector(crs_of(0), file.index, file.name);
+          collector.on_records([&](std::span<const std::byte> records) {
+            if (is_new) store_->add(bucket, records);
+          });
           collector.on_triangles([&](std::span<const TriangleMm> found) {
             triangles += found.size();
             pending.insert(pending.end(), found.begin(), found.end());
             if (pending.size() >= triangle_round) exchange(true);
+            if (error) std::rethrow_exception(error);
           });
           read_model(file, bytes, collector);
-          if (named_terrain(file.name)) yields_.push_back(yield_of(file, collector));
+          collector.hand_over_records();
+          if (!is_new) return;
+          yields_.push_back(yield_of(file, bucket, collector));
+          yields_.back().in_first_frame = false;
         },
         1);
   } catch (...) {
@@ -361,46 +424,143 @@ void CityImport::read_terrain() {
   phase("terrain triangles");
 }
 
+// Brings every record to the rank and run of its leaf.
+void CityImport::deliver() {
+  City& city = result_.city;
+  city.frame = {frame_.epsg, frame_.origin_east_m, frame_.origin_north_m};
+  city.files = sources_.names();
+  unify_keys(comm_, yields_, city);
+  find_copies(comm_, *store_, yields_);
+  delivered_.emplace(folder_, leaves_->size());
+  deliver_records(comm_, *leaves_, *store_, yields_, *delivered_);
+  log_detail(fmt::format("scratch: {:.0f} MB of records, {:.0f} MB of them delivered, {:.0f} MB of triangles",
+                         1e-6 * static_cast<double>(store_->scratch_bytes()),
+                         1e-6 * static_cast<double>(delivered_->buckets.scratch_bytes()),
+                         1e-6 * static_cast<double>(triangles_->scratch_bytes())));
+  store_.reset();
+  std::set<std::string> names;
+  for (const auto& [theme, file] : delivered_->files)
+    if (is_hazard(theme)) names.insert(hazard_name(theme, city.files[file]));
+  hazards_ = all_names(comm_, names);
+  for (std::size_t t = 0; t < theme_count; ++t)
+    first_[t] = static_cast<std::uint32_t>(comm_.sum_below(static_cast<std::int64_t>(delivered_->sizes[t].features)));
+  phase("records to their leaves");
+}
+
+// The rows of one theme and run, and everything that is made of them.
+void CityImport::add_rows(Theme theme, std::size_t run, std::uint32_t& row, PolygonStore::Outgoing& outgoing) {
+  const AttributeTable& keys = result_.city.layer(theme).attributes;
+  const City piece = rows_of(delivered_->buckets.read(delivered_->bucket(theme, run)), theme, keys, leaves_->frame());
+  const Layer& layer = piece.layer(theme);
+  sink_.add(layer);
+  FirstRows first{};
+  first[static_cast<std::size_t>(theme)] = row;
+  row += static_cast<std::uint32_t>(layer.size());
+  polygons_->send_cover(ground_polygons(piece, first), outgoing);
+  if (theme == Theme::tran) {
+    const TaggedPolygons streets = road_polygons(piece, first);
+    for (std::uint32_t p = 0; p < streets.polygons.size(); ++p) streets_.polygons.append(streets.polygons, p);
+    streets_.tags.insert(streets_.tags.end(), streets.tags.begin(), streets.tags.end());
+    const std::vector<RoadFact> facts = road_facts(piece, first);
+    road_facts_.insert(road_facts_.end(), facts.begin(), facts.end());
+  }
+  terrain_sums_->add(terrain_samples(piece));
+  if (is_hazard(theme)) {
+    for (const auto& [name, water] : hazard_polygons(piece, result_.city.files, theme, first, without_level_)) {
+      const auto at = std::lower_bound(hazards_.begin(), hazards_.end(), name) - hazards_.begin();
+      polygons_->send_hazard(static_cast<std::size_t>(at), water, outgoing);
+    }
+  }
+  capacities_->add(theme, layer, first[static_cast<std::size_t>(theme)]);
+  append_typed_columns(piece, result_.city);
+}
+
+// Theme by theme and run by run: the rows go into the file, their polygons to the runs that they touch.
+void CityImport::build_tables() {
+  polygons_.emplace(folder_, *leaves_, hazards_.size());
+  terrain_sums_.emplace(comm_, leaves_->frame(), leaves_->keys());
+  capacities_.emplace(result_.city.places);
+  const auto runs = static_cast<std::size_t>(comm_.max(static_cast<std::int64_t>(leaves_->size())));
+  for (int t = 0; t < theme_count; ++t) {
+    const auto theme = static_cast<Theme>(t);
+    const LayerSize& size = delivered_->sizes[static_cast<std::size_t>(t)];
+    sink_.begin_layer(theme, size);
+    std::uint32_t row = first_[static_cast<std::size_t>(t)];
+    if (!comm_.any(size.features > 0)) continue;
+    for (std::size_t run = 0; run < runs; ++run) {
+      PolygonStore::Outgoing outgoing(static_cast<std::size_t>(comm_.size()));
+      comm_.agree([&] {
+        if (run < leaves_->size()) add_rows(theme, run, row, outgoing);
+      });
+      polygons_->exchange(comm_, outgoing);
+    }
+    sink_.end_layer(result_.city.layer(theme).attributes);
+  }
+  delivered_.reset();
+  capacities_->fill_capacities(comm_, result_.city, first_, options_.shelter_m2_per_person);
+  capacities_.reset();
+  log_detail(fmt::format("scratch: {:.0f} MB of polygons", 1e-6 * static_cast<double>(polygons_->scratch_bytes())));
+  phase("tables");
+}
+
+// Run by run into the file; the network takes its heights on the way.
 void CityImport::build_the_grid() {
-  const City& city = result_.city;
-  GridInput input(*leaves_);
-  input.dem = std::move(*terrain_);
-  input.cover = ground_polygons(city, first_);
-  input.samples = terrain_samples(city);
-  std::uint64_t without_level = 0;
-  input.hazards = hazard_inputs(comm_, city, first_, without_level);
-  if (const auto count = comm_.sum(static_cast<std::int64_t>(without_level)); count > 0)
-    notes_.push_back(fmt::format("{} inundation polygons carry no water level (height 0) and give no depth", count));
-  result_.grid = build_grid(comm_, *leaves_, input);
+  const LeafRuns& leaves = *leaves_;
+  if (comm_.any(result_.city.dem_triangles > 0)) {
+    comm_.agree([&] {
+      for (std::size_t run = 0; run < leaves.size(); ++run)
+        add_terrain(leaves.run(run), triangles_->of(run), *terrain_sums_);
+    });
+  }
+  const TerrainSurface surface(comm_, std::move(*terrain_sums_));
+  terrain_sums_.reset();
+  NetworkDraping draping(comm_, leaves.frame(), leaves.cuts(), result_.network);
+  std::vector<Hazard> hazards;
+  for (const std::string& name : hazards_) hazards.push_back({name, "", {}});
+  sink_.begin_grid(leaves.frame(), leaves.keys().size(), hazards);
+  comm_.agree([&] {
+    for (std::size_t run = 0; run < leaves.size(); ++run) {
+      RunInput input = polygons_->of(run);
+      input.triangles = triangles_->of(run);
+      const Grid piece = build_run(leaves.run(run), surface, input, leaves.total());
+      draping.answer(piece);
+      sink_.add(piece);
+    }
+  });
+  triangles_.reset();
+  polygons_.reset();
+  draping.finish(comm_, result_.network);
   phase("grid");
+  sink_.end_grid();
+  phase("writing the grid");
 }
 
 // How well the network hangs together.
 void CityImport::note_network() {
   const std::vector<double> parts_m = component_lengths_m(result_.network);
   const double length_m = std::accumulate(parts_m.begin(), parts_m.end(), 0.0);
-  if (parts_m.empty()) return notes_.push_back("network: no link");
-  notes_.push_back(fmt::format("network: {:.1f} km in {} links, {:.2f} % of it in the largest of {} connected parts",
-                               length_m / 1000, result_.network.links(), 100 * parts_m.front() / length_m,
-                               parts_m.size()));
+  if (parts_m.empty()) return network_notes_.push_back("network: no link");
+  network_notes_.push_back(
+      fmt::format("network: {:.1f} km in {} links, {:.2f} % of it in the largest of {} connected parts",
+                  length_m / 1000, result_.network.links(), 100 * parts_m.front() / length_m, parts_m.size()));
   const NetworkReport& report = result_.network_report;
   if (report.intersections > 0)
-    notes_.push_back(fmt::format("network: {} of {} intersection surfaces hold exactly one node, {} none",
-                                 report.intersections_with_one_node, report.intersections,
-                                 report.intersections_without));
+    network_notes_.push_back(fmt::format("network: {} of {} intersection surfaces hold exactly one node, {} none",
+                                         report.intersections_with_one_node, report.intersections,
+                                         report.intersections_without));
   if (report.passes_checked > 0)
-    notes_.push_back(
+    network_notes_.push_back(
         fmt::format("network: {} pairs of a bridge, viaduct or tunnel and a street that it passes, {} of them joined",
                     report.passes_checked, report.passes_joined));
 }
 
-// Before the grid, so that the two do not hold their memory at the same time; the heights follow when both are there.
+// Before the grid, so that the two do not hold their memory at the same time; the heights follow with the grid.
 void CityImport::build_the_network() {
   const bool from_osm = comm_.any(!small_.streets.empty());
   if (options_.network == "osm" && !from_osm)
     throw UsageError("--network osm: none of the inputs is OpenStreetMap. Add an .osm or .osm.pbf file");
   if (options_.network == "none") return;
-  const LeafDomain& leaves = *leaves_;
+  const LeafRuns& leaves = *leaves_;
   if (from_osm && options_.network != "roads") {
     comm_.agree([&] {
       if (!comm_.first()) return;
@@ -409,9 +569,9 @@ void CityImport::build_the_network() {
     });
   } else {
     NetworkInput input;
-    input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), road_polygons(result_.city, first_), 1);
-    input.facts = road_facts(result_.city, first_);
-    result_.network = derive_network(comm_, leaves, input, Grid{}, result_.network_report);
+    input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), std::move(streets_), 1);
+    input.facts = std::move(road_facts_);
+    result_.network = derive_network(comm_, leaves.frame(), leaves.cuts(), input, result_.network_report);
   }
   if (comm_.first()) note_network();
   phase("network");
@@ -448,7 +608,6 @@ void CityImport::place_small_inputs() {
   }
   for (const auto& p : nlohmann::json::parse(comm_.broadcast(points.dump())))
     city.places.push_back({p[0], p[1], p[2], p[3], {p[4], p[5], 0}, p[6], ""});
-  fill_capacities(comm_, city, first_, options_.shelter_m2_per_person);
   phase("places and people");
 }
 
@@ -465,33 +624,47 @@ std::string CityImport::attribution_of(bool citygml, bool streets) const {
   return text;
 }
 
-// What the file says of itself: where the city lies, what was read, what was left out.
-void CityImport::write_header() {
+void CityImport::hash_inputs() {
+  const std::vector<std::string> hashes = sources_.hashes(comm_);
+  if (comm_.first())
+    for (std::size_t f = 0; f < sources_.files().size(); ++f)
+      result_.inputs.push_back({sources_.files()[f].path, hashes[f], sources_.files()[f].bytes});
+  phase("hashes of the inputs");
+}
+
+// What the file says of itself: where the city lies and whose data it is.
+void CityImport::begin_file() {
   CityHeader& header = result_.header;
-  std::vector<std::int64_t> kinds(64, 0);
-  for (const auto& [kind, count] : kinds_) kinds[static_cast<std::size_t>(kind)] = count;
-  comm_.sum(kinds);
-  const auto has = [&](InputKind kind) { return kinds[static_cast<std::size_t>(kind)] > 0; };
+  kind_counts_.assign(64, 0);
+  for (const auto& [kind, count] : kinds_) kind_counts_[static_cast<std::size_t>(kind)] = count;
+  comm_.sum(kind_counts_);
   header.attribution = options_.attribution.empty()
                            ? attribution_of(has(InputKind::citygml), has(InputKind::osm_xml) || has(InputKind::osm_pbf))
                            : options_.attribution;
-  const std::vector<std::string> hashes = sources_.hashes(comm_);
   comm_.agree([&] {
     if (!comm_.first()) return;
     header.crs_wkt = well_known_text(frame_.epsg);
     set_box(header);
-    for (std::size_t f = 0; f < sources_.files().size(); ++f)
-      result_.inputs.push_back({sources_.files()[f].path, hashes[f], sources_.files()[f].bytes});
   });
+  sink_.begin(result_.city, header);
+}
+
+// What was read and what was left out.
+void CityImport::report_all() {
+  result_.report = merge_reports(comm_, yields_);
+  const std::int64_t without_level = comm_.sum(static_cast<std::int64_t>(without_level_));
   std::vector<std::string>& notes = result_.report.notes;
-  for (std::size_t k = 0; k < kinds.size(); ++k)
-    if (kinds[k] > 0)
-      notes.push_back(fmt::format("{} {}: {}", kinds[k], kinds[k] == 1 ? "file" : "files",
+  for (std::size_t k = 0; k < kind_counts_.size(); ++k)
+    if (const std::int64_t files = kind_counts_[k]; files > 0)
+      notes.push_back(fmt::format("{} {}: {}", files, files == 1 ? "file" : "files",
                                   std::string(name_of(static_cast<InputKind>(k))) +
                                       (is_read(static_cast<InputKind>(k)) ? "" : ", passed over")));
   for (std::string& note : small_.notes) notes.push_back(std::move(note));
+  for (std::string& note : network_notes_) notes.push_back(std::move(note));
+  if (without_level > 0)
+    notes.push_back(
+        fmt::format("{} inundation polygons carry no water level (height 0) and give no depth", without_level));
   for (std::string& note : notes_) notes.push_back(std::move(note));
-  phase("hashes of the inputs");
 }
 
 // Latitudes and longitudes of the corners and the middles of the sides of everything that was read.
@@ -515,8 +688,15 @@ void CityImport::set_box(CityHeader& header) const {
 
 }  // namespace
 
+ImportedCity import_city(const Comm& comm, const ImportOptions& options, CitySink& sink) {
+  return CityImport(comm, options, sink).run();
+}
+
 ImportedCity import_city(const Comm& comm, const ImportOptions& options) {
-  return CityImport(comm, options).run();
+  CityInMemory memory;
+  ImportedCity imported = import_city(comm, options, memory);
+  memory.give(imported.city, imported.grid);
+  return imported;
 }
 
 }  // namespace machi

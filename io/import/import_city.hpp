@@ -11,6 +11,7 @@
 #include "engine/model/network.hpp"
 #include "engine/network/derive_network.hpp"
 #include "io/city/city_file.hpp"
+#include "io/city/city_sink.hpp"
 #include "io/options/options.hpp"
 
 namespace machi {
@@ -34,10 +35,11 @@ struct ImportPhase {
   double wall_s{0};
 };
 
+/// What an import knows when all layers and the grid have gone into a sink.
 struct ImportedCity {
-  City city;
+  City city;  ///< of the layers no rows, only the names of their attributes; all else, typed columns too
   CityHeader header;
-  Grid grid;
+  Grid grid;            ///< water frames only
   Network network;      ///< complete on the first rank
   ImportReport report;  ///< complete on the first rank
   NetworkReport network_report;
@@ -45,8 +47,14 @@ struct ImportedCity {
   std::vector<Provenance::Input> inputs;  ///< on the first rank
 };
 
-/// Reads all inputs and builds city, grid and network. Throws InputError where an input cannot be used. Collective; the
-/// result is the same for any number of ranks and threads.
+/// Reads all inputs and builds city, grid and network; layers and grid go into the sink piece by piece. What memory
+/// does not hold meanwhile lies in scratch files in the output's folder, which have no name and so end with the
+/// program: for each rank twice its features (2 kB a building) and what covers ground (0.5 kB a building). Throws
+/// InputError where an input cannot be used, OutputError where a scratch file cannot be written. Collective; the result
+/// is the same for any number of ranks and threads.
+ImportedCity import_city(const Comm& comm, const ImportOptions& options, CitySink& sink);
+
+/// The same with all layers and the whole grid in memory. Collective.
 ImportedCity import_city(const Comm& comm, const ImportOptions& options);
 
 }  // namespace machi

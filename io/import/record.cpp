@@ -52,12 +52,8 @@ void RecordBuffer::append(RecordHeader header, std::string_view type, std::strin
   std::memcpy(bytes_.data() + begin, &header, sizeof header);
 }
 
-void RecordBuffer::append(const RecordView& record) {
-  put(bytes_, record.bytes());
-}
-
-void RecordBuffer::remap_keys(const std::array<std::vector<std::uint32_t>, theme_count>& maps) {
-  for_each_record(bytes_, [&](const RecordView& record) {
+void remap_keys(std::span<std::byte> records, const KeyMaps& maps) {
+  for_each_record(records, [&](const RecordView& record) {
     const auto& map = maps[static_cast<std::size_t>(record.header().theme)];
     for (const RecordAttribute& attribute : record.attributes()) {
       auto& mutable_attribute = const_cast<RecordAttribute&>(attribute);
@@ -66,8 +62,8 @@ void RecordBuffer::remap_keys(const std::array<std::vector<std::uint32_t>, theme
   });
 }
 
-void RecordBuffer::shift(std::int32_t dx_mm, std::int32_t dy_mm) {
-  for_each_record(bytes_, [&](const RecordView& record) {
+void shift_records(std::span<std::byte> records, std::int32_t dx_mm, std::int32_t dy_mm) {
+  for_each_record(records, [&](const RecordView& record) {
     auto& header = const_cast<RecordHeader&>(record.header());
     header.place_x_mm += dx_mm;
     header.place_y_mm += dy_mm;

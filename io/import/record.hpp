@@ -84,14 +84,8 @@ class RecordBuffer {
   /// Appends a record; `values` holds all attribute values end to end. header.bytes and the counts are filled in.
   void append(RecordHeader header, std::string_view type, std::string_view id,
               std::span<const RecordAttribute> attributes, std::string_view values, const PolygonTable& polygons);
-  void append(const RecordView& record);
   std::span<const std::byte> bytes() const { return bytes_; }
-  std::vector<std::byte>& raw() { return bytes_; }
-  bool empty() const { return bytes_.empty(); }
-  /// Replaces every attribute key k of theme t by maps[t][k].
-  void remap_keys(const std::array<std::vector<std::uint32_t>, theme_count>& maps);
-  /// Moves every point by (dx, dy).
-  void shift(std::int32_t dx_mm, std::int32_t dy_mm);
+  void clear() { bytes_.clear(); }
 
  private:
   std::vector<std::byte> bytes_;
@@ -106,5 +100,12 @@ void for_each_record(std::span<const std::byte> bytes, Visit visit) {
     visit(record);
   }
 }
+
+/// Replaces every attribute key k of theme t by maps[t][k] in a block of records.
+using KeyMaps = std::array<std::vector<std::uint32_t>, theme_count>;
+void remap_keys(std::span<std::byte> records, const KeyMaps& maps);
+
+/// Moves every point of a block of records by (dx, dy).
+void shift_records(std::span<std::byte> records, std::int32_t dx_mm, std::int32_t dy_mm);
 
 }  // namespace machi

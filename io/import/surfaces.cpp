@@ -201,33 +201,39 @@ std::string hazard_name(Theme theme, const std::string& file) {
   return result;
 }
 
-std::vector<HazardInput> hazard_inputs(const Comm& comm, const City& city, const FirstRows& first,
-                                       std::uint64_t& without_level) {
+bool is_hazard(Theme theme) {
+  return theme == Theme::fld || theme == Theme::tnm || theme == Theme::htd || theme == Theme::ifld;
+}
+
+std::map<std::string, TaggedPolygons> hazard_polygons(const City& city, const std::vector<std::string>& files,
+                                                      Theme theme, const FirstRows& first,
+                                                      std::uint64_t& without_level) {
   std::map<std::string, TaggedPolygons> by_name;
-  for (const Theme theme : {Theme::fld, Theme::tnm, Theme::htd, Theme::ifld}) {
-    const Layer& layer = city.layer(theme);
-    for (std::uint64_t row = 0; row < layer.size(); ++row) {
-      TaggedPolygons& water = by_name[hazard_name(theme, city.files[layer.file[row]])];
-      const HazardTag tag{first[static_cast<std::size_t>(theme)] + static_cast<std::uint32_t>(row)};
-      for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p) {
-        const auto shell = layer.polygons.shell(static_cast<std::uint32_t>(p));
-        if (std::all_of(shell.begin(), shell.end(), [](const PointMm& point) { return point.z_mm == 0; })) {
-          ++without_level;
-          continue;
-        }
-        water.polygons.append(layer.polygons, static_cast<std::uint32_t>(p));
-        water.tags.push_back(tag.packed());
+  const Layer& layer = city.layer(theme);
+  for (std::uint64_t row = 0; row < layer.size(); ++row) {
+    TaggedPolygons& water = by_name[hazard_name(theme, files[layer.file[row]])];
+    const HazardTag tag{first[static_cast<std::size_t>(theme)] + static_cast<std::uint32_t>(row)};
+    for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p) {
+      const auto shell = layer.polygons.shell(static_cast<std::uint32_t>(p));
+      if (std::all_of(shell.begin(), shell.end(), [](const PointMm& point) { return point.z_mm == 0; })) {
+        ++without_level;
+        continue;
       }
+      water.polygons.append(layer.polygons, static_cast<std::uint32_t>(p));
+      water.tags.push_back(tag.packed());
     }
   }
-  std::string mine;
-  for (const auto& [name, water] : by_name) mine += name + '\n';
-  const std::vector<char> all = comm.all_gather_of<char>(mine);
-  std::istringstream names(std::string(all.begin(), all.end()));
-  for (std::string name; std::getline(names, name);) by_name[name];
-  std::vector<HazardInput> inputs;
-  for (auto& [name, water] : by_name) inputs.push_back({name, "", std::move(water)});
-  return inputs;
+  return by_name;
+}
+
+std::vector<std::string> all_names(const Comm& comm, const std::set<std::string>& mine) {
+  std::string lines;
+  for (const std::string& name : mine) lines += name + '\n';
+  const std::vector<char> all = comm.all_gather_of<char>(lines);
+  std::istringstream text(std::string(all.begin(), all.end()));
+  std::set<std::string> names;
+  for (std::string name; std::getline(text, name);) names.insert(name);
+  return {names.begin(), names.end()};
 }
 
 }  // namespace machi

@@ -3,12 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "engine/grid/build_grid.hpp"
+#include "engine/comm/comm.hpp"
 #include "engine/grid/cover.hpp"
+#include "engine/grid/hazard_depth.hpp"
+#include "engine/grid/spread_polygons.hpp"
+#include "engine/grid/terrain_surface.hpp"
 #include "engine/model/city.hpp"
 #include "engine/model/grid.hpp"
 #include "engine/network/derive_network.hpp"
@@ -50,10 +55,16 @@ std::vector<TerrainSample> terrain_samples(const City& city);
 /// "udx/fld/natl/some_river/52385721_fld_6697_l1_op.gml" → "fld/natl/some_river/l1".
 std::string hazard_name(Theme theme, const std::string& file);
 
-/// Inundations of the fld, tnm, htd and ifld features, sorted by name, the same names on all ranks; the polygons are
-/// this rank's. Polygons whose height is 0 throughout carry no level and are counted, on this rank, in `without_level`.
-/// Collective.
-std::vector<HazardInput> hazard_inputs(const Comm& comm, const City& city, const FirstRows& first,
-                                       std::uint64_t& without_level);
+/// Whether a theme holds inundations: fld, tnm, htd and ifld.
+bool is_hazard(Theme theme);
+
+/// The polygons of one inundation theme on this rank with the tags of HazardTag, by hazard_name(). Polygons whose
+/// height is 0 throughout carry no level and are counted in `without_level`. `files` are City::files.
+std::map<std::string, TaggedPolygons> hazard_polygons(const City& city, const std::vector<std::string>& files,
+                                                      Theme theme, const FirstRows& first,
+                                                      std::uint64_t& without_level);
+
+/// Names on any rank, ascending, each once. Collective.
+std::vector<std::string> all_names(const Comm& comm, const std::set<std::string>& mine);
 
 }  // namespace machi

@@ -84,23 +84,30 @@ std::vector<std::vector<Claim>> losers(const std::vector<std::vector<Claim>>& cl
   return lost;
 }
 
-void take_out(FileYield& yield, const std::vector<std::uint64_t>& numbers) {
-  RecordBuffer kept;
-  std::uint64_t number = 0;
-  std::size_t next = 0;
-  for_each_record(yield.records.bytes(), [&](const RecordView& record) {
-    if (next < numbers.size() && numbers[next] == number) {
-      ++next;
-      ThemeReport& report = yield.report.theme(record.header().theme);
-      --report.features;
-      report.parts -= record.header().parts;
-      count(report.repairs, "the same feature stands in another file: the last one counts", record.id());
-    } else {
-      kept.append(record);
-    }
-    ++number;
-  });
-  yield.records = std::move(kept);
+// Counts a copy as a repair of the file that it stands in, and no longer as one of its features.
+void count_copy(const RecordView& record, ImportReport& all) {
+  ThemeReport& report = all.theme(record.header().theme);
+  --report.features;
+  report.parts -= record.header().parts;
+  count(report.repairs, "the same feature stands in another file: the last one counts", record.id());
+}
+
+// The leaf of a record; the last key where it lies nowhere.
+LeafKey key_of(const GridFrame& frame, const RecordView& record) {
+  const RecordHeader& header = record.header();
+  if (header.has_place == 0) return std::numeric_limits<LeafKey>::max();
+  return frame.key(frame.leaf_at(header.place_x_mm, header.place_y_mm));
+}
+
+void add_size(const RecordHeader& header, LayerSize& size) {
+  ++size.features;
+  size.id_bytes += header.id_bytes;
+  size.type_bytes += header.type_bytes;
+  size.polygons += header.polygons;
+  size.rings += header.rings;
+  size.points += header.points;
+  size.attributes += header.attributes;
+  size.value_bytes += header.value_bytes;
 }
 
 // What the key of an attribute feeds, beside the table of all attributes.
@@ -295,16 +302,6 @@ class LayerBuilder {
   std::array<std::vector<Use>, theme_count> uses_;
 };
 
-// Columns that grew by doubling hold up to twice what they need.
-void give_back_slack(Layer& layer) {
-  layer.polygons.points.shrink_to_fit();
-  layer.polygons.point_begin.shrink_to_fit();
-  layer.attributes.key.shrink_to_fit();
-  layer.attributes.group.shrink_to_fit();
-  layer.attributes.value.text.shrink_to_fit();
-  layer.attributes.value.begin.shrink_to_fit();
-}
-
 json tallies_to_json(const std::map<std::string, Tally, std::less<>>& tallies) {
   json out = json::object();
   for (const auto& [kind, tally] : tallies) out[kind] = {tally.count, tally.first_ids};
@@ -388,76 +385,159 @@ void unify_keys(const Comm& comm, std::vector<FileYield>& yields, City& city) {
     }
   }
   for (FileYield& yield : yields) {
-    std::array<std::vector<std::uint32_t>, theme_count> maps;
     for (std::size_t t = 0; t < theme_count; ++t) {
       const auto& paths = city.layers[t].attributes.keys;
       for (const KeyTable::Key& key : yield.keys[t].keys) {
-        maps[t].push_back(
+        yield.key_maps[t].push_back(
             static_cast<std::uint32_t>(std::lower_bound(paths.begin(), paths.end(), key.path) - paths.begin()));
         yield.report.themes[t].attributes[key.path] = key.fill;
       }
+      yield.keys[t] = {};
     }
-    yield.records.remap_keys(maps);
+    yield.keys_known = true;
   }
 }
 
-void drop_copies(const Comm& comm, std::vector<FileYield>& yields) {
+std::vector<std::byte> RecordStore::piece(const FileYield& yield, std::size_t index) const {
+  std::vector<std::byte> records = buckets_.piece(yield.bucket, index);
+  if (yield.in_first_frame) shift_records(records, shift_mm_.first, shift_mm_.second);
+  if (yield.keys_known) remap_keys(records, yield.key_maps);
+  return records;
+}
+
+void find_copies(const Comm& comm, const RecordStore& store, std::vector<FileYield>& yields) {
   const auto ranks = static_cast<std::size_t>(comm.size());
   std::vector<std::vector<Claim>> claims(ranks);
-  for (std::size_t y = 0; y < yields.size(); ++y) {
-    std::uint64_t number = 0;
-    for_each_record(yields[y].records.bytes(), [&](const RecordView& record) {
-      if (!record.id().empty() || !record.points().empty()) {
-        const std::uint64_t identity = identity_of(record);
-        claims[identity % ranks].push_back({identity, record.header().file, record.header().line, y, number});
+  comm.agree([&] {
+    for (std::size_t y = 0; y < yields.size(); ++y) {
+      std::uint64_t number = 0;
+      for (std::size_t k = 0; k < store.pieces(yields[y]); ++k) {
+        for_each_record(store.piece(yields[y], k), [&](const RecordView& record) {
+          if (!record.id().empty() || !record.points().empty()) {
+            const std::uint64_t identity = identity_of(record);
+            claims[identity % ranks].push_back({identity, record.header().file, record.header().line, y, number});
+          }
+          ++number;
+        });
       }
-      ++number;
-    });
+    }
+  });
+  const auto received = comm.all_to_all_of(claims);
+  claims = {};
+  for (const auto& row : comm.all_to_all_of(losers(received)))
+    for (const Claim& claim : row) yields[claim.yield].lost.push_back(claim.record);
+  for (FileYield& yield : yields) std::sort(yield.lost.begin(), yield.lost.end());
+}
+
+namespace {
+
+// Reads records file by file and sorts them by the rank that owns their leaf.
+class Outgoing {
+ public:
+  Outgoing(const RecordStore& store, std::vector<FileYield>& yields) : store_(store), yields_(yields) {}
+
+  /// Adds the next records to the rows, at least `round_bytes` of them; whether there are more.
+  bool fill(const GridFrame& frame, const LeafCuts& cuts, std::vector<std::vector<std::byte>>& rows) {
+    for (std::size_t bytes = 0; yield_ < yields_.size() && bytes < round_bytes;) {
+      if (piece_ == store_.pieces(yields_[yield_])) {
+        ++yield_;
+        piece_ = 0;
+        number_ = 0;
+        continue;
+      }
+      const std::vector<std::byte> records = store_.piece(yields_[yield_], piece_++);
+      bytes += records.size();
+      for_each_record(records, [&](const RecordView& record) {
+        if (is_lost(yields_[yield_])) return count_copy(record, yields_[yield_].report);
+        auto& row = rows[static_cast<std::size_t>(cuts.owner(key_of(frame, record)))];
+        row.insert(row.end(), record.bytes().begin(), record.bytes().end());
+      });
+    }
+    return yield_ < yields_.size();
   }
-  const auto lost = comm.all_to_all_of(losers(comm.all_to_all_of(claims)));
-  std::map<std::uint64_t, std::vector<std::uint64_t>> by_yield;
-  for (const auto& row : lost)
-    for (const Claim& claim : row) by_yield[claim.yield].push_back(claim.record);
-  for (auto& [y, numbers] : by_yield) {
-    std::sort(numbers.begin(), numbers.end());
-    take_out(yields[y], numbers);
+
+ private:
+  static constexpr std::size_t round_bytes = std::size_t{8} << 20;
+
+  bool is_lost(const FileYield& yield) { return std::binary_search(yield.lost.begin(), yield.lost.end(), number_++); }
+
+  const RecordStore& store_;
+  std::vector<FileYield>& yields_;
+  std::size_t yield_{0};
+  std::size_t piece_{0};
+  std::uint64_t number_{0};  ///< of the next record in its file
+};
+
+}  // namespace
+
+void deliver_records(const Comm& comm, const LeafRuns& leaves, const RecordStore& store, std::vector<FileYield>& yields,
+                     DeliveredRecords& delivered) {
+  Outgoing outgoing(store, yields);
+  for (bool more = true; comm.any(more);) {
+    std::vector<std::vector<std::byte>> rows(static_cast<std::size_t>(comm.size()));
+    comm.agree([&] { more = outgoing.fill(leaves.frame(), leaves.cuts(), rows); });
+    const ByteRows got = comm.all_to_all(rows);
+    comm.agree([&] {
+      for_each_record(got.bytes, [&](const RecordView& record) {
+        const RecordHeader& header = record.header();
+        const std::size_t run = leaves.run_of(key_of(leaves.frame(), record));
+        delivered.buckets.add(delivered.bucket(header.theme, run), record.bytes());
+        add_size(header, delivered.sizes[static_cast<std::size_t>(header.theme)]);
+        delivered.files.emplace(header.theme, header.file);
+      });
+    });
   }
 }
 
-void build_layers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, std::vector<FileYield>& yields,
-                  City& city) {
-  constexpr LeafKey nowhere = std::numeric_limits<LeafKey>::max();
-  const auto key_of = [&](const RecordView& record) {
-    const RecordHeader& header = record.header();
-    return header.has_place != 0 ? frame.key(frame.leaf_at(header.place_x_mm, header.place_y_mm)) : nowhere;
-  };
-  std::vector<std::vector<std::byte>> rows(static_cast<std::size_t>(comm.size()));
-  for (FileYield& yield : yields) {
-    for_each_record(yield.records.bytes(), [&](const RecordView& record) {
-      auto& row = rows[static_cast<std::size_t>(cuts.owner(key_of(record)))];
-      row.insert(row.end(), record.bytes().begin(), record.bytes().end());
-    });
-    yield.records = {};
-  }
-  const ByteRows mine = comm.all_to_all(rows);
+City rows_of(std::span<const std::byte> records, Theme theme, const AttributeTable& keys, const GridFrame& frame) {
   struct Located {
     LeafKey key;
     const std::byte* at;
   };
   std::vector<Located> order;
-  for_each_record(mine.bytes, [&](const RecordView& record) {
-    order.push_back({key_of(record), record.bytes().data()});
+  for_each_record(records, [&](const RecordView& record) {
+    order.push_back({key_of(frame, record), record.bytes().data()});
   });
-  std::sort(order.begin(), order.end(), [](const Located& a, const Located& b) {
+  // Records that are equal in all of these stand in one file and keep their order there.
+  std::stable_sort(order.begin(), order.end(), [](const Located& a, const Located& b) {
     if (a.key != b.key) return a.key < b.key;
     const RecordView left(a.at);
     const RecordView right(b.at);
     if (left.id() != right.id()) return left.id() < right.id();
     return std::tie(left.header().file, left.header().line) < std::tie(right.header().file, right.header().line);
   });
-  LayerBuilder builder(city);
+  City piece;
+  piece.layer(theme).attributes.keys = keys.keys;
+  LayerBuilder builder(piece);
   for (const Located& located : order) builder.add(RecordView(located.at));
-  for (Layer& layer : city.layers) give_back_slack(layer);
+  return piece;
+}
+
+void append_typed_columns(const City& piece, City& city) {
+  const auto append = [](auto& to, const auto& rows) { to.insert(to.end(), rows.begin(), rows.end()); };
+  BuildingColumns& b = city.buildings;
+  append(b.usage, piece.buildings.usage);
+  append(b.building_class, piece.buildings.building_class);
+  append(b.structure, piece.buildings.structure);
+  append(b.storeys_above_ground, piece.buildings.storeys_above_ground);
+  append(b.storeys_below_ground, piece.buildings.storeys_below_ground);
+  append(b.year_of_construction, piece.buildings.year_of_construction);
+  append(b.height_m, piece.buildings.height_m);
+  append(b.floor_area_m2, piece.buildings.floor_area_m2);
+  append(b.footprint_area_m2, piece.buildings.footprint_area_m2);
+  append(b.base_m, piece.buildings.base_m);
+  append(b.top_m, piece.buildings.top_m);
+  append(b.lod, piece.buildings.lod);
+  append(b.parts, piece.buildings.parts);
+  append(b.x_mm, piece.buildings.x_mm);
+  append(b.y_mm, piece.buildings.y_mm);
+  append(city.roads.function, piece.roads.function);
+  append(city.roads.section_type, piece.roads.section_type);
+  append(city.roads.width_m, piece.roads.width_m);
+  append(city.roads.lanes, piece.roads.lanes);
+  append(city.roads.lod, piece.roads.lod);
+  append(city.land_use.code, piece.land_use.code);
+  append(city.land_use.area_m2, piece.land_use.area_m2);
 }
 
 ImportReport merge_reports(const Comm& comm, const std::vector<FileYield>& yields) {

@@ -138,6 +138,32 @@ TEST(DrapeNetwork, GradesFollowTheTerrainAndDecksSpanIt) {
   }
 }
 
+TEST(DrapeNetwork, TakesTheGridInPieces) {
+  const Comm comm = Comm::world();
+  LeafCuts cuts;
+  const Grid grid = ramp(comm, cuts);
+  const Network flat = comm.first() ? finish_network(frame, draft_of(places, {{0, 1, 0}, {1, 2, 0}})) : Network{};
+  Network at_once = flat;
+  drape_network(comm, cuts, grid, at_once);
+  Network network = flat;
+  NetworkDraping draping(comm, frame, cuts, network);
+  for (std::size_t begin = 0; begin < grid.keys.size(); begin += 77) {
+    const std::size_t end = std::min(begin + 77, grid.keys.size());
+    const auto at = [](const auto& column, std::size_t k) { return column.begin() + static_cast<std::ptrdiff_t>(k); };
+    Grid piece;
+    piece.frame = frame;
+    piece.keys.assign(at(grid.keys, begin), at(grid.keys, end));
+    piece.terrain_m.assign(at(grid.terrain_m, begin * leaf_cells), at(grid.terrain_m, end * leaf_cells));
+    draping.answer(piece);
+  }
+  draping.finish(comm, network);
+  EXPECT_EQ(network.shape, at_once.shape);
+  EXPECT_EQ(network.grade, at_once.grade);
+  if (comm.first()) {
+    EXPECT_NE(network.node, flat.node);
+  }
+}
+
 TEST(DrapeNetwork, UnknownTerrainIsFlat) {
   const Comm comm = Comm::world();
   LeafCuts cuts;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 
@@ -80,6 +81,57 @@ TEST(H5Output, BytesOfTheFileDoNotDependOnRanks) {
   if (!comm.first()) return;
   write_sample(Comm::null(), scratch.path("one.h5"));
   EXPECT_EQ(bytes_of(scratch.path("all.h5")), bytes_of(scratch.path("one.h5")));
+}
+
+TEST(H5Output, ColumnsAddedInPiecesAreThoseWrittenAtOnce) {
+  const Comm comm = Comm::world();
+  const Scratch scratch(comm);
+  const auto plain = words(1'000'000, 1000);
+  const std::vector<float> rows(300'000 * 3, 1.5F);
+  const std::vector<std::uint8_t> small{1, 2, 3, 4, 5};
+  const ColumnMeta meta{"1", "numbers", "row"};
+  const ColumnMeta three{"m", "three a row", "row, axis", "", {3}};
+  {
+    H5Output file(comm, scratch.path("at_once.h5"), false);
+    file.write_column("/plain", part(comm, plain), meta);
+    file.write_column("/rows", part(comm, rows, 3), three);
+    file.write_column("/small", part(comm, small), meta);
+    file.commit();
+  }
+  H5Output file(comm, scratch.path("pieces.h5"), false);
+  const auto my_plain = part(comm, plain);
+  const auto my_rows = part(comm, rows, 3);
+  const auto my_small = part(comm, small);
+  GrowingColumn a = file.begin_column<std::uint32_t>("/plain", my_plain.size(), meta);
+  GrowingColumn b = file.begin_column<float>("/rows", my_rows.size() / 3, three);
+  GrowingColumn c = file.begin_column<std::uint8_t>("/small", my_small.size(), meta);
+  constexpr std::size_t piece = 7'001;  // rows of both columns: now less than a chunk, together more than one
+  for (std::size_t at = 0; at < std::max(my_plain.size(), my_rows.size() / 3); at += piece) {
+    const auto some = [&](auto column, std::size_t row) {
+      const std::size_t begin = std::min(at * row, column.size());
+      return std::as_bytes(column.subspan(begin, std::min(piece * row, column.size() - begin)));
+    };
+    const std::array<ColumnPacker::Piece, 2> both{{{&a.packer, some(my_plain, 1)}, {&b.packer, some(my_rows, 3)}}};
+    ColumnPacker::add(both);
+  }
+  for (std::size_t k = 0; k < my_small.size(); ++k) c.packer.add(std::as_bytes(my_small.subspan(k, 1)));
+  file.end_column(std::move(a));
+  file.end_column(std::move(b));
+  file.end_column(std::move(c));
+  file.commit();
+  if (comm.first()) {
+    EXPECT_EQ(bytes_of(scratch.path("pieces.h5")), bytes_of(scratch.path("at_once.h5")));
+  }
+}
+
+TEST(H5Output, AColumnThatLacksRowsIsRefusedByAllRanks) {
+  const Comm comm = Comm::world();
+  const Scratch scratch(comm);
+  H5Output file(comm, scratch.path("x.h5"), false);
+  GrowingColumn column = file.begin_column<std::uint8_t>("/a", 10, {"", "ten", "row"});
+  const std::vector<std::byte> ten(10);
+  if (!comm.first()) column.packer.add(ten);
+  EXPECT_THROW(file.end_column(std::move(column)), Error);
 }
 
 TEST(H5Output, PackedColumnsAreSmall) {

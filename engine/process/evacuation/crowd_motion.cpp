@@ -9,11 +9,16 @@ namespace {
 template <class Steer>
 class CrowdMotion : public LocalMotion {
  public:
-  CrowdMotion(std::string name, double reach_m, double largest_dt_s, Steer steer)
-      : name_(std::move(name)), reach_m_(reach_m), largest_dt_s_(largest_dt_s), steer_(std::move(steer)) {}
+  CrowdMotion(std::string name, double reach_m, double largest_dt_s, bool remembers_wish, Steer steer)
+      : name_(std::move(name)),
+        reach_m_(reach_m),
+        largest_dt_s_(largest_dt_s),
+        remembers_wish_(remembers_wish),
+        steer_(std::move(steer)) {}
   std::string name() const override { return name_; }
   double reach_m() const override { return reach_m_; }
   double largest_dt_s() const override { return largest_dt_s_; }
+  bool remembers_wish() const override { return remembers_wish_; }
   void steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls, kernels::Walkers walkers,
              MotionRoom& room) const override {
     const kernels::Crowd crowd = gather_crowd(store, slot, bin, room);
@@ -25,12 +30,14 @@ class CrowdMotion : public LocalMotion {
   std::string name_;
   double reach_m_;
   double largest_dt_s_;
+  bool remembers_wish_;
   Steer steer_;
 };
 
 template <class Steer>
-std::unique_ptr<LocalMotion> make_motion(std::string name, double reach_m, double largest_dt_s, Steer steer) {
-  return std::make_unique<CrowdMotion<Steer>>(std::move(name), reach_m, largest_dt_s, std::move(steer));
+std::unique_ptr<LocalMotion> make_motion(std::string name, double reach_m, double largest_dt_s, bool remembers_wish,
+                                         Steer steer) {
+  return std::make_unique<CrowdMotion<Steer>>(std::move(name), reach_m, largest_dt_s, remembers_wish, std::move(steer));
 }
 
 }  // namespace
@@ -48,7 +55,7 @@ std::unique_ptr<LocalMotion> collision_free_speed_motion(std::string name,
 
 std::unique_ptr<LocalMotion> social_force_motion(const kernels::SocialForceParameters& parameters, double dt_s) {
   return make_motion("social_force", static_cast<double>(parameters.sight_m),
-                     static_cast<double>(kernels::social_force_longest_dt_s),
+                     static_cast<double>(kernels::social_force_longest_dt_s), false,
                      [parameters, dt = static_cast<float>(dt_s)](
                          const kernels::Crowd& crowd, const kernels::Walls& walls, const kernels::Walkers& walkers) {
                        kernels::social_force(parameters, dt, crowd, walls, walkers);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
 
 #include "engine/core/error.hpp"
@@ -45,6 +46,7 @@ struct Evacuation::Room {
   std::vector<std::uint8_t> goes;
   std::vector<StreetEvent> events;
   std::vector<Crossing> crossings;
+  std::vector<Moment> moments;
   std::vector<AreaSums> sums;
   Crowding crowding;
   void resize(std::size_t size) {
@@ -74,6 +76,23 @@ std::vector<float> paces_in_water(const PersonClass& person_class, const Evacuat
   return pace;
 }
 
+std::vector<float> field_pace(const EvacuationRules& rules) {
+  PersonClass walking;
+  walking.stop_depth_m = rules.field_stop_depth_m;
+  return paces_in_water(walking, rules);
+}
+
+// Free speed over that in a crowd of so many tenths of a person per square metre, at most 10 (Weidmann 1993).
+std::array<float, 256> costs_in_crowds() {
+  std::array<float, 256> cost{};
+  for (std::size_t tenths = 0; tenths < cost.size(); ++tenths) {
+    const double density_1_m2 = std::max(0.1 * static_cast<double>(tenths), 1e-3);
+    const double part = 1 - std::exp(-1.913 * (1 / density_1_m2 - 1 / 5.4));
+    cost[tenths] = static_cast<float>(1 / std::clamp(part, 0.1, 1.0));
+  }
+  return cost;
+}
+
 }  // namespace
 
 Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people)
@@ -89,6 +108,9 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<Wait
       queues_(world_.destinations.size()),
       states_(world_.destinations.size()),
       slowness_now_(world_.slowness),
+      crowd_(world_.rules.crowd_update_s > 0 ? world_.slowness.size() : 0, 0),
+      crowd_cost_(costs_in_crowds()),
+      field_pace_(field_pace(world_.rules)),
       area_sums_(world_.observers.areas.size()) {
   for (const PersonClass& person_class : world_.classes)
     water_pace_.push_back(paces_in_water(person_class, world_.rules));
@@ -99,7 +121,7 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<Wait
   counts_.persons = comm.sum(static_cast<std::int64_t>(waiting_.size()));
   put_outdoors();
   open_and_close(0);
-  follow_water(comm, 0, true);
+  follow_world(comm, 0, true);
   start_due(0);
   count(comm);
 }
@@ -172,7 +194,8 @@ void Evacuation::step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room&
     room.heading_x[k] = room.heading_y[k] = room.desired_m_s[k] = 0;
     if (second_begins) measure_crowd(slot, bin, here.first + k, room);
     room.goes[k] = !leaves_street(slot, here.first + k, step, room);
-    if (room.goes[k] != 0 && store_.walker(here.first + k).departure_s <= now_s) look(slot, bin, here.first + k, room);
+    if (room.goes[k] != 0 && store_.walker(here.first + k).departure_s <= now_s)
+      look(slot, bin, here.first + k, step, room);
   }
   const kernels::Walkers walkers{nullptr,
                                  room.heading_x.data(),
@@ -225,7 +248,7 @@ float Evacuation::water_pace(const Walker& walker, std::uint32_t leaf, int cell)
 }
 
 // Where a walker wants to go, and how fast it could.
-void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, Room& room) {
+void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room) {
   Walker& walker = store_.walker(index);
   const std::uint32_t k = index - store_.bin(slot, bin).first;
   const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
@@ -253,7 +276,10 @@ void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, Room& ro
   if (!world_.smoke_pace.empty()) {
     desired *= world_.smoke_pace[at];
     walker.dose = std::min(full_dose, walker.dose + world_.smoke_dose[at]);
-    if (walker.dose == full_dose) walker.habits |= habit_incapable;
+    if (walker.dose == full_dose && (walker.habits & habit_incapable) == 0) {
+      walker.habits |= habit_incapable;
+      if (world_.rules.note_moments) room.moments.push_back({walker.id, step, Moment::Kind::incapable});
+    }
     if ((walker.habits & habit_incapable) != 0) desired = 0;
   }
   const bool follows = (walker.habits & habit_follows) != 0;
@@ -391,8 +417,15 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
   const std::int32_t moved_y = path.dy;
   walker.x = path.x;
   walker.y = path.y;
-  walker.vx_m_s = moved_x == 0 ? 0 : straight ? vx : static_cast<float>(moved_x / units_of_velocity);
-  walker.vy_m_s = moved_y == 0 ? 0 : straight ? vy : static_cast<float>(moved_y / units_of_velocity);
+  if (world_.rules.note_moments && walker.walked_m == 0 && path.length > 0)
+    room.moments.push_back({walker.id, step, Moment::Kind::moved});
+  if (world_.motion->remembers_wish()) {
+    walker.vx_m_s = vx;
+    walker.vy_m_s = vy;
+  } else {
+    walker.vx_m_s = moved_x == 0 ? 0 : straight ? vx : static_cast<float>(moved_x / units_of_velocity);
+    walker.vy_m_s = moved_y == 0 ? 0 : straight ? vy : static_cast<float>(moved_y / units_of_velocity);
+  }
   walker.walked_m += static_cast<float>(unit_m * path.length);
   for (std::uint32_t line = 0; line < world_.observers.lines.size(); ++line) {
     const int way = crossing(world_.observers.lines[line], {from_x, from_y},
@@ -426,6 +459,8 @@ void Evacuation::measure_crowd(std::uint32_t slot, int bin, std::uint32_t index,
   }
   room.crowding.most_within_1_m = std::max(room.crowding.most_within_1_m, within);
   Walker& walker = store_.walker(index);
+  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
+  room.crowding.outside += world_.ground.closed_mask(leaf) >> Ground::cell_of(walker.x, walker.y) & 1;
   for (std::size_t t = 0; t < crowd_thresholds_1_m2.size(); ++t) {
     if (static_cast<float>(within) < pi * static_cast<float>(crowd_thresholds_1_m2[t])) continue;
     ++room.crowding.person_s[t];
@@ -499,7 +534,7 @@ bool Evacuation::service(const Comm& comm, std::uint64_t step) {
   open_and_close(time_s);
   bool doors_changed = false;
   for (std::size_t d = 0; d < states_.size(); ++d) doors_changed |= open_before[d] != std::uint8_t{states_[d].open};
-  follow_water(comm, time_s, doors_changed);
+  follow_world(comm, time_s, doors_changed);
   lose_indoors(step);
   count(comm);
   return counts_.en_route() != 0;
@@ -519,6 +554,9 @@ void Evacuation::take_events() {
     }
     for (std::size_t t = 0; t < crowding_.person_s.size(); ++t) crowding_.person_s[t] += room->crowding.person_s[t];
     crowding_.most_within_1_m = std::max(crowding_.most_within_1_m, room->crowding.most_within_1_m);
+    crowding_.outside += room->crowding.outside;
+    moments_.insert(moments_.end(), room->moments.begin(), room->moments.end());
+    room->moments.clear();
     room->crowding = {};
   }
   std::sort(events_.begin(), events_.end(), earlier);
@@ -610,28 +648,82 @@ void Evacuation::open_and_close(double time_s) {
   }
 }
 
-// Brings water and fields to a time. Cells under water that stops walkers are closed to way-finding.
-void Evacuation::follow_water(const Comm& comm, double time_s, bool doors_changed) {
+// Slowness of an own leaf now: that of the dry ground, of the water in it and of the crowd on it. Cells under water
+// that stops walkers are closed to way-finding.
+void Evacuation::slow_down(std::uint32_t leaf) {
+  const auto depth_cm = world_.water == nullptr ? std::span<const std::uint16_t>() : world_.water->depth_cm();
+  for (std::size_t at = std::size_t{leaf} * leaf_cells; at < (std::size_t{leaf} + 1) * leaf_cells; ++at) {
+    const std::uint16_t dry = world_.slowness[at];
+    float factor = depth_cm.empty() ? 1.0F : field_pace_[std::min<std::size_t>(depth_cm[at], field_pace_.size() - 1)];
+    if (!crowd_.empty()) factor /= crowd_cost_[crowd_[at]];
+    slowness_now_[at] =
+        dry == slowness_blocked || factor == 0
+            ? slowness_blocked
+            : static_cast<std::uint16_t>(std::min(65534.0F, std::floor(static_cast<float>(dry) / factor + 0.5F)));
+  }
+}
+
+// Brings water, crowds and fields to a time.
+void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_changed) {
   std::vector<std::uint32_t> changed;
-  const bool due = world_.water != nullptr && world_.water->due(time_s);
-  if (due) {
-    world_.water->advance(time_s, changed);
-    const auto depth_cm = world_.water->depth_cm();
-    PersonClass walking;
-    walking.stop_depth_m = world_.rules.field_stop_depth_m;
-    const std::vector<float> pace = paces_in_water(walking, world_.rules);
-    for (const std::uint32_t leaf : changed) {
-      for (std::size_t at = std::size_t{leaf} * leaf_cells; at < (std::size_t{leaf} + 1) * leaf_cells; ++at) {
-        const std::uint16_t dry = world_.slowness[at];
-        const float factor = pace[std::min<std::size_t>(depth_cm[at], pace.size() - 1)];
-        slowness_now_[at] =
-            dry == slowness_blocked || factor == 0
-                ? slowness_blocked
-                : static_cast<std::uint16_t>(std::min(65534.0F, std::floor(static_cast<float>(dry) / factor + 0.5F)));
+  const bool water_due = world_.water != nullptr && world_.water->due(time_s);
+  if (water_due) world_.water->advance(time_s, changed);
+  const bool crowd_due = world_.rules.crowd_update_s > 0 && std::fmod(time_s, world_.rules.crowd_update_s) == 0;
+  if (crowd_due) see_crowds(changed);
+  for (const std::uint32_t leaf : changed) slow_down(leaf);
+  if (water_due || crowd_due || doors_changed) ways_.update(comm, slowness_now_, changed, states_);
+}
+
+// Where people stand closely, way-finding counts with the speed that Weidmann's diagram leaves: so a crowd spreads over
+// the width of a street and over the exits. Adds the leaves where this differs from before.
+void Evacuation::see_crowds(std::vector<std::uint32_t>& changed) {
+  const BlockFrame& frame = world_.blocks->frame();
+  const double bin_m2 = frame.side_m() * frame.side_m() / (frame.bins * frame.bins);
+  std::map<std::uint32_t, std::vector<std::uint16_t>> persons;  // by slot, then bin
+  for (const Walker& walker : store_.walkers_now()) {
+    const std::uint32_t slot = world_.blocks->find(frame.block_at(walker.x, walker.y));
+    if (slot >= world_.blocks->own()) continue;  // on its way to another rank
+    std::vector<std::uint16_t>& bins = persons[slot];
+    bins.resize(static_cast<std::size_t>(store_.bins()));
+    ++bins[static_cast<std::size_t>(frame.bin_at(walker.x, walker.y))];
+  }
+  std::vector<std::uint8_t> crowd(slowness_now_.size(), 0);
+  std::vector<std::uint32_t> crowded;
+  for (const auto& [slot, bins] : persons) {
+    if (walls_[slot] == nullptr)
+      walls_[slot] = std::make_unique<BlockWalls>(world_.ground, frame, world_.blocks->block(slot));
+    const LeafXY block = world_.blocks->block(slot);
+    for (std::int32_t y = 0; y < leaf_side << frame.nest; ++y) {
+      for (std::int32_t x = 0; x < leaf_side << frame.nest; ++x) {
+        const auto at_x =
+            static_cast<std::uint32_t>((block.x << frame.nest) * leaf_side + x) << position_bits | cell_units / 2;
+        const auto at_y =
+            static_cast<std::uint32_t>((block.y << frame.nest) * leaf_side + y) << position_bits | cell_units / 2;
+        const int bin = frame.bin_at(at_x, at_y);
+        const double open_m2 = std::max(1.0, bin_m2 * static_cast<double>(walls_[slot]->open_share(bin)));
+        const double tenths = 10.0 * bins[static_cast<std::size_t>(bin)] / open_m2;
+        const std::uint32_t leaf = world_.ground.leaf_of(slot, at_x, at_y);
+        if (leaf >= world_.leaves->own()) continue;
+        crowd[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(Ground::cell_of(at_x, at_y))] =
+            static_cast<std::uint8_t>(std::min(255.0, std::floor(tenths)));
+        crowded.push_back(leaf);
       }
     }
   }
-  if (due || doors_changed) ways_.update(comm, slowness_now_, changed, states_);
+  crowded.insert(crowded.end(), crowded_.begin(), crowded_.end());
+  std::sort(crowded.begin(), crowded.end());
+  crowded.erase(std::unique(crowded.begin(), crowded.end()), crowded.end());
+  crowded_.clear();
+  for (const std::uint32_t leaf : crowded) {
+    const auto begin = static_cast<std::ptrdiff_t>(std::size_t{leaf} * leaf_cells);
+    const auto now = std::span(crowd).subspan(static_cast<std::size_t>(begin), leaf_cells);
+    if (std::any_of(now.begin(), now.end(), [](std::uint8_t tenths) { return tenths != 0; })) crowded_.push_back(leaf);
+    if (std::equal(now.begin(), now.end(), crowd_.begin() + begin)) continue;
+    changed.push_back(leaf);
+  }
+  crowd_ = std::move(crowd);
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
 }
 
 // Those who did not leave are lost where the water reaches their floor.

@@ -32,6 +32,15 @@ struct Outcome {
   float time_s{0};  ///< of arrival or loss
 };
 
+/// Something that a person did for the first time.
+struct Moment {
+  enum class Kind : std::uint32_t { moved, incapable };
+  std::uint64_t id{0};
+  std::uint64_t step{0};
+  Kind kind{Kind::moved};
+  std::uint32_t unused{0};
+};
+
 /// Where each person who left the street was, and why, in a step.
 struct StreetEvent {
   Walker walker;
@@ -68,10 +77,12 @@ struct EvacuationRules {
   std::uint64_t seed{1};
   bool rechoose{true};
   double water_update_s{10};
+  double crowd_update_s{0};  ///< way-finding looks at crowds this often; 0: never
   double wading_depth_m{0.5};
   double wading_factor{0.25};
   double field_stop_depth_m{0.5};  ///< cells under deeper water are closed to way-finding
   double time_scale{1};            ///< of the travel-time fields' unit, see Wayfinding
+  bool note_moments{false};        ///< first movements and incapacities by person
 };
 
 /// Everything that the process of one rank stands on; made by engine/process/evacuation/set_up or a test.
@@ -133,8 +144,11 @@ class Evacuation : public Process {
   struct Crowding {
     std::array<std::int64_t, 3> person_s{};
     std::int64_t most_within_1_m{0};
+    std::int64_t outside{0};  ///< positions in closed cells, once a second
   };
   const Crowding& crowding() const { return crowding_; }
+  /// First movements and incapacities on this rank so far, where the run notes them; unsorted.
+  const std::vector<Moment>& moments() const { return moments_; }
   /// Crossings of lines on this rank since the last call, by (step, id, line); and sums of each measuring area over the
   /// steps since the last call.
   std::vector<Crossing> take_crossings();
@@ -148,7 +162,7 @@ class Evacuation : public Process {
   void step_slot(std::uint32_t slot, std::uint64_t step, Room& room);
   void step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room);
   bool leaves_street(std::uint32_t slot, std::uint32_t index, std::uint64_t step, Room& room);
-  void look(std::uint32_t slot, int bin, std::uint32_t index, Room& room);
+  void look(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room);
   void act(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room);
   struct Path;
   Path walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, Room& room) const;
@@ -164,7 +178,9 @@ class Evacuation : public Process {
   void take_events();
   void admit(const Comm& comm, std::uint64_t step);
   void open_and_close(double time_s);
-  void follow_water(const Comm& comm, double time_s, bool doors_changed);
+  void follow_world(const Comm& comm, double time_s, bool doors_changed);
+  void see_crowds(std::vector<std::uint32_t>& changed);
+  void slow_down(std::uint32_t leaf);
   void lose_indoors(std::uint64_t step);
   void count(const Comm& comm);
 
@@ -182,13 +198,18 @@ class Evacuation : public Process {
   std::vector<std::vector<StreetEvent>> queues_;  ///< [destinations] own persons at the entrance, by (step, id)
   std::vector<DestinationState> states_;
   std::vector<std::uint16_t> slowness_now_;
-  std::vector<Outcome> outcomes_;  ///< of this rank, as they came
+  std::vector<std::uint8_t> crowd_;     ///< [own * 64] tenths of a person per m²; empty: crowds do not count
+  std::vector<std::uint32_t> crowded_;  ///< own leaves where crowd_ is not 0
+  std::array<float, 256> crowd_cost_;   ///< by tenths of a person per m²
+  std::vector<float> field_pace_;       ///< by cm of water, for way-finding
+  std::vector<Outcome> outcomes_;       ///< of this rank, as they came
   Counts counts_;
   std::int64_t own_safe_{0};
   std::int64_t own_lost_{0};
   Crowding crowding_;
   std::vector<std::vector<float>> water_pace_;  ///< [classes][cm]
   std::vector<Crossing> crossings_;
+  std::vector<Moment> moments_;
   std::vector<AreaSums> area_sums_;
 };
 

@@ -43,6 +43,8 @@ class LocalMotion {
   virtual std::string name() const = 0;
   /// How far a walker looks: bins are at least as wide.
   virtual double reach_m() const = 0;
+  /// Whether a walker's velocity is what the model wanted, also where a wall held it back; else what it did.
+  virtual bool remembers_wish() const { return false; }
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
   /// Called for each slot with walkers before its bins are steered, by the same thread and with the same room.

@@ -236,14 +236,14 @@ def speed_in_smoke(runs, free_m_s, way_m, low, high):
     return within(worst, low, high, note, digits=4)
 
 
-def incapacitation(runs, speed_m_s):
+def incapacitation(runs, speed_m_s, before_m):
     """Steps between the time of dose 1 and the hand calculation; the largest. A person that is overcome stops: its way
-    tells the time."""
+    in the gases, which begin after before_m, tells the time."""
     worst, note = 0.0, ""
     for run in runs:
         gases = {key: run.variant[key] for key in ("co_ppm", "co2_percent", "o2_percent", "hcn_ppm")}
         expected_s = 1 / laws.dose_per_s(**gases)
-        reached_s = run.persons[0]["walked_m"] / speed_m_s
+        reached_s = (run.persons[0]["walked_m"] - before_m) / speed_m_s
         steps = abs(reached_s - expected_s) / run.dt_s
         if steps >= worst:
             worst, note = steps, f"{run.variant['name']}: {reached_s:.2f} s, by hand {expected_s:.2f} s"

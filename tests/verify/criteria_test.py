@@ -164,8 +164,8 @@ class Criteria(unittest.TestCase):
         self.judge(criteria.speed_in_smoke(smoke(1.01), 1.25, 80, 0.98, 1.02), criteria.speed_in_smoke(smoke(0.97), 1.25, 80, 0.98, 1.02))
         gases = {"co_ppm": 3000, "co2_percent": 3, "o2_percent": 15, "hcn_ppm": 0}
         exact_s = 1 / laws.dose_per_s(**gases)
-        overcome = lambda t: [run(variant={"name": "a", **gases}, persons=[person(walked_m=2 * t)])]
-        self.judge(criteria.incapacitation(overcome(exact_s + 0.04), 2), criteria.incapacitation(overcome(exact_s + 0.2), 2))
+        overcome = lambda t: [run(variant={"name": "a", **gases}, persons=[person(walked_m=8 + 2 * t)])]
+        self.judge(criteria.incapacitation(overcome(exact_s + 0.04), 2, 8), criteria.incapacitation(overcome(exact_s + 0.2), 2, 8))
 
     def test_diagrams(self):
         bins = {0.5: (1.4, 0.1), 2.0: (0.6, 0.1)}

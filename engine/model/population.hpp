@@ -31,7 +31,7 @@ struct PersonClass {
   double stair_down_high_m_s{0};
   double stair_up_factor{0.5};
   double stair_down_factor{0.6};
-  double radius_m{0.2};
+  double radius_m{0};         ///< 0: that of the model of local motion
   double stop_depth_m{0.7};   ///< water that stops this class
   double share{1};            ///< of the people drawn
   double occupant_share{-1};  ///< of those drawn at work, at school, as guests; below 0: share

@@ -169,20 +169,19 @@ enum class SmokeLaw : std::uint8_t {
 };
 
 struct EvacuationSettings {
-  MotionModel model{MotionModel::collision_free_speed};
-  std::optional<double> dt_s;  ///< filled in by the reader: 0.05 s; social force 0.02 s, density 0.5 s
-  // Collision-free speed and its v2 (Tordeux et al. 2016).
-  double time_gap_s{0.3};
-  double neighbour_strength{8};
-  double neighbour_range_m{0.1};
-  double wall_strength{5};
-  double wall_range_m{0.02};
-  // Social force.
-  double relaxation_s{0.5};
-  double social_strength_m_s2{25};
-  double social_range_m{0.08};
-  double anisotropy{0.1};
-  double body_1_s2{1500};
+  MotionModel model{MotionModel::collision_free_speed_v2};
+  std::optional<double> dt_s;  ///< filled in by the reader: 0.1 s; social force 0.02 s, density 0.5 s
+  // Of the model in use, instead of its own default (docs/models/).
+  std::optional<double> time_gap_s;  ///< collision-free speed
+  std::optional<double> neighbour_strength;
+  std::optional<double> neighbour_range_m;
+  std::optional<double> wall_strength;
+  std::optional<double> wall_range_m;
+  std::optional<double> relaxation_s;  ///< social force
+  std::optional<double> social_strength;
+  std::optional<double> social_range_m;
+  std::optional<double> anisotropy;
+  std::optional<double> body_1_s2;
   // Density model: Weidmann's diagram in Kladek's form.
   double jam_density_1_m2{5.4};
   double kladek_gamma_1_m2{1.913};
@@ -194,6 +193,8 @@ struct EvacuationSettings {
   bool rechoose{true};     ///< when the destination is full, flooded or out of reach
   double clearance_cost{0.6};
   double clearance_m{1.5};
+  std::optional<double>
+      crowd_update_s;  ///< way-finding counts with crowds; filled in by the reader: areas 2 s, cities 0
   bool tobler_slope{true};
   std::optional<double> exit_flow_limit_1_m_s;  ///< of every exit that names none of its own
   SmokeLaw smoke_law{SmokeLaw::fds_evac};

@@ -39,8 +39,8 @@ struct Walker {
   float free_speed_m_s{0};
   float departure_s{0};
   float walked_m{0};
-  std::uint32_t dose{0};         ///< fractional effective dose of smoke, in 2^-31; full_dose: incapable
-  std::uint32_t goal{0};         ///< which of the goals of the run; 0: the nearest open destination
+  std::uint32_t dose{0};  ///< fractional effective dose of smoke, in 2^-31; full_dose: incapable
+  std::uint32_t goal{0};  ///< which of the goals of the run; 0: the nearest open destination
   std::uint32_t group{no_index};
   std::uint32_t building{no_index};  ///< where it started, row of the building table
   std::uint16_t person_class{0};

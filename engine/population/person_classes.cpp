@@ -173,7 +173,7 @@ std::string problem_of(const PersonClass& of) {
       !is_between(of.stair_down_factor, 0, 1)) {
     return "has a factor of speed that is not between 0 and 1";
   }
-  if (!is_between(of.radius_m, 0.05, 1)) return "has a radius that is not between 0.05 and 1 m";
+  if (of.radius_m != 0 && !is_between(of.radius_m, 0.05, 1)) return "has a radius that is not between 0.05 and 1 m";
   if (!is_between(of.stop_depth_m, 0, 10)) return "has a depth that stops it that is not between 0 and 10 m";
   if (std::isnan(of.occupant_share) || of.occupant_share > 1e9) return "has a share of occupants that is no number";
   return is_between(of.share, 0, 1e9) ? "" : "has a share that is no number of 0 or more";

@@ -355,10 +355,12 @@ std::string evacuation_kpi(const Comm& comm, const Evacuation& evacuation, const
   const PlanTable plan = count_plan_table(comm, evacuation, persons);
   const std::vector<Crossing> crossings = comm.gather_of<Crossing>(record.crossings);
   const std::vector<MeasureRow> measures = united_measures(comm, record.measures);
+  const std::int64_t outside = comm.sum(evacuation.crowding().outside);
   if (!comm.first()) return {};
 
   Json json = group_json(groups, 0);
   json["max_density_1_m2"] = most_1_m2;
+  json["positions_outside"] = outside;
   json["crowd"] = crowd;
   json["table"] = plan_table_json(plan);
   json["classes"] = Json::array();
@@ -386,20 +388,42 @@ std::string kpi_csv(const std::string& kpi_json) {
   return csv;
 }
 
+namespace {
+
+/// Seconds at which persons did something for the first time, by id; the same on all ranks.
+std::map<std::uint64_t, double> moments_of(const Comm& comm, const Evacuation& evacuation, Moment::Kind kind) {
+  std::map<std::uint64_t, double> times;
+  for (const Moment& moment : comm.all_gather_of(std::span<const Moment>(evacuation.moments())))
+    if (moment.kind == kind)
+      times[moment.id] = static_cast<double>(moment.step) / static_cast<double>(evacuation.steps_per_s());
+  return times;
+}
+
+std::string time_text(const std::map<std::uint64_t, double>& times, std::uint64_t id) {
+  const auto it = times.find(id);
+  return it == times.end() ? std::string() : fmt::format("{}", it->second);
+}
+
+}  // namespace
+
 std::uint64_t write_persons_csv(const Comm& comm, const std::string& path, const Evacuation& evacuation,
                                 const std::vector<PersonRow>& persons) {
   const EvacuationWorld& world = evacuation.world();
+  const auto moved = moments_of(comm, evacuation, Moment::Kind::moved);
+  const auto incapable = moments_of(comm, evacuation, Moment::Kind::incapable);
   std::string mine;
   for (const PersonRow& row : persons) {
     const bool arrived = row.destination < world.destinations.size();
     const bool timed = row.fate == PersonFate::safe || row.fate == PersonFate::lost;
-    mine += fmt::format("{},{},{},{},{},{},{}\n", row.walker.id, csv_field(world.classes[row.walker.person_class].name),
+    mine += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", row.walker.id,
+                        csv_field(world.classes[row.walker.person_class].name),
                         row.walker.departure_s == never_s ? "" : fmt::format("{}", row.walker.departure_s),
                         name_of(row.fate), arrived ? csv_field(world.destinations[row.destination].id) : "",
-                        timed ? fmt::format("{}", row.time_s) : "", row.walker.walked_m);
+                        timed ? fmt::format("{}", row.time_s) : "", row.walker.walked_m, row.walker.free_speed_m_s,
+                        time_text(moved, row.walker.id), time_text(incapable, row.walker.id));
   }
   const ByteRows all = comm.gather(std::as_bytes(std::span(mine)));
-  std::string text = "id,class,departure_s,fate,destination,time_s,walked_m\n";
+  std::string text = "id,class,departure_s,fate,destination,time_s,walked_m,free_speed_m_s,first_moved_s,incapable_s\n";
   text.append(reinterpret_cast<const char*>(all.bytes.data()), all.bytes.size());
   comm.agree([&] {
     if (comm.first()) write_atomically(path, text);

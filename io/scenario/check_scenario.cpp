@@ -125,7 +125,7 @@ double usual_step_s(MotionModel model) {
     case MotionModel::collision_free_speed_v2:
       break;
   }
-  return 0.05;
+  return 0.1;
 }
 
 double longest_step_s(MotionModel model) {

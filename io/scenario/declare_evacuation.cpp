@@ -12,16 +12,18 @@ void declare_models(EvacuationSettings& evacuation, OptionTable& table) {
   table.choice("model", evacuation.model,
                {"collision_free_speed", "collision_free_speed_v2", "social_force", "density"}, "Local motion.");
   table.number("dt_s", evacuation.dt_s, "s", 0.001, 1,
-               "Length of a step: at most 0.1 s, social_force 0.02 s, density 1 s. Where not given 0.05, 0.02, 0.5 s.");
-  table.number("time_gap_s", evacuation.time_gap_s, "s", 0.01, 10, "collision_free_speed: time gap T to who is ahead.");
+               "Length of a step: at most 0.1 s, social_force 0.02 s, density 1 s. Where not given 0.1, 0.02, 0.5 s.");
+  table.number(
+      "time_gap_s", evacuation.time_gap_s, "s", 0.01, 10,
+      "collision_free_speed: time gap T to who is ahead; this and the next nine are the model's own where not given.");
   table.number("neighbour_strength", evacuation.neighbour_strength, "", 0, 1000,
                "collision_free_speed: how strongly neighbours turn a walker away.");
   table.number("neighbour_range_m", evacuation.neighbour_range_m, "m", 0.001, 10, "collision_free_speed: how far.");
-  table.number("wall_strength", evacuation.wall_strength, "", 0, 1000,
-               "collision_free_speed: how strongly walls turn a walker away.");
-  table.number("wall_range_m", evacuation.wall_range_m, "m", 0.001, 10, "collision_free_speed: how far.");
+  table.number("wall_strength", evacuation.wall_strength, "", 0, 1000, "How strongly walls turn a walker away.");
+  table.number("wall_range_m", evacuation.wall_range_m, "m", 0.001, 10, "How far walls do.");
   table.number("relaxation_s", evacuation.relaxation_s, "s", 0.05, 10, "social_force: time to take up the free speed.");
-  table.number("social_strength_m_s2", evacuation.social_strength_m_s2, "m/s2", 0, 1000, "social_force: repulsion.");
+  table.number("social_strength", evacuation.social_strength, "", 0, 1000,
+               "social_force: push of a person in touch, in units of the drive.");
   table.number("social_range_m", evacuation.social_range_m, "m", 0.001, 10, "social_force: how far it reaches.");
   table.number("anisotropy", evacuation.anisotropy, "", 0, 1, "social_force: weight of who is behind.");
   table.number("body_1_s2", evacuation.body_1_s2, "1/s2", 0, 1e5, "social_force: stiffness of bodies that touch.");
@@ -93,6 +95,10 @@ void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table) {
                "Way-finding: extra cost beside a wall, as a part of the way's.");
   table.number("clearance_m", evacuation.clearance_m, "m", 0, 3,
                "Way-finding: distance from walls that costs nothing extra.");
+  table.number(
+      "crowd_update_s", evacuation.crowd_update_s, "s", 0, 3600,
+      "Way-finding counts with crowds as they stand every so many seconds; 0: never. Where not given 2 s in an "
+      "area, 0 in a city.");
   table.flag("tobler_slope", evacuation.tobler_slope, "Slopes change the speed as Tobler (1993) has it.");
   table.number("exit_flow_limit_1_m_s", evacuation.exit_flow_limit_1_m_s, "1/(m s)", 0.001, 1000,
                "Largest flow per metre of any exit's width.");

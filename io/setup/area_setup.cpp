@@ -256,7 +256,7 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   const EvacuationSettings& settings = *scenario.evacuation;
   const AreaGrid grid = build_area(area);
   const std::vector<PersonClass> classes = classes_of(scenario);
-  std::unique_ptr<LocalMotion> motion = make_motion(settings, classes);
+  std::unique_ptr<LocalMotion> motion = make_motion(settings);
   const std::int64_t steps_per_s = steps_per_second(settings);
 
   constexpr double fastest_m_s = 4;
@@ -293,6 +293,8 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.steps_per_s = steps_per_s;
   world.rules.seed = static_cast<std::uint64_t>(scenario.run.seed);
   world.rules.rechoose = settings.rechoose;
+  world.rules.crowd_update_s = settings.crowd_update_s.value_or(2);
+  world.rules.note_moments = scenario.output.persons;
   world.rules.time_scale = 1e-3 * grid.frame.grid.cell_mm;
   add_smoke(world, area, own.of(grid.smoke), settings);
   if (grid.edges_off_border != 0)

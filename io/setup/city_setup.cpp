@@ -227,7 +227,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   const EvacuationSettings& settings = *scenario.evacuation;
   const CityPieces pieces = read_pieces(comm, scenario.city_file);
   const std::vector<PersonClass> classes = classes_of(scenario);
-  std::unique_ptr<LocalMotion> motion = make_motion(settings, classes);
+  std::unique_ptr<LocalMotion> motion = make_motion(settings);
   const std::int64_t steps_per_s = steps_per_second(settings);
   const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
 
@@ -270,6 +270,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.steps_per_s = steps_per_s;
   world.rules.seed = seed;
   world.rules.rechoose = settings.rechoose;
+  world.rules.crowd_update_s = settings.crowd_update_s.value_or(0);
   world.rules.water_update_s = scenario.hazard.update_s;
   world.rules.wading_depth_m = scenario.hazard.wading_depth_m;
   world.rules.wading_factor = scenario.hazard.wading_factor;

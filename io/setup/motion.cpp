@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "engine/core/error.hpp"
@@ -20,26 +19,55 @@ std::int64_t steps_per_second(const EvacuationSettings& settings) {
   return steps;
 }
 
-std::unique_ptr<LocalMotion> make_motion(const EvacuationSettings& settings, std::span<const PersonClass> classes) {
-  double largest_m = 0;
-  for (const PersonClass& person_class : classes) largest_m = std::max(largest_m, person_class.radius_m);
+double own_radius_m(MotionModel model) {
+  constexpr double usual_m = 0.2;
+  return model == MotionModel::collision_free_speed_v2 ? static_cast<double>(kernels::collision_free_speed_radius_m)
+                                                       : usual_m;
+}
+
+namespace {
+
+// The value that the scenario gives, else the model's own.
+void take(const std::optional<double>& given, float& own) {
+  if (given) own = static_cast<float>(*given);
+}
+
+std::unique_ptr<LocalMotion> collision_free_speed(const EvacuationSettings& settings, const char* name,
+                                                  kernels::CollisionFreeSpeedParameters parameters) {
+  parameters.step_s = static_cast<float>(*settings.dt_s);
+  take(settings.time_gap_s, parameters.time_gap_s);
+  take(settings.neighbour_strength, parameters.push);
+  take(settings.neighbour_range_m, parameters.push_range_m);
+  take(settings.wall_strength, parameters.wall_push);
+  take(settings.wall_range_m, parameters.wall_push_range_m);
+  return collision_free_speed_motion(name, parameters, static_cast<double>(parameters.reach_m));
+}
+
+std::unique_ptr<LocalMotion> social_force(const EvacuationSettings& settings) {
+  kernels::SocialForceParameters parameters;
+  take(settings.relaxation_s, parameters.relaxation_s);
+  take(settings.social_strength, parameters.strength);
+  take(settings.social_range_m, parameters.decay_m);
+  take(settings.anisotropy, parameters.behind);
+  take(settings.body_1_s2, parameters.body_stiffness_1_s2);
+  take(settings.wall_strength, parameters.wall_strength);
+  take(settings.wall_range_m, parameters.wall_decay_m);
+  return social_force_motion(parameters, *settings.dt_s);
+}
+
+}  // namespace
+
+std::unique_ptr<LocalMotion> make_motion(const EvacuationSettings& settings) {
   std::unique_ptr<LocalMotion> motion;
   switch (settings.model) {
-    case MotionModel::collision_free_speed: {
-      kernels::CollisionFreeSpeedParameters parameters = kernels::collision_free_speed_as_published;
-      parameters.step_s = static_cast<float>(*settings.dt_s);
-      motion = collision_free_speed_motion("collision_free_speed", parameters, static_cast<double>(parameters.reach_m));
+    case MotionModel::collision_free_speed:
+      motion = collision_free_speed(settings, "collision_free_speed", kernels::collision_free_speed_as_published);
       break;
-    }
-    case MotionModel::collision_free_speed_v2: {
-      kernels::CollisionFreeSpeedParameters parameters;
-      parameters.step_s = static_cast<float>(*settings.dt_s);
-      motion =
-          collision_free_speed_motion("collision_free_speed_v2", parameters, static_cast<double>(parameters.reach_m));
+    case MotionModel::collision_free_speed_v2:
+      motion = collision_free_speed(settings, "collision_free_speed_v2", {});
       break;
-    }
     case MotionModel::social_force:
-      motion = social_force_motion({}, *settings.dt_s);
+      motion = social_force(settings);
       break;
     case MotionModel::density: {
       DensityParameters parameters;

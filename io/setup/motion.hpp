@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <span>
 
 #include "engine/model/scenario.hpp"
 #include "engine/process/evacuation/local_motion.hpp"
@@ -13,6 +12,9 @@ namespace machi {
 std::int64_t steps_per_second(const EvacuationSettings& settings);
 
 /// Throws UsageError where the time step is larger than the model's.
-std::unique_ptr<LocalMotion> make_motion(const EvacuationSettings& settings, std::span<const PersonClass> classes);
+std::unique_ptr<LocalMotion> make_motion(const EvacuationSettings& settings);
+
+/// Radius of bodies that the model's parameters belong to, for classes that name none.
+double own_radius_m(MotionModel model);
 
 }  // namespace machi

@@ -5,6 +5,7 @@
 #include "engine/core/error.hpp"
 #include "engine/population/person_classes.hpp"
 #include "io/options/options.hpp"
+#include "io/setup/motion.hpp"
 
 namespace machi {
 namespace {
@@ -51,8 +52,10 @@ std::vector<PersonClass> classes_of(const Scenario& scenario) {
   if (classes.empty())
     if (const EvacuationPreset* const preset = preset_of(scenario)) classes = preset->classes;
   if (classes.empty()) classes = table_named("rimea_ages");
-  if (scenario.evacuation->radius_m)
-    for (PersonClass& person_class : classes) person_class.radius_m = *scenario.evacuation->radius_m;
+  for (PersonClass& person_class : classes) {
+    if (scenario.evacuation->radius_m) person_class.radius_m = *scenario.evacuation->radius_m;
+    if (person_class.radius_m == 0) person_class.radius_m = own_radius_m(scenario.evacuation->model);
+  }
   return classes;
 }
 

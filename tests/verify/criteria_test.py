@@ -82,8 +82,8 @@ class Criteria(unittest.TestCase):
         self.assertFalse(criteria.stated_diagram([ring("1", 1, 0.5)], lambda r: None).passed)
 
     def test_steps_after_departure(self):
-        people = lambda *moved: [run({"moved_0": moved}, persons=[person(departure_s=10)])]
-        self.judge(criteria.steps_after_departure(people(10.05, 30)), criteria.steps_after_departure(people(10.11)))
+        people = lambda moved=None: [run(persons=[person(departure_s=10, first_moved_s=moved)])]
+        self.judge(criteria.steps_after_departure(people(10.05)), criteria.steps_after_departure(people(10.11)))
         self.assertFalse(criteria.steps_after_departure(people()).passed)
 
     def test_positions_outside(self):

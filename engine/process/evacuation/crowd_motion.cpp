@@ -47,7 +47,7 @@ std::unique_ptr<LocalMotion> collision_free_speed_motion(std::string name,
                                                          double reach_m) {
   constexpr double largest_dt_s = 0.1;
   return make_motion(
-      std::move(name), reach_m, largest_dt_s,
+      std::move(name), reach_m, largest_dt_s, true,
       [parameters](const kernels::Crowd& crowd, const kernels::Walls& walls, const kernels::Walkers& walkers) {
         kernels::collision_free_speed(parameters, crowd, walls, walkers);
       });

@@ -38,10 +38,10 @@ void density_speed(const DensityStencil& stencil, const DensityTables& tables, c
                    const Walkers& walkers) {
   const DensityStencil around = stencil;
   const float* const speed_table = tables.speed;
+  const float* const supply_table = tables.supply;
   const float steps = tables.steps_per_density_m2;
   const auto last = static_cast<float>(tables.size - 2);
   const float regular = tables.regular_density_1_m2;
-  const float capacity = tables.capacity_1_m2;
   const float lean_factor = tables.lean;
   for (std::size_t first = 0; first < walkers.size; first += crowd_lanes) {
     const float* const __restrict x = x_m + first;
@@ -67,16 +67,16 @@ void density_speed(const DensityStencil& stencil, const DensityTables& tables, c
       const float lateral = (gradient_y * to_x[i] - gradient_x * to_y[i]) * around.bins_per_m / area;
       const float lean = smaller(larger(-lean_factor * lateral, -0.5F), 0.5F);
 
-      const float p = u - 0.5F + 0.5F * to_x[i];
-      const float q = v - 0.5F + 0.5F * to_y[i];
+      const float p = smaller(larger(u - 0.5F + to_x[i], -1.0F), 1.0F);
+      const float q = smaller(larger(v - 0.5F + to_y[i], -1.0F), 1.0F);
       const float p0 = larger(-p, 0.0F), p1 = 1 - (p < 0 ? -p : p), p2 = larger(p, 0.0F);
       const float q0 = larger(-q, 0.0F), q1 = 1 - (q < 0 ? -q : q), q2 = larger(q, 0.0F);
       const float ahead = density(weighed(around.persons, p0, p1, p2, q0, q1, q2), p1 * q1,
                                   weighed(around.open_m2, p0, p1, p2, q0, q1, q2), regular);
 
-      const float by_density = look_up(speed_table, steps, last, 0.5F * (here + ahead));
-      const float by_capacity = capacity / larger(here, 0.01F);
-      const float speed = desired[i] * smaller(by_density, by_capacity) / __builtin_sqrtf(1 + lean * lean);
+      const float by_demand = look_up(speed_table, steps, last, 0.5F * (here + ahead));
+      const float by_supply = look_up(supply_table, steps, last, ahead) / larger(here, 0.01F);
+      const float speed = desired[i] * smaller(by_demand, by_supply) / __builtin_sqrtf(1 + lean * lean);
       out_x[i] = speed * (to_x[i] - lean * to_y[i]);
       out_y[i] = speed * (to_y[i] + lean * to_x[i]);
     }

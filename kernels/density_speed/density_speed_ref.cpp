@@ -50,16 +50,16 @@ void density_speed(const DensityStencil& stencil, const DensityTables& tables, c
     const float lateral = (gradient_y * heading_x - gradient_x * heading_y) * stencil.bins_per_m / area;
     const float lean = std::min(std::max(-tables.lean * lateral, -0.5F), 0.5F);
 
-    const float p = u - 0.5F + 0.5F * heading_x;
-    const float q = v - 0.5F + 0.5F * heading_y;
+    const float p = std::min(std::max(u - 0.5F + heading_x, -1.0F), 1.0F);
+    const float q = std::min(std::max(v - 0.5F + heading_y, -1.0F), 1.0F);
     const float ahead_x[3] = {std::max(-p, 0.0F), 1 - std::abs(p), std::max(p, 0.0F)};
     const float ahead_y[3] = {std::max(-q, 0.0F), 1 - std::abs(q), std::max(q, 0.0F)};
     const float ahead = density(weighed(stencil.persons, ahead_x, ahead_y), ahead_x[1] * ahead_y[1],
                                 weighed(stencil.open_m2, ahead_x, ahead_y), tables.regular_density_1_m2);
 
-    const float by_density = look_up(tables.speed, tables, 0.5F * (here + ahead));
-    const float by_capacity = tables.capacity_1_m2 / std::max(here, 0.01F);
-    const float speed = walkers.desired_m_s[i] * std::min(by_density, by_capacity) / std::sqrt(1 + lean * lean);
+    const float by_demand = look_up(tables.speed, tables, 0.5F * (here + ahead));
+    const float by_supply = look_up(tables.supply, tables, ahead) / std::max(here, 0.01F);
+    const float speed = walkers.desired_m_s[i] * std::min(by_demand, by_supply) / std::sqrt(1 + lean * lean);
     walkers.velocity_x_m_s[i] = speed * (heading_x - lean * heading_y);
     walkers.velocity_y_m_s[i] = speed * (heading_y + lean * heading_x);
   }

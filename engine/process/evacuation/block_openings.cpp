@@ -81,7 +81,7 @@ double throat_between(const View& view, std::int32_t bin, std::int32_t row, doub
 }  // namespace
 
 BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, LeafXY block)
-    : throat_m_(static_cast<std::size_t>(frame.bins * frame.bins)), any_throat_(throat_m_.size()) {
+    : throat_m_(static_cast<std::size_t>(frame.bins * frame.bins)) {
   const std::int32_t cells = leaf_side << frame.nest;
   const std::int32_t rim = (cells + frame.bins - 1) / frame.bins;
   const ClosedWindow window(ground, {block.x * cells, block.y * cells}, {-rim, -rim}, {cells + rim, cells + rim});
@@ -111,7 +111,6 @@ BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, Leaf
       throat_m_[bin] = {
           width(throat_between(x_view, column - 1, row, cell_m)), width(throat_between(x_view, column, row, cell_m)),
           width(throat_between(y_view, row - 1, column, cell_m)), width(throat_between(y_view, row, column, cell_m))};
-      for (const float throat : throat_m_[bin]) any_throat_[bin] |= throat > 0;
     }
   }
 }

@@ -11,10 +11,10 @@ constexpr int steps_per_density = 64;
 constexpr double highest_density_1_m2 = 12;
 
 // How many of `flow_1_s` persons a second pass in a step: whole persons, and no fraction lost over the steps.
-std::size_t passing(double flow_1_s, const StepTime& now) {
+std::uint32_t passing(double flow_1_s, const StepTime& now) {
   const double per_step = flow_1_s / static_cast<double>(now.steps_per_s);
-  return static_cast<std::size_t>(std::floor(per_step * static_cast<double>(now.step + 1)) -
-                                  std::floor(per_step * static_cast<double>(now.step)));
+  return static_cast<std::uint32_t>(std::floor(per_step * static_cast<double>(now.step + 1)) -
+                                    std::floor(per_step * static_cast<double>(now.step)));
 }
 
 }  // namespace
@@ -41,17 +41,19 @@ double FundamentalDiagram::critical_density_1_m2() const {
 DensityMotion::DensityMotion(const DensityParameters& parameters) : parameters_(parameters) {
   const FundamentalDiagram& diagram = parameters.diagram;
   const double v0 = diagram.free_speed_m_s;
+  const double critical = diagram.critical_density_1_m2();
   const double capacity = diagram.capacity_1_m_s();
   for (int k = 0; k <= static_cast<int>(highest_density_1_m2 * steps_per_density) + 1; ++k) {
     const double density = static_cast<double>(k) / steps_per_density;
-    const double crowding = std::max(1.0, density / diagram.jam_density_1_m2);
-    const double squeezed = parameters.squeeze_m_s / std::pow(crowding, 8);
-    speed_.push_back(static_cast<float>(std::max(diagram.speed_m_s(density), squeezed) / v0));
+    const double speed = density <= critical ? diagram.speed_m_s(density) : capacity / density;
+    const double supply = density <= critical ? capacity : diagram.flow_1_m_s(density);
+    speed_.push_back(static_cast<float>(speed / v0));
+    supply_.push_back(static_cast<float>(std::max(supply, parameters.squeeze_1_m_s) / v0));
   }
   tables_ = {speed_.data(),
+             supply_.data(),
              speed_.size(),
              steps_per_density,
-             static_cast<float>(capacity / v0),
              static_cast<float>(diagram.jam_density_1_m2 / 2),
              static_cast<float>(parameters.lean)};
 }
@@ -109,43 +111,29 @@ void DensityMotion::steer(const WalkerStore& store, std::uint32_t slot, int bin,
   }
   const std::uint32_t first = store.bin(slot, bin).first;
   kernels::density_speed(stencil, tables_, store.scene().x_m.data() + first, store.scene().y_m.data() + first, walkers);
-  if (openings.any_throat(bin)) bar_sides(store, slot, bin, openings, walkers, room);
+  limit_sides(stencil, openings.throat_m(bin), bin_m, room);
 }
 
-// Of those who would leave by a narrow side, the nearest to it pass, as many as it lets through; it is barred to all
-// others, also to those whom a turn of their way would lead there.
-void DensityMotion::bar_sides(const WalkerStore& store, std::uint32_t slot, int bin, const BlockOpenings& openings,
-                              const kernels::Walkers& walkers, MotionRoom& room) const {
-  const BlockFrame& frame = store.blocks().frame();
-  const auto bin_m = static_cast<float>(frame.side_m() / frame.bins);
-  const float low_x = static_cast<float>(bin % frame.bins) * bin_m;
-  const float low_y = static_cast<float>(bin / frame.bins) * bin_m;
-  const std::uint32_t first = store.bin(slot, bin).first;
-  const Scene& scene = store.scene();
-  const float dt_s = 1 / static_cast<float>(room.now.steps_per_s);
-  room.barred.assign(walkers.size, 0);
-  for (int side = 0; side < 4; ++side) {
-    const float throat_m = openings.throat_m(bin)[static_cast<std::size_t>(side)];
-    if (throat_m <= 0) continue;
-    const auto bit = static_cast<std::uint8_t>(1 << side);
-    auto& wanting = room.wanting;
-    wanting.clear();
-    for (std::uint32_t k = 0; k < walkers.size; ++k) {
-      const float x = scene.x_m[first + k] - low_x;
-      const float y = scene.y_m[first + k] - low_y;
-      const float left_m = std::array{x, bin_m - x, y, bin_m - y}[static_cast<std::size_t>(side)];
-      const float vx = walkers.velocity_x_m_s[k];
-      const float vy = walkers.velocity_y_m_s[k];
-      const float towards = std::array{-vx, vx, -vy, vy}[static_cast<std::size_t>(side)];
-      room.barred[k] |= bit;
-      if (towards * dt_s >= left_m) wanting.push_back({left_m, k});
+// How many may leave a bin by each side in this step.
+void DensityMotion::limit_sides(const kernels::DensityStencil& around, const std::array<float, 4>& throat_m,
+                                float bin_m, MotionRoom& room) const {
+  constexpr std::array<std::size_t, 4> beyond{3, 5, 1, 7};
+  for (std::size_t side = 0; side < 4; ++side) {
+    std::uint32_t passes = MotionRoom::unlimited;
+    if (throat_m[side] > 0)
+      passes = passing(parameters_.throat_flow_1_m_s * static_cast<double>(throat_m[side]), room.now);
+    const double persons = static_cast<double>(around.persons[beyond[side]]);
+    const double open_m2 = static_cast<double>(around.open_m2[beyond[side]]);
+    if (persons > parameters_.diagram.jam_density_1_m2 * open_m2) {
+      const double room_left = std::max(0.0, parameters_.packing_1_m2 * open_m2 - persons);
+      const std::uint32_t fit = std::max(static_cast<std::uint32_t>(room_left / 2),
+                                         passing(parameters_.squeeze_1_m_s * static_cast<double>(bin_m), room.now));
+      passes = std::min(passes, fit);
     }
-    const std::size_t pass =
-        std::min(wanting.size(), passing(parameters_.throat_flow_1_m_s * static_cast<double>(throat_m), room.now));
-    std::partial_sort(wanting.begin(), wanting.begin() + static_cast<std::ptrdiff_t>(pass), wanting.end());
-    for (std::size_t i = 0; i < pass; ++i) room.barred[wanting[i].walker] &= static_cast<std::uint8_t>(~bit);
+    if (passes == MotionRoom::unlimited) continue;
+    room.passes[side] = passes;
+    room.limited = true;
   }
-  room.bars = true;
 }
 
 }  // namespace machi

@@ -2,6 +2,8 @@
 /// places; for millions of people in steps of up to a second.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <vector>
 
 #include "engine/process/evacuation/local_motion.hpp"
@@ -25,8 +27,10 @@ struct DensityParameters {
   FundamentalDiagram diagram;
   /// Persons per metre of width and second that a narrow place lets through.
   double throat_flow_1_m_s{1.225};
-  /// Speed left at the jam density, so that people in each other's way squeeze past.
-  double squeeze_m_s{0.01};
+  /// Nobody enters a bin that is so full, but for those who squeeze past.
+  double packing_1_m2{7};
+  /// Flow that full ground still takes in, so that people in each other's way squeeze past.
+  double squeeze_1_m_s{0.03};
   /// Tangent of the angle by which a walker turns from a lateral gradient of 1 /m³.
   double lean{0.3};
 };
@@ -43,11 +47,12 @@ class DensityMotion : public LocalMotion {
              MotionRoom& room) const override;
 
  private:
-  void bar_sides(const WalkerStore& store, std::uint32_t slot, int bin, const BlockOpenings& openings,
-                 const kernels::Walkers& walkers, MotionRoom& room) const;
+  void limit_sides(const kernels::DensityStencil& around, const std::array<float, 4>& throat_m, float bin_m,
+                   MotionRoom& room) const;
 
   DensityParameters parameters_;
-  std::vector<float> speed_;  ///< by density
+  std::vector<float> speed_;   ///< by density
+  std::vector<float> supply_;  ///< by density
   kernels::DensityTables tables_;
 };
 

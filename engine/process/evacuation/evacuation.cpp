@@ -30,6 +30,11 @@ std::int32_t rounded_units(double units) {
   return static_cast<std::int32_t>(std::floor(units + 0.5));
 }
 
+// Sides of a bin, west, east, south, north, that a move from bin (column, row) to another crosses.
+std::array<bool, 4> sides_crossed(int column, int to_column, int row, int to_row) {
+  return {to_column<column, to_column> column, to_row<row, to_row> row};
+}
+
 bool earlier(const StreetEvent& a, const StreetEvent& b) {
   return std::tie(a.step, a.walker.id) < std::tie(b.step, b.walker.id);
 }
@@ -53,6 +58,13 @@ struct Evacuation::Room {
     for (std::vector<float>* column : {&heading_x, &heading_y, &desired_m_s, &velocity_x_m_s, &velocity_y_m_s})
       column->resize(std::max(column->size(), size + kernels::crowd_lanes));
     goes.resize(std::max(goes.size(), size));
+  }
+  // Takes one pass for each side crossed, or none and answers false where a side has none left.
+  bool take_passes(const std::array<bool, 4>& crossed) {
+    for (std::size_t side = 0; side < 4; ++side)
+      if (crossed[side] && motion.passes[side] == 0) return false;
+    for (std::size_t side = 0; side < 4; ++side) motion.passes[side] -= crossed[side];
+    return true;
   }
 };
 
@@ -204,7 +216,10 @@ void Evacuation::step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room&
                                  room.velocity_x_m_s.data(),
                                  room.velocity_y_m_s.data(),
                                  here.count};
-  room.motion.bars = false;
+  if (room.motion.limited) {
+    room.motion.limited = false;
+    room.motion.passes.fill(MotionRoom::unlimited);
+  }
   world_.motion->steer(store_, slot, bin, *walls_[slot], walkers, room.motion);
   for (std::uint32_t k = 0; k < here.count; ++k)
     if (room.goes[k] != 0) act(slot, bin, here.first + k, step, room);
@@ -344,9 +359,9 @@ Evacuation::Path Evacuation::walk_straight(const Walker& walker, std::int32_t dx
 
 // A step longer than a cell is walked in pieces that are not, each along the way of the cell where it begins; the ways
 // are known to every rank that may hold the block, so they are followed up to its border and straight on from there. A
-// piece is not walked over a barred side of the bin.
+// piece over a side of the bin that nobody may pass any more is not walked.
 Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy,
-                                            std::uint32_t k, std::uint8_t barred, Room& room) const {
+                                            std::uint32_t k, Room& room) const {
   const BlockFrame& frame = world_.blocks->frame();
   const auto units = static_cast<std::int64_t>(frame.units());
   const std::int64_t block_x = walker.x & (frame.units() - 1);
@@ -366,16 +381,10 @@ Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& wa
     const Path next = walk_straight(at, rounded_units(ahead_x * piece), rounded_units(ahead_y * piece), room);
     const std::int64_t end_x = block_x + path.dx + next.dx;
     const std::int64_t end_y = block_y + path.dy + next.dy;
-    if (barred != 0) {
-      const int column = bin_of(end_x) - bin_of(block_x);
-      const int row = bin_of(end_y) - bin_of(block_y);
-      const int crossed = (column < 0   ? bin_side::west
-                           : column > 0 ? bin_side::east
-                                        : 0) |
-                          (row < 0   ? bin_side::south
-                           : row > 0 ? bin_side::north
-                                     : 0);
-      if ((crossed & barred) != 0) break;
+    if (room.motion.limited) {
+      const std::array<bool, 4> crossed =
+          sides_crossed(bin_of(block_x + path.dx), bin_of(end_x), bin_of(block_y + path.dy), bin_of(end_y));
+      if (!room.take_passes(crossed)) break;
     }
     path = {next.x, next.y, path.dx + next.dx, path.dy + next.dy, path.length + next.length};
     at.x = next.x;
@@ -407,10 +416,8 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
   const float vy = room.velocity_y_m_s[k];
   const std::int32_t dx = rounded_units(static_cast<double>(vx) * units_of_velocity);
   const std::int32_t dy = rounded_units(static_cast<double>(vy) * units_of_velocity);
-  const std::uint8_t barred = room.motion.bars ? room.motion.barred[k] : std::uint8_t{0};
-  const bool straight = barred == 0 && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
-  const Path path =
-      straight ? walk_straight(walker, dx, dy, room) : walk_in_pieces(slot, walker, dx, dy, k, barred, room);
+  const bool straight = !room.motion.limited && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
+  const Path path = straight ? walk_straight(walker, dx, dy, room) : walk_in_pieces(slot, walker, dx, dy, k, room);
   const std::uint32_t from_x = walker.x;
   const std::uint32_t from_y = walker.y;
   const std::int32_t moved_x = path.dx;

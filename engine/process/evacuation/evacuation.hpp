@@ -167,7 +167,7 @@ class Evacuation : public Process {
   struct Path;
   Path walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, Room& room) const;
   Path walk_in_pieces(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy, std::uint32_t k,
-                      std::uint8_t barred, Room& room) const;
+                      Room& room) const;
   void measure_crowd(std::uint32_t slot, int bin, std::uint32_t index, Room& room);
   void watch(const Walker& walker, std::uint32_t leaf, int cell, float heading_x, float heading_y, Room& room) const;
   void let_go(std::uint32_t slot);

@@ -1,6 +1,7 @@
 /// \file  How walkers get along with each other: the one interface of the models of local motion.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -25,15 +26,11 @@ struct MotionRoom {
   // What prepare() keeps for the bins of its slot.
   StepTime now;
   std::vector<float> persons;  ///< [(bins + 2)²] by bin, with a rim of one bin
-  /// By walker of the bin: sides (bin_side) that it may not leave the bin by in this step. Counts where bars is set.
-  std::vector<std::uint8_t> barred;
-  bool bars{false};
-  struct Wanting {
-    float left_m;
-    std::uint32_t walker;
-    friend auto operator<=>(const Wanting&, const Wanting&) = default;
-  };
-  std::vector<Wanting> wanting;
+  static constexpr std::uint32_t unlimited = 0xffffffffU;
+  /// How many may leave the bin by its west, east, south and north side in this step, in the order of the store; a
+  /// model that sets a limit sets `limited`, too. All are unlimited when steer() begins.
+  std::array<std::uint32_t, 4> passes{unlimited, unlimited, unlimited, unlimited};
+  bool limited{false};
   void resize(std::size_t size);
 };
 

@@ -11,6 +11,7 @@
 #include "engine/core/error.hpp"
 #include "io/run/arrival_times.hpp"
 #include "io/run/atomic_file.hpp"
+#include "io/run/sorted_record.hpp"
 
 namespace machi {
 namespace {

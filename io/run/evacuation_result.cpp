@@ -10,7 +10,7 @@
 #include "engine/core/error.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/run/atomic_file.hpp"
-#include "io/run/sort_rows.hpp"
+#include "io/run/sorted_record.hpp"
 #include "io/run/xdmf.hpp"
 
 namespace machi {
@@ -142,12 +142,7 @@ void write_persons(H5Output& file, const std::vector<PersonRow>& rows, double cm
                     {"s", "time spent in a density of at least 2, 4 and 6 persons/m2", "person, threshold", "", {3}});
 }
 
-void write_trajectories(const Comm& comm, H5Output& file, const std::vector<TrajectoryRow>& mine) {
-  const auto rows = sort_rows(
-      comm, mine, [](const TrajectoryRow& row) { return row.id; },
-      [](const TrajectoryRow& a, const TrajectoryRow& b) {
-        return std::tie(a.id, a.time_s) < std::tie(b.id, b.time_s);
-      });
+void write_trajectories(H5Output& file, const std::vector<TrajectoryRow>& rows) {
   using R = const TrajectoryRow&;
   file.write_column("/trajectories/id", column_of(rows, [](R r) { return r.id; }),
                     {"", "identifier of the person; ascending", "sample"});
@@ -159,14 +154,8 @@ void write_trajectories(const Comm& comm, H5Output& file, const std::vector<Traj
                     {"cm", "north of the origin", "sample"});
 }
 
-void write_crossings(const Comm& comm, H5Output& file, const std::vector<ObservedLine>& lines,
-                     const std::vector<Crossing>& mine) {
+void write_crossings(H5Output& file, const std::vector<ObservedLine>& lines, const std::vector<Crossing>& rows) {
   if (lines.empty()) return;
-  const auto rows = sort_rows(
-      comm, mine, [](const Crossing& row) { return row.step; },
-      [](const Crossing& a, const Crossing& b) {
-        return std::tie(a.step, a.id, a.line, a.forward) < std::tie(b.step, b.id, b.line, b.forward);
-      });
   using R = const Crossing&;
   file.write_strings("/crossings/lines", column_of(lines, [](const ObservedLine& line) { return line.id; }),
                      {"", "identifier of the line", "line"});
@@ -179,11 +168,8 @@ void write_crossings(const Comm& comm, H5Output& file, const std::vector<Observe
                     {"", "from the line's left to its right", "crossing", "0 no, 1 yes"});
 }
 
-void write_measures(const Comm& comm, H5Output& file, const Evacuation& evacuation,
-                    const std::vector<MeasureRow>& mine) {
-  const std::vector<ObservedArea>& areas = evacuation.world().observers.areas;
+void write_measures(H5Output& file, const std::vector<ObservedArea>& areas, const std::vector<MeasureRow>& rows) {
   if (areas.empty()) return;
-  const std::vector<MeasureRow> rows = united_measures(comm, mine);
   std::uint64_t seconds = 0;
   for (const MeasureRow& row : rows) seconds = std::max<std::uint64_t>(seconds, row.second + 1);
   std::vector<std::vector<std::int64_t>> columns(3, std::vector<std::int64_t>(seconds * areas.size(), 0));
@@ -215,11 +201,12 @@ struct FieldTable {
   std::vector<LeafKey> blocks;
 };
 
-FieldTable field_table(const Comm& comm, const std::vector<FieldRow>& mine) {
+FieldTable field_table(const std::vector<FieldRow>& sorted) {
   FieldTable table;
-  table.rows = sort_rows(
-      comm, mine, [](const FieldRow& row) { return row.block; },
-      [](const FieldRow& a, const FieldRow& b) { return std::tie(a.frame, a.block) < std::tie(b.frame, b.block); });
+  table.rows = sorted;
+  std::sort(table.rows.begin(), table.rows.end(), [](const FieldRow& a, const FieldRow& b) {
+    return std::tie(a.frame, a.block) < std::tie(b.frame, b.block);
+  });
   table.blocks = column_of(table.rows, [](const FieldRow& row) { return row.block; });
   std::sort(table.blocks.begin(), table.blocks.end());
   table.blocks.erase(std::unique(table.blocks.begin(), table.blocks.end()), table.blocks.end());
@@ -254,7 +241,7 @@ void write_quads(const Comm& comm, H5Output& file, const FieldTable& table, cons
 
 std::vector<double> write_fields(const Comm& comm, H5Output& file, const EvacuationRecord& record,
                                  const BlockFrame& frame, std::uint64_t& blocks) {
-  const FieldTable table = field_table(comm, record.fields);
+  const FieldTable table = field_table(record.fields);
   blocks = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(table.blocks.size())));
   if (blocks == 0) return {};
   write_quads(comm, file, table, frame);
@@ -281,40 +268,23 @@ std::vector<double> write_fields(const Comm& comm, H5Output& file, const Evacuat
 
 }  // namespace
 
-std::vector<MeasureRow> united_measures(const Comm& comm, const std::vector<MeasureRow>& mine) {
-  std::vector<MeasureRow> all = comm.gather_of<MeasureRow>(mine);
-  std::sort(all.begin(), all.end(), [](const MeasureRow& a, const MeasureRow& b) {
-    return std::tie(a.second, a.area) < std::tie(b.second, b.area);
-  });
-  std::vector<MeasureRow> united;
-  for (const MeasureRow& row : all) {
-    if (united.empty() || united.back().second != row.second || united.back().area != row.area) {
-      united.push_back(row);
-      continue;
-    }
-    united.back().sums.persons += row.sums.persons;
-    united.back().sums.speed_um_s += row.sums.speed_um_s;
-    united.back().sums.ahead_um_s += row.sums.ahead_um_s;
-  }
-  return united;
-}
-
 std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path, const Evacuation& evacuation,
                                       const EvacuationRecord& record, const std::vector<PersonRow>& persons,
                                       const ResultMeta& meta) {
   const EvacuationWorld& world = evacuation.world();
   const BlockFrame& frame = world.blocks->frame();
+  const EvacuationRecord sorted = sorted_record(comm, record);
   H5Output file(comm, path, true);
   write_header(file, evacuation, meta);
   write_curve(file, record.curve, world.destinations.size());
   write_destinations(file, evacuation);
   write_classes(file, world.classes, meta.districts);
   write_persons(file, persons, 100 * frame.unit_m());
-  write_trajectories(comm, file, record.trajectories);
-  write_crossings(comm, file, world.observers.lines, record.crossings);
-  write_measures(comm, file, evacuation, record.measures);
+  write_trajectories(file, sorted.trajectories);
+  write_crossings(file, world.observers.lines, sorted.crossings);
+  write_measures(file, world.observers.areas, sorted.measures);
   std::uint64_t blocks = 0;
-  const std::vector<double> frames = write_fields(comm, file, record, frame, blocks);
+  const std::vector<double> frames = write_fields(comm, file, sorted, frame, blocks);
   file.commit();
   std::int64_t bytes = 0;
   comm.agree([&] {

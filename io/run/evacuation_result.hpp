@@ -39,7 +39,4 @@ std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path,
                                       const EvacuationRecord& record, const std::vector<PersonRow>& persons,
                                       const ResultMeta& meta);
 
-/// Sums of measuring areas by second and area, united over the ranks, on the first rank; sorted. Collective.
-std::vector<MeasureRow> united_measures(const Comm& comm, const std::vector<MeasureRow>& mine);
-
 }  // namespace machi

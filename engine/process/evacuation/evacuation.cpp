@@ -107,12 +107,11 @@ std::array<float, 256> costs_in_crowds() {
 
 }  // namespace
 
-Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people)
+Evacuation::Evacuation(EvacuationWorld world)
     : world_(std::move(world)),
       store_(*world_.blocks, radii(world_.classes)),
       ways_(*world_.leaves, world_.destinations, world_.goals, world_.rules.time_scale),
       walls_(world_.blocks->own()),
-      waiting_(std::move(people)),
       at_door_(world_.blocks->own()),
 
       active_(world_.blocks->own()),
@@ -127,6 +126,11 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<Wait
   for (const PersonClass& person_class : world_.classes)
     water_pace_.push_back(paces_in_water(person_class, world_.rules));
   for (int thread = 0; thread < omp_get_max_threads(); ++thread) rooms_.push_back(std::make_unique<Room>(*this));
+}
+
+Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people)
+    : Evacuation(std::move(world)) {
+  waiting_ = std::move(people);
   std::sort(waiting_.begin(), waiting_.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
     return std::tie(a.due_step, a.walker.id) < std::tie(b.due_step, b.walker.id);
   });

@@ -107,10 +107,15 @@ struct EvacuationWorld {
   EvacuationRules rules;
 };
 
+struct EvacuationState;
+
 class Evacuation : public Process {
  public:
   /// Persons whose start lies on this rank's leaves.
   Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people);
+  /// Goes on from where another evacuation of the same world stood before step `next_step`, a whole second; each person
+  /// on the rank of its block (evacuation_state.hpp). Water and fields are made anew, to the same bits.
+  Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState state, std::uint64_t next_step);
   ~Evacuation() override;
 
   // Process
@@ -155,9 +160,13 @@ class Evacuation : public Process {
   std::vector<AreaSums> take_area_sums();
   /// Calls `visit` once for each person of this rank, as of the last service.
   void for_each_person(const std::function<void(const Outcome&)>& visit) const;
+  /// All that a later step depends on, of this rank, as of the last service; crossings and area sums must have been
+  /// taken.
+  EvacuationState state() const;
 
  private:
   struct Room;
+  explicit Evacuation(EvacuationWorld world);
   void step_slots(SlotRange range, std::uint64_t step);
   void step_slot(std::uint32_t slot, std::uint64_t step, Room& room);
   void step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room);

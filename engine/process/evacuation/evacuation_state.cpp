@@ -1,0 +1,54 @@
+#include "engine/process/evacuation/evacuation_state.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/core/error.hpp"
+
+namespace machi {
+
+EvacuationState Evacuation::state() const {
+  if (!crossings_.empty()) throw RunError("the state was asked for before the crossings were taken");
+  EvacuationState state;
+  state.walkers = store_.walkers_now();
+  state.waiting.assign(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end());
+  for (const std::uint32_t slot : world_.blocks->by_key())
+    state.at_doors.insert(state.at_doors.end(), at_door_[slot].begin(), at_door_[slot].end());
+  for (const auto& queue : queues_) state.at_entrances.insert(state.at_entrances.end(), queue.begin(), queue.end());
+  state.outcomes = outcomes_;
+  state.destinations = states_;
+  state.crowding = crowding_;
+  return state;
+}
+
+Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState state, std::uint64_t next_step)
+    : Evacuation(std::move(world)) {
+  const auto slot_of = [&](const Walker& walker) {
+    return world_.blocks->find(world_.blocks->frame().block_at(walker.x, walker.y));
+  };
+  counts_.persons =
+      comm.sum(static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
+                                         state.at_entrances.size() + state.outcomes.size()));
+  for (const Walker& walker : state.walkers) store_.join(slot_of(walker), walker);
+  waiting_ = std::move(state.waiting);
+  std::sort(waiting_.begin(), waiting_.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
+    return std::tie(a.due_step, a.walker.id) < std::tie(b.due_step, b.walker.id);
+  });
+  for (const Walker& walker : state.at_doors) {
+    at_door_[slot_of(walker)].push_back(walker);
+    door_open_[slot_of(walker)] = 1;
+  }
+  std::sort(state.at_entrances.begin(), state.at_entrances.end(), [](const StreetEvent& a, const StreetEvent& b) {
+    return std::tie(a.step, a.walker.id) < std::tie(b.step, b.walker.id);
+  });
+  for (const StreetEvent& event : state.at_entrances) queues_[event.destination].push_back(event);
+  outcomes_ = std::move(state.outcomes);
+  own_safe_ = std::count_if(outcomes_.begin(), outcomes_.end(), [](const Outcome& o) { return o.fate == Fate::safe; });
+  own_lost_ = static_cast<std::int64_t>(outcomes_.size()) - own_safe_;
+  states_ = std::move(state.destinations);
+  crowding_ = state.crowding;
+  follow_water(comm, static_cast<double>(next_step) / static_cast<double>(world_.rules.steps_per_s), true);
+  count(comm);
+}
+
+}  // namespace machi

@@ -13,6 +13,12 @@
 namespace machi {
 namespace {
 
+/// A position, for counting.
+struct CellUnits {
+  std::uint32_t x;
+  std::uint32_t y;
+};
+
 /// Purposes of random numbers.
 constexpr std::uint32_t purpose_loss = 0x10000001;
 
@@ -680,24 +686,32 @@ void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_change
   const bool water_due = world_.water != nullptr && world_.water->due(time_s);
   if (water_due) world_.water->advance(time_s, changed);
   const bool crowd_due = world_.rules.crowd_update_s > 0 && std::fmod(time_s, world_.rules.crowd_update_s) == 0;
-  if (crowd_due) see_crowds(changed);
+  if (crowd_due) see_crowds(comm, changed);
   for (const std::uint32_t leaf : changed) slow_down(leaf);
   if (water_due || crowd_due || doors_changed) ways_.update(comm, slowness_now_, changed, states_);
 }
 
 // Where people stand closely, way-finding counts with the speed that Weidmann's diagram leaves: so a crowd spreads over
 // the width of a street and over the exits. Adds the leaves where this differs from before.
-void Evacuation::see_crowds(std::vector<std::uint32_t>& changed) {
+void Evacuation::see_crowds(const Comm& comm, std::vector<std::uint32_t>& changed) {
   const BlockFrame& frame = world_.blocks->frame();
   const double bin_m2 = frame.side_m() * frame.side_m() / (frame.bins * frame.bins);
   std::map<std::uint32_t, std::vector<std::uint16_t>> persons;  // by slot, then bin
-  for (const Walker& walker : store_.walkers_now()) {
-    const std::uint32_t slot = world_.blocks->find(frame.block_at(walker.x, walker.y));
-    if (slot >= world_.blocks->own()) continue;  // on its way to another rank
+  std::vector<std::vector<CellUnits>> leaving(static_cast<std::size_t>(comm.size()));
+  const auto count_in = [&](CellUnits at) {
+    const std::uint32_t slot = world_.blocks->find(frame.block_at(at.x, at.y));
+    if (slot >= world_.blocks->own()) {
+      const int rank = world_.blocks->neighbours()[static_cast<std::size_t>(world_.blocks->owner(slot))];
+      leaving[static_cast<std::size_t>(rank)].push_back(at);
+      return;
+    }
     std::vector<std::uint16_t>& bins = persons[slot];
     bins.resize(static_cast<std::size_t>(store_.bins()));
-    ++bins[static_cast<std::size_t>(frame.bin_at(walker.x, walker.y))];
-  }
+    ++bins[static_cast<std::size_t>(frame.bin_at(at.x, at.y))];
+  };
+  for (const Walker& walker : store_.walkers_now()) count_in({walker.x, walker.y});
+  for (const std::vector<CellUnits>& arriving : comm.all_to_all_of(leaving))
+    for (const CellUnits at : arriving) count_in(at);
   std::vector<std::uint8_t> crowd(slowness_now_.size(), 0);
   std::vector<std::uint32_t> crowded;
   for (const auto& [slot, bins] : persons) {

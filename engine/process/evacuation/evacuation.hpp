@@ -188,7 +188,7 @@ class Evacuation : public Process {
   void admit(const Comm& comm, std::uint64_t step);
   void open_and_close(double time_s);
   void follow_world(const Comm& comm, double time_s, bool doors_changed);
-  void see_crowds(std::vector<std::uint32_t>& changed);
+  void see_crowds(const Comm& comm, std::vector<std::uint32_t>& changed);
   void slow_down(std::uint32_t leaf);
   void lose_indoors(std::uint64_t step);
   void count(const Comm& comm);

@@ -29,14 +29,17 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState 
   counts_.persons =
       comm.sum(static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
                                          state.at_entrances.size() + state.outcomes.size()));
-  for (const Walker& walker : state.walkers) store_.join(slot_of(walker), walker);
+  for (const Walker& walker : state.walkers) {
+    store_.announce(slot_of(walker));
+    store_.join(slot_of(walker), walker);
+  }
   waiting_ = std::move(state.waiting);
   std::sort(waiting_.begin(), waiting_.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
     return std::tie(a.due_step, a.walker.id) < std::tie(b.due_step, b.walker.id);
   });
   for (const Walker& walker : state.at_doors) {
     at_door_[slot_of(walker)].push_back(walker);
-    door_open_[slot_of(walker)] = 1;
+    door_open_.insert(slot_of(walker));
   }
   std::sort(state.at_entrances.begin(), state.at_entrances.end(), [](const StreetEvent& a, const StreetEvent& b) {
     return std::tie(a.step, a.walker.id) < std::tie(b.step, b.walker.id);
@@ -47,7 +50,7 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState 
   own_lost_ = static_cast<std::int64_t>(outcomes_.size()) - own_safe_;
   states_ = std::move(state.destinations);
   crowding_ = state.crowding;
-  follow_water(comm, static_cast<double>(next_step) / static_cast<double>(world_.rules.steps_per_s), true);
+  follow_world(comm, static_cast<double>(next_step) / static_cast<double>(world_.rules.steps_per_s), true);
   count(comm);
 }
 

@@ -31,7 +31,7 @@ void declare_class(PersonClass& person, OptionTable& table) {
   table.number("stair_up_factor", person.stair_up_factor, "", 0, 2, "Speed up a stair's incline over the free speed.");
   table.number("stair_down_factor", person.stair_down_factor, "", 0, 2,
                "Speed down a stair's incline over the free speed.");
-  table.number("radius_m", person.radius_m, "m", 0.05, 1, "Radius of the body.");
+  table.number("radius_m", person.radius_m, "m", 0, 1, "Radius of the body; 0: that of the model in use.");
   table.number("stop_depth_m", person.stop_depth_m, "m", 0, 10, "Water that stops this class.");
 }
 

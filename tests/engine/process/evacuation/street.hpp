@@ -111,6 +111,7 @@ inline Street make_street(const Comm& comm, const Plan& plan, const MakeEvacuati
   world.slowness = slowness;
   world.destinations = plan.destinations;
   world.classes = {PersonClass{}};
+  world.classes[0].radius_m = 0.2;
   world.motion = plan.motion();
   world.rules.steps_per_s = plan.steps_per_s;
   Goal nearest;

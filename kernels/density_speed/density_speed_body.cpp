@@ -60,9 +60,9 @@ void density_speed(const DensityStencil& stencil, const DensityTables& tables, c
       const float area = larger(weighed(around.open_m2, x0, x1, x2, y0, y1, y2), 1.0F);
       const float here = density(weighed(around.persons, x0, x1, x2, y0, y1, y2), x1 * y1, area, regular);
 
-      const float gradient_x = weighed(around.persons, u - 1, 1 - 2 * u, u, y0, y1, y2) -
+      const float gradient_x = weighed(around.persons, u - 1, 1 - 2 * u, u, y0, y1, y2) - (1 - 2 * u) * y1 -
                                here * weighed(around.open_m2, u - 1, 1 - 2 * u, u, y0, y1, y2);
-      const float gradient_y = weighed(around.persons, x0, x1, x2, v - 1, 1 - 2 * v, v) -
+      const float gradient_y = weighed(around.persons, x0, x1, x2, v - 1, 1 - 2 * v, v) - x1 * (1 - 2 * v) -
                                here * weighed(around.open_m2, x0, x1, x2, v - 1, 1 - 2 * v, v);
       const float lateral = (gradient_y * to_x[i] - gradient_x * to_y[i]) * around.bins_per_m / area;
       const float lean = smaller(larger(-lean_factor * lateral, -0.5F), 0.5F);

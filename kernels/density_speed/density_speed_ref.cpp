@@ -45,8 +45,10 @@ void density_speed(const DensityStencil& stencil, const DensityTables& tables, c
 
     const float heading_x = walkers.heading_x[i];
     const float heading_y = walkers.heading_y[i];
-    const float gradient_x = weighed(stencil.persons, slope_x, y) - here * weighed(stencil.open_m2, slope_x, y);
-    const float gradient_y = weighed(stencil.persons, x, slope_y) - here * weighed(stencil.open_m2, x, slope_y);
+    const float gradient_x =
+        weighed(stencil.persons, slope_x, y) - slope_x[1] * y[1] - here * weighed(stencil.open_m2, slope_x, y);
+    const float gradient_y =
+        weighed(stencil.persons, x, slope_y) - x[1] * slope_y[1] - here * weighed(stencil.open_m2, x, slope_y);
     const float lateral = (gradient_y * heading_x - gradient_x * heading_y) * stencil.bins_per_m / area;
     const float lean = std::min(std::max(-tables.lean * lateral, -0.5F), 0.5F);
 

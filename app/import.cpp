@@ -32,7 +32,7 @@ ExitCode run_import(const Comm& comm, const ImportOptions& options) {
   const Provenance provenance{"machi import", build_info.version,
                               fmt::format("machi import {} -o {}", fmt::join(options.inputs, " "), options.output),
                               started_utc, imported.inputs};
-  writer.small_tables(imported.city, imported.grid.water, imported.network, imported.report, provenance);
+  writer.small_tables(imported.city, imported.water, imported.network, imported.report, provenance);
   writer.commit();
   imported.phases.push_back({"write", comm.max(monotonic_s() - before_s)});
   const double peak_MB = comm.max(peak_memory_MB());

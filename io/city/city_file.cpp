@@ -88,17 +88,29 @@ void write_code_lists(H5Output& file, const std::vector<CodeList>& lists) {
   file.write_strings("/code_lists/text", text, {"", "its meaning as published", "entry"});
 }
 
-// The k-th of `rows`, or an empty one on ranks that hold fewer.
-template <class Row>
-const Row& row_or_empty(const std::vector<Row>& rows, std::int64_t k) {
-  static const Row empty;
-  return static_cast<std::size_t>(k) < rows.size() ? rows[static_cast<std::size_t>(k)] : empty;
+// The levels of one event, a frame at a time.
+void write_levels(H5Output& file, const Comm& comm, const std::string& dataset, const WaterTable& water,
+                  std::uint64_t rows, std::uint64_t columns) {
+  const std::size_t frames = comm.first() ? water.frames.time_s.size() : 0;
+  GrowingColumn levels = file.begin_column<std::int16_t>(
+      dataset, frames,
+      {"cm", "water level over T.P.; row 0 is the south", "frame, row, column", "-32768 dry", {rows, columns}});
+  comm.agree([&] {
+    std::vector<std::int16_t> level_cm(rows * columns);
+    for (std::size_t frame = 0; frame < frames; ++frame) {
+      water.unpack(frame, level_cm);
+      levels.packer.add(std::as_bytes(std::span(level_cm)));
+    }
+  });
+  file.end_column(std::move(levels));
 }
 
-void write_water(H5Output& file, const Comm& comm, const std::vector<WaterFrames>& all) {
+void write_water(H5Output& file, const Comm& comm, const std::vector<WaterTable>& all) {
+  static const WaterTable none;  // on ranks that hold fewer
   const std::int64_t count = comm.max(comm.first() ? static_cast<std::int64_t>(all.size()) : 0);
   for (std::int64_t i = 0; i < count; ++i) {
-    const WaterFrames& frames = row_or_empty(all, i);
+    const WaterTable& water = comm.first() ? all[static_cast<std::size_t>(i)] : none;
+    const WaterFrames& frames = water.frames;
     const std::string group = fmt::format("/water/{:03}", i);
     file.attribute(group, "name", frames.name);
     file.attribute(group, "source", frames.source);
@@ -106,15 +118,35 @@ void write_water(H5Output& file, const Comm& comm, const std::vector<WaterFrames
     file.attribute(group, "x_mm", std::int64_t{frames.x_mm});
     file.attribute(group, "y_mm", std::int64_t{frames.y_mm});
     file.write_table(group + "/time_s", frames.time_s, {"s", "time after the start of the event", "frame"});
-    const auto rows = static_cast<std::uint64_t>(comm.max(comm.first() ? std::int64_t{frames.rows} : 0));
-    const auto columns = static_cast<std::uint64_t>(comm.max(comm.first() ? std::int64_t{frames.columns} : 0));
-    file.write_table(group + "/level_cm", frames.level_cm,
-                     {"cm",
-                      "water level over T.P.; row 0 is the south",
-                      "frame, row, column",
-                      "-32768 dry",
-                      {std::max<std::uint64_t>(rows, 1), std::max<std::uint64_t>(columns, 1)}});
+    const auto rows = static_cast<std::uint64_t>(comm.max(std::int64_t{frames.rows}));
+    const auto columns = static_cast<std::uint64_t>(comm.max(std::int64_t{frames.columns}));
+    write_levels(file, comm, group + "/level_cm", water, std::max<std::uint64_t>(rows, 1),
+                 std::max<std::uint64_t>(columns, 1));
   }
+}
+
+std::vector<WaterTable> tables_of(const std::vector<WaterFrames>& water) {
+  std::vector<WaterTable> tables;
+  for (const WaterFrames& one : water) {
+    const std::size_t cells = std::size_t{one.rows} * one.columns;
+    if (one.level_cm.size() != cells * one.time_s.size())
+      throw RunError(fmt::format("water {}: {} levels where {} are expected", one.name, one.level_cm.size(),
+                                 cells * one.time_s.size()));
+    tables.push_back({{}, [&one, cells](std::size_t frame, std::span<std::int16_t> level_cm) {
+                        std::copy_n(one.level_cm.begin() + static_cast<std::ptrdiff_t>(frame * cells), cells,
+                                    level_cm.begin());
+                      }});
+    WaterFrames& frames = tables.back().frames;
+    frames.name = one.name;
+    frames.source = one.source;
+    frames.cell_mm = one.cell_mm;
+    frames.x_mm = one.x_mm;
+    frames.y_mm = one.y_mm;
+    frames.columns = one.columns;
+    frames.rows = one.rows;
+    frames.time_s = one.time_s;
+  }
+  return tables;
 }
 
 void write_network(H5Output& file, const Comm& comm, const Network& given) {
@@ -243,7 +275,7 @@ void CityWriter::typed_columns(const City& city) {
   each_land_use_column(city.land_use, write_into("/land_use/", Theme::luse));
 }
 
-void CityWriter::small_tables(const City& city, const std::vector<WaterFrames>& water, const Network& network,
+void CityWriter::small_tables(const City& city, const std::vector<WaterTable>& water, const Network& network,
                               const ImportReport& report, const Provenance& provenance) {
   write_water(file(), comm_, water);
   write_network(file(), comm_, network);
@@ -271,7 +303,8 @@ void write_city(const Comm& comm, const std::string& path, const City& city, con
   writer.begin_grid(grid.frame, grid.keys.size(), hazards);
   comm.agree([&] { writer.add(grid); });
   writer.end_grid();
-  writer.small_tables(city, grid.water, network, report, provenance);
+  writer.small_tables(city, comm.first() ? tables_of(grid.water) : std::vector<WaterTable>(), network, report,
+                      provenance);
   writer.commit();
 }
 

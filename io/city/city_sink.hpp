@@ -1,7 +1,10 @@
 /// \file  Whatever takes a city piece by piece: the file that it is written to, or memory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "engine/model/city.hpp"
@@ -22,6 +25,13 @@ struct LayerSize {
   std::uint64_t value_bytes{0};
 };
 LayerSize size_of(const Layer& layer);
+
+/// Water frames whose levels come one frame at a time.
+struct WaterTable {
+  WaterFrames frames;  ///< level_cm is not looked at
+  /// Writes the levels of one frame [rows * columns]. Any thread.
+  std::function<void(std::size_t frame, std::span<std::int16_t> level_cm)> unpack;
+};
 
 /// The parts come in this order: begin; for each theme begin_layer, add …, end_layer; typed_columns; begin_grid, add …,
 /// end_grid. All but add() are collective.

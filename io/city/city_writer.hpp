@@ -34,7 +34,7 @@ class CityWriter final : public CitySink {
   void add(const Grid& piece) override;
   void end_grid() override;
   /// All that the first rank holds whole.
-  void small_tables(const City& city, const std::vector<WaterFrames>& water, const Network& network,
+  void small_tables(const City& city, const std::vector<WaterTable>& water, const Network& network,
                     const ImportReport& report, const Provenance& provenance);
   void commit() { file().commit(); }
 

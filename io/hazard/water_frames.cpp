@@ -24,6 +24,49 @@ std::uint64_t little(const char* bytes, std::size_t count) {
   return value;
 }
 
+// Unpacks a block; whether it was sound.
+bool unpack_block(std::span<const char> packed, std::string& plain, std::span<std::int16_t> values) {
+  plain.resize(2 * values.size());
+  auto length = static_cast<uLongf>(plain.size());
+  auto used = static_cast<uLong>(packed.size());
+  const int result = uncompress2(reinterpret_cast<Bytef*>(plain.data()), &length,
+                                 reinterpret_cast<const Bytef*>(packed.data()), &used);
+  if (result != Z_OK || length != plain.size() || used != packed.size()) return false;
+  for (std::size_t k = 0; k < values.size(); ++k)
+    values[k] = static_cast<std::int16_t>(little(plain.data() + 2 * k, 2));
+  return true;
+}
+
+// Copies a block to its place in a frame [rows * columns].
+void place_block(const WaterHeader& header, std::uint32_t tile, std::span<const std::int16_t> block,
+                 std::span<std::int16_t> level_cm) {
+  const std::uint32_t column = tile % header.tiles_east() * header.tile;
+  const std::uint32_t row = tile / header.tiles_east() * header.tile;
+  const std::uint32_t columns = std::min(header.tile, header.columns - column);
+  const std::uint32_t rows = std::min(header.tile, header.rows - row);
+  for (std::uint32_t y = 0; y < rows; ++y)
+    std::copy_n(block.begin() + std::ptrdiff_t{y} * header.tile, columns,
+                level_cm.begin() + static_cast<std::ptrdiff_t>(std::size_t{row + y} * header.columns + column));
+}
+
+void check_size(const WaterHeader& header, const std::string& name) {
+  const std::uint64_t cells = std::uint64_t{header.columns} * header.rows;
+  if (cells > most_values / header.time_s.size())
+    throw InputError(name,
+                     "has more than 2^30 values (frames × rows × columns). Write it with larger cells or fewer times");
+}
+
+WaterFrames described(const WaterHeader& header) {
+  WaterFrames frames;
+  frames.name = header.name;
+  frames.source = header.attribution;
+  frames.cell_mm = header.cell_mm;
+  frames.columns = header.columns;
+  frames.rows = header.rows;
+  frames.time_s = header.time_s;
+  return frames;
+}
+
 /// A file that is read piece by piece.
 class Reader {
  public:
@@ -60,21 +103,14 @@ class Reader {
     return offsets;
   }
 
-  /// One block's values, from `bytes` packed ones.
-  void read_block(std::uint64_t bytes, std::vector<std::int16_t>& values) {
-    const auto unpacked = static_cast<uLong>(2 * values.size());
-    if (bytes > compressBound(unpacked)) fail("is corrupt: a block is longer than its values can be");
+  /// One block's values, from `bytes` packed ones; these, until the next call.
+  std::span<const char> read_block(std::uint64_t bytes, std::vector<std::int16_t>& values) {
+    if (bytes > compressBound(static_cast<uLong>(2 * values.size())))
+      fail("is corrupt: a block is longer than its values can be");
     packed_.resize(static_cast<std::size_t>(bytes));
     fill(packed_);
-    unpacked_.resize(unpacked);
-    uLongf length = unpacked;
-    uLong used = static_cast<uLong>(packed_.size());
-    const int result = uncompress2(reinterpret_cast<Bytef*>(unpacked_.data()), &length,
-                                   reinterpret_cast<const Bytef*>(packed_.data()), &used);
-    if (result != Z_OK || length != unpacked || used != packed_.size()) fail("is corrupt: a block does not unpack");
-    for (std::size_t k = 0; k < values.size(); ++k) {
-      values[k] = static_cast<std::int16_t>(little(unpacked_.data() + 2 * k, 2));
-    }
+    if (!unpack_block(packed_, unpacked_, values)) fail("is corrupt: a block does not unpack");
+    return packed_;
   }
 
   void expect_end() {
@@ -115,10 +151,10 @@ WaterHeader visit_water_frames(ByteSource& source, const std::string& name,
   for (std::size_t block = 0; block + 1 < offsets.size(); ++block) {
     const std::uint64_t bytes = offsets[block + 1] - offsets[block];
     if (bytes == 0) continue;
-    reader.read_block(bytes, values);
+    const std::span<const char> packed = reader.read_block(bytes, values);
     const auto tile = static_cast<std::uint32_t>(block / frames);
-    visit(header,
-          {tile % header.tiles_east(), tile / header.tiles_east(), static_cast<std::uint32_t>(block % frames), values});
+    visit(header, {tile % header.tiles_east(), tile / header.tiles_east(), static_cast<std::uint32_t>(block % frames),
+                   packed, values});
   }
   reader.expect_end();
   return header;
@@ -126,33 +162,59 @@ WaterHeader visit_water_frames(ByteSource& source, const std::string& name,
 
 WaterFile read_water_frames(ByteSource& source, const std::string& name) {
   WaterFile file;
-  WaterFrames& frames = file.frames;
+  std::size_t cells = 0;
   const auto begin = [&](const WaterHeader& header) {
-    const std::uint64_t cells = std::uint64_t{header.columns} * header.rows;
-    if (cells > most_values / header.time_s.size()) {
-      throw InputError(name,
-                       "has more than 2^30 values (frames × rows × columns). Write it with larger cells or fewer "
-                       "times");
-    }
-    frames.name = header.name;
-    frames.source = header.attribution;
-    frames.cell_mm = header.cell_mm;
-    frames.columns = header.columns;
-    frames.rows = header.rows;
-    frames.time_s = header.time_s;
-    frames.level_cm.assign(static_cast<std::size_t>(cells * header.time_s.size()), missing_int);
+    check_size(header, name);
+    cells = std::size_t{header.columns} * header.rows;
+    file.frames = described(header);
+    file.frames.level_cm.assign(cells * header.time_s.size(), missing_int);
   };
   file.header = visit_water_frames(source, name, begin, [&](const WaterHeader& header, const WaterBlock& block) {
-    const std::uint32_t column = block.tile_east * header.tile, row = block.tile_north * header.tile;
-    const std::uint32_t columns = std::min(header.tile, header.columns - column);
-    const std::uint32_t rows = std::min(header.tile, header.rows - row);
-    for (std::uint32_t y = 0; y < rows; ++y) {
-      const std::size_t to = (std::size_t{block.frame} * header.rows + row + y) * header.columns + column;
-      std::copy_n(block.level_cm.begin() + std::ptrdiff_t{y} * header.tile, columns,
-                  frames.level_cm.begin() + static_cast<std::ptrdiff_t>(to));
-    }
+    place_block(header, block.tile_north * header.tiles_east() + block.tile_east, block.level_cm,
+                std::span(file.frames.level_cm).subspan(block.frame * cells, cells));
   });
   return file;
+}
+
+PackedWater::PackedWater(ByteSource& source, const std::string& name) {
+  const auto begin = [&](const WaterHeader& header) { check_size(header, name); };
+  const auto keep = [&](const WaterHeader& header, const WaterBlock& block) {
+    const std::size_t tile = std::size_t{block.tile_north} * header.tiles_east() + block.tile_east;
+    begin_.resize(tile * header.time_s.size() + block.frame + 1, bytes_.size());
+    bytes_.insert(bytes_.end(), block.packed.begin(), block.packed.end());
+  };
+  header_ = visit_water_frames(source, name, begin, keep);
+  begin_.resize(std::size_t{header_.tiles_east()} * header_.tiles_north() * header_.time_s.size() + 1, bytes_.size());
+}
+
+WaterFrames PackedWater::description() const {
+  return described(header_);
+}
+
+void PackedWater::unpack(std::size_t frame, std::span<std::int16_t> level_cm) const {
+  std::fill(level_cm.begin(), level_cm.end(), missing_int);
+  std::string plain;
+  std::vector<std::int16_t> values(std::size_t{header_.tile} * header_.tile);
+  for (std::uint32_t tile = 0; tile < header_.tiles_east() * header_.tiles_north(); ++tile) {
+    const std::size_t block = tile * header_.time_s.size() + frame;
+    if (begin_[block] == begin_[block + 1]) continue;
+    const auto packed = std::span(bytes_).subspan(begin_[block], begin_[block + 1] - begin_[block]);
+    if (unpack_block(packed, plain, values)) place_block(header_, tile, values, level_cm);
+  }
+}
+
+bool PackedWater::same_levels(const PackedWater& other) const {
+  const WaterHeader& a = header_;
+  const WaterHeader& b = other.header_;
+  if (a.time_s != b.time_s || a.columns != b.columns || a.rows != b.rows) return false;
+  std::vector<std::int16_t> mine(std::size_t{a.columns} * a.rows);
+  std::vector<std::int16_t> theirs(mine.size());
+  for (std::size_t frame = 0; frame < a.time_s.size(); ++frame) {
+    unpack(frame, mine);
+    other.unpack(frame, theirs);
+    if (mine != theirs) return false;
+  }
+  return true;
 }
 
 }  // namespace machi

@@ -36,6 +36,7 @@ struct WaterBlock {
   std::uint32_t tile_east{0};
   std::uint32_t tile_north{0};
   std::uint32_t frame{0};
+  std::span<const char> packed;            ///< the block as it stands in the file
   std::span<const std::int16_t> level_cm;  ///< [tile * tile], row 0 is the south; missing_int where dry
 };
 
@@ -54,5 +55,24 @@ struct WaterFile {
 
 /// Reads a whole file. Throws InputError as above, and where frames × rows × columns is above 2^30.
 WaterFile read_water_frames(ByteSource& source, const std::string& name);
+
+/// A whole file as it stands packed, and its frames one at a time.
+class PackedWater {
+ public:
+  /// Throws InputError as read_water_frames() does.
+  PackedWater(ByteSource& source, const std::string& name);
+  const WaterHeader& header() const { return header_; }
+  /// Name, source, cells and times; `level_cm` is left empty, and x_mm and y_mm unset.
+  WaterFrames description() const;
+  /// Levels of one frame [rows * columns]. Local: any thread.
+  void unpack(std::size_t frame, std::span<std::int16_t> level_cm) const;
+  /// Whether both say the same of the same place, however they are packed.
+  bool same_levels(const PackedWater& other) const;
+
+ private:
+  WaterHeader header_;
+  std::vector<char> bytes_;
+  std::vector<std::uint64_t> begin_;  ///< [tiles * frames + 1] into bytes_, as in the file
+};
 
 }  // namespace machi

@@ -124,7 +124,7 @@ void ColumnPacker::add(std::span<const Piece> pieces) {
     } catch (...) {
       failed = true;
     }
-    tasks[i].owned = {};
+    std::vector<std::byte>().swap(tasks[i].owned);
   }
   if (failed) throw RunError("packing a column failed (out of memory). Use more ranks or a larger machine");
 }
@@ -137,14 +137,14 @@ PackedColumn ColumnPacker::take() {
 
 void join_heads(const Comm& comm, PackedColumn& column) {
   const std::vector<std::byte> tail = exchange_heads(comm, column);
-  column.head = {};
+  std::vector<std::byte>().swap(column.head);
   comm.agree([&] {
     if (column.tail.empty()) return;
     // Completed by higher ranks, then by zeros.
     column.tail.insert(column.tail.end(), tail.begin(), tail.end());
     column.tail.resize(column.shape.chunk_rows(column.place.total) * column.shape.row_bytes());
     column.chunks.push_back(pack_chunk(column.tail, column.shape.element));
-    column.tail = {};
+    std::vector<std::byte>().swap(column.tail);
   });
 }
 

@@ -69,7 +69,6 @@ void CityInMemory::give(City& city, Grid& grid) {
     layers_[t].attributes.key_unit = std::move(names.key_unit);
     city.layers[t] = std::move(layers_[t]);
   }
-  grid_.water = std::move(grid.water);
   grid = std::move(grid_);
 }
 

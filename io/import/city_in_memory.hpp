@@ -18,7 +18,7 @@ class CityInMemory final : public CitySink {
   void add(const Grid& piece) override;
   void end_grid() override {}
 
-  /// Puts the rows of the layers into the city and the leaves into the grid, beside what these hold already; ends the
+  /// Puts the rows of the layers into the city, beside what it holds already, and the leaves into the grid; ends the
   /// sink's use.
   void give(City& city, Grid& grid);
 

@@ -602,7 +602,7 @@ void CityImport::place_small_inputs() {
     if (points.size() < small_.places.size())
       notes_.push_back(fmt::format("{} of {} places lie outside the city and are left out",
                                    small_.places.size() - points.size(), small_.places.size()));
-    result_.grid.water = water_in_frame(std::move(small_.water), frame_);
+    result_.water = water_in_frame(std::move(small_.water), frame_);
     city.people = std::move(small_.people);
     city.code_lists = std::move(small_.code_lists);
   }
@@ -696,6 +696,13 @@ ImportedCity import_city(const Comm& comm, const ImportOptions& options) {
   CityInMemory memory;
   ImportedCity imported = import_city(comm, options, memory);
   memory.give(imported.city, imported.grid);
+  for (const WaterTable& table : imported.water) {
+    WaterFrames& frames = imported.grid.water.emplace_back(table.frames);
+    const std::size_t cells = std::size_t{frames.rows} * frames.columns;
+    frames.level_cm.resize(cells * frames.time_s.size());
+    for (std::size_t k = 0; k < frames.time_s.size(); ++k)
+      table.unpack(k, std::span(frames.level_cm).subspan(k * cells, cells));
+  }
   return imported;
 }
 

@@ -39,9 +39,10 @@ struct ImportPhase {
 struct ImportedCity {
   City city;  ///< of the layers no rows, only the names of their attributes; all else, typed columns too
   CityHeader header;
-  Grid grid;            ///< water frames only
-  Network network;      ///< complete on the first rank
-  ImportReport report;  ///< complete on the first rank
+  std::vector<WaterTable> water;  ///< on the first rank
+  Grid grid;                      ///< empty
+  Network network;                ///< complete on the first rank
+  ImportReport report;            ///< complete on the first rank
   NetworkReport network_report;
   std::vector<ImportPhase> phases;
   std::vector<Provenance::Input> inputs;  ///< on the first rank
@@ -54,7 +55,7 @@ struct ImportedCity {
 /// is the same for any number of ranks and threads.
 ImportedCity import_city(const Comm& comm, const ImportOptions& options, CitySink& sink);
 
-/// The same with all layers and the whole grid in memory. Collective.
+/// The same with all layers and the whole grid in memory, water frames too. Collective.
 ImportedCity import_city(const Comm& comm, const ImportOptions& options);
 
 }  // namespace machi

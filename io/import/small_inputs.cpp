@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <tuple>
 
@@ -34,10 +35,11 @@ void take_places(const OpenedFile& file, PlaceFile places, SmallInputs& into) {
 bool is_same(const CodeList& a, const CodeList& b) {
   return a.name == b.name && a.entries == b.entries;
 }
-bool is_same(const WaterFile& a, const WaterFile& b) {
-  return a.header.name == b.header.name && a.header.epsg == b.header.epsg &&
-         a.header.origin_east_m == b.header.origin_east_m && a.header.origin_north_m == b.header.origin_north_m &&
-         a.frames.time_s == b.frames.time_s && a.frames.level_cm == b.frames.level_cm;
+bool is_same(const PackedWater& one, const PackedWater& other) {
+  const WaterHeader& a = one.header();
+  const WaterHeader& b = other.header();
+  return a.name == b.name && a.epsg == b.epsg && a.origin_east_m == b.origin_east_m &&
+         a.origin_north_m == b.origin_north_m && one.same_levels(other);
 }
 
 // Moves what no earlier file holds; answers with the number of the others.
@@ -144,7 +146,7 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
       break;
     }
     case InputKind::water_frames:
-      into.water.push_back(read_water_frames(bytes, file.name));
+      into.water.emplace_back(bytes, file.name);
       break;
     default:
       break;
@@ -173,7 +175,7 @@ SmallInputs merged(std::map<std::uint32_t, SmallInputs>&& by_file) {
     return std::tie(a.mesh_code, a.age_low, a.age_high) < std::tie(b.mesh_code, b.age_low, b.age_high);
   });
   std::stable_sort(all.water.begin(), all.water.end(),
-                   [](const WaterFile& a, const WaterFile& b) { return a.header.name < b.header.name; });
+                   [](const PackedWater& a, const PackedWater& b) { return a.header().name < b.header().name; });
   const auto tell = [&](std::size_t copies, std::string_view what) {
     if (copies > 0) all.notes.push_back(fmt::format("{} {} stand in an earlier file too and count once", copies, what));
   };
@@ -216,16 +218,19 @@ Network street_network(const std::vector<OsmGraph>& graphs, CrsCache& crs) {
   return draft;
 }
 
-std::vector<WaterFrames> water_in_frame(std::vector<WaterFile> files, const ImportFrame& frame) {
-  std::vector<WaterFrames> all;
-  for (WaterFile& file : files) {
-    const WaterHeader& header = file.header;
+std::vector<WaterTable> water_in_frame(std::vector<PackedWater> files, const ImportFrame& frame) {
+  std::vector<WaterTable> all;
+  for (PackedWater& file : files) {
+    const WaterHeader& header = file.header();
     if (header.epsg != frame.epsg)
       throw InputError(header.name, fmt::format("is in EPSG:{}, the city in EPSG:{}. Import the city with --epsg {}",
                                                 header.epsg, frame.epsg, header.epsg));
-    file.frames.x_mm = static_cast<std::int32_t>(std::llround((header.origin_east_m - frame.origin_east_m) * 1000));
-    file.frames.y_mm = static_cast<std::int32_t>(std::llround((header.origin_north_m - frame.origin_north_m) * 1000));
-    all.push_back(std::move(file.frames));
+    WaterFrames frames = file.description();
+    frames.x_mm = static_cast<std::int32_t>(std::llround((header.origin_east_m - frame.origin_east_m) * 1000));
+    frames.y_mm = static_cast<std::int32_t>(std::llround((header.origin_north_m - frame.origin_north_m) * 1000));
+    const auto packed = std::make_shared<const PackedWater>(std::move(file));
+    all.push_back({std::move(frames),
+                   [packed](std::size_t k, std::span<std::int16_t> level_cm) { packed->unpack(k, level_cm); }});
   }
   return all;
 }

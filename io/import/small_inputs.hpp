@@ -9,6 +9,7 @@
 #include "engine/model/city.hpp"
 #include "engine/model/grid.hpp"
 #include "engine/model/import_report.hpp"
+#include "io/city/city_sink.hpp"
 #include "io/hazard/water_frames.hpp"
 #include "io/import/collect.hpp"
 #include "io/import/sources.hpp"
@@ -24,7 +25,7 @@ struct SmallInputs {
   std::vector<MeshPeople> people;
   std::vector<CodeList> code_lists;
   std::vector<OsmGraph> streets;
-  std::vector<WaterFile> water;
+  std::vector<PackedWater> water;
   std::vector<std::string> notes;  ///< what was left out of which file, and why
 };
 
@@ -45,6 +46,6 @@ SmallInputs merged(std::map<std::uint32_t, SmallInputs>&& by_file);
 Network street_network(const std::vector<OsmGraph>& graphs, CrsCache& crs);
 
 /// Water frames in the city's frame. Throws InputError where they are in another CRS than the city.
-std::vector<WaterFrames> water_in_frame(std::vector<WaterFile> files, const ImportFrame& frame);
+std::vector<WaterTable> water_in_frame(std::vector<PackedWater> files, const ImportFrame& frame);
 
 }  // namespace machi

@@ -21,7 +21,7 @@ void Buckets::write_waiting() {
     std::vector<std::byte>& bytes = waiting_[bucket];
     if (bytes.empty()) continue;
     written_[bucket].push_back({file_.append(bytes), bytes.size()});
-    bytes = {};
+    std::vector<std::byte>().swap(bytes);  // `bytes = {}` would keep its capacity
   }
   waiting_bytes_ = 0;
 }

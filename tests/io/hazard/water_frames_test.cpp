@@ -130,6 +130,25 @@ TEST(WaterFrames, EveryValueComesBackInItsPlace) {
   }
 }
 
+TEST(WaterFrames, FramesOfAPackedFileAreThoseOfTheWholeOne) {
+  const std::string bytes = Sample().bytes();
+  const WaterFile whole = read(bytes);
+  const PackedWater packed_file(*open_memory(bytes), "event.wframes");
+  EXPECT_EQ(packed_file.header().name, whole.header.name);
+  EXPECT_EQ(packed_file.description().time_s, whole.frames.time_s);
+  std::vector<std::int16_t> all;
+  for (std::size_t frame = 0; frame < 2; ++frame) {
+    std::vector<std::int16_t> level_cm(11 * 20, 7);
+    packed_file.unpack(frame, level_cm);
+    all.insert(all.end(), level_cm.begin(), level_cm.end());
+  }
+  EXPECT_EQ(all, whole.frames.level_cm);
+  EXPECT_TRUE(packed_file.same_levels(PackedWater(*open_memory(bytes), "copy.wframes")));
+  Sample other;
+  other.blocks[0] = packed(std::vector<std::int16_t>(64, 12));
+  EXPECT_FALSE(packed_file.same_levels(PackedWater(*open_memory(other.bytes()), "other.wframes")));
+}
+
 TEST(WaterFrames, BlocksAreVisitedTileByTileInRisingTimeAndDryOnesNot) {
   const std::string bytes = Sample().bytes();
   std::vector<std::array<std::uint32_t, 3>> seen;

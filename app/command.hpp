@@ -33,6 +33,7 @@ Command synth_command();
 Command import_command();
 Command info_command();
 Command run_command();
+Command resume_command();
 Command plan_command();
 Command digest_command();
 Command doctor_command();

@@ -3,16 +3,22 @@
 #include <fmt/format.h>
 #include <omp.h>
 
+#include <cmath>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "app/build_info.hpp"
 #include "app/command.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/core/sha256.hpp"
+#include "engine/core/stop_signal.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
-#include "io/city/city_file.hpp"
+#include "io/checkpoint/checkpoint.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/run_directory.hpp"
@@ -39,60 +45,95 @@ struct RunOptions {
                  "How the town is cut for the ranks. It cannot change a result; for tests.");
     table.flag("force", force, "Overwrite the folder of an earlier run.");
   }
-  CutRule rule() const {
-    if (cut == "even") return CutRule::even;
-    return cut == "skewed" ? CutRule::skewed : CutRule::weighted;
+};
+
+struct ResumeOptions {
+  std::string folder;
+
+  void declare(OptionTable& table) {
+    table.positional("run", folder, "Folder of a run that was stopped or killed.").placeholder("DIR").required();
   }
 };
 
-/// One run from its scenario to its folder.
+/// The scenario of a run as it was read, kept in its folder: what a resumed run goes on from.
+constexpr std::string_view request_file = "request.json";
+
+/// What a run was asked for, so that it can be asked for again.
+struct Request {
+  std::string scenario;  ///< absolute
+  std::vector<std::string> sets;
+  std::string cut;
+  static Request of(const RunOptions& options) {
+    return {std::filesystem::absolute(options.scenario).string(), options.sets, options.cut};
+  }
+  std::string text() const {
+    return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}}.dump(2) + "\n";
+  }
+};
+
+Request read_request(const std::string& folder) {
+  const std::string path = folder + "/" + std::string(request_file);
+  std::ifstream file(path);
+  const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
+  if (!file || json.is_discarded() || !json.contains("scenario"))
+    throw UsageError(path + ": does not say what the run was. Name the folder of a run that machi run began");
+  return {json.value("scenario", ""), json.value("set", std::vector<std::string>()), json.value("cut", "weighted")};
+}
+
+CutRule rule_of(const std::string& cut) {
+  if (cut == "even") return CutRule::even;
+  return cut == "skewed" ? CutRule::skewed : CutRule::weighted;
+}
+
+/// One run from its scenario, or its newest checkpoint, to its folder.
 class Run {
  public:
-  Run(const Comm& comm, const RunOptions& options, ScenarioReading reading)
-      : comm_(comm),
-        reading_(std::move(reading)),
-        directory_(comm, options.output, options.force ? RunStart::replace : RunStart::create) {
+  Run(const Comm& comm, const Request& request, const std::string& folder, RunStart start)
+      : comm_(comm), directory_(comm, folder, start) {
+    comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
+    const bool resumes = start == RunStart::resume;
+    if (!resumes) directory_.write(request_file, request.text());
     directory_.write("used.yaml", reading_.used_yaml);
-    facts_.command = fmt::format("machi run {} -o {}", options.scenario, options.output);
-    for (const std::string& set : options.sets) facts_.command += " --set " + set;
+    facts_.command = fmt::format("machi run {} -o {}", request.scenario, folder);
+    for (const std::string& set : request.sets) facts_.command += " --set " + set;
     facts_.started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-    comm_.agree([&] {
-      if (!comm_.first()) return;
-      for (const std::string& file : reading_.scenario.files) facts_.inputs.push_back(hash_input(file));
-    });
-    setup_ = set_up_evacuation(comm_, reading_.scenario, options.rule());
+    hash_inputs();
+    setup_ = set_up_evacuation(comm_, reading_.scenario, rule_of(request.cut));
     for (const std::string& note : setup_.notes) log_info(note);
     steps_per_s_ = static_cast<std::uint64_t>(setup_.world.rules.steps_per_s);
-    evacuation_ = std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(setup_.people));
+    begin(resumes);
     lap("set up");
   }
 
-  void step() {
-    const OutputSettings& output = reading_.scenario.output;
-    Recorder recorder({output.every_s, output.fields_every_s, output.trajectories, output.trajectories_every_s,
-                       static_cast<std::uint64_t>(reading_.scenario.run.seed)});
-    recorder.look(*evacuation_, 0);
-    log_info(fmt::format("{} persons, {} destinations, {} ranks.", evacuation_->counts().persons,
-                         evacuation_->destinations().size(), comm_.size()));
+  /// Whether the run came to its end; else a checkpoint stands.
+  bool step() {
     const double end_s = reading_.scenario.run.end_s;
-    Progress progress("evacuation", end_s);
-    facts_.steps = run_steps(
-        comm_, *evacuation_, 0, static_cast<std::uint64_t>(end_s) * steps_per_s_,
-        [&](std::uint64_t step) {
-          const std::uint64_t second = (step + 1) / steps_per_s_;
-          recorder.look(*evacuation_, second);
-          facts_.simulated_s = static_cast<double>(second);
-          progress.update(facts_.simulated_s);
-          return true;
-        },
-        reading_.scenario.run.stop_when_done);
-    record_ = recorder.record();
+    const auto end_step = static_cast<std::uint64_t>(end_s) * steps_per_s_;
+    catch_stop_signals();
+    bool stopped = false;
+    {
+      Progress progress("evacuation", end_s);
+      facts_.steps = run_steps(
+          comm_, *evacuation_, first_step_, end_step,
+          [&](std::uint64_t step) {
+            const std::uint64_t second = (step + 1) / steps_per_s_;
+            recorder_->look(*evacuation_, second);
+            facts_.simulated_s = static_cast<double>(second);
+            progress.update(facts_.simulated_s);
+            stopped = checkpoint_if_due(step + 1, second);
+            return !stopped;
+          },
+          reading_.scenario.run.stop_when_done);
+    }
     lap("run");
+    if (stopped) facts_.ended = "stopped";
+    return !stopped;
   }
 
   void write() {
     const double before_s = monotonic_s();
     const Scenario& scenario = reading_.scenario;
+    const EvacuationRecord& record = recorder_->record();
     const std::vector<PersonRow> persons = persons_by_id(comm_, *evacuation_);
     ResultMeta meta;
     meta.name = scenario.run.name;
@@ -105,22 +146,25 @@ class Run {
     meta.version = build_info.version;
     meta.command = facts_.command;
     meta.started_utc = facts_.started_utc;
-    const std::string kpi = evacuation_kpi(comm_, *evacuation_, record_, persons, meta);
+    const std::string kpi = evacuation_kpi(comm_, *evacuation_, record, persons, meta);
     directory_.write("kpi.json", kpi);
     directory_.write("kpi.csv", comm_.first() ? kpi_csv(kpi) : std::string());
-    facts_.output_bytes =
-        write_evacuation_result(comm_, directory_.file("result.h5"), *evacuation_, record_, persons, meta);
+    facts_.output_bytes +=
+        write_evacuation_result(comm_, directory_.file("result.h5"), *evacuation_, record, persons, meta);
     if (scenario.output.persons)
       facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), *evacuation_, persons);
-    facts_.output_s = monotonic_s() - before_s;
+    facts_.output_s += monotonic_s() - before_s;
     lap("write");
+  }
+
+  void write_facts() {
     facts_.version = build_info.version;
     facts_.commit = build_info.commit;
     facts_.compiler = build_info.compiler;
     facts_.libraries = library_versions();
     facts_.kernels = kernels::name_of(kernels::selected_variant());
-    facts_.scenario = scenario.run.name;
-    facts_.seed = scenario.run.seed;
+    facts_.scenario = reading_.scenario.run.name;
+    facts_.seed = reading_.scenario.run.seed;
     facts_.threads = omp_get_max_threads();
     directory_.write("run.json", run_json(comm_, facts_));
   }
@@ -132,11 +176,16 @@ class Run {
     log_detail(fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps",
                            facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
                            facts_.steps.steps));
+    const double all_s = monotonic_s() - started_s_;
+    if (facts_.ended == "stopped") {
+      log_info(fmt::format("Stopped as asked, with a checkpoint. Go on with: machi resume {}", directory_.path()));
+      return;
+    }
     log_info(
         fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, result.xdmf, run.json, used.yaml): {:.1f} MB in {:.2f} "
-                    "s of {:.2f} s.",
-                    directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s,
-                    monotonic_s() - started_s_));
+                    "s of {:.2f} s ({:.1f} %).",
+                    directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s, all_s,
+                    100 * facts_.output_s / all_s));
   }
 
  private:
@@ -146,26 +195,97 @@ class Run {
     last_s_ = now_s;
   }
 
+  // Inputs are read and hashed by the first rank.
+  void hash_inputs() {
+    std::string hashes;
+    comm_.agree([&] {
+      if (!comm_.first()) return;
+      Sha256 sha;
+      sha.add(reading_.used_yaml);
+      for (const std::string& file : reading_.scenario.files) {
+        facts_.inputs.push_back(hash_input(file));
+        sha.add(facts_.inputs.back().sha256);
+      }
+      hashes = sha.hex();
+    });
+    inputs_hash_ = comm_.broadcast(hashes);
+  }
+
+  void begin(bool resumes) {
+    const OutputSettings& output = reading_.scenario.output;
+    const RecordRules rules{output.every_s, output.fields_every_s, output.trajectories, output.trajectories_every_s,
+                            static_cast<std::uint64_t>(reading_.scenario.run.seed)};
+    if (resumes) {
+      Checkpoint checkpoint = read_newest_checkpoint(comm_, directory_.path(), setup_.world, inputs_hash_);
+      first_step_ = checkpoint.next_step;
+      facts_.resumed_step = static_cast<std::int64_t>(first_step_);
+      facts_.simulated_s = static_cast<double>(first_step_ / steps_per_s_);
+      evacuation_ =
+          std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), first_step_);
+      recorder_ = std::make_unique<Recorder>(rules, std::move(checkpoint.record));
+      log_info(fmt::format("Goes on at {:.0f} s from {}.", facts_.simulated_s, checkpoint.path));
+    } else {
+      evacuation_ = std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(setup_.people));
+      recorder_ = std::make_unique<Recorder>(rules);
+      recorder_->look(*evacuation_, 0);
+    }
+    log_info(fmt::format("{} persons, {} destinations, {} rank{}.", evacuation_->counts().persons,
+                         evacuation_->destinations().size(), comm_.size(), comm_.size() == 1 ? "" : "s"));
+  }
+
+  // Writes a checkpoint where one is due or asked for; whether the run is to stop. Way-finding that counts with crowds
+  // can only be taken up where it has just looked at them.
+  bool checkpoint_if_due(std::uint64_t next_step, std::uint64_t second) {
+    const double crowd_s = evacuation_->world().rules.crowd_update_s;
+    if (crowd_s > 0 && std::fmod(static_cast<double>(second), crowd_s) != 0) return false;
+    const bool stop = comm_.any(stop_requested());
+    const double every_s = reading_.scenario.output.checkpoint_every_s;
+    const bool due = every_s > 0 && static_cast<double>(second) >= last_checkpoint_s_ + every_s;
+    if (!stop && !due) return false;
+    const CheckpointWritten written =
+        write_checkpoint(comm_, directory_.path(), next_step, *evacuation_, recorder_->record(), inputs_hash_);
+    last_checkpoint_s_ = static_cast<double>(second);
+    facts_.output_bytes += written.bytes;
+    facts_.output_s += written.wall_s;
+    log_detail(fmt::format("Wrote {} ({:.1f} MB in {:.2f} s).", written.path, 1e-6 * static_cast<double>(written.bytes),
+                           written.wall_s));
+    return stop;
+  }
+
   Comm comm_;
-  ScenarioReading reading_;
   RunDirectory directory_;
+  ScenarioReading reading_;
   EvacuationSetup setup_;
   std::unique_ptr<Evacuation> evacuation_;
-  EvacuationRecord record_;
+  std::unique_ptr<Recorder> recorder_;
   RunFacts facts_;
+  std::string inputs_hash_;
   std::uint64_t steps_per_s_{1};
+  std::uint64_t first_step_{0};
+  double last_checkpoint_s_{0};
   double started_s_{monotonic_s()};
   double last_s_{started_s_};
 };
 
-ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
-  ScenarioReading reading;
-  comm.agree([&] { reading = read_scenario(options.scenario, options.sets); });
-  Run run(comm, options, std::move(reading));
-  run.step();
-  run.write();
+ExitCode carry_out(Run& run) {
+  const bool done = run.step();
+  if (done) run.write();
+  run.write_facts();
   run.say();
-  return ExitCode::done;
+  return done ? ExitCode::done : ExitCode::stopped;
+}
+
+ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
+  comm.agree([&] { read_scenario(options.scenario, options.sets); });  // before a folder is made
+  Run run(comm, Request::of(options), options.output, options.force ? RunStart::replace : RunStart::create);
+  return carry_out(run);
+}
+
+ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
+  Request request;
+  comm.agree([&] { request = read_request(options.folder); });
+  Run run(comm, request, options.folder, RunStart::resume);
+  return carry_out(run);
 }
 
 }  // namespace
@@ -174,6 +294,13 @@ Command run_command() {
   auto options = std::make_shared<RunOptions>();
   return {"run", "Runs what a scenario says", [options](OptionTable& table) { options->declare(table); },
           [options](const Comm& comm) { return run_scenario(comm, *options); }};
+}
+
+Command resume_command() {
+  auto options = std::make_shared<ResumeOptions>();
+  return {"resume", "Goes on with a run from its newest checkpoint",
+          [options](OptionTable& table) { options->declare(table); },
+          [options](const Comm& comm) { return resume_run(comm, *options); }};
 }
 
 }  // namespace machi

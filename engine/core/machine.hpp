@@ -6,6 +6,9 @@ namespace machi {
 /// Seconds on a clock that never goes back.
 double monotonic_s();
 
+/// Processor time of this process so far, all threads together, in seconds.
+double processor_s();
+
 /// Largest resident memory of this process so far, in MB (10^6 bytes).
 double peak_memory_MB();
 

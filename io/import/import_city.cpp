@@ -252,11 +252,17 @@ void CityImport::read_models() {
     done += static_cast<double>(file.bytes);
     if (thread == 0) progress.update(done);
   };
+  const double before_s = processor_s();
+  double reading_s = 0;
   comm_.agree([&] {
     sources_.visit(
         comm_, [](InputKind kind, const std::string& name) { return !is_city_model(kind) || !named_terrain(name); },
         read);
+    reading_s = processor_s() - before_s;
   });
+  log_detail(fmt::format("reading: {:.2f} s of processor time on the busiest of {} ranks, {:.2f} s on all",
+                         comm_.max(reading_s), comm_.size(),
+                         1e-6 * static_cast<double>(comm_.sum(static_cast<std::int64_t>(1e6 * reading_s)))));
   std::sort(yields_.begin(), yields_.end(), [](const FileYield& a, const FileYield& b) { return a.file < b.file; });
   small_ = merged(std::move(small_by_file));
   refuse_two_cities(near_features, far_features);

@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-LossRules with(LossLaw law) {
+LossRules with(CasualtyLaw law) {
   LossRules rules;
   rules.law = law;
   return rules;
@@ -24,7 +24,7 @@ TEST(PlainMath, AgreesWithTheLibrary) {
 }
 
 TEST(Loss, CabinetOfficeCurveMeetsThePublishedShares) {
-  const LossRules rules = with(LossLaw::cabinet_office_2012);
+  const LossRules rules = with(CasualtyLaw::cabinet_office_2012);
   const auto percent = [&](double depth_m) { return 100 * loss_probability(rules, WaterClass::adult, depth_m, 0); };
   EXPECT_EQ(percent(0.29), 0);
   EXPECT_NEAR(percent(0.3), 0.01, 0.006);
@@ -38,7 +38,7 @@ TEST(Loss, CabinetOfficeCurveMeetsThePublishedShares) {
 }
 
 TEST(Loss, TunamiEvacPedestriansAreLostFromTheDepthsOfItsLogistic) {
-  for (const LossLaw law : {LossLaw::tunami_evac, LossLaw::tunami_evac_curve}) {
+  for (const CasualtyLaw law : {CasualtyLaw::tunami_evac, CasualtyLaw::tunami_evac_curve}) {
     const LossRules rules = with(law);
     const std::pair<double, double> half[]{{1.0, 0.74}, {1.5, 0.48}, {2.0, 0.22}};
     for (const auto& [velocity, depth] : half) {
@@ -53,26 +53,26 @@ TEST(Loss, TunamiEvacPedestriansAreLostFromTheDepthsOfItsLogistic) {
 }
 
 TEST(Loss, LimitsOfDepthTimesVelocityGoByClass) {
-  const LossRules arr = with(LossLaw::arr);
+  const LossRules arr = with(CasualtyLaw::arr);
   EXPECT_EQ(loss_probability(arr, WaterClass::child, 0.4, 0.99), 0);
   EXPECT_EQ(loss_probability(arr, WaterClass::child, 0.4, 1.01), 1);
   EXPECT_EQ(loss_probability(arr, WaterClass::adult, 0.8, 1.49), 0);
   EXPECT_EQ(loss_probability(arr, WaterClass::adult, 0.8, 1.51), 1);
   EXPECT_EQ(loss_probability(arr, WaterClass::adult, 1.21, 0), 1) << "still, but too deep";
-  LossRules rating = with(LossLaw::uk_hazard_rating);
+  LossRules rating = with(CasualtyLaw::uk_hazard_rating);
   EXPECT_EQ(loss_probability(rating, WaterClass::child, 0.5, 0.99), 0);
   EXPECT_EQ(loss_probability(rating, WaterClass::child, 0.5, 1.01), 1);
   EXPECT_EQ(loss_probability(rating, WaterClass::adult, 0.5, 1.01), 0);
   rating.debris = 1;
   EXPECT_EQ(loss_probability(rating, WaterClass::adult, 0.5, 1.01), 1);
-  EXPECT_EQ(loss_probability(with(LossLaw::jonkman), WaterClass::adult, 0.5, 2.4), 0);
-  EXPECT_EQ(loss_probability(with(LossLaw::jonkman), WaterClass::adult, 0.5, 2.6), 1);
+  EXPECT_EQ(loss_probability(with(CasualtyLaw::jonkman), WaterClass::adult, 0.5, 2.4), 0);
+  EXPECT_EQ(loss_probability(with(CasualtyLaw::jonkman), WaterClass::adult, 0.5, 2.6), 1);
 }
 
 TEST(Loss, NobodyIsLostOnDryGroundAndTheTableIsTheFormula) {
-  for (int law = 0; law <= static_cast<int>(LossLaw::jonkman); ++law)
+  for (int law = 0; law <= static_cast<int>(CasualtyLaw::jonkman); ++law)
     for (int who = 0; who < water_class_count; ++who) {
-      const LossRules rules = with(static_cast<LossLaw>(law));
+      const LossRules rules = with(static_cast<CasualtyLaw>(law));
       const LossTable table(rules, static_cast<WaterClass>(who));
       EXPECT_EQ(table.probability(0, 500), 0u);
       for (const std::uint16_t velocity : std::initializer_list<std::uint16_t>{0, 50, 137, 200, 400})
@@ -86,13 +86,13 @@ TEST(Loss, NobodyIsLostOnDryGroundAndTheTableIsTheFormula) {
 }
 
 TEST(Loss, DeeperWaterNeverSavesAnyone) {
-  for (int law = 0; law <= static_cast<int>(LossLaw::jonkman); ++law) {
-    const LossTable table(with(static_cast<LossLaw>(law)), WaterClass::adult);
+  for (int law = 0; law <= static_cast<int>(CasualtyLaw::jonkman); ++law) {
+    const LossTable table(with(static_cast<CasualtyLaw>(law)), WaterClass::adult);
     for (std::uint64_t person = 0; person < 50; ++person) {
       bool lost = false;
       for (std::uint16_t depth = 0; depth < 2000; ++depth) {
         const bool now = table.lost(depth, 100, loss_threshold(5, person));
-        ASSERT_TRUE(now || !lost) << name_of(static_cast<LossLaw>(law)) << " " << depth;
+        ASSERT_TRUE(now || !lost) << name_of(static_cast<CasualtyLaw>(law)) << " " << depth;
         lost = now;
       }
       EXPECT_TRUE(lost) << "20 m";
@@ -101,7 +101,7 @@ TEST(Loss, DeeperWaterNeverSavesAnyone) {
 }
 
 TEST(Loss, TheShareOfPersonsLostIsTheProbability) {
-  const LossTable table(with(LossLaw::cabinet_office_2012), WaterClass::adult);
+  const LossTable table(with(CasualtyLaw::cabinet_office_2012), WaterClass::adult);
   int lost = 0;
   constexpr int persons = 100'000;
   for (std::uint64_t person = 0; person < persons; ++person) lost += table.lost(60, 0, loss_threshold(1, person));

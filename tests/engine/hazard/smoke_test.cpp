@@ -10,15 +10,15 @@ namespace machi {
 namespace {
 
 TEST(Smoke, SlowsDownAsCalculatedByHand) {  // NIST 2.5
-  EXPECT_EQ(smoke_factor(SmokeLaw::fds_evac, 0), 1);
-  EXPECT_NEAR(smoke_factor(SmokeLaw::fds_evac, 1), 0.919263, 1e-6);
-  EXPECT_NEAR(smoke_factor(SmokeLaw::fds_evac, 5), 0.596317, 1e-6);
-  EXPECT_NEAR(smoke_factor(SmokeLaw::fds_evac, 10), 0.192635, 1e-6);
-  EXPECT_EQ(smoke_factor(SmokeLaw::fds_evac, 12), 0.1) << "the floor";
-  EXPECT_EQ(smoke_factor(SmokeLaw::fridolf, 0), 1);
-  EXPECT_NEAR(smoke_factor(SmokeLaw::fridolf, 1), 0.6, 1e-12) << "sees 3 m";
-  EXPECT_NEAR(smoke_factor(SmokeLaw::fridolf, 3), 1.0 / 3, 1e-12) << "sees 1 m";
-  EXPECT_NEAR(smoke_factor(SmokeLaw::fridolf, 2, 8), 2.0 / 3, 1e-12) << "lit signs";
+  EXPECT_EQ(smoke_factor(SmokeSpeedLaw::fds_evac, 0), 1);
+  EXPECT_NEAR(smoke_factor(SmokeSpeedLaw::fds_evac, 1), 0.919263, 1e-6);
+  EXPECT_NEAR(smoke_factor(SmokeSpeedLaw::fds_evac, 5), 0.596317, 1e-6);
+  EXPECT_NEAR(smoke_factor(SmokeSpeedLaw::fds_evac, 10), 0.192635, 1e-6);
+  EXPECT_EQ(smoke_factor(SmokeSpeedLaw::fds_evac, 12), 0.1) << "the floor";
+  EXPECT_EQ(smoke_factor(SmokeSpeedLaw::fridolf, 0), 1);
+  EXPECT_NEAR(smoke_factor(SmokeSpeedLaw::fridolf, 1), 0.6, 1e-12) << "sees 3 m";
+  EXPECT_NEAR(smoke_factor(SmokeSpeedLaw::fridolf, 3), 1.0 / 3, 1e-12) << "sees 1 m";
+  EXPECT_NEAR(smoke_factor(SmokeSpeedLaw::fridolf, 2, 8), 2.0 / 3, 1e-12) << "lit signs";
 }
 
 TEST(Smoke, DoseRatesAreThoseCalculatedByHand) {
@@ -69,8 +69,8 @@ TaggedPolygons squares() {  // cells 0 … 9 of both axes; 20 … 39 of x, all o
 
 TEST(Smoke, LiesInItsAreaAndChangesLinearly) {
   const LeafDomain leaves = hazard_town::domain_of(Comm::null());
-  const std::vector<SmokeArea> areas{{{0}, {1}, {.co_ppm = 1000}}, {{60, 120}, {0, 4}, {}}};
-  Smoke smoke(leaves, squares(), areas, SmokeLaw::fridolf, 0.1);
+  const std::vector<SmokeZone> areas{{{0}, {1}, {.co_ppm = 1000}}, {{60, 120}, {0, 4}, {}}};
+  Smoke smoke(leaves, squares(), areas, SmokeSpeedLaw::fridolf, 0.1);
   const auto factor = [&](int x, int y) { return smoke.factor(leaves.find({x / 8, y / 8}), y % 8 * 8 + x % 8); };
   EXPECT_FLOAT_EQ(factor(9, 9), 0.6F);
   EXPECT_EQ(factor(10, 9), 1);
@@ -87,9 +87,9 @@ TEST(Smoke, LiesInItsAreaAndChangesLinearly) {
 
 TEST(Smoke, AreasThatMakeNoSenseAreRefused) {
   const LeafDomain leaves = hazard_town::domain_of(Comm::null());
-  const std::vector<SmokeArea> wrong{
+  const std::vector<SmokeZone> wrong{
       {{0, 0}, {1, 1}, {}}, {{0}, {-1}, {}}, {{0, 1}, {1}, {}}, {{}, {}, {}}, {{0}, {1}, {.o2_percent = 30}}};
-  for (const SmokeArea& area : wrong) EXPECT_THROW(Smoke(leaves, {}, {area}, SmokeLaw::fridolf, 0.1), UsageError);
+  for (const SmokeZone& area : wrong) EXPECT_THROW(Smoke(leaves, {}, {area}, SmokeSpeedLaw::fridolf, 0.1), UsageError);
 }
 
 }  // namespace

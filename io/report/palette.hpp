@@ -91,13 +91,13 @@ inline constexpr std::array<Step, 6> slopes{{{0, rgb(0xf4f1ea), "below 2 %"},
                                              {40, rgb(0x7a3438), "40 % and more"}}};
 
 // Persons per m2. Nothing else on the picture of a run is violet.
-inline constexpr std::array<Step, 7> crowds{{{0, rgb(0xe4d9f0), "below 0.1"},
-                                             {0.1F, rgb(0xcdb4e3), "0.1 - 0.25"},
-                                             {0.25F, rgb(0xb188d3), "0.25 - 0.5"},
-                                             {0.5F, rgb(0x935dc0), "0.5 - 1"},
-                                             {1, rgb(0x7436a5), "1 - 2"},
-                                             {2, rgb(0x541683), "2 - 4"},
-                                             {4, rgb(0x2d0450), "4 and more"}}};
+inline constexpr std::array<Step, 7> crowds{{{0, rgb(0xcfaeea), "below 0.1"},
+                                             {0.1F, rgb(0xb684dd), "0.1 - 0.25"},
+                                             {0.25F, rgb(0x9a5ccb), "0.25 - 0.5"},
+                                             {0.5F, rgb(0x7f3bb3), "0.5 - 1"},
+                                             {1, rgb(0x641f96), "1 - 2"},
+                                             {2, rgb(0x470a72), "2 - 4"},
+                                             {4, rgb(0x260041), "4 and more"}}};
 
 /// The class that holds a value.
 template <std::size_t n>

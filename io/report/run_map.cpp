@@ -26,10 +26,10 @@ constexpr double head = 92;
 constexpr double curves = 300;
 constexpr double foot = 52;
 
-// Height that the legend needs beside the map.
+// Height that the legend and the scale bar need beside the map.
 double legend_height(const RunScene& scene) {
   const std::size_t rows = std::min(scene.order.size(), most_rows + 1);
-  return 500 + (rows == 0 ? 0 : 62 + 19 * static_cast<double>(rows));
+  return 404 + (rows == 0 ? 0 : 53 + 19 * static_cast<double>(rows));
 }
 
 MapFrame frame_run(const RunScene& scene, int size) {
@@ -90,8 +90,10 @@ std::string sentence(const RunScene& scene) {
 }
 
 void draw_head(Canvas& canvas, const MapFrame& frame, const RunScene& scene, const RunMapOptions& options) {
-  std::string title = latin(options.title.empty() ? scene.tables.title : options.title);
-  if (title.find_first_not_of(' ') == std::string::npos) title = latin(scene.tables.name);
+  // A title in another script would lose its words; the name of a scenario is in ASCII.
+  const std::string& told = options.title.empty() ? scene.tables.title : options.title;
+  const bool drawable = std::all_of(told.begin(), told.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  const std::string title = latin(told.empty() || !drawable ? scene.tables.name : told);
   draw_text(canvas, title, {frame.left, 42 * frame.unit}, 20 * frame.unit, palette::ink, 0.13);
   draw_text(canvas, sentence(scene), {frame.left, 74 * frame.unit}, 14 * frame.unit, palette::ink, 0.125);
 }
@@ -108,6 +110,7 @@ void list_crowd(LegendPanel& legend, const CrowdedBlocks& crowd) {
 }
 
 void list_persons(LegendPanel& legend, const RunScene& scene, std::int64_t ways) {
+  if (ways == 0 && scene.lost.empty() && scene.under_way.empty() && scene.arrived.empty()) return;
   legend.heading("Persons");
   if (ways > 0) legend.line(palette::way, fmt::format("Ways of {} persons", grouped(ways)), 1.2);
   if (!scene.lost.empty()) legend.disc(palette::lost, 3.4, "Lost here");
@@ -158,7 +161,7 @@ RunPicture draw_run(const RunFiles& files, const RunMapOptions& options) {
   Canvas canvas(frame.width, frame.height, palette::paper);
   if (scene.city) draw_town(canvas, frame, *scene.city);
   draw_crowd(canvas, frame, scene.crowd);
-  const std::int64_t ways = draw_ways(canvas, frame, open_result(files.result));
+  const std::int64_t ways = draw_ways(canvas, frame, open_result(files.result), scene.city ? 0.22F : 0.5F);
   draw_ends(canvas, frame, scene);
   draw_places(canvas, frame, scene);
   clear_around(canvas, frame);

@@ -28,7 +28,7 @@ struct Rectangle {
 
 class WayLines {
  public:
-  WayLines(Canvas& canvas, const MapFrame& frame) : canvas_(canvas), frame_(frame) {}
+  WayLines(Canvas& canvas, const MapFrame& frame, float opacity) : canvas_(canvas), frame_(frame), opacity_(opacity) {}
 
   void add(const WayPoint& point) {
     const double way_m = std::hypot(point.x_cm - last_.x_cm, point.y_cm - last_.y_cm) / 100;
@@ -40,7 +40,7 @@ class WayLines {
     last_ = point;
   }
   void end() {
-    if (line_.size() > 1) canvas_.stroke(line_, 1.1 * frame_.unit, palette::way, 0.22F);
+    if (line_.size() > 1) canvas_.stroke(line_, 1.1 * frame_.unit, palette::way, opacity_);
     line_.clear();
   }
   std::int64_t persons() const { return persons_; }
@@ -48,6 +48,7 @@ class WayLines {
  private:
   Canvas& canvas_;
   const MapFrame& frame_;
+  float opacity_;
   WayPoint last_;
   std::int64_t persons_{0};
   std::vector<Pixel> line_;
@@ -149,8 +150,8 @@ void draw_crowd(Canvas& canvas, const MapFrame& frame, const CrowdedBlocks& crow
   }
 }
 
-std::int64_t draw_ways(Canvas& canvas, const MapFrame& frame, const H5Input& result) {
-  WayLines lines(canvas, frame);
+std::int64_t draw_ways(Canvas& canvas, const MapFrame& frame, const H5Input& result, float opacity) {
+  WayLines lines(canvas, frame, opacity);
   each_way_point(result, [&](const WayPoint& point) { lines.add(point); });
   lines.end();
   return lines.persons();

@@ -10,7 +10,7 @@ namespace machi {
 void draw_crowd(Canvas& canvas, const MapFrame& frame, const CrowdedBlocks& crowd);
 
 /// The ways of the sampled persons as thin lines. How many persons they are.
-std::int64_t draw_ways(Canvas& canvas, const MapFrame& frame, const H5Input& result);
+std::int64_t draw_ways(Canvas& canvas, const MapFrame& frame, const H5Input& result, float opacity);
 
 /// Ends of persons: who was lost in red.
 void draw_ends(Canvas& canvas, const MapFrame& frame, const RunScene& scene);

@@ -10,6 +10,7 @@
 #include "io/report/palette.hpp"
 #include "io/report/run_curves.hpp"
 #include "io/report/run_map.hpp"
+#include "io/report/run_objects.hpp"
 #include "io/report/run_page.hpp"
 #include "io/report/run_scene.hpp"
 #include "io/report/stroke_font.hpp"
@@ -219,6 +220,20 @@ TEST_F(RunReport, RefusesDamagedFilesInOneSentence) {
   write_text(folder_ + "/kpi.json", "{");
   EXPECT_NE(problem_of([&] { page(); }).find("is no JSON"), std::string::npos);
   EXPECT_NE(problem_of([&] { draw_run(read_run_files(folder_), {}); }).find("kpi.json"), std::string::npos);
+}
+
+TEST(RunObjects, MarkInRedWhereAPersonWasLost) {
+  RunScene scene;
+  scene.lost = {{30000, 20000, 0}};
+  MapFrame frame;
+  frame.box = {0, 0, 100000, 100000};
+  frame.mm_per_pixel = 500;
+  frame.map_width = frame.map_height = 200;
+  Canvas canvas(200, 200, palette::paper);
+  draw_ends(canvas, frame, scene);
+  EXPECT_EQ(canvas.at(60, 159).red, palette::lost.red);
+  EXPECT_EQ(canvas.at(60, 159).green, palette::lost.green);
+  EXPECT_EQ(canvas.at(70, 159).green, palette::paper.green);
 }
 
 TEST(Axis, IsMarkedAtRoundNumbers) {

@@ -161,7 +161,7 @@ RunPicture draw_run(const RunFiles& files, const RunMapOptions& options) {
   Canvas canvas(frame.width, frame.height, palette::paper);
   if (scene.city) draw_town(canvas, frame, *scene.city);
   draw_crowd(canvas, frame, scene.crowd);
-  const std::int64_t ways = draw_ways(canvas, frame, open_result(files.result), scene.city ? 0.22F : 0.5F);
+  const std::int64_t ways = draw_ways(canvas, frame, open_result(files.result), scene.city ? 0.15F : 0.5F);
   draw_ends(canvas, frame, scene);
   draw_places(canvas, frame, scene);
   clear_around(canvas, frame);

@@ -231,8 +231,8 @@ TEST(RunObjects, MarkInRedWhereAPersonWasLost) {
   frame.map_width = frame.map_height = 200;
   Canvas canvas(200, 200, palette::paper);
   draw_ends(canvas, frame, scene);
-  EXPECT_EQ(canvas.at(60, 159).red, palette::lost.red);
-  EXPECT_EQ(canvas.at(60, 159).green, palette::lost.green);
+  EXPECT_NEAR(canvas.at(60, 159).red, palette::lost.red, 1e-5);
+  EXPECT_NEAR(canvas.at(60, 159).green, palette::lost.green, 1e-5);
   EXPECT_EQ(canvas.at(70, 159).green, palette::paper.green);
 }
 

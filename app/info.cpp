@@ -1,7 +1,8 @@
-/// \file  `machi info`: what a city file holds, as a page, as JSON, as a map.
+/// \file  `machi info`: what a city file holds, or what a run gave, as a page, as JSON, as a picture.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "app/command.hpp"
@@ -9,6 +10,8 @@
 #include "io/report/city_info.hpp"
 #include "io/report/map.hpp"
 #include "io/report/png.hpp"
+#include "io/report/run_map.hpp"
+#include "io/report/run_page.hpp"
 
 namespace machi {
 namespace {
@@ -22,16 +25,17 @@ struct InfoOptions {
   std::string title;
 
   void declare(OptionTable& table) {
-    table.positional("file", file, "City file.").placeholder("FILE").required();
+    table.positional("file", file, "City file, or folder of a run.").placeholder("FILE").required();
     table.flag("json", json, "Print JSON for programs instead of a page for people.");
-    table.text("map", map, "Draw a map of the city and write it here as PNG.").placeholder("PNG");
+    table.text("map", map, "Draw a map of the city, or of what the run gave, and write it here as PNG.")
+        .placeholder("PNG");
     table.integer("size", size_pixels, "pixels", 400, 8000, "Long side of the map.");
-    table.choice("layer", layer, map_layers, "What the map shows above its ground.");
-    table.text("title", title, "Title of the map, in ASCII; the file's name where empty.");
+    table.choice("layer", layer, map_layers, "What the map of a city shows above its ground.");
+    table.text("title", title, "Title of the map, in ASCII; where empty the file's name, or the title of the run.");
   }
 };
 
-void inform(const InfoOptions& options) {
+void inform_of_city(const InfoOptions& options) {
   const CityFileSummary summary = summarise(options.file);
   fmt::print("{}", options.json ? info_json(summary) : info_text(summary));
   if (options.map.empty()) return;
@@ -44,11 +48,25 @@ void inform(const InfoOptions& options) {
   log_info(fmt::format("Wrote {}.", options.map));
 }
 
+void inform_of_run(const InfoOptions& options) {
+  const RunFiles files = read_run_files(options.file);
+  const std::string page = run_page(files);
+  fmt::print("{}", options.json ? files.kpi_json : page);
+  if (options.map.empty()) return;
+  write_whole_file(options.map, draw_run(files, {static_cast<int>(options.size_pixels), options.title}).png);
+  log_info(fmt::format("Wrote {}.", options.map));
+}
+
+void inform(const InfoOptions& options) {
+  std::error_code ignored;
+  std::filesystem::is_directory(options.file, ignored) ? inform_of_run(options) : inform_of_city(options);
+}
+
 }  // namespace
 
 Command info_command() {
   auto options = std::make_shared<InfoOptions>();
-  return {"info", "Says what a city file holds and draws its map",
+  return {"info", "Says what a city file holds or a run gave and draws a map of it",
           [options](OptionTable& table) { options->declare(table); },
           [options](const Comm& comm) {
             comm.agree([&] {

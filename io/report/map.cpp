@@ -1,28 +1,13 @@
 #include "io/report/map.hpp"
 
 #include "engine/core/error.hpp"
+#include "io/report/legend_panel.hpp"
 #include "io/report/map_ground.hpp"
 #include "io/report/map_legend.hpp"
 #include "io/report/map_objects.hpp"
 #include "io/report/png.hpp"
 
 namespace machi {
-namespace {
-
-// Objects that reach beyond the grid are cut at its edge.
-void clear_around(Canvas& canvas, const MapFrame& frame) {
-  const double right = frame.left + frame.map_width;
-  const double bottom = frame.top + frame.map_height;
-  canvas.box(0, 0, canvas.width(), frame.top, palette::paper);
-  canvas.box(0, 0, frame.left, canvas.height(), palette::paper);
-  canvas.box(right, 0, canvas.width() - right, canvas.height(), palette::paper);
-  canvas.box(0, bottom, canvas.width(), canvas.height() - bottom, palette::paper);
-  const Pixel edge[] = {
-      {frame.left, frame.top}, {right, frame.top}, {right, bottom}, {frame.left, bottom}, {frame.left, frame.top}};
-  canvas.stroke(edge, 1.5 * frame.unit, palette::faint_ink);
-}
-
-}  // namespace
 
 std::vector<std::uint8_t> draw_map(const CityFileSummary& summary, const MapOptions& options) {
   if (summary.leaves == 0)

@@ -25,9 +25,15 @@ inline constexpr Colour deck_edge = rgb(0x8f8a80);
 inline constexpr Colour unknown = rgb(0xe9e6df);
 inline constexpr Colour building = rgb(0xc9b9a6);
 inline constexpr Colour shelter = rgb(0x00794a);
+inline constexpr Colour shelter_text = rgb(0x00502f);
 inline constexpr Colour link = rgb(0x2f6f9f);
 inline constexpr Colour foot_link = rgb(0x4f9a6b);
 inline constexpr Colour other_part = rgb(0xd0503c);
+inline constexpr Colour way = rgb(0x2f6f9f);
+inline constexpr Colour lost = rgb(0xd7191c);
+inline constexpr Colour under_way = rgb(0xe08a00);
+inline constexpr Colour full = rgb(0xb35900);
+inline constexpr Colour waiting = rgb(0x8f9499);
 
 /// A class of buildings by what they are used for.
 struct UseClass {
@@ -83,6 +89,15 @@ inline constexpr std::array<Step, 6> slopes{{{0, rgb(0xf4f1ea), "below 2 %"},
                                              {10, rgb(0xcb9553), "10 - 20 %"},
                                              {20, rgb(0xb0603f), "20 - 40 %"},
                                              {40, rgb(0x7a3438), "40 % and more"}}};
+
+// Persons per m2. Nothing else on the picture of a run is violet.
+inline constexpr std::array<Step, 7> crowds{{{0, rgb(0xcfaeea), "below 0.1"},
+                                             {0.1F, rgb(0xb684dd), "0.1 - 0.25"},
+                                             {0.25F, rgb(0x9a5ccb), "0.25 - 0.5"},
+                                             {0.5F, rgb(0x7f3bb3), "0.5 - 1"},
+                                             {1, rgb(0x641f96), "1 - 2"},
+                                             {2, rgb(0x470a72), "2 - 4"},
+                                             {4, rgb(0x260041), "4 and more"}}};
 
 /// The class that holds a value.
 template <std::size_t n>

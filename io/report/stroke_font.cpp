@@ -200,6 +200,7 @@ std::string latin(std::string_view text) {
     if (text[0] >= ' ' && text[0] <= '~') result += text[0];
     text.remove_prefix(1);
   }
+  for (std::size_t empty; (empty = result.find(" ()")) != std::string::npos;) result.erase(empty, 3);
   return result;
 }
 

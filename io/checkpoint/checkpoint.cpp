@@ -97,7 +97,7 @@ std::uint64_t commit(const std::string& folder, const std::string& aside, const 
 std::string verdict(const std::string& path, std::uint64_t step, const EvacuationWorld& world,
                     const std::string& inputs_hash, std::int64_t& persons) {
   Manifest manifest;
-  const std::string damage = damage_of(path, manifest);
+  std::string damage = damage_of(path, manifest);
   if (!damage.empty()) return damage;
   if (manifest.version != checkpoint_version)
     return fmt::format("its format has version {}, this program reads {}", manifest.version, checkpoint_version);

@@ -218,7 +218,8 @@ struct ShelterSettings {
 
 // ---- Hazards of a city
 
-enum class WaterMeaning : std::uint8_t { level, level_over_plane, depth };
+/// What the values of frames are; as_described: what their own description says.
+enum class WaterMeaning : std::uint8_t { as_described, level, level_over_plane, depth };
 enum class WaterBefore : std::uint8_t { dry, as_first };
 
 /// One source of water. Which members count is said by `kind`.
@@ -235,7 +236,7 @@ struct HazardSource {
   std::string name;  ///< of the frames, the polygons or the attribute
   std::string file;
   double event_s{0};  ///< second of the run at which the frames begin
-  WaterMeaning meaning{WaterMeaning::level};
+  WaterMeaning meaning{WaterMeaning::as_described};
   double plane_m{0};
   WaterBefore before{WaterBefore::dry};
   double arrival_s{0};

@@ -98,7 +98,10 @@ void check_source(const Scenario& scenario, const HazardSource& source, Mistakes
     complain("front_from_m and front_towards belong together. Give both or neither");
   if (!source.front_towards.empty() && source.front_towards[0] == 0 && source.front_towards[1] == 0)
     complain("front_towards is (0, 0). Give a direction");
-  if (scenario.area) complain("an area has no water. Water needs a city");
+  if (scenario.area && source.kind != HazardKind::frames_file)
+    complain("an area has water from a file only. Use from: frames_file, or a city");
+  if (scenario.area && source.meaning == WaterMeaning::level)
+    complain("an area has no terrain that levels stand over. Use meaning: level_over_plane with plane_m");
 }
 
 void check_hazard(const Scenario& scenario, Mistakes& mistakes) {

@@ -49,10 +49,11 @@ void declare_city_frames(HazardSource& source, OptionTable& table) {
 
 void declare_frames_file(HazardSource& source, OptionTable& table) {
   declare_source(source, table);
-  table.text("file", source.file, "Frames, a folder of GeoTIFFs, or raw frames with a YAML description.")
+  table.text("file", source.file, "YAML description of gridded frames (docs/formats/gridded_frames.md).")
       .placeholder("FILE")
       .required();
-  table.choice("meaning", source.meaning, {"level", "level_over_plane", "depth"}, "What its values are.");
+  table.choice("meaning", source.meaning, {"as_described", "level", "level_over_plane", "depth"},
+               "What its values are, where that is to differ from what the description says.");
   table.number("plane_m", source.plane_m, "m", -500, 9000, "Height of the plane of level_over_plane.");
   declare_frames(source, table);
 }

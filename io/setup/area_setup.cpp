@@ -11,14 +11,19 @@
 #include "engine/core/error.hpp"
 #include "engine/hazard/smoke.hpp"
 #include "engine/population/person_classes.hpp"
+#include "io/setup/hazard.hpp"
 #include "io/setup/motion.hpp"
+#include "io/setup/people_file.hpp"
 #include "io/setup/people_rules.hpp"
+#include "io/setup/waiting.hpp"
 
 namespace machi {
 namespace {
 
 /// Slowness of open ground: fields of small cells count in units that keep directions as fine as those of 1 m cells.
 constexpr double level_slowness = 191;
+/// Persons of a file may be moved this many cells to open ground.
+constexpr int most_cells_to_ground = 8;
 
 /// The own leaves of an area's columns.
 class OwnPart {
@@ -50,19 +55,43 @@ class OwnPart {
   std::uint32_t own_;
 };
 
-/// Squared distance in cells from a cell's centre to the nearest closed cell's, at most reach².
-class Clearance {
+/// Which cells of the whole area are open, by column and row.
+class OpenCells {
  public:
-  Clearance(const AreaGrid& grid, int reach) : grid_(&grid), reach_(reach) {
+  explicit OpenCells(const AreaGrid& grid) : grid_(&grid) {
     for (std::uint32_t i = 0; i < grid.keys.size(); ++i) directory_.insert(grid.frame.grid.leaf(grid.keys[i]), i);
   }
-  int squared(std::int32_t x, std::int32_t y) {
-    int nearest = reach_ * reach_;
+  /// Squared distance in cells from a cell's centre to the nearest closed cell's, at most reach².
+  int clearance_squared(std::int32_t x, std::int32_t y, int reach) const {
+    int nearest = reach * reach;
     LeafDirectory::Cursor cursor(directory_);
-    for (int dy = -reach_; dy <= reach_; ++dy)
-      for (int dx = -reach_; dx <= reach_; ++dx)
+    for (int dy = -reach; dy <= reach; ++dy)
+      for (int dx = -reach; dx <= reach; ++dx)
         if (dx * dx + dy * dy < nearest && closed(x + dx, y + dy, cursor)) nearest = dx * dx + dy * dy;
     return nearest;
+  }
+  /// Moves a point to the middle of the nearest open cell where its own is closed; false where none is within
+  /// most_cells_to_ground.
+  bool put_on_ground(std::int64_t& x_mm, std::int64_t& y_mm) const {
+    const std::int64_t cell_mm = grid_->frame.grid.cell_mm;
+    const std::int64_t end = cell_mm * leaf_side << grid_->frame.grid.order;
+    const std::int64_t reach_mm = cell_mm * most_cells_to_ground;
+    if (std::min(x_mm, y_mm) < -reach_mm || std::max(x_mm, y_mm) >= end + reach_mm) return false;
+    const auto cell = [&](std::int64_t mm) {
+      return static_cast<std::int32_t>((mm + reach_mm) / cell_mm) - most_cells_to_ground;
+    };
+    const std::int32_t x = cell(x_mm), y = cell(y_mm);
+    LeafDirectory::Cursor cursor(directory_);
+    if (!closed(x, y, cursor)) return true;
+    int nearest = most_cells_to_ground * most_cells_to_ground + 1;
+    for (int dy = -most_cells_to_ground; dy <= most_cells_to_ground; ++dy)
+      for (int dx = -most_cells_to_ground; dx <= most_cells_to_ground; ++dx) {
+        if (dx * dx + dy * dy >= nearest || closed(x + dx, y + dy, cursor)) continue;
+        nearest = dx * dx + dy * dy;
+        x_mm = cell_mm * (x + dx) + cell_mm / 2;
+        y_mm = cell_mm * (y + dy) + cell_mm / 2;
+      }
+    return nearest <= most_cells_to_ground * most_cells_to_ground;
   }
 
  private:
@@ -71,7 +100,6 @@ class Clearance {
     return leaf == LeafDirectory::none || (grid_->open[leaf] >> ((y & 7) * 8 + (x & 7)) & 1) == 0;
   }
   const AreaGrid* grid_;
-  int reach_;
   LeafDirectory directory_;
 };
 
@@ -87,7 +115,7 @@ std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& d
                                             const std::vector<PersonClass>& classes) {
   const double cell_m = 1e-3 * grid.frame.grid.cell_mm;
   const int reach = std::max(1, static_cast<int>(std::ceil(settings.clearance_m / cell_m)));
-  Clearance clearance(grid, reach);
+  const OpenCells cells(grid);
   std::vector<std::uint16_t> slowness(std::size_t{dealt.leaves->own()} * leaf_cells, slowness_blocked);
   for (std::size_t at = 0; at < slowness.size(); ++at) {
     const std::size_t leaf = dealt.first_row + at / leaf_cells;
@@ -99,8 +127,8 @@ std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& d
       factor *= mean_stair_factor(grid.stairs[grid.stair[leaf * leaf_cells + at % leaf_cells]], classes, classes[0]);
     double cost = 1;
     if (settings.clearance_cost > 0) {
-      const int squared =
-          clearance.squared(corner.x * leaf_side + cell % leaf_side, corner.y * leaf_side + cell / leaf_side);
+      const int squared = cells.clearance_squared(corner.x * leaf_side + cell % leaf_side,
+                                                  corner.y * leaf_side + cell / leaf_side, reach);
       const double distance_m = (std::sqrt(static_cast<double>(squared)) - 0.5) * cell_m;
       cost += settings.clearance_cost * std::max(0.0, 1 - distance_m / settings.clearance_m);
     }
@@ -208,11 +236,13 @@ AreaObservers observers_of(const AreaScenario& area, const AreaGrid& grid, const
 
 // Persons of all ranks with classes, speeds and departures; each rank keeps its own.
 std::vector<WaitingPerson> people_of(const Scenario& scenario, const AreaGrid& grid, const Dealt& dealt,
-                                     const std::vector<PersonClass>& classes, Goals& goals, std::int64_t steps_per_s) {
+                                     const std::vector<PersonClass>& classes, Goals& goals, std::int64_t steps_per_s,
+                                     std::uint64_t first_id) {
   const AreaScenario& area = *scenario.area;
   AreaPeople placed = area_people(area, grid, classes, scenario.run.seed, scenario.evacuation->radius_m);
   Population& people = placed.people;
   people.classes = classes;
+  for (std::uint64_t& id : people.id) id += first_id;
   const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
   draw_classes_and_speeds(people, seed, scenario.run.night);
   const DeparturePlan fallback = departures_of(scenario);
@@ -220,17 +250,8 @@ std::vector<WaitingPerson> people_of(const Scenario& scenario, const AreaGrid& g
   std::vector<WaitingPerson> mine;
   for (std::uint64_t i = 0; i < people.size(); ++i) {
     const AreaSource& source = area.sources[placed.source[i]];
-    const auto units = [&](std::int32_t mm) {
-      return static_cast<std::uint32_t>(std::floor(static_cast<double>(mm) * cell_units / grid.frame.grid.cell_mm));
-    };
-    WaitingPerson person;
+    WaitingPerson person = waiting_person(people, i, people.start[i], grid.frame.grid, steps_per_s);
     Walker& walker = person.walker;
-    walker.id = people.id[i];
-    walker.x = units(people.start[i].x_mm);
-    walker.y = units(people.start[i].y_mm);
-    walker.person_class = people.person_class[i];
-    walker.free_speed_m_s = people.free_speed_m_s[i];
-    walker.departure_s = people.departure_s[i];
     if (std::isnan(walker.departure_s))
       walker.departure_s =
           static_cast<float>(draw_departure_s(departures_of(source.departure, fallback), seed, walker.id));
@@ -239,14 +260,41 @@ std::vector<WaitingPerson> people_of(const Scenario& scenario, const AreaGrid& g
     } else if (people.destination[i] != no_index) {
       walker.goal = goals.to(people.destination[i]);
     }
-    person.due_step = std::isinf(walker.departure_s)
-                          ? never_due
-                          : static_cast<std::uint64_t>(
-                                std::ceil(static_cast<double>(walker.departure_s) * static_cast<double>(steps_per_s)));
+    person.due_step = due_step(walker.departure_s, steps_per_s);
     const std::uint32_t slot = dealt.blocks->find(blocks.block_at(walker.x, walker.y));
     if (slot < dealt.blocks->own()) mine.push_back(person);
   }
   return mine;
+}
+
+// Persons of people.file whose start lies on this rank.
+void add_people_of_file(const Comm& comm, const FilePeople& file, const AreaGrid& grid, Goals& goals,
+                        std::int64_t steps_per_s, EvacuationSetup& setup) {
+  std::vector<std::uint32_t> destinations;
+  comm.agree([&] { destinations = destinations_of_file(file, setup.world.destinations); });
+  const OpenCells cells(grid);
+  std::int64_t unplaced = file.off_the_map;
+  for (std::uint64_t i = 0; i < file.people.size(); ++i) {
+    std::int64_t x_mm = std::int64_t{file.people.start[i].x_mm} - grid.frame.origin_x_mm;
+    std::int64_t y_mm = std::int64_t{file.people.start[i].y_mm} - grid.frame.origin_y_mm;
+    if (!cells.put_on_ground(x_mm, y_mm)) {
+      ++unplaced;
+      continue;
+    }
+    const PointMm at{static_cast<std::int32_t>(x_mm), static_cast<std::int32_t>(y_mm), 0};
+    WaitingPerson person = waiting_person(file.people, i, at, grid.frame.grid, steps_per_s);
+    const std::uint32_t destination = file.people.destination[i];
+    if (destination != no_index) person.walker.goal = goals.to(destinations[destination]);
+    const Dealt& dealt = setup.dealt;
+    const std::uint32_t slot = dealt.blocks->find(dealt.block_frame.block_at(person.walker.x, person.walker.y));
+    if (slot < dealt.blocks->own()) setup.people.push_back(person);
+  }
+  if (unplaced != 0)
+    setup.notes.push_back(
+        fmt::format("{} of {} persons of {} stand inside walls or off the map, more than {:g} m from open ground, and "
+                    "are left out.",
+                    unplaced, static_cast<std::int64_t>(file.people.size()) + file.off_the_map, file.path,
+                    1e-3 * most_cells_to_ground * grid.frame.grid.cell_mm));
 }
 
 }  // namespace
@@ -259,8 +307,9 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   std::unique_ptr<LocalMotion> motion = make_motion(settings);
   const std::int64_t steps_per_s = steps_per_second(settings);
 
-  constexpr double fastest_m_s = 4;
-  WalkShape shape{grid.frame.grid, motion->reach_m(), fastest_m_s / static_cast<double>(steps_per_s)};
+  const FilePeople file = people_of_file(comm, scenario, classes, {});
+  const double fastest = fastest_m_s(classes, file.people.free_speed_m_s, least_fastest_m_s);
+  WalkShape shape{grid.frame.grid, motion->reach_m(), fastest / static_cast<double>(steps_per_s)};
   if (grid.frame.periodic == PeriodicAxis::x) shape.period_x_cells = grid.frame.period_cells;
   if (grid.frame.periodic == PeriodicAxis::y) shape.period_y_cells = grid.frame.period_cells;
   EvacuationSetup setup;
@@ -270,14 +319,15 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   setup.origin_north_m = 1e-3 * grid.frame.origin_y_mm;
   const OwnPart own(grid, dealt);
   Goals goals(area.exits.size());
-  setup.people = people_of(scenario, grid, dealt, classes, goals, steps_per_s);
+  setup.people = people_of(scenario, grid, dealt, classes, goals, steps_per_s, file.next_id);
 
   EvacuationWorld& world = setup.world;
+  world.destinations = exits_of(area, grid, settings);
+  add_people_of_file(comm, file, grid, goals, steps_per_s, setup);
   world.leaves = dealt.leaves.get();
   world.blocks = dealt.blocks.get();
   world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, own.open(), own.of(grid.pace), dealt.leaf_wrap);
   world.slowness = slowness_of_area(grid, dealt, settings, classes);
-  world.destinations = exits_of(area, grid, settings);
   world.goals = goals.take();
   world.classes = classes;
   world.motion = std::move(motion);
@@ -297,6 +347,10 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.note_moments = scenario.output.persons;
   world.rules.time_scale = 1e-3 * grid.frame.grid.cell_mm;
   add_smoke(world, area, own.of(grid.smoke), settings);
+  set_up_area_hazard(comm, scenario, setup);
+  leave_out_of_zone(comm, scenario, setup);
+  if (!file.path.empty() && comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0)
+    throw InputError(file.path, "none of its persons stands where the scenario has ground. Check the coordinates");
   if (grid.edges_off_border != 0)
     setup.notes.push_back(fmt::format("{} edges of the area do not lie on borders of cells of {} mm.",
                                       grid.edges_off_border, grid.frame.grid.cell_mm));

@@ -7,54 +7,12 @@
 
 #include "engine/core/error.hpp"
 #include "engine/hazard/building_water.hpp"
-#include "engine/hazard/casualty.hpp"
 #include "io/city/city_file.hpp"
 #include "io/options/options.hpp"
-#include "io/setup/people_rules.hpp"
+#include "io/setup/hazard.hpp"
 
 namespace machi {
 namespace {
-
-WaterClass water_class_of(const PersonClass& person_class) {
-  if (person_class.name.find("child") != std::string::npos) return WaterClass::child;
-  return person_class.assisted || person_class.name.find("elder") != std::string::npos ? WaterClass::elderly
-                                                                                       : WaterClass::adult;
-}
-
-LossTest loss_test(const Scenario& scenario, const std::vector<PersonClass>& classes) {
-  LossLaw law = scenario.hazard.loss;
-  LossRules rules;
-  rules.depth_m = scenario.hazard.loss_begins_m;
-  if (law == LossLaw::preset) {
-    law = LossLaw::threshold;
-    if (const EvacuationPreset* const preset = preset_of(scenario)) {
-      rules.depth_m = preset->loss.begins_m;
-      if (preset->loss.is_curve()) law = LossLaw::curve;
-    }
-  }
-  switch (law) {
-    case LossLaw::none:
-      return {};
-    case LossLaw::curve:
-      rules.law = CasualtyLaw::cabinet_office_2012;
-      break;
-    case LossLaw::tunami_evac:
-      rules.law = CasualtyLaw::tunami_evac;
-      break;
-    case LossLaw::depth_velocity:
-      rules.law = CasualtyLaw::arr;
-      break;
-    default:
-      rules.law = CasualtyLaw::depth;
-  }
-  std::vector<LossTable> tables;
-  for (const PersonClass& person_class : classes) tables.emplace_back(rules, water_class_of(person_class));
-  return [tables = std::move(tables)](std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s,
-                                      double draw) {
-    const std::uint16_t velocity = velocity_cm_s == 0 ? LossTable::unknown_velocity : velocity_cm_s;
-    return tables[person_class].lost(depth_cm, velocity, static_cast<std::uint32_t>(draw * 0x1p32));
-  };
-}
 
 std::vector<std::string> names_of(const std::vector<Hazard>& hazards) {
   std::vector<std::string> names;
@@ -140,36 +98,18 @@ void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& fi
                                         front_of(source)});
         break;
       }
-      default:
-        throw UsageError(source.where +
-                         ": hazards from a file of gridded frames need an area of their own. Use "
-                         "frames, polygons or attributes of the city");
+      case HazardKind::frames_file:
+        comm.agree([&] {
+          sources.emplace_back(frames_of_file(source, {setup.epsg, setup.origin_east_m, setup.origin_north_m}, setup));
+        });
+        break;
     }
   }
-  setup.world.water = std::make_unique<Water>(*setup.dealt.leaves, *setup.terrain_m, sources, scenario.hazard.update_s);
-  setup.world.water->check_overlap(comm);
-  setup.world.lost = loss_test(scenario, setup.world.classes);
+  fill_in_water(comm, scenario, sources, setup);
   std::int64_t deepest_cm = 0;
   for (const auto& depths : *setup.largest_depths_cm)
     for (const std::uint16_t depth : depths) deepest_cm = std::max<std::int64_t>(deepest_cm, depth);
   setup.largest_depth_m = 0.01 * static_cast<double>(comm.max(deepest_cm));
-}
-
-void leave_out_of_zone(const Comm& comm, const Scenario& scenario, EvacuationSetup& setup) {
-  if (scenario.hazard.zone != ZoneRule::depth || setup.world.water == nullptr) return;
-  const std::vector<float> wet_s = setup.world.water->first_wet_s(1);
-  const std::size_t before = setup.people.size();
-  std::erase_if(setup.people, [&](const WaitingPerson& person) {
-    const std::uint32_t slot =
-        setup.dealt.blocks->find(setup.dealt.block_frame.block_at(person.walker.x, person.walker.y));
-    const std::uint32_t leaf = setup.world.ground.leaf_of(slot, person.walker.x, person.walker.y);
-    const int cell = Ground::cell_of(person.walker.x, person.walker.y);
-    return std::isinf(wet_s[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)]);
-  });
-  for (WaitingPerson& person : setup.people) person.walker.zone = 1;
-  const std::int64_t outside = comm.sum(static_cast<std::int64_t>(before - setup.people.size()));
-  setup.notes.push_back(
-      fmt::format("{} persons start where the water never comes; they stay and are not counted.", outside));
 }
 
 }  // namespace machi

@@ -1,4 +1,4 @@
-/// \file  The water of a scenario over a city, who is lost in it, and who must leave.
+/// \file  The water of a scenario over a city.
 #pragma once
 
 #include "io/hdf5/input.hpp"
@@ -9,9 +9,5 @@ namespace machi {
 /// Sets up EvacuationWorld::water and ::lost. `building_rows`: the run of buildings that this rank reads. Collective.
 void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& file, RowRange building_rows,
                    const Grid& grid, EvacuationSetup& setup);
-
-/// Where the scenario's zone is that of the water, those who start outside of it stay and are no part of the run.
-/// Collective.
-void leave_out_of_zone(const Comm& comm, const Scenario& scenario, EvacuationSetup& setup);
 
 }  // namespace machi

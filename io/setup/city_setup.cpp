@@ -16,9 +16,12 @@
 #include "engine/population/person_classes.hpp"
 #include "io/city/city_file.hpp"
 #include "io/setup/city_hazard.hpp"
+#include "io/setup/hazard.hpp"
 #include "io/setup/motion.hpp"
+#include "io/setup/people_file.hpp"
 #include "io/setup/people_rules.hpp"
 #include "io/setup/shelters.hpp"
+#include "io/setup/waiting.hpp"
 
 namespace machi {
 namespace {
@@ -98,34 +101,18 @@ Population draw_from_buildings(const Comm& comm, const Scenario& scenario, const
 }
 
 // One person as it waits, before it is known whether its place can be stood on.
-WaitingPerson waiting_person(const Population& people, std::uint64_t i, const GridFrame& frame, std::uint64_t seed,
-                             std::int64_t steps_per_s) {
+WaitingPerson drawn_person(const Population& people, std::uint64_t i, const GridFrame& frame, std::uint64_t seed,
+                           std::int64_t steps_per_s) {
   const auto dice = random_block(seed, people.id[i], 0, purpose_place);
   const auto jitter = [](std::uint32_t word) {
     return static_cast<std::int32_t>(std::floor((2 * uniform01(word) - 1) * door_mm));
   };
   const bool indoors = people.building[i] != no_index;
-  const std::int64_t x_mm = std::max<std::int64_t>(0, people.start[i].x_mm + (indoors ? jitter(dice[0]) : 0));
-  const std::int64_t y_mm = std::max<std::int64_t>(0, people.start[i].y_mm + (indoors ? jitter(dice[1]) : 0));
-  WaitingPerson person;
-  Walker& walker = person.walker;
-  walker.id = people.id[i];
-  walker.x = static_cast<std::uint32_t>(x_mm * cell_units / frame.cell_mm);
-  walker.y = static_cast<std::uint32_t>(y_mm * cell_units / frame.cell_mm);
-  walker.person_class = people.person_class[i];
-  walker.free_speed_m_s = people.free_speed_m_s[i];
-  walker.departure_s = people.departure_s[i];
-  walker.building = people.building[i];
-  if (people.group[i] != no_group) {
-    // A group is known by a 32-bit number: two groups of one number would have to meet to be confused.
-    const std::uint64_t group = people.group[i];
-    walker.group = static_cast<std::uint32_t>(group ^ (group >> 32)) & 0x7fffffffU;
-  }
-  person.indoors = indoors;
-  person.due_step = std::isinf(walker.departure_s)
-                        ? never_due
-                        : static_cast<std::uint64_t>(
-                              std::ceil(static_cast<double>(walker.departure_s) * static_cast<double>(steps_per_s)));
+  PointMm at = people.start[i];
+  at.x_mm = std::max(0, at.x_mm + (indoors ? jitter(dice[0]) : 0));
+  at.y_mm = std::max(0, at.y_mm + (indoors ? jitter(dice[1]) : 0));
+  WaitingPerson person = waiting_person(people, i, at, frame, steps_per_s);
+  person.walker.building = people.building[i];
   return person;
 }
 
@@ -143,6 +130,37 @@ std::vector<std::int64_t> weights_of(const Comm& comm, const CityPieces& pieces,
   comm.sum(weight);
   for (std::int64_t& w : weight) ++w;
   return weight;
+}
+
+// This rank's share of the persons of a file, who wait with the number of their destination as their goal.
+std::int64_t add_people_of_file(const Comm& comm, const FilePeople& file, const GridFrame& frame,
+                                std::int64_t steps_per_s, std::vector<WaitingPerson>& people) {
+  std::int64_t off_the_map = file.off_the_map;
+  const auto ranks = static_cast<std::uint64_t>(comm.size());
+  for (std::uint64_t i = 0; i < file.people.size(); ++i) {
+    const PointMm& at = file.people.start[i];
+    if (!frame.inside(frame.leaf_at(at.x_mm, at.y_mm))) {
+      ++off_the_map;
+      continue;
+    }
+    if (i % ranks != static_cast<std::uint64_t>(comm.rank())) continue;
+    people.push_back(waiting_person(file.people, i, at, frame, steps_per_s));
+    people.back().walker.goal = file.people.destination[i] + 1;  // no_index: 0
+  }
+  return off_the_map;
+}
+
+// Gives those whose goal is the number of a destination of the file goals of the run.
+void give_goals(const FilePeople& file, EvacuationWorld& world, std::vector<WaitingPerson>& people) {
+  const std::vector<std::uint32_t> destinations = destinations_of_file(file, world.destinations);
+  std::vector<std::uint32_t> goal_of(world.destinations.size(), 0);
+  for (const std::uint32_t destination : destinations) {
+    if (goal_of[destination] != 0) continue;
+    goal_of[destination] = static_cast<std::uint32_t>(world.goals.size());
+    world.goals.push_back({{destination}, false, 0, 0});
+  }
+  for (WaitingPerson& person : people)
+    if (person.walker.goal != 0) person.walker.goal = goal_of[destinations[person.walker.goal - 1]];
 }
 
 // Each person to the rank that owns its block.
@@ -232,10 +250,16 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
 
   std::vector<WaitingPerson> people;
+  const FilePeople file = people_of_file(comm, scenario, classes, pieces.small.frame);
+  const std::int64_t off_the_map = add_people_of_file(comm, file, pieces.frame, steps_per_s, people);
   if (scenario.people.from_buildings) {
-    const Population drawn = draw_from_buildings(comm, scenario, pieces, classes);
+    Population drawn = draw_from_buildings(comm, scenario, pieces, classes);
+    // Ids and groups of the drawn follow those of the file, whose groups are no more than its ids.
+    for (std::uint64_t& id : drawn.id) id += file.next_id;
+    for (std::uint64_t& group : drawn.group)
+      if (group != no_group) group += file.next_id;
     for (std::uint64_t i = 0; i < drawn.size(); ++i) {
-      people.push_back(waiting_person(drawn, i, pieces.frame, seed, steps_per_s));
+      people.push_back(drawn_person(drawn, i, pieces.frame, seed, steps_per_s));
       const std::uint64_t row = drawn.building[i] - pieces.building_rows.first;
       const int storeys = std::max<int>(1, pieces.buildings.storeys_above_ground[row]);
       const auto floor = random_block(seed, drawn.id[i], 0, purpose_floor)[0];
@@ -243,8 +267,8 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
     }
   }
 
-  constexpr double fastest_m_s = 4;
-  const WalkShape shape{pieces.frame, motion->reach_m(), fastest_m_s / static_cast<double>(steps_per_s), 0, 0};
+  const double fastest = comm.max(fastest_m_s(classes, file.people.free_speed_m_s, least_fastest_m_s));
+  const WalkShape shape{pieces.frame, motion->reach_m(), fastest / static_cast<double>(steps_per_s), 0, 0};
   EvacuationSetup setup;
   setup.dealt = deal(comm, shape, pieces.keys, weights_of(comm, pieces, people), cut);
   const Dealt& dealt = setup.dealt;
@@ -271,9 +295,6 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.seed = seed;
   world.rules.rechoose = settings.rechoose;
   world.rules.crowd_update_s = settings.crowd_update_s.value_or(0);
-  world.rules.water_update_s = scenario.hazard.update_s;
-  world.rules.wading_depth_m = scenario.hazard.wading_depth_m;
-  world.rules.wading_factor = scenario.hazard.wading_factor;
 
   set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, grid, setup);
 
@@ -285,15 +306,16 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   for (std::uint32_t d = 0; d < world.destinations.size(); ++d) nearest.destinations.push_back(d);
   world.goals.push_back(std::move(nearest));
 
+  comm.agree([&] { give_goals(file, world, people); });
   people = dealt_people(comm, dealt, people);
   const std::size_t before = people.size();
   std::erase_if(people, [&](WaitingPerson& person) { return !stands_on_open_ground(world.ground, person.walker); });
-  const std::int64_t unplaced = comm.sum(static_cast<std::int64_t>(before - people.size()));
+  const std::int64_t unplaced = off_the_map + comm.sum(static_cast<std::int64_t>(before - people.size()));
   setup.people = dealt_people(comm, dealt, people);
   if (unplaced != 0)
     setup.notes.push_back(
-        fmt::format("{} persons have no open ground within {} m of where they start, and are left out.", unplaced,
-                    most_cells_to_ground * cell_m));
+        fmt::format("{} persons stand inside walls or off the map, with no open ground within {} m, and are left out.",
+                    unplaced, most_cells_to_ground * cell_m));
   leave_out_of_zone(comm, scenario, setup);
   const std::int64_t total = comm.sum(static_cast<std::int64_t>(setup.people.size()));
   if (total == 0)

@@ -9,6 +9,7 @@
 #include "engine/model/scenario.hpp"
 #include "engine/partition/deal.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
+#include "io/hazard/gridded_frames.hpp"
 
 namespace machi {
 
@@ -25,6 +26,7 @@ struct EvacuationSetup {
   double origin_north_m{0};
   std::unique_ptr<std::vector<float>> terrain_m;  ///< [own * 64] what the water refers to
   std::unique_ptr<std::vector<WaterFrames>> frames;
+  std::vector<std::unique_ptr<GriddedFrames>> file_frames;                     ///< of sources that are files
   std::unique_ptr<std::vector<std::vector<std::uint16_t>>> largest_depths_cm;  ///< [sources][own * 64]
   double largest_depth_m{0};
 };

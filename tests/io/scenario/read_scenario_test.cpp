@@ -225,7 +225,7 @@ TEST(ReadScenario, HazardsMustHoldTogether) {
   EXPECT_EQ(complaint_about("city: {file: c.h5}\npeople: {file: p.csv}\nevacuation: {decision: district}\n"),
             "s.yaml: evacuation.decision: district needs hazard.districts_file");
   EXPECT_EQ(complaint_about(room + "hazard: {sources: {from: city_frames}}\n"),
-            "s.yaml:8: hazard.sources: an area has no water. Water needs a city");
+            "s.yaml:8: hazard.sources: an area has water from a file only. Use from: frames_file, or a city");
 }
 
 TEST(ReadScenario, ShapesThatCannotBeAreSaid) {

@@ -1,0 +1,30 @@
+/// \file  The parts of a hazard that areas and cities share: water from a file, who is lost in it, who must leave.
+#pragma once
+
+#include <span>
+
+#include "engine/model/city.hpp"
+#include "io/setup/evacuation_setup.hpp"
+
+namespace machi {
+
+/// Who is lost in water as the scenario, or its preset, says; empty where nobody is.
+LossTest loss_test_of(const Scenario& scenario, std::span<const PersonClass> classes);
+
+/// Reads the gridded frames of a source (HazardKind::frames_file) and lays them into a city's or area's frame;
+/// `setup.file_frames` keeps them, and whose data they are joins `setup.attribution`. Throws InputError. Local.
+FrameSource frames_of_file(const HazardSource& source, const CityFrame& frame, EvacuationSetup& setup);
+
+/// EvacuationWorld::water, ::lost and the rules about water, over `setup.terrain_m`. Throws InputError on all ranks
+/// where a source lies elsewhere than the ground. Collective.
+void fill_in_water(const Comm& comm, const Scenario& scenario, std::span<const WaterSource> sources,
+                   EvacuationSetup& setup);
+
+/// The water of an area, which has no terrain and, of its own, no CRS. Collective.
+void set_up_area_hazard(const Comm& comm, const Scenario& scenario, EvacuationSetup& setup);
+
+/// Where the scenario's zone is that of the water, those who start outside of it stay and are no part of the run.
+/// Collective.
+void leave_out_of_zone(const Comm& comm, const Scenario& scenario, EvacuationSetup& setup);
+
+}  // namespace machi

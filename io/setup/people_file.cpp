@@ -1,0 +1,107 @@
+#include "io/setup/people_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/error.hpp"
+#include "engine/population/departure.hpp"
+#include "engine/population/person_classes.hpp"
+#include "io/archive/source.hpp"
+#include "io/city/crs.hpp"
+#include "io/options/options.hpp"
+#include "io/people/evacuees.hpp"
+#include "io/setup/people_rules.hpp"
+
+namespace machi {
+namespace {
+
+constexpr int geographic_epsg = 6668;  ///< JGD2011; WGS 84 is the same within a metre
+/// A point that off_the_map tells from all others.
+constexpr std::int32_t nowhere_mm = INT32_MIN;
+
+EvacueeFile read_file(const std::string& path, const std::vector<PersonClass>& classes, bool is_area) {
+  const auto source = open_file(path);
+  const bool geojson = path.ends_with(".geojson") || path.ends_with(".json");
+  if (!geojson) return read_evacuees_csv(*source, path, classes);
+  return read_evacuees_geojson(*source, path, classes, is_area ? EvacueeFrame::metres : EvacueeFrame::degrees);
+}
+
+void project(EvacueeFile& file, const std::string& path, const CityFrame& frame) {
+  if (frame.epsg == 0)
+    throw InputError(path,
+                     "has longitudes and latitudes, and an area's metres lie nowhere on Earth. Give columns x, y");
+  LocalCrs crs(geographic_epsg, frame.epsg);
+  std::vector<PointMm>& start = file.people.start;
+  start.assign(file.x.size(), {nowhere_mm, nowhere_mm, 0});
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    const Position position{file.y[i], file.x[i], 0};
+    PointMm point;
+    if (crs.to_local_mm({&position, 1}, frame.origin_east_m, frame.origin_north_m, {&point, 1})) start[i] = point;
+  }
+}
+
+template <class T>
+void keep(std::vector<T>& column, const std::vector<std::uint8_t>& kept) {
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i)
+    if (kept[i] != 0) column[to++] = column[i];
+  column.resize(to);
+}
+
+void keep(Population& people, const std::vector<std::uint8_t>& kept) {
+  keep(people.id, kept);
+  keep(people.start, kept);
+  keep(people.person_class, kept);
+  keep(people.building, kept);
+  keep(people.group, kept);
+  keep(people.destination, kept);
+  keep(people.free_speed_m_s, kept);
+  keep(people.departure_s, kept);
+}
+
+}  // namespace
+
+FilePeople people_of_file(const Comm& comm, const Scenario& scenario, const std::vector<PersonClass>& classes,
+                          const CityFrame& frame) {
+  FilePeople made;
+  made.path = scenario.people.file;
+  made.people.classes = classes;
+  if (made.path.empty()) return made;
+  comm.agree([&] {
+    EvacueeFile file = read_file(made.path, classes, frame.epsg == 0);
+    if (file.frame == EvacueeFrame::degrees) project(file, made.path, frame);
+    made.people = std::move(file.people);
+    made.destinations = std::move(file.destinations);
+  });
+  for (const std::uint64_t id : made.people.id) made.next_id = std::max(made.next_id, id + 1);
+  const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
+  draw_classes_and_speeds(made.people, seed, scenario.run.night);
+  draw_departures(made.people, departures_of(scenario), seed);
+  std::vector<std::uint8_t> kept;
+  for (const PointMm& point : made.people.start) kept.push_back(point.x_mm != nowhere_mm);
+  made.off_the_map = std::count(kept.begin(), kept.end(), 0);
+  keep(made.people, kept);
+  return made;
+}
+
+std::vector<std::uint32_t> destinations_of_file(const FilePeople& file, std::span<const Destination> destinations) {
+  std::vector<std::string> names;
+  for (const Destination& destination : destinations) names.push_back(destination.id);
+  for (const Destination& destination : destinations) names.push_back(destination.name);
+  std::vector<std::uint32_t> answer;
+  for (const std::string& wanted : file.destinations) {
+    const auto at = std::find(names.begin(), names.end(), wanted);
+    if (at == names.end()) {
+      const std::string meant = did_you_mean(wanted, names);
+      throw InputError(file.path,
+                       fmt::format("sends people to '{}', which is no destination of this run{}", wanted,
+                                   meant.empty() ? ". Correct the column destination, or leave it empty" : meant));
+    }
+    answer.push_back(static_cast<std::uint32_t>(static_cast<std::size_t>(at - names.begin()) % destinations.size()));
+  }
+  return answer;
+}
+
+}  // namespace machi

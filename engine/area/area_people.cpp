@@ -103,11 +103,29 @@ class Placing {
     if (!source.points.empty()) return given_points(source, radius_mm);
     const std::uint64_t persons = persons_of(s);
     if (source.spacing == Spacing::random) return random_points(s, radius_mm, persons);
-    std::vector<PointMm> points = lattice_points(grid_, grid_.sources[s], room_, radius_mm, persons);
+    constexpr std::int32_t loose_mm = 50;  // bodies that overlap at first part when they walk
+    const std::int32_t kept_mm = source.spacing == Spacing::loose ? loose_mm : radius_mm;
+    std::vector<PointMm> points = lattice_points(grid_, grid_.sources[s], room_, kept_mm, persons);
     if (points.size() < persons)
       refuse(source, fmt::format("{} persons of radius {} m do not fit; {} do. Take fewer, or a larger polygon",
                                  persons, radius_mm / 1000.0, points.size()));
+    if (source.spacing == Spacing::loose) loosen(s, points);
     return points;
+  }
+
+  // Moves lattice points at random, by (seed, person), where that keeps them clear of walls.
+  void loosen(std::uint32_t s, std::vector<PointMm>& points) const {
+    constexpr double part = 0.3;
+    constexpr std::int32_t wall_mm = 50;
+    const double area_m2 = grid_.cell_m2() * static_cast<double>(grid_.sources[s].cells());
+    const double most_mm = part * 1000 * std::sqrt(area_m2 / static_cast<double>(points.size()));
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      RandomStream random(static_cast<std::uint64_t>(seed_), made_.people.size() + i, purpose_area_place);
+      const auto by = [&] { return static_cast<std::int32_t>(std::lround(random.uniform(-most_mm, most_mm))); };
+      const std::int32_t x = points[i].x_mm + by();
+      const std::int32_t y = points[i].y_mm + by();
+      if (x >= 0 && y >= 0 && room_.clear_of_walls(x, y, wall_mm)) points[i] = {x, y, 0};
+    }
   }
 
   std::uint64_t persons_of(std::uint32_t s) const {

@@ -36,7 +36,8 @@ double cabinet_office(double depth_m) {
 
 bool depth_alone(const LossRules& rules, WaterClass who) {
   const bool tunami = rules.law == CasualtyLaw::tunami_evac || rules.law == CasualtyLaw::tunami_evac_curve;
-  return rules.law == CasualtyLaw::depth || rules.law == CasualtyLaw::cabinet_office_2012 || (tunami && who == WaterClass::car);
+  return rules.law == CasualtyLaw::depth || rules.law == CasualtyLaw::cabinet_office_2012 ||
+         (tunami && who == WaterClass::car);
 }
 
 std::uint64_t fixed(double probability) {

@@ -52,6 +52,7 @@ struct DepartureSettings {
 enum class Spacing : std::uint8_t {
   lattice,  ///< a square lattice as wide as the persons need, filled along its rows
   random,   ///< uniform, nobody overlaps
+  loose,    ///< a lattice whose points are moved by up to 0.3 spacings each way; bodies may overlap at first
 };
 
 /// What every feature of an area has.

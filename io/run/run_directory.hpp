@@ -44,8 +44,8 @@ class RunDirectory {
 };
 
 /// Names of all that a run writes into its directory; `checkpoints` is a folder.
-inline constexpr std::string_view run_files[] = {"run.json",    "request.json", "used.yaml", "log.txt",     "kpi.json",   "kpi.csv",
-                                                 "persons.csv", "result.h5", "result.xdmf", "report.html"};
+inline constexpr std::string_view run_files[] = {"run.json", "request.json", "used.yaml", "log.txt",     "kpi.json",
+                                                 "kpi.csv",  "persons.csv",  "result.h5", "result.xdmf", "report.html"};
 inline constexpr std::string_view checkpoint_folder = "checkpoints";
 
 }  // namespace machi

@@ -78,7 +78,8 @@ void declare_source(AreaSource& source, OptionTable& table) {
   table.list("destination", source.destinations,
              "Ids of exits, dealt to the persons in turn; by evacuation.decision where empty.");
   declare_heading(source.heading, table, "They walk that way instead of to an exit.");
-  table.choice("spacing", source.spacing, {"lattice", "random"}, "How they stand; nobody overlaps.");
+  table.choice("spacing", source.spacing, {"lattice", "random", "loose"},
+               "How they stand; nobody overlaps, except a little at first in a loose lattice.");
   declare_departure(source.departure, table, "as in people.");
 }
 

@@ -18,7 +18,7 @@ struct FilePeople {
   std::string path;
   Population people;  ///< `start` in the frame's metres; destination counts into destinations, building means indoors
   std::vector<std::string> destinations;  ///< ids or names as the file has them
-  std::uint64_t next_id{0};  ///< above all ids of the file
+  std::uint64_t next_id{0};               ///< above all ids of the file
   std::int64_t off_the_map{0};            ///< left out: positions that no grid can name
 };
 

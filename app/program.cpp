@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <system_error>
 
 #include "app/build_info.hpp"
 #include "app/common_options.hpp"
@@ -159,6 +160,10 @@ int run_program(const Comm& comm, const std::vector<std::string>& words, const s
     return end_with(comm, error.code(), error.what());
   } catch (const std::bad_alloc&) {
     return end_with(comm, ExitCode::failed, "out of memory. Use more ranks or a larger machine");
+  } catch (const std::system_error&) {
+    // fmt::print throws it where text longer than stdout's buffer finds the disk full.
+    if (std::ferror(stdout) == 0) throw;
+    return end_with(comm, ExitCode::output, "standard output: could not be written. Is the disk full?");
   } catch (const std::exception& error) {
     return end_with(comm, ExitCode::failed, error.what());
   }

@@ -214,7 +214,7 @@ TEST(PersonClassProblems, AreSaidInWords) {
   EXPECT_EQ(problem([](PersonClass& c) { c.stair_up_low_m_s = 1; }),
             "has speeds on stairs that are not 0 ≤ low ≤ high ≤ 15 m/s");
   EXPECT_EQ(problem([](PersonClass& c) { c.night_factor = 1.1; }), "has a factor of speed that is not between 0 and 1");
-  EXPECT_EQ(problem([](PersonClass& c) { c.radius_m = 0; }), "has a radius that is not between 0.05 and 1 m");
+  EXPECT_EQ(problem([](PersonClass& c) { c.radius_m = 0.01; }), "has a radius that is not between 0.05 and 1 m");
   EXPECT_EQ(problem([](PersonClass& c) { c.stop_depth_m = -0.1; }),
             "has a depth that stops it that is not between 0 and 10 m");
   EXPECT_EQ(problem([](PersonClass& c) { c.occupant_share = NAN; }), "has a share of occupants that is no number");

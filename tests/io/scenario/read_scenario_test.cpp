@@ -41,7 +41,7 @@ TEST(ReadScenario, ReadsARoom) {
   EXPECT_EQ(reading.scenario.area->exits[0].id, "door");
   EXPECT_EQ(reading.scenario.area->sources[0].persons, 20);
   EXPECT_EQ(reading.scenario.area->walkable[0].shape.points[2], (PointMm{10000, 5000, 0}));
-  EXPECT_EQ(reading.scenario.evacuation->dt_s, 0.05);
+  EXPECT_EQ(reading.scenario.evacuation->dt_s, 0.1);
 }
 
 TEST(ReadScenario, ReadsACity) {

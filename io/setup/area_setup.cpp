@@ -271,6 +271,8 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   const OwnPart own(grid, dealt);
   Goals goals(area.exits.size());
   setup.people = people_of(scenario, grid, dealt, classes, goals, steps_per_s);
+  if (comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0)
+    throw InputError(scenario.path, "nobody is there to evacuate. Give a source of the area persons");
 
   EvacuationWorld& world = setup.world;
   world.leaves = dealt.leaves.get();

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "app/command.hpp"
+#include "engine/core/error.hpp"
 
 namespace machi {
 namespace {
@@ -15,14 +17,24 @@ struct DigestOptions {
   bool list{false};
 
   void declare(OptionTable& table) {
-    table.positionals("path", paths, "Files that machi wrote.").placeholder("FILE").required();
+    table.positionals("path", paths, "Files that machi wrote, or folders of runs.").placeholder("PATH").required();
     table.flag("list", list, "Print the digest of every group and dataset before that of the file.");
   }
 };
 
+// What a run says is its result; its other files tell of the machine too.
+std::string file_of(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) return path;
+  const std::string result = path + (path.ends_with('/') ? "" : "/") + "result.h5";
+  if (!std::filesystem::exists(result, ignored))
+    throw InputError(path, "holds no result.h5. Name the folder of a run that came to its end, or a file");
+  return result;
+}
+
 void print_digests(const DigestOptions& options) {
   for (const std::string& path : options.paths) {
-    const std::vector<ObjectDigest> objects = digest_objects(path);
+    const std::vector<ObjectDigest> objects = digest_objects(file_of(path));
     if (options.list)
       for (const ObjectDigest& object : objects) fmt::print("{}  {}:{}\n", object.hex, path, object.path);
     fmt::print("{}  {}\n", digest_of(objects), path);

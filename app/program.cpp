@@ -160,9 +160,9 @@ int run_program(const Comm& comm, const std::vector<std::string>& words, const s
     return end_with(comm, error.code(), error.what());
   } catch (const std::bad_alloc&) {
     return end_with(comm, ExitCode::failed, "out of memory. Use more ranks or a larger machine");
-  } catch (const std::system_error&) {
+  } catch (const std::system_error& error) {
     // fmt::print throws it where text longer than stdout's buffer finds the disk full.
-    if (std::ferror(stdout) == 0) throw;
+    if (std::ferror(stdout) == 0) return end_with(comm, ExitCode::failed, error.what());
     return end_with(comm, ExitCode::output, "standard output: could not be written. Is the disk full?");
   } catch (const std::exception& error) {
     return end_with(comm, ExitCode::failed, error.what());

@@ -91,14 +91,15 @@ class Run {
   Run(const Comm& comm, const Request& request, const std::string& folder, RunStart start)
       : comm_(comm), directory_(comm, folder, start) {
     comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
-    const bool resumes = start == RunStart::resume;
-    if (!resumes) directory_.write(request_file, request.text());
-    directory_.write("used.yaml", reading_.used_yaml);
     facts_.command = fmt::format("machi run {} -o {}", request.scenario, folder);
     for (const std::string& set : request.sets) facts_.command += " --set " + set;
     facts_.started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     hash_inputs();
     setup_ = set_up_evacuation(comm_, reading_.scenario, rule_of(request.cut));
+    const bool resumes = start == RunStart::resume;
+    directory_.begin();
+    if (!resumes) directory_.write(request_file, request.text());
+    directory_.write("used.yaml", reading_.used_yaml);
     for (const std::string& note : setup_.notes) log_info(note);
     steps_per_s_ = static_cast<std::uint64_t>(setup_.world.rules.steps_per_s);
     begin(resumes);

@@ -40,39 +40,58 @@ void remove_run(const std::string& path) {
 
 }  // namespace
 
-RunDirectory::RunDirectory(const Comm& comm, std::string path, RunStart start) : comm_(comm), path_(std::move(path)) {
+RunDirectory::RunDirectory(const Comm& comm, std::string path, RunStart start)
+    : comm_(comm), path_(std::move(path)), start_(start) {
   while (path_.size() > 1 && path_.back() == '/') path_.pop_back();
   try {
     comm_.agree([&] {
       if (!comm_.first()) return;
-      make(start);
+      make();
       lock();
-      if (start == RunStart::replace) remove_run(path_);
-      open_log(start == RunStart::resume);
     });
   } catch (...) {
-    if (log_ >= 0) ::close(log_);
-    if (lock_ >= 0) ::close(lock_);
+    leave();
     throw;
   }
-  if (comm_.first()) set_log_sink([log = log_](std::string_view sentence) { append_line(log, sentence); });
 }
 
 RunDirectory::~RunDirectory() {
   if (!comm_.first()) return;
   set_log_sink({});
   if (log_ >= 0) ::close(log_);
-  if (lock_ >= 0) ::close(lock_);  // which unlocks
+  leave();
 }
 
-void RunDirectory::make(RunStart start) {
+void RunDirectory::begin() {
+  comm_.agree([&] {
+    if (!comm_.first()) return;
+    if (start_ == RunStart::replace) remove_run(path_);
+    open_log(start_ == RunStart::resume);
+  });
+  begun_ = true;
+  if (comm_.first()) set_log_sink([log = log_](std::string_view sentence) { append_line(log, sentence); });
+}
+
+// A run that was refused leaves no folder that it made itself.
+void RunDirectory::leave() {
   std::error_code ignored;
-  if (start == RunStart::resume) {
+  if (made_ && !begun_) {
+    fs::remove(file("lock"), ignored);
+    fs::remove(path_, ignored);
+  }
+  if (lock_ >= 0) ::close(lock_);  // which unlocks
+  lock_ = -1;
+}
+
+void RunDirectory::make() {
+  std::error_code ignored;
+  if (start_ == RunStart::resume) {
     if (!fs::is_directory(path_, ignored))
       throw UsageError(path_ + ": no such run directory. Name the folder that `machi run -o` wrote");
     return;
   }
   if (::mkdir(path_.c_str(), 0777) == 0) {
+    made_ = true;
     const std::string parent = fs::path(path_).parent_path().string();
     sync_folder(parent.empty() ? "." : parent);
     return;
@@ -81,7 +100,7 @@ void RunDirectory::make(RunStart start) {
   if (error == ENOENT) throw OutputError(path_, "cannot be made (its parent folder does not exist). Make that first");
   if (error != EEXIST) throw OutputError(path_, unwritable(error));
   if (!fs::is_directory(path_, ignored)) throw UsageError(path_ + ": is a file. Name a folder for the run");
-  if (start == RunStart::create)
+  if (start_ == RunStart::create)
     throw UsageError(path_ + ": exists already. Name another folder, or use --force to replace the run in it");
 }
 

@@ -16,16 +16,20 @@ enum class RunStart {
   resume,   ///< it must; all stays
 };
 
-/// The run directory as long as the run goes on: locked against other runs, and with every sentence of the log also in
-/// its log.txt. All functions are collective, work on the first rank and throw on all.
+/// The run directory as long as the run goes on: locked against other runs, and once the run has begun with every
+/// sentence of the log also in its log.txt. All functions are collective, work on the first rank and throw on all.
 class RunDirectory {
  public:
   /// Makes and locks the folder. Throws UsageError where `path` exists (or, for resume, does not) and where another run
   /// works in it; OutputError, which names the path, where it cannot be written to.
   RunDirectory(const Comm& comm, std::string path, RunStart start);
-  ~RunDirectory();
+  ~RunDirectory();  ///< removes the folder where the run made it and did not begin
   RunDirectory(const RunDirectory&) = delete;
   RunDirectory& operator=(const RunDirectory&) = delete;
+
+  /// To be called once all inputs have been read and fit together, before anything is written: only now is what an
+  /// earlier run left removed (--force), and the log opened. Throws OutputError.
+  void begin();
 
   const std::string& path() const { return path_; }
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
@@ -33,12 +37,16 @@ class RunDirectory {
   void write(std::string_view name, std::string_view text);
 
  private:
-  void make(RunStart start);
+  void make();
   void lock();
+  void leave();
   void open_log(bool append);
 
   Comm comm_;
   std::string path_;
+  RunStart start_;
+  bool made_{false};
+  bool begun_{false};
   int lock_{-1};  ///< descriptors on the first rank
   int log_{-1};
 };

@@ -324,6 +324,8 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   EvacuationWorld& world = setup.world;
   world.destinations = exits_of(area, grid, settings);
   add_people_of_file(comm, file, grid, goals, steps_per_s, setup);
+  if (comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0)
+    throw InputError(scenario.path, "nobody is there to evacuate. Give a source of the area persons");
   world.leaves = dealt.leaves.get();
   world.blocks = dealt.blocks.get();
   world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, own.open(), own.of(grid.pace), dealt.leaf_wrap);

@@ -30,10 +30,22 @@ std::string refusal(ExitCode code, const Work& work) {
 TEST(RunDirectory, RefusesAFolderThatExists) {
   const Comm comm = Comm::world();
   const Scratch scratch(comm);
-  { const RunDirectory run(comm, scratch.path("run"), RunStart::create); }
+  {
+    RunDirectory run(comm, scratch.path("run"), RunStart::create);
+    run.begin();
+  }
   const std::string said =
       refusal(ExitCode::usage, [&] { const RunDirectory run(comm, scratch.path("run"), RunStart::create); });
   EXPECT_NE(said.find("run: exists already"), std::string::npos) << said;
+}
+
+TEST(RunDirectory, LeavesNothingOfARunThatDidNotBegin) {
+  const Comm comm = Comm::world();
+  const Scratch scratch(comm);
+  { const RunDirectory run(comm, scratch.path("run"), RunStart::create); }
+  comm.barrier();
+  EXPECT_FALSE(fs::exists(scratch.path("run")));
+  comm.barrier();
 }
 
 TEST(RunDirectory, RefusesASecondRun) {
@@ -52,11 +64,15 @@ TEST(RunDirectory, ReplacesWhatARunWroteAndNothingElse) {
   const Scratch scratch(comm);
   {
     RunDirectory run(comm, scratch.path("run"), RunStart::create);
+    run.begin();
     run.write("kpi.json", "{}");
     run.write("my notes.txt", "mine");
     if (comm.first()) fs::create_directories(run.file("checkpoints") + "/ckpt.20");
   }
-  const RunDirectory run(comm, scratch.path("run"), RunStart::replace);
+  RunDirectory run(comm, scratch.path("run"), RunStart::replace);
+  EXPECT_TRUE(fs::exists(run.file("kpi.json")));
+  comm.barrier();
+  run.begin();
   EXPECT_FALSE(fs::exists(run.file("kpi.json")));
   EXPECT_FALSE(fs::exists(run.file("checkpoints")));
   EXPECT_TRUE(fs::exists(run.file("my notes.txt")));
@@ -75,7 +91,8 @@ TEST(RunDirectory, KeepsTheLogOfBothHalves) {
   const Scratch scratch(comm);
   set_log(LogLevel::quiet, comm.rank());
   for (const RunStart start : {RunStart::create, RunStart::resume}) {
-    const RunDirectory run(comm, scratch.path("run"), start);
+    RunDirectory run(comm, scratch.path("run"), start);
+    run.begin();
     log_info("One half was run.");
   }
   log_info("Nobody listens.");

@@ -18,7 +18,7 @@ COLUMNS, ROWS, CELL_M = 264, 230, 5
 WEST_M, SOUTH_M, NORTH_M = 12446.68, -198640.34, -197490.34
 FRAMES, FIRST_S = 301, 3900
 CAR_TO_EXIT = 0.68  # share of the cars that choose an exit
-FOOTBRIDGE = {(x, y) for x in (164, 165, 166) for y in (131, 132)}  # "about": four of these are street cells
+FOOTBRIDGE = {(x, y) for x in (164, 165, 166) for y in (131, 132)}  # four of these; the source says "about"
 GOALS = {"refuge_east": (152, 31), "refuge_west": (135, 31), "exit_north": (16, 2), "exit_west": (1, 160)}
 REFUGES, EXITS = ("refuge_east", "refuge_west"), ("exit_north", "exit_west")
 ATTRIBUTION = "TUNAMI-EVAC1 (MIT), Mas, Suppasri, Imamura, Koshimura 2012, J. Nat. Disaster Sci. 34(1):41-57"
@@ -121,6 +121,18 @@ def squared(a, b):
     return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
 
 
+def nearest_street(cell, streets):
+    """By distance, then column and row."""
+    def far(reach):  # cells of the square's border
+        return {cell} if reach == 0 else {(cell[0] + x, cell[1] + y) for x in range(-reach, reach + 1)
+                                          for y in range(-reach, reach + 1) if max(abs(x), abs(y)) == reach}
+    found, reach = [], 0
+    while not found or reach ** 2 <= min(found)[0]:
+        found += [(squared(street, cell), street) for street in far(reach) & streets]
+        reach += 1
+    return min(found)[1]
+
+
 def way_to_street(start, street):
     """The cells of an L: along the row, then along the column; as long as any way over sides."""
     x_step = 1 if street[0] > start[0] else -1
@@ -221,7 +233,7 @@ def main():
     agents = list(read_agents(data / "agents.csv"))
     ways, ends = set(), {}
     for cell in sorted({agent["cell"] for agent in agents}):
-        ends[cell] = min(network, key=lambda street: (squared(street, cell), street))
+        ends[cell] = nearest_street(cell, network)
         ways.update(way_to_street(cell, ends[cell]))
     features = [feature(streets & network, role="walkable", id="streets"),
                 feature(ways - streets, role="walkable", id="ways from the houses")]
@@ -242,8 +254,6 @@ def main():
           f"a building, {sum(c['cell'] in streets for c in cars)} of {len(cars)} cars in a street cell.")
     print(f"{len(streets)} street cells, {len(streets - network)} of them not connected with the refuge and left out; "
           f"{len(ways - streets)} more cells lead from the houses to them.")
-    print(f"{sum(min(network | streets, key=lambda s: (squared(s, a['cell']), s)) not in network for a in agents)} agents "
-          "have such a street nearer.")
     print(f"{sum(nearest_of(REFUGES, a['cell']) != nearest_of(REFUGES, ends[a['cell']]) for a in agents)} agents would choose "
           "the other entrance from the street than from their start.")
     print(f"Street cells of the footbridge: {sorted(FOOTBRIDGE & streets)}. {over_bridge} ways of cars become longer or "

@@ -51,10 +51,10 @@ def file_diagram(run):
     model, lane_m = run.model, 0.5
     if model == "density":
         return laws.weidmann(run.variant["density_1_m"] / lane_m, 1.3)
-    if model == "social_force":
+    if model != "collision_free_speed":
         return None
     radius_m = run.used.get("radius_m", 0.2)  # else the class's
-    return laws.single_file(run.variant["density_1_m"], 1.3, run.used["time_gap_s"], radius_m)
+    return laws.single_file(run.variant["density_1_m"], 1.3, run.used.get("time_gap_s", 1.0), radius_m)
 
 
 def case(suite, test, folder, bound, evaluate, models=MODELS, gates=None):

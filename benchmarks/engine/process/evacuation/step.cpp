@@ -1,0 +1,74 @@
+// A complete step (arrange, look, steer, act, and each second what ranks decide together) of each model of local motion
+// on the cases that JuPedSim was measured on: persons advanced by one step, per second.
+#include <benchmark/benchmark.h>
+
+#include "benchmarks/engine/process/evacuation/cases.hpp"
+#include "engine/process/evacuation/crowd_motion.hpp"
+#include "engine/process/evacuation/density_motion.hpp"
+
+namespace machi {
+namespace {
+
+/// A model with the time step that it is used with.
+struct Model {
+  const char* name;
+  std::int64_t steps_per_s;
+  std::unique_ptr<LocalMotion> (*make)();
+};
+
+std::unique_ptr<LocalMotion> collision_free(const char* name, kernels::CollisionFreeSpeedParameters parameters) {
+  parameters.step_s = 0.05F;
+  return collision_free_speed_motion(name, parameters, static_cast<double>(parameters.reach_m));
+}
+
+constexpr Model models[] = {
+    {"collision_free_speed", 20,
+     [] { return collision_free("collision_free_speed", kernels::collision_free_speed_as_published); }},
+    {"collision_free_speed_v2", 20, [] { return collision_free("collision_free_speed_v2", {}); }},
+    {"social_force", 50, [] { return social_force_motion({}, 0.02); }},
+    {"density", 2, []() -> std::unique_ptr<LocalMotion> { return std::make_unique<DensityMotion>(); }},
+};
+
+void step(benchmark::State& state, const Model& model, const char* kind, int count, double density_1_m2) {
+  street::Plan plan = crowd_cases::make(kind, count, density_1_m2);
+  plan.motion = model.make;
+  plan.steps_per_s = model.steps_per_s;
+  const street::Street street = street::make_street(Comm::null(), plan);
+  Evacuation& evacuation = *street.evacuation;
+  std::uint64_t next = 0;
+  std::int64_t updates = 0;
+  const auto advance = [&] {
+    NeighbourExchange exchange(Comm::null(), {});
+    evacuation.pack(exchange);
+    evacuation.arrange_inner();
+    evacuation.step_inner(next);
+    evacuation.arrange_rest();
+    evacuation.step_rest(next);
+    ++next;
+    if (next % static_cast<std::uint64_t>(model.steps_per_s) == 0) evacuation.service(Comm::null(), next - 1);
+  };
+  for (int warm_up = 0; warm_up < 3; ++warm_up) advance();
+  for (auto _ : state) {
+    updates += evacuation.store().walking_now();
+    advance();
+  }
+  state.SetItemsProcessed(updates);
+}
+
+[[maybe_unused]] const bool registered = [] {
+  const auto add = [](const Model& model, const char* kind, int count, double density_1_m2) {
+    const std::string name = std::string(model.name) + "/" + kind + "/" + std::to_string(count) + "/" +
+                             std::to_string(density_1_m2).substr(0, 3) + "_1_m2";
+    benchmark::RegisterBenchmark(name.c_str(), [&model, kind, count, density_1_m2](benchmark::State& state) {
+      step(state, model, kind, count, density_1_m2);
+    })->Iterations(40);
+  };
+  for (const Model& model : models) {
+    for (const char* const kind : {"corridor", "square", "columns"}) add(model, kind, 100'000, 1);
+    for (const double density_1_m2 : {0.5, 2.0, 4.0}) add(model, "square", 10'000, density_1_m2);
+  }
+  return true;
+}();
+
+}  // namespace
+}  // namespace machi

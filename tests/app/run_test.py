@@ -117,7 +117,7 @@ class OneAnswer(Runs):
         self.stopped_and_resumed(self.room("social_force", end_s=40), 2, 1)
 
     def test_stop_and_resume_of_a_town_on_other_ranks(self):
-        self.stopped_and_resumed(self.town(end_s=400), 2, 4)
+        self.stopped_and_resumed(self.town(end_s=200), 2, 4)
 
     def test_digest_of_a_folder_is_that_of_its_result(self):
         output = self.ran(self.room())

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "engine/core/error.hpp"
+#include "io/city/city_writer.hpp"
 #include "io/import/import_city.hpp"
 #include "scratch.hpp"
 #include "tests/io/synth/tiny_town.hpp"
@@ -72,6 +73,23 @@ TEST_F(ImportDigest, IsThatOfOneRankAndOneThread) {
   });
   expect_equal(alone, digests(comm_, inputs, 1), true);
   expect_equal(alone, digests(comm_, inputs, 2), true);
+}
+
+TEST_F(ImportDigest, WrittenPieceByPieceIsThatOfTheCityInMemory) {
+  ImportOptions options;
+  options.inputs = {town_.folder().string()};
+  options.output = scratch_.path() + "/pieces.h5";
+  CityWriter writer(comm_, options.output, false);
+  const ImportedCity made = import_city(comm_, options, writer);
+  writer.small_tables(made.city, made.water, made.network, made.report, {});
+  writer.commit();
+  EXPECT_GT(comm_.sum(static_cast<std::int64_t>(made.city.buildings.usage.size())), 0);
+  EXPECT_EQ(made.city.layer(Theme::bldg).size(), 0U) << "rows that went into the file are kept in memory too";
+  std::vector<ObjectDigest> pieces;
+  comm_.agree([&] {
+    if (comm_.first()) pieces = digest_objects(options.output);
+  });
+  expect_equal(digests(comm_, options.inputs, 1), pieces, true);
 }
 
 TEST_F(ImportDigest, DoesNotDependOnTheOrderOfTheInputs) {

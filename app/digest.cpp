@@ -26,7 +26,7 @@ struct DigestOptions {
 std::string file_of(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(path, ignored)) return path;
-  const std::string result = path + (path.ends_with('/') ? "" : "/") + "result.h5";
+  std::string result = path + (path.ends_with('/') ? "" : "/") + "result.h5";
   if (!std::filesystem::exists(result, ignored))
     throw InputError(path, "holds no result.h5. Name the folder of a run that came to its end, or a file");
   return result;

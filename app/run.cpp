@@ -220,7 +220,8 @@ class Run {
       Checkpoint checkpoint = read_newest_checkpoint(comm_, directory_.path(), setup_.world, inputs_hash_);
       first_step_ = checkpoint.next_step;
       facts_.resumed_step = static_cast<std::int64_t>(first_step_);
-      facts_.simulated_s = static_cast<double>(first_step_ / steps_per_s_);
+      const std::uint64_t second = first_step_ / steps_per_s_;
+      facts_.simulated_s = static_cast<double>(second);
       evacuation_ =
           std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), first_step_);
       recorder_ = std::make_unique<Recorder>(rules, std::move(checkpoint.record));

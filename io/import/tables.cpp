@@ -421,7 +421,8 @@ void each_identifiable(const RecordStore& store, const std::vector<FileYield>& y
 }
 
 // Identities that stand more than once, ascending, on all ranks. The bulk of them, which stand once, cost 8 bytes each.
-std::vector<std::uint64_t> repeated_identities(const Comm& comm, std::vector<std::vector<std::uint64_t>> identities) {
+std::vector<std::uint64_t> repeated_identities(const Comm& comm,
+                                               const std::vector<std::vector<std::uint64_t>>& identities) {
   std::vector<std::uint64_t> repeated;
   {
     std::vector<std::uint64_t> mine;

@@ -324,8 +324,6 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   EvacuationWorld& world = setup.world;
   world.destinations = exits_of(area, grid, settings);
   add_people_of_file(comm, file, grid, goals, steps_per_s, setup);
-  if (comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0)
-    throw InputError(scenario.path, "nobody is there to evacuate. Give a source of the area persons");
   world.leaves = dealt.leaves.get();
   world.blocks = dealt.blocks.get();
   world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, own.open(), own.of(grid.pace), dealt.leaf_wrap);
@@ -351,8 +349,11 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   add_smoke(world, area, own.of(grid.smoke), settings);
   set_up_area_hazard(comm, scenario, setup);
   leave_out_of_zone(comm, scenario, setup);
-  if (!file.path.empty() && comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0)
+  if (comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0) {
+    if (file.path.empty())
+      throw InputError(scenario.path, "nobody is there to evacuate. Give a source of the area persons");
     throw InputError(file.path, "none of its persons stands where the scenario has ground. Check the coordinates");
+  }
   if (grid.edges_off_border != 0)
     setup.notes.push_back(fmt::format("{} edges of the area do not lie on borders of cells of {} mm.",
                                       grid.edges_off_border, grid.frame.grid.cell_mm));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the Arahama cases over seeds and writes one line a run (runs.csv) and mean and deviation (table.md).
 
-  scenarios/arahama_2011/run_seeds.py --machi build/release/machi --work /tmp/arahama [--seeds 20] [--jobs 1]
+  scenarios/arahama_2011/run_seeds.py --machi build/release/machi --work arahama_runs [--seeds 20] [--jobs 1]
 
 prepare.py must have made input/. A car counts as 4 persons. The standard library is enough."""
 import argparse
@@ -27,6 +27,8 @@ CASES = {  # scenario, persons, what is set
 def start(machi, work, case, seed):
     scenario, sets = CASES[case]
     out = work / f"{case}_{seed:02}"
+    if (out / "result.h5").exists():  # it was run before, to the end
+        return counts_of(out, case, seed)
     shutil.rmtree(out, ignore_errors=True)
     words = [f"scenario.seed={seed}", f"people.file=input/people_{scenario}_{seed:02}.csv", *sets]
     command = [machi, "run", str(HERE / f"scenario_{scenario}.yaml"), "-o", str(out)]

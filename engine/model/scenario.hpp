@@ -163,7 +163,7 @@ struct PeopleSettings {
 // ---- Evacuation
 
 enum class MotionModel : std::uint8_t { collision_free_speed, collision_free_speed_v2, social_force, density };
-enum class DestinationRule : std::uint8_t { nearest_shelter, assigned, district, vertical };
+enum class DestinationRule : std::uint8_t { nearest_shelter, vertical };
 enum class SmokeLaw : std::uint8_t {
   fds_evac,  ///< v0 (1 - 0.057 / 0.706 K), at least 0.1 v0
   fridolf,   ///< V / (V + 2), V = 3 / K
@@ -206,9 +206,8 @@ struct EvacuationSettings {
 struct ShelterSettings {
   std::vector<std::string> hazards{"tsunami", "storm_surge"};  ///< designated for any of these
   std::string file;                                            ///< GeoJSON or CSV instead of the city's
-  double m2_per_person{1};
-  std::int64_t default_capacity{0};  ///< where neither capacity nor area is known; 0: endless
-  double entrance_radius_m{30};      ///< streets within it lead in
+  std::int64_t default_capacity{0};                            ///< where neither capacity nor area is known; 0: endless
+  double entrance_radius_m{30};                                ///< streets within it lead in
   // Vertical evacuation into buildings.
   bool vertical{false};
   std::int64_t storeys_above_water{1};
@@ -252,7 +251,7 @@ struct HazardSource {
 enum class LossLaw : std::uint8_t {
   preset,          ///< as the preset says; threshold where there is none
   threshold,       ///< lost at loss_begins_m
-  curve,           ///< from nobody at loss_begins_m to everyone at loss_all_m
+  curve,           ///< that of the Cabinet Office (2012): from 0.3 m to everyone at 1 m
   tunami_evac,     ///< the logistic of TUNAMI-EVAC by depth and speed
   depth_velocity,  ///< limits of depth × speed by class
   none,
@@ -268,7 +267,6 @@ struct HazardSettings {
   std::vector<HazardSource> sources;
   LossLaw loss{LossLaw::preset};
   double loss_begins_m{0.3};
-  double loss_all_m{1.0};
   double update_s{10};  ///< between two looks at the water
   double wading_depth_m{0.5};
   double wading_factor{0.25};

@@ -17,6 +17,9 @@ struct LatLon {
   double lon_deg{0};
 };
 
+/// Latitude and longitude on JGD2011; those of WGS 84 are the same within a metre.
+inline constexpr int geographic_epsg = 6668;
+
 /// Converts positions of one CRS into millimetres of a projected one.
 ///
 /// PROJ costs some 250 ns a point, as much as reading it. So the conversion is fitted: for each tile of 0.01° (1 km

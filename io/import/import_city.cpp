@@ -297,7 +297,7 @@ void CityImport::place_without_model() {
     if (!small_.streets.empty() && small_.streets.front().nodes() > 0) {
       chosen = frame_at(4326, small_.streets.front().node.front());
     } else if (!small_.places.empty()) {
-      chosen = frame_at(6668, small_.places.front().position);
+      chosen = frame_at(geographic_epsg, small_.places.front().position);
     }
     if (chosen.is_null()) throw nowhere();
   });

@@ -80,14 +80,9 @@ void check_evacuation(const Scenario& scenario, Mistakes& mistakes) {
         fmt::format("{}: evacuation.dt_s: {} s is too long for this model, which stays stable up to {} s. "
                     "Take a shorter step",
                     scenario.path, *evacuation.dt_s, longest));
-  if (scenario.area &&
-      (evacuation.decision == DestinationRule::district || evacuation.decision == DestinationRule::vertical))
+  if (scenario.area && evacuation.decision == DestinationRule::vertical)
     mistakes.push_back(
-        fmt::format("{}: evacuation.decision: an area has neither districts nor storeys. Take "
-                    "nearest_shelter or assigned",
-                    scenario.path));
-  if (evacuation.decision == DestinationRule::district && scenario.hazard.districts_file.empty())
-    mistakes.push_back(fmt::format("{}: evacuation.decision: district needs hazard.districts_file", scenario.path));
+        fmt::format("{}: evacuation.decision: an area has no storeys. Take nearest_shelter", scenario.path));
 }
 
 void check_source(const Scenario& scenario, const HazardSource& source, Mistakes& mistakes) {
@@ -110,8 +105,9 @@ void check_hazard(const Scenario& scenario, Mistakes& mistakes) {
   const auto complain = [&](const std::string& problem) {
     mistakes.push_back(fmt::format("{}: hazard.{}", scenario.path, problem));
   };
-  if (hazard.loss == LossLaw::curve && hazard.loss_begins_m >= hazard.loss_all_m)
-    complain("loss: a curve needs loss_begins_m below loss_all_m");
+  if (scenario.area && (hazard.zone == ZoneRule::polygon || !hazard.blocked_file.empty() || hazard.damaged_percent ||
+                        !hazard.districts_file.empty()))
+    complain("zone, districts_file, blocked_file and damaged_percent belong to a city. Draw an area's own features");
   if (hazard.zone == ZoneRule::polygon && hazard.zone_file.empty()) complain("zone: polygon needs hazard.zone_file");
   if (hazard.zone == ZoneRule::depth && hazard.sources.empty()) complain("zone: depth needs hazard.sources");
 }

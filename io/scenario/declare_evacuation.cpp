@@ -88,8 +88,8 @@ HazardSource of_kind(HazardKind kind) {
 
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table) {
   declare_models(evacuation, table);
-  table.choice("decision", evacuation.decision, {"nearest_shelter", "assigned", "district", "vertical"},
-               "Where people go who have no destination of their own.");
+  table.choice("decision", evacuation.decision, {"nearest_shelter", "vertical"},
+               "Where people go who have no destination of their own; vertical: tall enough buildings, too.");
   table.number("follow_share", evacuation.follow_share, "", 0, 1, "Of the people who go where the others go.");
   table.flag("rechoose", evacuation.rechoose, "Choose again when the destination is full, flooded or out of reach.");
   table.number("clearance_cost", evacuation.clearance_cost, "", 0, 100,
@@ -109,8 +109,6 @@ void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table) {
 void declare_shelters(ShelterSettings& shelters, OptionTable& table) {
   table.list("hazards", shelters.hazards, "Places that are designated for any of these; all where empty.");
   table.text("file", shelters.file, "Places as GeoJSON or CSV, instead of the city's.").placeholder("FILE");
-  table.number("m2_per_person", shelters.m2_per_person, "m2", 0.1, 100,
-               "Where the capacity is not given but an area is.");
   table.integer("default_capacity", shelters.default_capacity, "persons", 0, 1'000'000'000,
                 "Where neither is known; 0: endless.");
   table.number("entrance_radius_m", shelters.entrance_radius_m, "m", 0, 1000,
@@ -127,8 +125,7 @@ void declare_shelters(ShelterSettings& shelters, OptionTable& table) {
 void declare_hazard(HazardSettings& hazard, OptionTable& table) {
   table.choice("loss", hazard.loss, {"preset", "threshold", "curve", "tunami_evac", "depth_velocity", "none"},
                "Who is lost in water; preset: as the preset says, threshold where there is none.");
-  table.number("loss_begins_m", hazard.loss_begins_m, "m", 0, 20, "threshold: lost at this depth; curve: from here.");
-  table.number("loss_all_m", hazard.loss_all_m, "m", 0, 20, "curve: everyone is lost at this depth.");
+  table.number("loss_begins_m", hazard.loss_begins_m, "m", 0, 20, "threshold: lost at this depth.");
   table.number("update_s", hazard.update_s, "s", 0.1, 3600, "Between two looks at the water.");
   table.number("wading_depth_m", hazard.wading_depth_m, "m", 0.01, 5, "Depth at which wading_factor is reached.");
   table.number("wading_factor", hazard.wading_factor, "", 0, 1, "Of the free speed at wading_depth_m and beyond.");

@@ -349,6 +349,7 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   add_smoke(world, area, own.of(grid.smoke), settings);
   set_up_area_hazard(comm, scenario, setup);
   leave_out_of_zone(comm, scenario, setup);
+  let_some_follow(settings.follow_share, world.rules.seed, setup.people);
   if (comm.sum(static_cast<std::int64_t>(setup.people.size())) == 0) {
     if (file.path.empty())
       throw InputError(scenario.path, "nobody is there to evacuate. Give a source of the area persons");

@@ -57,7 +57,7 @@ void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& fi
         std::vector<std::string> names;
         const WaterFrames* found = nullptr;
         for (const WaterFrames& frames : *setup.frames) {
-          if (frames.name == source.name) found = &frames;
+          if (found == nullptr && (source.name.empty() || frames.name == source.name)) found = &frames;
           names.push_back(frames.name);
         }
         if (found == nullptr)
@@ -71,8 +71,9 @@ void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& fi
         break;
       }
       case HazardKind::polygons: {
-        const auto at = std::find_if(grid.hazards.begin(), grid.hazards.end(),
-                                     [&](const Hazard& hazard) { return hazard.name == source.name; });
+        const auto at = std::find_if(grid.hazards.begin(), grid.hazards.end(), [&](const Hazard& hazard) {
+          return source.name.empty() || hazard.name == source.name;
+        });
         if (at == grid.hazards.end()) {
           const std::vector<std::string> names = names_of(grid.hazards);
           throw InputError(source.where, fmt::format("the city has no inundation '{}'{}. It has: {}", source.name,

@@ -9,13 +9,13 @@
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/field/slowness.hpp"
-#include "engine/hazard/building_water.hpp"
-#include "engine/hazard/casualty.hpp"
+#include "engine/hazard/blocked_roads.hpp"
 #include "engine/population/draw_people.hpp"
 #include "engine/population/entrance_point.hpp"
 #include "engine/population/person_classes.hpp"
 #include "io/city/city_file.hpp"
 #include "io/setup/city_hazard.hpp"
+#include "io/setup/drawn_areas.hpp"
 #include "io/setup/hazard.hpp"
 #include "io/setup/motion.hpp"
 #include "io/setup/people_file.hpp"
@@ -28,6 +28,7 @@ namespace {
 
 constexpr std::uint32_t purpose_place = 0x10000003;
 constexpr std::uint32_t purpose_floor = 0x10000004;
+constexpr std::uint32_t purpose_group = 0x10000005;
 /// Persons come out of a building within this of its entrance, and may be moved this many cells to open ground.
 constexpr std::int32_t door_mm = 1500;
 constexpr std::int32_t most_cells_to_ground = 8;
@@ -256,8 +257,10 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
     Population drawn = draw_from_buildings(comm, scenario, pieces, classes);
     // Ids and groups of the drawn follow those of the file, whose groups are no more than its ids.
     for (std::uint64_t& id : drawn.id) id += file.next_id;
-    for (std::uint64_t& group : drawn.group)
-      if (group != no_group) group += file.next_id;
+    for (std::uint64_t& group : drawn.group) {
+      const bool alone = uniform01(random_block(seed, group, 0, purpose_group)[0]) >= scenario.people.group_share;
+      group = group == no_group || alone ? no_group : group + file.next_id;
+    }
     for (std::uint64_t i = 0; i < drawn.size(); ++i) {
       people.push_back(drawn_person(drawn, i, pieces.frame, seed, steps_per_s));
       const std::uint64_t row = drawn.building[i] - pieces.building_rows.first;
@@ -278,11 +281,16 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   setup.origin_north_m = pieces.small.frame.origin_north_m;
 
   const Grid grid = read_grid(pieces.file, {dealt.first_row, dealt.leaves->own()}, true);
+  const CityFrame& frame = pieces.small.frame;
+  const std::vector<std::uint64_t> blocked =
+      blocked_cells(comm, scenario, *dealt.leaves, pieces.network, frame, setup.notes);
   WalkingRules rules = walking_rules(scenario);
   EvacuationWorld& world = setup.world;
   world.slowness = slowness_of(comm, *dealt.leaves, grid, rules, {});
   rules.wall_cost = 0;
-  const std::vector<std::uint16_t> plain = slowness_of(comm, *dealt.leaves, grid, rules, {});
+  std::vector<std::uint16_t> plain = slowness_of(comm, *dealt.leaves, grid, rules, {});
+  close_cells(blocked, world.slowness, slowness_blocked);
+  close_cells(blocked, plain, slowness_blocked);
   std::vector<std::uint8_t> open(plain.size());
   for (std::size_t at = 0; at < plain.size(); ++at) open[at] = plain[at] != slowness_blocked;
   const double cell_m = 1e-3 * pieces.frame.cell_mm;
@@ -299,7 +307,10 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, grid, setup);
 
   const EntranceGround ground{&dealt, open, grid.cover};
-  world.destinations = shelters_of(comm, scenario.shelters, pieces.small.places, ground, setup.notes);
+  std::vector<Place> places = pieces.small.places;
+  if (!scenario.shelters.file.empty())
+    comm.agree([&] { places = read_shelters(scenario.shelters.file, frame, setup.notes); });
+  world.destinations = shelters_of(comm, scenario.shelters, places, ground, setup.notes);
   if (scenario.shelters.vertical || settings.decision == DestinationRule::vertical)
     add_buildings(comm, tall_buildings(scenario.shelters, pieces, setup.largest_depth_m), ground, world.destinations);
   Goal nearest;
@@ -317,6 +328,8 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
         fmt::format("{} persons stand inside walls or off the map, with no open ground within {} m, and are left out.",
                     unplaced, most_cells_to_ground * cell_m));
   leave_out_of_zone(comm, scenario, setup);
+  place_in_areas(comm, scenario, frame, setup);
+  let_some_follow(settings.follow_share, seed, setup.people);
   const std::int64_t total = comm.sum(static_cast<std::int64_t>(setup.people.size()));
   if (total == 0)
     throw InputError("people", "nobody is there to evacuate. Set people.from_buildings, people.file or another zone");

@@ -119,21 +119,25 @@ void set_up_area_hazard(const Comm& comm, const Scenario& scenario, EvacuationSe
   fill_in_water(comm, scenario, sources, setup);
 }
 
+void keep_those_in_zone(const Comm& comm, EvacuationSetup& setup, std::string_view why,
+                        const std::function<bool(const WaitingPerson&)>& in_zone) {
+  const std::size_t before = setup.people.size();
+  std::erase_if(setup.people, [&](const WaitingPerson& person) { return !in_zone(person); });
+  for (WaitingPerson& person : setup.people) person.walker.zone = 1;
+  const std::int64_t outside = comm.sum(static_cast<std::int64_t>(before - setup.people.size()));
+  setup.notes.push_back(fmt::format("{} persons {}; they stay and are not counted.", outside, why));
+}
+
 void leave_out_of_zone(const Comm& comm, const Scenario& scenario, EvacuationSetup& setup) {
   if (scenario.hazard.zone != ZoneRule::depth || setup.world.water == nullptr) return;
   const std::vector<float> wet_s = setup.world.water->first_wet_s(1);
-  const std::size_t before = setup.people.size();
-  std::erase_if(setup.people, [&](const WaitingPerson& person) {
+  keep_those_in_zone(comm, setup, "start where the water never comes", [&](const WaitingPerson& person) {
     const std::uint32_t slot =
         setup.dealt.blocks->find(setup.dealt.block_frame.block_at(person.walker.x, person.walker.y));
     const std::uint32_t leaf = setup.world.ground.leaf_of(slot, person.walker.x, person.walker.y);
     const int cell = Ground::cell_of(person.walker.x, person.walker.y);
-    return std::isinf(wet_s[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)]);
+    return !std::isinf(wet_s[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)]);
   });
-  for (WaitingPerson& person : setup.people) person.walker.zone = 1;
-  const std::int64_t outside = comm.sum(static_cast<std::int64_t>(before - setup.people.size()));
-  setup.notes.push_back(
-      fmt::format("{} persons start where the water never comes; they stay and are not counted.", outside));
 }
 
 }  // namespace machi

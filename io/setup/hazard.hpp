@@ -1,7 +1,9 @@
 /// \file  The parts of a hazard that areas and cities share: water from a file, who is lost in it, who must leave.
 #pragma once
 
+#include <functional>
 #include <span>
+#include <string_view>
 
 #include "engine/model/city.hpp"
 #include "io/setup/evacuation_setup.hpp"
@@ -22,6 +24,11 @@ void fill_in_water(const Comm& comm, const Scenario& scenario, std::span<const W
 
 /// The water of an area, which has no terrain and, of its own, no CRS. Collective.
 void set_up_area_hazard(const Comm& comm, const Scenario& scenario, EvacuationSetup& setup);
+
+/// Leaves out those persons for whom `in_zone` does not hold, and tells how many in a note: "N persons <why>; …".
+/// Collective.
+void keep_those_in_zone(const Comm& comm, EvacuationSetup& setup, std::string_view why,
+                        const std::function<bool(const WaitingPerson&)>& in_zone);
 
 /// Where the scenario's zone is that of the water, those who start outside of it stay and are no part of the run.
 /// Collective.

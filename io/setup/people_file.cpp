@@ -17,7 +17,6 @@
 namespace machi {
 namespace {
 
-constexpr int geographic_epsg = 6668;  ///< JGD2011; WGS 84 is the same within a metre
 /// A point that off_the_map tells from all others.
 constexpr std::int32_t nowhere_mm = INT32_MIN;
 

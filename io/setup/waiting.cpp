@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/rng.hpp"
+
 namespace machi {
 
 std::uint64_t due_step(float departure_s, std::int64_t steps_per_s) {
@@ -37,6 +39,13 @@ double fastest_m_s(std::span<const PersonClass> classes, std::span<const float> 
     fastest = std::max(fastest, person_class.law == SpeedLaw::fixed ? person_class.mean_m_s : person_class.high_m_s);
   for (const float speed : free_speed_m_s) fastest = std::max(fastest, static_cast<double>(speed));
   return fastest;
+}
+
+void let_some_follow(double share, std::uint64_t seed, std::vector<WaitingPerson>& people) {
+  constexpr std::uint32_t purpose_follow = 0x10000006;
+  for (WaitingPerson& person : people)
+    if (uniform01(random_block(seed, person.walker.id, 0, purpose_follow)[0]) < share)
+      person.walker.habits |= habit_follows;
 }
 
 }  // namespace machi

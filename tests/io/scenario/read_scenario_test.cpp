@@ -218,12 +218,11 @@ TEST(ReadScenario, HazardsMustHoldTogether) {
             "s.yaml:5:51: hazard.sources.polygons.rise_s: -1 is outside the range ≥ 0 s");
   EXPECT_EQ(with("  sources: {from: polygons, arrival_s: 5, front_towards: [1, 0]}\n"),
             "s.yaml:5: hazard.sources: front_from_m and front_towards belong together. Give both or neither");
-  EXPECT_EQ(with("  loss: curve\n  loss_all_m: 0.1\n"),
-            "s.yaml: hazard.loss: a curve needs loss_begins_m below loss_all_m");
   EXPECT_EQ(with("  zone: polygon\n"), "s.yaml: hazard.zone: polygon needs hazard.zone_file");
   EXPECT_EQ(with("  zone: depth\n"), "s.yaml: hazard.zone: depth needs hazard.sources");
-  EXPECT_EQ(complaint_about("city: {file: c.h5}\npeople: {file: p.csv}\nevacuation: {decision: district}\n"),
-            "s.yaml: evacuation.decision: district needs hazard.districts_file");
+  EXPECT_EQ(complaint_about(room + "hazard: {damaged_percent: 5}\n"),
+            "s.yaml: hazard.zone, districts_file, blocked_file and damaged_percent belong to a city. Draw an area's own "
+            "features");
   EXPECT_EQ(complaint_about(room + "hazard: {sources: {from: city_frames}}\n"),
             "s.yaml:8: hazard.sources: an area has water from a file only. Use from: frames_file, or a city");
 }

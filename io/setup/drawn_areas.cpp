@@ -1,0 +1,133 @@
+#include "io/setup/drawn_areas.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/core/error.hpp"
+#include "engine/hazard/blocked_roads.hpp"
+#include "io/archive/source.hpp"
+#include "io/city/crs.hpp"
+#include "io/people/geojson.hpp"
+#include "io/people/places.hpp"
+#include "io/setup/hazard.hpp"
+
+namespace machi {
+namespace {
+
+// Appends a ring without the repetition of its first point; false where a point has no place in the frame.
+bool add_ring(LocalCrs& crs, const CityFrame& frame, std::span<const Position> ring, PolygonTable& polygons) {
+  std::vector<PointMm> points(ring.size());
+  if (!crs.to_local_mm(ring, frame.origin_east_m, frame.origin_north_m, points)) return false;
+  if (points.size() > 1 && points.front() == points.back()) points.pop_back();
+  polygons.points.insert(polygons.points.end(), points.begin(), points.end());
+  polygons.point_begin.push_back(static_cast<std::uint32_t>(polygons.points.size()));
+  return true;
+}
+
+bool is_polygon(const GeoJsonFeature& feature) {
+  return feature.geometry_type == "Polygon" || feature.geometry_type == "MultiPolygon";
+}
+
+// Cell of a walker, as bit of its own leaf.
+struct StartCell {
+  std::uint32_t leaf;
+  int cell;
+};
+
+StartCell start_cell(const EvacuationSetup& setup, const Walker& walker) {
+  const std::uint32_t slot = setup.dealt.blocks->find(setup.dealt.block_frame.block_at(walker.x, walker.y));
+  return {setup.world.ground.leaf_of(slot, walker.x, walker.y), Ground::cell_of(walker.x, walker.y)};
+}
+
+}  // namespace
+
+DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame) {
+  LocalCrs crs(geographic_epsg, frame.epsg);
+  DrawnAreas areas;
+  read_geojson(*open_file(path), path, [&](const GeoJsonFeature& feature) {
+    if (!is_polygon(feature)) return;
+    std::size_t begin = 0;
+    for (const std::size_t end : feature.line_end) {
+      const auto ring = std::span(feature.positions).subspan(begin, end - begin);
+      if (!feature.well_formed || ring.size() < 4 || !add_ring(crs, frame, ring, areas.polygons))
+        throw InputError(path, fmt::format("polygon {} has a ring that is no ring near the city. Correct it",
+                                           areas.names.size() + 1));
+      begin = end;
+    }
+    areas.polygons.kind.push_back(SurfaceKind::surface);
+    areas.polygons.lod.push_back(0);
+    areas.polygons.part.push_back(0);
+    areas.polygons.ring_begin.push_back(static_cast<std::uint32_t>(areas.polygons.point_begin.size() - 1));
+    areas.names.emplace_back(feature.at(key));
+  });
+  if (areas.names.empty()) throw InputError(path, "holds no polygons. Give Polygon or MultiPolygon features");
+  return areas;
+}
+
+std::vector<Place> read_shelters(const std::string& path, const CityFrame& frame, std::vector<std::string>& notes) {
+  const bool is_csv = path.ends_with(".csv");
+  const PlaceFile file = is_csv ? read_places_csv(*open_file(path), path) : read_places_geojson(*open_file(path), path);
+  LocalCrs crs(geographic_epsg, frame.epsg);
+  std::vector<Place> shelters;
+  std::size_t unusable = 0;
+  for (const RawPlace& raw : file.places) {
+    Place place = raw.place;
+    if (!crs.to_local_mm({&raw.position, 1}, frame.origin_east_m, frame.origin_north_m, {&place.point, 1})) {
+      ++unusable;
+      continue;
+    }
+    shelters.push_back(std::move(place));
+  }
+  for (const auto& [reason, tally] : file.report.skipped)
+    notes.push_back(fmt::format("{}: {} places left out ({}).", path, tally.count, reason));
+  if (unusable != 0) notes.push_back(fmt::format("{}: {} places lie too far away to be named.", path, unusable));
+  return shelters;
+}
+
+std::vector<std::uint64_t> blocked_cells(const Comm& comm, const Scenario& scenario, const LeafDomain& leaves,
+                                         const Network& network, const CityFrame& frame,
+                                         std::vector<std::string>& notes) {
+  const HazardSettings& hazard = scenario.hazard;
+  std::vector<std::uint64_t> blocked(leaves.own(), 0);
+  const auto add = [&](const std::vector<std::uint64_t>& more) {
+    for (std::size_t leaf = 0; leaf < blocked.size(); ++leaf) blocked[leaf] |= more[leaf];
+  };
+  if (!hazard.blocked_file.empty())
+    comm.agree([&] { add(cells_of_polygons(leaves, read_drawn_areas(hazard.blocked_file, "", frame).polygons)); });
+  if (hazard.damaged_percent) {
+    const std::vector<std::uint32_t> links = draw_blocked_links(network, std::span(&*hazard.damaged_percent, 1),
+                                                                static_cast<std::uint64_t>(scenario.run.seed));
+    add(cells_of_blocked_links(leaves, network, links, {}));
+    notes.push_back(fmt::format("{} of {} links are blocked by fallen buildings.", links.size(), network.links()));
+  }
+  return blocked;
+}
+
+void place_in_areas(const Comm& comm, const Scenario& scenario, const CityFrame& frame, EvacuationSetup& setup) {
+  const HazardSettings& hazard = scenario.hazard;
+  const LeafDomain& leaves = *setup.dealt.leaves;
+  if (!hazard.districts_file.empty()) {
+    DrawnAreas districts;
+    comm.agree([&] { districts = read_drawn_areas(hazard.districts_file, hazard.district_key, frame); });
+    for (std::uint32_t d = 0; d < districts.names.size(); ++d) {
+      PolygonTable one;
+      one.append(districts.polygons, d);
+      const std::vector<std::uint64_t> cells = cells_of_polygons(leaves, one);
+      for (WaitingPerson& person : setup.people) {
+        const StartCell at = start_cell(setup, person.walker);
+        if ((cells[at.leaf] >> at.cell & 1) != 0) person.walker.district = static_cast<std::uint16_t>(d);
+      }
+    }
+    setup.districts = std::move(districts.names);
+  }
+  if (hazard.zone != ZoneRule::polygon) return;
+  std::vector<std::uint64_t> zone;
+  comm.agree([&] { zone = cells_of_polygons(leaves, read_drawn_areas(hazard.zone_file, "", frame).polygons); });
+  keep_those_in_zone(comm, setup, "start outside the drawn zone", [&](const WaitingPerson& person) {
+    const StartCell at = start_cell(setup, person.walker);
+    return (zone[at.leaf] >> at.cell & 1) != 0;
+  });
+}
+
+}  // namespace machi

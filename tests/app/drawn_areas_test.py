@@ -1,0 +1,110 @@
+"""What a scenario draws over a city from files: districts, the zone, blocked ground, shelters; and what people are like."""
+import json
+import pathlib
+import tempfile
+import unittest
+
+import machi
+
+SCENARIO = """scenario: {{end_s: 20, start: "14:46"}}
+city: {{file: city.h5}}
+people: {{from_buildings: true, total: 200{people}}}
+evacuation: {{model: collision_free_speed_v2{evacuation}}}
+shelters: {{hazards: [tsunami]{shelters}}}
+hazard: {{zone: {zone}{hazard}}}
+output: {{fields_every_s: 0, trajectories: 0}}
+"""
+
+
+def box(west, south, east, north, **properties):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+class DrawnAreas(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.work = pathlib.Path(cls.folder.name)
+        machi.run("synth", cls.work / "town", "--buildings", 500, "--quiet")
+        machi.run("import", cls.work / "town", "-o", cls.work / "city.h5", "--quiet")
+        cls.extent = json.loads(machi.run("info", cls.work / "city.h5", "--json").stdout)["extent"]
+        cls.number = 0
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def start(self, people="", evacuation="", shelters="", zone="all", hazard="", ranks=1):
+        type(self).number += 1
+        path = self.work / "scenario.yaml"
+        path.write_text(SCENARIO.format(people=people, evacuation=evacuation, shelters=shelters, zone=zone, hazard=hazard),
+                        encoding="utf-8")
+        run = self.work / f"run_{self.number}"
+        return run, machi.run("run", path, "-o", run, "--threads", 1, ranks=ranks)
+
+    def kpi(self, run):
+        return json.loads((run / "kpi.json").read_text(encoding="utf-8"))["evacuation"]
+
+    def draw(self, name, *features):
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+        (self.work / name).write_text(text, encoding="utf-8")
+
+    def halves(self):
+        e = self.extent
+        middle = (e["lon_min"] + e["lon_max"]) / 2
+        return (box(e["lon_min"] - 1, e["lat_min"] - 1, middle, e["lat_max"] + 1, name="west"),
+                box(middle, e["lat_min"] - 1, e["lon_max"] + 1, e["lat_max"] + 1, name="east"))
+
+    def test_districts_and_zones_share_out_the_people(self):
+        west, east = self.halves()
+        self.draw("districts.geojson", west, east)
+        run, result = self.start(hazard=", districts_file: districts.geojson")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        whole = self.kpi(run)
+        districts = {one["name"]: one["agents"] for one in whole["districts"]}
+        self.assertEqual(sum(districts.values()), whole["agents"])
+        self.assertGreater(min(districts.values()), 0, "both halves of the town have people")
+        self.draw("zone.geojson", west)
+        for ranks in (1, 2):
+            run, result = self.start(zone="polygon", hazard=", zone_file: zone.geojson", ranks=ranks)
+            self.assertEqual(self.kpi(run)["agents"], districts["west"], result.stderr)
+
+    def test_blocked_ground_keeps_people_in(self):
+        e = self.extent
+        self.draw("blocked.geojson", box(e["lon_min"] - 1, e["lat_min"] - 1, e["lon_max"] + 1, e["lat_max"] + 1))
+        _, result = self.start(hazard=", blocked_file: blocked.geojson")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("no shelter can be reached on foot", result.stderr)
+        _, result = self.start(hazard=", damaged_percent: 60")
+        self.assertRegex(result.stderr, r"[1-9]\d* of \d+ links are blocked by fallen buildings")
+
+    def test_shelters_from_a_file_take_the_place_of_the_citys(self):
+        published = next((self.work / "town").rglob("emergency*.geojson"))
+        features = json.loads(published.read_text(encoding="utf-8"))["features"]
+        run, result = self.start()
+        of_city = self.kpi(run)["destinations"]
+        self.assertGreater(len(of_city), 1)
+        one = next(f for f in features if f["properties"]["共通ID"] == of_city[0]["id"])
+        self.draw("shelters.geojson", one)
+        run, result = self.start(shelters=", file: shelters.geojson, default_capacity: 7")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual([(d["id"], d["capacity"]) for d in self.kpi(run)["destinations"]], [(of_city[0]["id"], 7)])
+        one["geometry"]["coordinates"][0] -= 0.5
+        self.draw("shelters.geojson", one)
+        run, result = self.start(shelters=", file: shelters.geojson")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("no shelter can be reached on foot", result.stderr)
+        self.assertFalse(run.exists())
+
+    def test_followers_and_groups_walk_otherwise(self):
+        digests = set()
+        for people, evacuation in (("", ""), ("", ", follow_share: 1"), (", group_share: 1", "")):
+            run, result = self.start(people=people + ", departure: immediate, time_of_day: \"03:00\"", evacuation=evacuation)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            digests.add(machi.run("digest", run).stdout.split()[0])
+        self.assertEqual(len(digests), 3)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

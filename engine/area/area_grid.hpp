@@ -11,8 +11,6 @@
 
 namespace machi {
 
-inline constexpr std::uint16_t no_feature = 0xffffU;
-
 /// Cells of one leaf.
 struct LeafMask {
   std::uint32_t leaf{0};  ///< index into AreaGrid::keys

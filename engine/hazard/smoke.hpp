@@ -2,11 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <vector>
-
-#include "engine/grid/leaf_domain.hpp"
-#include "engine/grid/spread_polygons.hpp"
 
 namespace machi {
 
@@ -46,43 +41,5 @@ inline Dose add_dose(Dose dose, Dose step) {
 inline bool is_incapable(Dose dose) {
   return dose >= incapacitating_dose;
 }
-
-/// Smoke in one area: extinction that is constant, or changes linearly between times and stays after the last.
-struct SmokeZone {
-  std::vector<double> time_s{0};          ///< strictly increasing; no smoke before the first
-  std::vector<double> extinction_1_m{0};  ///< one per time
-  SmokeGas gas;                           ///< from the first time on
-};
-
-/// Smoke on the own cells: which area a cell lies in, and what that area does now.
-class Smoke {
- public:
-  static constexpr std::uint8_t no_area = 0xff;
-
-  /// `polygons` as spread_polygons() brought them here, their first tag the area (0 … 254). Where areas overlap the
-  /// last polygon counts. Throws UsageError where an area's times do not rise or a value is negative. Local.
-  Smoke(const LeafDomain& leaves, const TaggedPolygons& polygons, std::vector<SmokeZone> areas, SmokeSpeedLaw law,
-        double dt_s, double visibility = 3);
-
-  /// Brings the areas to a time; a pure function of it. Local.
-  void set_time(double time_s);
-
-  std::uint8_t area(std::uint32_t own_leaf, int cell) const {
-    return area_of_cell_[std::size_t{own_leaf} * leaf_cells + cell];
-  }
-  /// Part of the free speed; 1 outside of all areas.
-  float factor(std::uint32_t own_leaf, int cell) const { return factor_[area(own_leaf, cell)]; }
-  /// What a step of dt_s adds to the dose of who stands here.
-  Dose dose(std::uint32_t own_leaf, int cell) const { return dose_[area(own_leaf, cell)]; }
-
- private:
-  std::vector<SmokeZone> areas_;
-  SmokeSpeedLaw law_;
-  double visibility_;
-  std::vector<std::uint8_t> area_of_cell_;  ///< [own * 64]
-  std::vector<Dose> dose_of_area_;          ///< [areas] while there is smoke
-  std::vector<float> factor_;               ///< [256]
-  std::vector<Dose> dose_;                  ///< [256]
-};
 
 }  // namespace machi

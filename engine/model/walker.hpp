@@ -26,6 +26,9 @@ inline constexpr std::uint8_t habit_turned_back = 8;  ///< found a full shelter 
 /// The pace of ground that leaves all of the free speed; paces are in 1/4096.
 inline constexpr std::uint16_t full_pace = 4096;
 
+/// Stands for "nothing here" where cells name features.
+inline constexpr std::uint16_t no_feature = 0xffff;
+
 /// A fractional effective dose of 1 in Walker::dose.
 inline constexpr std::uint32_t full_dose = 0x80000000U;
 

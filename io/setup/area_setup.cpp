@@ -202,20 +202,17 @@ std::vector<WalkedStair> stairs_of(const AreaGrid& grid, const std::vector<Perso
   return stairs;
 }
 
-void add_smoke(EvacuationWorld& world, const AreaScenario& area, const std::vector<std::uint16_t>& smoke,
-               const EvacuationSettings& settings) {
-  if (smoke.empty()) return;
-  world.smoke_pace.assign(smoke.size(), 1.0F);
-  world.smoke_dose.assign(smoke.size(), 0);
-  const double dt_s = 1.0 / static_cast<double>(world.rules.steps_per_s);
-  for (std::size_t at = 0; at < smoke.size(); ++at) {
-    if (smoke[at] == no_feature) continue;
-    const SmokeArea& here = area.smoke[smoke[at]];
-    const auto law = settings.smoke_law == SmokeLaw::fds_evac ? SmokeSpeedLaw::fds_evac : SmokeSpeedLaw::fridolf;
-    world.smoke_pace[at] = static_cast<float>(smoke_factor(law, here.extinction_1_m));
-    const double rate = fed_rate_1_min({here.co_ppm, here.hcn_ppm, here.co2_percent, here.o2_percent});
-    world.smoke_dose[at] = static_cast<std::uint32_t>(dose_of_step(rate, dt_s) >> 29);
+std::vector<WalkedSmoke> smokes_of(const AreaScenario& area, const EvacuationSettings& settings,
+                                   std::int64_t steps_per_s) {
+  const auto law = settings.smoke_law == SmokeLaw::fds_evac ? SmokeSpeedLaw::fds_evac : SmokeSpeedLaw::fridolf;
+  std::vector<WalkedSmoke> smokes;
+  for (const SmokeArea& smoke : area.smoke) {
+    const double rate = fed_rate_1_min({smoke.co_ppm, smoke.hcn_ppm, smoke.co2_percent, smoke.o2_percent});
+    const Dose dose = dose_of_step(rate, 1.0 / static_cast<double>(steps_per_s));
+    smokes.push_back({static_cast<float>(smoke_factor(law, smoke.extinction_1_m)),
+                      static_cast<std::uint32_t>(dose >> 29), due_step(static_cast<float>(smoke.from_s), steps_per_s)});
   }
+  return smokes;
 }
 
 AreaObservers observers_of(const AreaScenario& area, const AreaGrid& grid, const OwnPart& own, double end_s) {
@@ -346,7 +343,8 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.crowd_update_s = settings.crowd_update_s.value_or(2);
   world.rules.note_moments = scenario.output.persons;
   world.rules.time_scale = 1e-3 * grid.frame.grid.cell_mm;
-  add_smoke(world, area, own.of(grid.smoke), settings);
+  world.smoke = own.of(grid.smoke);
+  world.smokes = smokes_of(area, settings, steps_per_s);
   set_up_area_hazard(comm, scenario, setup);
   leave_out_of_zone(comm, scenario, setup);
   let_some_follow(settings.follow_share, world.rules.seed, setup.people);

@@ -289,24 +289,24 @@ void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, std::uin
     walker.habits =
         static_cast<std::uint8_t>(way == way_none ? walker.habits | habit_no_goal : walker.habits & ~habit_no_goal);
   }
-  if (!world_.direction.empty() && world_.direction[at] != no_feature_here)
-    to = world_.directions[world_.direction[at]];
+  if (!world_.direction.empty() && world_.direction[at] != no_feature) to = world_.directions[world_.direction[at]];
   float desired = walker.free_speed_m_s * static_cast<float>(world_.ground.pace(leaf, cell)) * (1.0F / full_pace) *
                   water_pace(walker, leaf, cell);
-  if (!world_.stair.empty() && world_.stair[at] != no_feature_here) {
+  if (!world_.stair.empty() && world_.stair[at] != no_feature) {
     const WalkedStair& stair = world_.stairs[world_.stair[at]];
     const bool climbs = to.x * stair.up_x + to.y * stair.up_y >= 0;
     desired *= (climbs ? stair.up_factor : stair.down_factor)[walker.person_class];
   }
-  if (!world_.smoke_pace.empty()) {
-    desired *= world_.smoke_pace[at];
-    walker.dose = std::min(full_dose, walker.dose + world_.smoke_dose[at]);
+  if (!world_.smoke.empty() && world_.smoke[at] != no_feature && step >= world_.smokes[world_.smoke[at]].from_step) {
+    const WalkedSmoke& smoke = world_.smokes[world_.smoke[at]];
+    desired *= smoke.pace;
+    walker.dose = std::min(full_dose, walker.dose + smoke.dose);
     if (walker.dose == full_dose && (walker.habits & habit_incapable) == 0) {
       walker.habits |= habit_incapable;
       if (world_.rules.note_moments) room.moments.push_back({walker.id, step, Moment::Kind::incapable});
     }
-    if ((walker.habits & habit_incapable) != 0) desired = 0;
   }
+  if ((walker.habits & habit_incapable) != 0) desired = 0;
   const bool follows = (walker.habits & habit_follows) != 0;
   if (follows || walker.group != no_index) {
     const Scene& scene = store_.scene();

@@ -70,7 +70,12 @@ struct WalkedStair {
   std::vector<float> down_factor;  ///< [classes]
 };
 
-inline constexpr std::uint16_t no_feature_here = 0xffff;
+/// Smoke that stands over some cells.
+struct WalkedSmoke {
+  float pace{1};               ///< part of the free speed
+  std::uint32_t dose{0};       ///< of a step, in 2^-31, at most full_dose
+  std::uint64_t from_step{0};  ///< none before
+};
 
 struct EvacuationRules {
   std::int64_t steps_per_s{20};
@@ -95,13 +100,13 @@ struct EvacuationWorld {
   std::vector<Goal> goals;
   std::vector<PersonClass> classes;
   std::unique_ptr<LocalMotion> motion;
-  std::unique_ptr<Water> water;           ///< null: dry
-  LossTest lost;                          ///< empty: nobody is lost
-  std::vector<float> smoke_pace;          ///< [own * 64] factor by smoke; empty: none
-  std::vector<std::uint32_t> smoke_dose;  ///< [own * 64] dose of a step, in 2^-31, at most full_dose; empty: none
-  std::vector<std::uint16_t> stair;       ///< [own * 64] into stairs, no_feature_here; empty: none
+  std::unique_ptr<Water> water;      ///< null: dry
+  LossTest lost;                     ///< empty: nobody is lost
+  std::vector<std::uint16_t> smoke;  ///< [own * 64] into smokes, no_feature; empty: none
+  std::vector<WalkedSmoke> smokes;
+  std::vector<std::uint16_t> stair;  ///< [own * 64] into stairs, no_feature; empty: none
   std::vector<WalkedStair> stairs;
-  std::vector<std::uint16_t> direction;  ///< [own * 64] into directions, no_feature_here; empty: none
+  std::vector<std::uint16_t> direction;  ///< [own * 64] into directions, no_feature; empty: none
   std::vector<Heading> directions;       ///< unit vectors: who is there walks that way
   AreaObservers observers;
   EvacuationRules rules;

@@ -1,10 +1,7 @@
-// NIST TN 1822, tests 2.5 and 2.6, by hand, and which smoke lies where and when.
+// NIST TN 1822, tests 2.5 and 2.6, by hand.
 #include "engine/hazard/smoke.hpp"
 
 #include <gtest/gtest.h>
-
-#include "engine/core/error.hpp"
-#include "tests/engine/hazard/town.hpp"
 
 namespace machi {
 namespace {
@@ -47,49 +44,6 @@ TEST(Smoke, IncapacitatesInTheStepCalculatedByHand) {  // NIST 2.6
     EXPECT_EQ(add_dose(dose, step), incapacitating_dose) << "stays";
   }
   EXPECT_EQ(dose_of_step(1e9, 1), incapacitating_dose) << "no overflow";
-}
-
-TaggedPolygons squares() {  // cells 0 … 9 of both axes; 20 … 39 of x, all of y up to 9
-  TaggedPolygons two;
-  for (const std::int32_t west : {0, 20'000}) {
-    const std::int32_t east = west + (west == 0 ? 10'000 : 20'000);
-    PolygonTable& table = two.polygons;
-    table.kind.push_back(SurfaceKind::surface);
-    table.lod.push_back(0);
-    table.part.push_back(0);
-    for (const PointMm& p :
-         {PointMm{west, 0, 0}, PointMm{east, 0, 0}, PointMm{east, 10'000, 0}, PointMm{west, 10'000, 0}})
-      table.points.push_back(p);
-    table.point_begin.push_back(static_cast<std::uint32_t>(table.points.size()));
-    table.ring_begin.push_back(static_cast<std::uint32_t>(table.point_begin.size() - 1));
-    two.tags.push_back({west == 0 ? 0U : 1U, 0, 0, 0});
-  }
-  return two;
-}
-
-TEST(Smoke, LiesInItsAreaAndChangesLinearly) {
-  const LeafDomain leaves = hazard_town::domain_of(Comm::null());
-  const std::vector<SmokeZone> areas{{{0}, {1}, {.co_ppm = 1000}}, {{60, 120}, {0, 4}, {}}};
-  Smoke smoke(leaves, squares(), areas, SmokeSpeedLaw::fridolf, 0.1);
-  const auto factor = [&](int x, int y) { return smoke.factor(leaves.find({x / 8, y / 8}), y % 8 * 8 + x % 8); };
-  EXPECT_FLOAT_EQ(factor(9, 9), 0.6F);
-  EXPECT_EQ(factor(10, 9), 1);
-  EXPECT_EQ(factor(25, 5), 1) << "no smoke yet";
-  EXPECT_EQ(smoke.dose(leaves.find({0, 0}), 0), dose_of_step(fed_rate_1_min({.co_ppm = 1000}), 0.1));
-  EXPECT_EQ(smoke.dose(leaves.find({1, 0}), 7), 0u);
-  smoke.set_time(90);
-  EXPECT_FLOAT_EQ(factor(25, 5), 1.5F / 3.5F) << "K = 2";
-  smoke.set_time(1e6);
-  EXPECT_FLOAT_EQ(factor(25, 5), 0.75F / 2.75F) << "K = 4 stays";
-  smoke.set_time(0);
-  EXPECT_EQ(factor(25, 5), 1) << "a function of the time alone";
-}
-
-TEST(Smoke, AreasThatMakeNoSenseAreRefused) {
-  const LeafDomain leaves = hazard_town::domain_of(Comm::null());
-  const std::vector<SmokeZone> wrong{
-      {{0, 0}, {1, 1}, {}}, {{0}, {-1}, {}}, {{0, 1}, {1}, {}}, {{}, {}, {}}, {{0}, {1}, {.o2_percent = 30}}};
-  for (const SmokeZone& area : wrong) EXPECT_THROW(Smoke(leaves, {}, {area}, SmokeSpeedLaw::fridolf, 0.1), UsageError);
 }
 
 }  // namespace

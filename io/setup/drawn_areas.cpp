@@ -29,15 +29,8 @@ bool is_polygon(const GeoJsonFeature& feature) {
   return feature.geometry_type == "Polygon" || feature.geometry_type == "MultiPolygon";
 }
 
-// Cell of a walker, as bit of its own leaf.
-struct StartCell {
-  std::uint32_t leaf;
-  int cell;
-};
-
-StartCell start_cell(const EvacuationSetup& setup, const Walker& walker) {
-  const std::uint32_t slot = setup.dealt.blocks->find(setup.dealt.block_frame.block_at(walker.x, walker.y));
-  return {setup.world.ground.leaf_of(slot, walker.x, walker.y), Ground::cell_of(walker.x, walker.y)};
+bool holds(const std::vector<std::uint64_t>& cells, std::size_t cell) {
+  return (cells[cell / leaf_cells] >> (cell % leaf_cells) & 1) != 0;
 }
 
 }  // namespace
@@ -114,20 +107,16 @@ void place_in_areas(const Comm& comm, const Scenario& scenario, const CityFrame&
       PolygonTable one;
       one.append(districts.polygons, d);
       const std::vector<std::uint64_t> cells = cells_of_polygons(leaves, one);
-      for (WaitingPerson& person : setup.people) {
-        const StartCell at = start_cell(setup, person.walker);
-        if ((cells[at.leaf] >> at.cell & 1) != 0) person.walker.district = static_cast<std::uint16_t>(d);
-      }
+      for (WaitingPerson& person : setup.people)
+        if (holds(cells, setup.world.cell_of(person.walker))) person.walker.district = static_cast<std::uint16_t>(d);
     }
     setup.districts = std::move(districts.names);
   }
   if (hazard.zone != ZoneRule::polygon) return;
   std::vector<std::uint64_t> zone;
   comm.agree([&] { zone = cells_of_polygons(leaves, read_drawn_areas(hazard.zone_file, "", frame).polygons); });
-  keep_those_in_zone(comm, setup, "start outside the drawn zone", [&](const WaitingPerson& person) {
-    const StartCell at = start_cell(setup, person.walker);
-    return (zone[at.leaf] >> at.cell & 1) != 0;
-  });
+  keep_those_in_zone(comm, setup, "start outside the drawn zone",
+                     [&](const WaitingPerson& person) { return holds(zone, setup.world.cell_of(person.walker)); });
 }
 
 }  // namespace machi

@@ -65,9 +65,9 @@ LossTest loss_test_of(const Scenario& scenario, std::span<const PersonClass> cla
   std::vector<LossTable> tables;
   for (const PersonClass& person_class : classes) tables.emplace_back(rules, water_class_of(person_class));
   return [tables = std::move(tables)](std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s,
-                                      double draw) {
+                                      std::uint32_t threshold) {
     const std::uint16_t velocity = velocity_cm_s == 0 ? LossTable::unknown_velocity : velocity_cm_s;
-    return tables[person_class].lost(depth_cm, velocity, static_cast<std::uint32_t>(draw * 0x1p32));
+    return tables[person_class].lost(depth_cm, velocity, threshold);
   };
 }
 
@@ -132,11 +132,7 @@ void leave_out_of_zone(const Comm& comm, const Scenario& scenario, EvacuationSet
   if (scenario.hazard.zone != ZoneRule::depth || setup.world.water == nullptr) return;
   const std::vector<float> wet_s = setup.world.water->first_wet_s(1);
   keep_those_in_zone(comm, setup, "start where the water never comes", [&](const WaitingPerson& person) {
-    const std::uint32_t slot =
-        setup.dealt.blocks->find(setup.dealt.block_frame.block_at(person.walker.x, person.walker.y));
-    const std::uint32_t leaf = setup.world.ground.leaf_of(slot, person.walker.x, person.walker.y);
-    const int cell = Ground::cell_of(person.walker.x, person.walker.y);
-    return !std::isinf(wet_s[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)]);
+    return !std::isinf(wet_s[setup.world.cell_of(person.walker)]);
   });
 }
 

@@ -58,9 +58,10 @@ struct WaitingPerson {
 };
 inline constexpr std::uint64_t never_due = ~std::uint64_t{0};
 
-/// Whether someone of a class is lost in water of this depth and speed; `draw` is the person's own uniform number.
-using LossTest =
-    std::function<bool(std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s, double draw)>;
+/// Whether someone of a class is lost in water of this depth and speed (0 unknown); `threshold` is the person's own
+/// (loss_threshold in engine/hazard/casualty.hpp).
+using LossTest = std::function<bool(std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s,
+                                    std::uint32_t threshold)>;
 
 /// A stair under some cells: factors of each class's free speed, seen from above.
 struct WalkedStair {
@@ -110,6 +111,13 @@ struct EvacuationWorld {
   std::vector<Heading> directions;       ///< unit vectors: who is there walks that way
   AreaObservers observers;
   EvacuationRules rules;
+
+  /// Where in columns over the own cells someone on this rank is.
+  std::size_t cell_of(const Walker& walker) const {
+    const std::uint32_t slot = blocks->find(blocks->frame().block_at(walker.x, walker.y));
+    return std::size_t{ground.leaf_of(slot, walker.x, walker.y)} * leaf_cells +
+           static_cast<std::size_t>(Ground::cell_of(walker.x, walker.y));
+  }
 };
 
 struct EvacuationState;

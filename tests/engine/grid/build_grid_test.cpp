@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
-#include <bit>
 #include <cmath>
 
 #include "tests/engine/grid/town.hpp"
@@ -14,30 +13,12 @@ namespace {
 
 using test::add_cover;
 using test::add_polygon;
+using test::expect_same;
 using test::rectangle;
 using test::Town;
 using test::whole;
 
 constexpr std::uint32_t no_building = 0xffffffffU;
-
-std::vector<std::uint32_t> bits_of(const std::vector<float>& values) {
-  std::vector<std::uint32_t> bits;
-  for (const float value : values) bits.push_back(std::bit_cast<std::uint32_t>(value));
-  return bits;
-}
-
-void expect_same(const Comm& comm, const Grid& mine, const Grid& all) {
-  EXPECT_EQ(whole(comm, mine.keys), all.keys);
-  EXPECT_EQ(bits_of(whole(comm, mine.terrain_m)), bits_of(all.terrain_m));
-  EXPECT_EQ(whole(comm, mine.terrain_source), all.terrain_source);
-  EXPECT_EQ(whole(comm, mine.cover), all.cover);
-  EXPECT_EQ(whole(comm, mine.level), all.level);
-  EXPECT_EQ(whole(comm, mine.building), all.building);
-  EXPECT_EQ(whole(comm, mine.slope_percent), all.slope_percent);
-  ASSERT_EQ(mine.hazards.size(), all.hazards.size());
-  for (std::size_t h = 0; h < all.hazards.size(); ++h)
-    EXPECT_EQ(whole(comm, mine.hazards[h].depth_cm), all.hazards[h].depth_cm);
-}
 
 class Threads {
  public:

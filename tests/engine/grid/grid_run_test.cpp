@@ -5,15 +5,14 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <bit>
 
 #include "tests/engine/grid/town.hpp"
 
 namespace machi {
 namespace {
 
+using test::expect_same;
 using test::Town;
-using test::whole;
 
 LeafRuns runs_of(const Comm& comm, const Town& town, std::uint32_t run_leaves) {
   std::vector<LeafKey> keys = leaves_of(town.frame, test::share_of(comm, town.cover).polygons);
@@ -83,25 +82,6 @@ Grid in_runs(const Comm& comm, const Town& town, std::uint32_t run_leaves) {
     append(grid, piece);
   }
   return grid;
-}
-
-std::vector<std::uint32_t> bits_of(const std::vector<float>& values) {
-  std::vector<std::uint32_t> bits;
-  for (const float value : values) bits.push_back(std::bit_cast<std::uint32_t>(value));
-  return bits;
-}
-
-void expect_same(const Comm& comm, const Grid& mine, const Grid& all) {
-  EXPECT_EQ(whole(comm, mine.keys), all.keys);
-  EXPECT_EQ(bits_of(whole(comm, mine.terrain_m)), bits_of(all.terrain_m));
-  EXPECT_EQ(whole(comm, mine.terrain_source), all.terrain_source);
-  EXPECT_EQ(whole(comm, mine.cover), all.cover);
-  EXPECT_EQ(whole(comm, mine.level), all.level);
-  EXPECT_EQ(whole(comm, mine.building), all.building);
-  EXPECT_EQ(whole(comm, mine.slope_percent), all.slope_percent);
-  ASSERT_EQ(mine.hazards.size(), all.hazards.size());
-  for (std::size_t h = 0; h < all.hazards.size(); ++h)
-    EXPECT_EQ(whole(comm, mine.hazards[h].depth_cm), all.hazards[h].depth_cm);
 }
 
 TEST(GridRun, RunsGiveTheGridOfAllLeavesAtOnce) {

@@ -1,7 +1,10 @@
 /// \file  A small town of random shapes, and what tests of the grid share.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -162,6 +165,26 @@ inline Grid grid_of(const Comm& comm, const Town& town) {
 template <class T>
 std::vector<T> whole(const Comm& comm, const std::vector<T>& mine) {
   return comm.all_gather_of(std::span<const T>(mine));
+}
+
+inline std::vector<std::uint32_t> bits_of(const std::vector<float>& values) {
+  std::vector<std::uint32_t> bits;
+  for (const float value : values) bits.push_back(std::bit_cast<std::uint32_t>(value));
+  return bits;
+}
+
+/// Expects this rank's columns to be those of the whole grid. Collective.
+inline void expect_same(const Comm& comm, const Grid& mine, const Grid& all) {
+  EXPECT_EQ(whole(comm, mine.keys), all.keys);
+  EXPECT_EQ(bits_of(whole(comm, mine.terrain_m)), bits_of(all.terrain_m));
+  EXPECT_EQ(whole(comm, mine.terrain_source), all.terrain_source);
+  EXPECT_EQ(whole(comm, mine.cover), all.cover);
+  EXPECT_EQ(whole(comm, mine.level), all.level);
+  EXPECT_EQ(whole(comm, mine.building), all.building);
+  EXPECT_EQ(whole(comm, mine.slope_percent), all.slope_percent);
+  ASSERT_EQ(mine.hazards.size(), all.hazards.size());
+  for (std::size_t h = 0; h < all.hazards.size(); ++h)
+    EXPECT_EQ(whole(comm, mine.hazards[h].depth_cm), all.hazards[h].depth_cm);
 }
 
 }  // namespace machi::test

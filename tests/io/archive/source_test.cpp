@@ -8,6 +8,7 @@
 
 #include "engine/core/error.hpp"
 #include "tests/io/archive/make_archive.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
@@ -42,16 +43,6 @@ std::vector<Seen> all_in(const std::string& archive_bytes) {
   std::vector<Seen> seen;
   visit_archive(archive_bytes, "city.zip", pick_all, collect(seen));
   return seen;
-}
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
 }
 
 std::string noise(std::size_t count) {

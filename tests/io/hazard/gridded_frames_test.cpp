@@ -15,6 +15,7 @@
 #include <limits>
 
 #include "engine/core/error.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
@@ -56,16 +57,6 @@ std::string description(const std::string& more = "  frames: 2\n  step_s: 60\n")
 
 GriddedFrames raw(const std::string& yaml, const std::string& bytes) {
   return read_raw_frames(parse_frames_description(yaml, "frames.yaml"), *open_memory(bytes), "water.bin");
-}
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
 }
 
 const std::vector<std::int16_t> twelve{1, 2, 3, 4, 5, 6, -9999, 8, -9, 10, 11, 12};

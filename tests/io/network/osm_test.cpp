@@ -16,6 +16,7 @@
 #include "io/network/osm_graph.hpp"
 #include "io/network/osm_streets.hpp"
 #include "io/network/street_class.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
@@ -50,16 +51,6 @@ OsmWay single(const std::map<std::string, std::string>& tags) {
   const OsmStreets streets = read(osm(way(1, {1, 2}, tags)));
   EXPECT_EQ(streets.ways.size(), 1u);
   return streets.ways.at(0);
-}
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
 }
 
 constexpr int all_modes = mode_walk | mode_bicycle | mode_car;

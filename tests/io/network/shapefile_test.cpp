@@ -9,6 +9,7 @@
 
 #include "engine/core/error.hpp"
 #include "tests/io/archive/make_archive.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
@@ -101,16 +102,6 @@ constexpr const char* jgd2011_zone_9 =
 constexpr const char* jgd2011_degrees =
     "GEOGCS[\"GCS_JGD_2011\",DATUM[\"D_JGD_2011\",SPHEROID[\"GRS_1980\",6378137.0,298.257222101]],"
     "PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
-}
 
 TEST(Shapefile, AreasComeWithHolesColumnsAndCoordinateSystem) {
   const Folder folder;

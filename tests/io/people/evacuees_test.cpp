@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
@@ -29,16 +30,6 @@ EvacueeFile geojson(const std::string& features, EvacueeFrame frame) {
 std::string point(const std::string& coordinates, const std::string& properties) {
   return R"({"type":"Feature","geometry":{"type":"Point","coordinates":)" + coordinates + R"(},"properties":)" +
          properties + "}";
-}
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
 }
 
 std::string refusal(const std::string& text) {

@@ -4,22 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/error.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
 
 PeopleFile read(const std::string& text) {
   return read_people_csv(*open_memory(text), "people.csv");
-}
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
 }
 
 std::vector<std::string> summary(const PeopleFile& file) {

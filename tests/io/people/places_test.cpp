@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "engine/core/error.hpp"
+#include "tests/sentence_of.hpp"
 
 namespace machi {
 namespace {
@@ -30,16 +31,6 @@ std::string point(const std::string& coordinates) {
 
 std::string collection(const std::string& features) {
   return R"({"type":"FeatureCollection","features":[)" + features + "]}";
-}
-
-template <class Work>
-std::string sentence_of(const Work& work) {
-  try {
-    work();
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "(no InputError)";
 }
 
 std::uint64_t skipped(const PlaceFile& file, std::string_view reason) {

@@ -220,9 +220,10 @@ TEST(ReadScenario, HazardsMustHoldTogether) {
             "s.yaml:5: hazard.sources: front_from_m and front_towards belong together. Give both or neither");
   EXPECT_EQ(with("  zone: polygon\n"), "s.yaml: hazard.zone: polygon needs hazard.zone_file");
   EXPECT_EQ(with("  zone: depth\n"), "s.yaml: hazard.zone: depth needs hazard.sources");
-  EXPECT_EQ(complaint_about(room + "hazard: {damaged_percent: 5}\n"),
-            "s.yaml: hazard.zone, districts_file, blocked_file and damaged_percent belong to a city. Draw an area's own "
-            "features");
+  EXPECT_EQ(
+      complaint_about(room + "hazard: {damaged_percent: 5}\n"),
+      "s.yaml: hazard.zone, districts_file, blocked_file and damaged_percent belong to a city. Draw an area's own "
+      "features");
   EXPECT_EQ(complaint_about(room + "hazard: {sources: {from: city_frames}}\n"),
             "s.yaml:8: hazard.sources: an area has water from a file only. Use from: frames_file, or a city");
 }

@@ -1,0 +1,258 @@
+// What all ranks decide together after each second: who is let in, what opens and closes, how water and crowds change
+// the ways, who is lost indoors.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "engine/hazard/casualty.hpp"
+#include "engine/process/evacuation/evacuation_room.hpp"
+
+namespace machi {
+namespace {
+
+/// A position, for counting.
+struct CellUnits {
+  std::uint32_t x;
+  std::uint32_t y;
+};
+
+bool earlier(const StreetEvent& a, const StreetEvent& b) {
+  return std::tie(a.step, a.walker.id) < std::tie(b.step, b.walker.id);
+}
+
+}  // namespace
+
+bool Evacuation::service(const Comm& comm, std::uint64_t step) {
+  const double time_s = static_cast<double>(step + 1) / static_cast<double>(world_.rules.steps_per_s);
+  take_events();
+  admit(comm, step);
+  std::vector<std::uint8_t> open_before;
+  for (const DestinationState& state : states_) open_before.push_back(state.open);
+  open_and_close(time_s);
+  bool doors_changed = false;
+  for (std::size_t d = 0; d < states_.size(); ++d) doors_changed |= open_before[d] != std::uint8_t{states_[d].open};
+  follow_world(comm, time_s, doors_changed);
+  lose_indoors(step);
+  count(comm);
+  return counts_.en_route() != 0;
+}
+
+void Evacuation::take_events() {
+  for (const auto& room : rooms_) {
+    events_.insert(events_.end(), room->events.begin(), room->events.end());
+    room->events.clear();
+    crossings_.insert(crossings_.end(), room->crossings.begin(), room->crossings.end());
+    room->crossings.clear();
+    for (std::size_t a = 0; a < area_sums_.size(); ++a) {
+      area_sums_[a].persons += room->sums[a].persons;
+      area_sums_[a].speed_um_s += room->sums[a].speed_um_s;
+      area_sums_[a].ahead_um_s += room->sums[a].ahead_um_s;
+      room->sums[a] = {};
+    }
+    for (std::size_t t = 0; t < crowding_.person_s.size(); ++t) crowding_.person_s[t] += room->crowding.person_s[t];
+    crowding_.most_within_1_m = std::max(crowding_.most_within_1_m, room->crowding.most_within_1_m);
+    crowding_.outside += room->crowding.outside;
+    moments_.insert(moments_.end(), room->moments.begin(), room->moments.end());
+    room->moments.clear();
+    room->crowding = {};
+  }
+  std::sort(events_.begin(), events_.end(), earlier);
+  for (const StreetEvent& event : events_) {
+    if (event.fate == Fate::safe) {
+      queues_[event.destination].push_back(event);
+      continue;
+    }
+    const auto time_s =
+        static_cast<float>(static_cast<double>(event.step) / static_cast<double>(world_.rules.steps_per_s));
+    outcomes_.push_back({event.walker, Fate::lost, no_index, time_s});
+    ++own_lost_;
+  }
+  events_.clear();
+}
+
+// Those at an entrance are let in in the order of (step, id) while there is room and the flow limit allows; the order
+// needs comparing across ranks only where not all can enter.
+void Evacuation::admit(const Comm& comm, std::uint64_t step) {
+  const std::size_t count = states_.size();
+  std::vector<std::int64_t> waiting(count);
+  for (std::size_t d = 0; d < count; ++d) waiting[d] = static_cast<std::int64_t>(queues_[d].size());
+  comm.sum(waiting);
+  const double time_s = static_cast<double>(step + 1) / static_cast<double>(world_.rules.steps_per_s);
+  for (std::size_t d = 0; d < count; ++d) {
+    DestinationState& state = states_[d];
+    state.queue = waiting[d];
+    if (waiting[d] == 0) continue;
+    const Destination& destination = world_.destinations[d];
+    std::int64_t allowed = waiting[d];
+    if (destination.flow_limit_1_s > 0)
+      allowed = std::min(allowed,
+                         static_cast<std::int64_t>(std::floor(destination.flow_limit_1_s * time_s)) - state.admitted);
+    bool fills = false;
+    if (destination.capacity >= 0 && state.admitted + allowed >= destination.capacity) {
+      allowed = destination.capacity - state.admitted;
+      fills = true;
+    }
+    allowed = std::max<std::int64_t>(allowed, 0);
+    std::size_t mine = queues_[d].size();
+    if (allowed < waiting[d]) {
+      struct Turn {
+        std::uint64_t step;
+        std::uint64_t id;
+        auto operator<=>(const Turn&) const = default;
+      };
+      std::vector<Turn> turns;
+      for (const StreetEvent& event : queues_[d]) turns.push_back({event.step, event.walker.id});
+      std::vector<Turn> all = comm.all_gather_of(std::span<const Turn>(turns));
+      std::sort(all.begin(), all.end());
+      mine = allowed == 0 ? 0
+                          : static_cast<std::size_t>(std::upper_bound(turns.begin(), turns.end(),
+                                                                      all[static_cast<std::size_t>(allowed) - 1]) -
+                                                     turns.begin());
+    }
+    for (std::size_t i = 0; i < mine; ++i) {
+      const StreetEvent& event = queues_[d][i];
+      const double arrived = destination.flow_limit_1_s > 0
+                                 ? time_s
+                                 : static_cast<double>(event.step) / static_cast<double>(world_.rules.steps_per_s);
+      outcomes_.push_back({event.walker, Fate::safe, static_cast<std::uint32_t>(d), static_cast<float>(arrived)});
+      ++own_safe_;
+    }
+    queues_[d].erase(queues_[d].begin(), queues_[d].begin() + static_cast<std::ptrdiff_t>(mine));
+    state.admitted += allowed;
+    state.queue -= allowed;
+    if (!fills) continue;
+    if (!state.full) state.full_at_s = time_s;
+    state.full = true;
+    // Who found no room goes on from the entrance.
+    for (const StreetEvent& event : queues_[d]) {
+      Walker walker = event.walker;
+      walker.habits |= habit_turned_back;
+      if (world_.rules.rechoose) walker.goal = 0;
+      const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(walker.x, walker.y));
+      at_door_[slot].push_back(walker);
+      door_open_.insert(slot);
+    }
+    queues_[d].clear();
+    state.queue = 0;
+  }
+}
+
+void Evacuation::open_and_close(double time_s) {
+  for (std::size_t d = 0; d < states_.size(); ++d) {
+    const Destination& destination = world_.destinations[d];
+    if (destination.capacity == 0) states_[d].full = true;
+    states_[d].open = !states_[d].full && time_s >= destination.opens_s && time_s < destination.closes_s;
+  }
+}
+
+// Slowness of an own leaf now: that of the dry ground, of the water in it and of the crowd on it. Cells under water
+// that stops walkers are closed to way-finding.
+void Evacuation::slow_down(std::uint32_t leaf) {
+  const auto depth_cm = world_.water == nullptr ? std::span<const std::uint16_t>() : world_.water->depth_cm();
+  for (std::size_t at = std::size_t{leaf} * leaf_cells; at < (std::size_t{leaf} + 1) * leaf_cells; ++at) {
+    const std::uint16_t dry = world_.slowness[at];
+    float factor = depth_cm.empty() ? 1.0F : field_pace_[std::min<std::size_t>(depth_cm[at], field_pace_.size() - 1)];
+    if (!crowd_.empty()) factor /= crowd_cost_[crowd_[at]];
+    slowness_now_[at] =
+        dry == slowness_blocked || factor == 0
+            ? slowness_blocked
+            : static_cast<std::uint16_t>(std::min(65534.0F, std::floor(static_cast<float>(dry) / factor + 0.5F)));
+  }
+}
+
+// Brings water, crowds and fields to a time.
+void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_changed) {
+  std::vector<std::uint32_t> changed;
+  const bool water_due = world_.water != nullptr && world_.water->due(time_s);
+  if (water_due) world_.water->advance(time_s, changed);
+  const bool crowd_due = world_.rules.crowd_update_s > 0 && std::fmod(time_s, world_.rules.crowd_update_s) == 0;
+  if (crowd_due) see_crowds(comm, changed);
+  for (const std::uint32_t leaf : changed) slow_down(leaf);
+  if (water_due || crowd_due || doors_changed) ways_.update(comm, slowness_now_, changed, states_);
+}
+
+// Where people stand closely, way-finding counts with the speed that Weidmann's diagram leaves: so a crowd spreads over
+// the width of a street and over the exits. Adds the leaves where this differs from before.
+void Evacuation::see_crowds(const Comm& comm, std::vector<std::uint32_t>& changed) {
+  const BlockFrame& frame = world_.blocks->frame();
+  const double bin_m2 = frame.side_m() * frame.side_m() / (frame.bins * frame.bins);
+  std::map<std::uint32_t, std::vector<std::uint16_t>> persons;  // by slot, then bin
+  std::vector<std::vector<CellUnits>> leaving(static_cast<std::size_t>(comm.size()));
+  const auto count_in = [&](CellUnits at) {
+    const std::uint32_t slot = world_.blocks->find(frame.block_at(at.x, at.y));
+    if (slot >= world_.blocks->own()) {
+      const int rank = world_.blocks->neighbours()[static_cast<std::size_t>(world_.blocks->owner(slot))];
+      leaving[static_cast<std::size_t>(rank)].push_back(at);
+      return;
+    }
+    std::vector<std::uint16_t>& bins = persons[slot];
+    bins.resize(static_cast<std::size_t>(store_.bins()));
+    ++bins[static_cast<std::size_t>(frame.bin_at(at.x, at.y))];
+  };
+  for (const Walker& walker : store_.walkers_now()) count_in({walker.x, walker.y});
+  for (const std::vector<CellUnits>& arriving : comm.all_to_all_of(leaving))
+    for (const CellUnits at : arriving) count_in(at);
+  std::vector<std::uint8_t> crowd(slowness_now_.size(), 0);
+  std::vector<std::uint32_t> crowded;
+  for (const auto& [slot, bins] : persons) {
+    if (walls_[slot] == nullptr)
+      walls_[slot] = std::make_unique<BlockWalls>(world_.ground, frame, world_.blocks->block(slot));
+    const LeafXY block = world_.blocks->block(slot);
+    for (std::int32_t y = 0; y < leaf_side << frame.nest; ++y) {
+      for (std::int32_t x = 0; x < leaf_side << frame.nest; ++x) {
+        const auto at_x =
+            static_cast<std::uint32_t>((block.x << frame.nest) * leaf_side + x) << position_bits | cell_units / 2;
+        const auto at_y =
+            static_cast<std::uint32_t>((block.y << frame.nest) * leaf_side + y) << position_bits | cell_units / 2;
+        const int bin = frame.bin_at(at_x, at_y);
+        const double open_m2 = std::max(1.0, bin_m2 * static_cast<double>(walls_[slot]->open_share(bin)));
+        const double tenths = 10.0 * bins[static_cast<std::size_t>(bin)] / open_m2;
+        const std::uint32_t leaf = world_.ground.leaf_of(slot, at_x, at_y);
+        if (leaf >= world_.leaves->own()) continue;
+        crowd[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(Ground::cell_of(at_x, at_y))] =
+            static_cast<std::uint8_t>(std::min(255.0, std::floor(tenths)));
+        crowded.push_back(leaf);
+      }
+    }
+  }
+  crowded.insert(crowded.end(), crowded_.begin(), crowded_.end());
+  std::sort(crowded.begin(), crowded.end());
+  crowded.erase(std::unique(crowded.begin(), crowded.end()), crowded.end());
+  crowded_.clear();
+  for (const std::uint32_t leaf : crowded) {
+    const auto begin = static_cast<std::ptrdiff_t>(std::size_t{leaf} * leaf_cells);
+    const auto now = std::span(crowd).subspan(static_cast<std::size_t>(begin), leaf_cells);
+    if (std::any_of(now.begin(), now.end(), [](std::uint8_t tenths) { return tenths != 0; })) crowded_.push_back(leaf);
+    if (std::equal(now.begin(), now.end(), crowd_.begin() + begin)) continue;
+    changed.push_back(leaf);
+  }
+  crowd_ = std::move(crowd);
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+}
+
+// Those who did not leave are lost where the water reaches their floor.
+void Evacuation::lose_indoors(std::uint64_t step) {
+  if (world_.water == nullptr || !world_.lost) return;
+  const double time_s = static_cast<double>(step + 1) / static_cast<double>(world_.rules.steps_per_s);
+  if (std::fmod(time_s, world_.rules.water_update_s) != 0) return;
+  std::size_t kept = next_due_;
+  for (std::size_t i = next_due_; i < waiting_.size(); ++i) {
+    const WaitingPerson& person = waiting_[i];
+    const std::uint16_t depth_cm = world_.water->depth_cm()[world_.cell_of(person.walker)];
+    if (depth_cm > person.floor_cm) {
+      const auto over_floor = static_cast<std::uint16_t>(depth_cm - person.floor_cm);
+      const std::uint32_t threshold = loss_threshold(world_.rules.seed, person.walker.id);
+      if (world_.lost(person.walker.person_class, over_floor, 0, threshold)) {
+        outcomes_.push_back({person.walker, Fate::lost, no_index, static_cast<float>(time_s)});
+        ++own_lost_;
+        continue;
+      }
+    }
+    waiting_[kept++] = person;
+  }
+  waiting_.resize(kept);
+}
+
+}  // namespace machi

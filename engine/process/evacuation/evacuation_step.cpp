@@ -1,0 +1,405 @@
+// One step: who has arrived or is lost, where each wants to go, how they get along, where they end; and doors.
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/hazard/casualty.hpp"
+#include "engine/process/evacuation/evacuation_room.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::array<std::int64_t, 3> crowd_thresholds_1_m2{2, 4, 6};
+constexpr float pi = 3.14159265F;
+/// Members of a group wait for those who are farther behind than this.
+constexpr float group_gap_m = 1.5F;
+constexpr float group_waiting_factor = 0.3F;
+/// Persons at one door who are looked at in one step.
+constexpr std::size_t most_at_door = 64;
+/// Blocks fewer than this are not worth a second thread.
+constexpr std::int64_t worth_sharing = 8;
+
+std::int32_t rounded_units(double units) {
+  return static_cast<std::int32_t>(std::floor(units + 0.5));
+}
+
+// Sides of a bin, west, east, south, north, that a move from bin (column, row) to another crosses.
+std::array<bool, 4> sides_crossed(int column, int to_column, int row, int to_row) {
+  return {to_column<column, to_column> column, to_row<row, to_row> row};
+}
+
+}  // namespace
+
+void Evacuation::step_inner(std::uint64_t step) {
+  step_slots({0, world_.blocks->deep()}, step);
+}
+
+void Evacuation::step_rest(std::uint64_t step) {
+  step_slots({world_.blocks->deep(), world_.blocks->own()}, step);
+  start_due(step + 1);
+}
+
+void Evacuation::step_slots(SlotRange range, std::uint64_t step) {
+  BitSet& active = active_;
+  store_.for_each_occupied(range, [&](std::uint32_t slot) { active.insert(slot); });
+  door_open_.for_each(range.first, range.end, [&](std::uint32_t slot) {
+    active.insert(slot);
+    store_.announce(slot);
+  });
+  std::vector<std::uint32_t> slots;
+  active.for_each(range.first, range.end, [&](std::uint32_t slot) {
+    slots.push_back(slot);
+    active.erase(slot);
+  });
+  const auto count = static_cast<std::int64_t>(slots.size());
+#pragma omp parallel for schedule(dynamic, 4) if (count >= worth_sharing)
+  for (std::int64_t i = 0; i < count; ++i)
+    step_slot(slots[static_cast<std::size_t>(i)], step, *rooms_[static_cast<std::size_t>(omp_get_thread_num())]);
+  for (const std::uint32_t slot : slots)
+    if (at_door_[slot].empty()) door_open_.erase(slot);
+}
+
+void Evacuation::step_slot(std::uint32_t slot, std::uint64_t step, Room& room) {
+  if (walls_[slot] == nullptr)
+    walls_[slot] = std::make_unique<BlockWalls>(world_.ground, world_.blocks->frame(), world_.blocks->block(slot));
+  if (store_.occupied(slot)) {
+    world_.motion->prepare(store_, slot, *walls_[slot], {step, world_.rules.steps_per_s}, room.motion);
+    for (int bin = 0; bin < store_.bins(); ++bin) step_bin(slot, bin, step, room);
+  }
+  if (!at_door_[slot].empty()) let_go(slot);
+}
+
+void Evacuation::step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room) {
+  const WalkerStore::Bin here = store_.bin(slot, bin);
+  if (here.count == 0) return;
+  room.resize(here.count);
+  const auto now_s = static_cast<float>(static_cast<double>(step) / static_cast<double>(world_.rules.steps_per_s));
+  const bool second_begins = step % static_cast<std::uint64_t>(world_.rules.steps_per_s) == 0;
+  for (std::uint32_t k = 0; k < here.count; ++k) {
+    room.heading_x[k] = room.heading_y[k] = room.desired_m_s[k] = 0;
+    if (second_begins) measure_crowd(slot, bin, here.first + k, room);
+    room.goes[k] = !leaves_street(slot, here.first + k, step, room);
+    if (room.goes[k] != 0 && store_.walker(here.first + k).departure_s <= now_s)
+      look(slot, bin, here.first + k, step, room);
+  }
+  const kernels::Walkers walkers{nullptr,
+                                 room.heading_x.data(),
+                                 room.heading_y.data(),
+                                 room.desired_m_s.data(),
+                                 room.velocity_x_m_s.data(),
+                                 room.velocity_y_m_s.data(),
+                                 here.count};
+  if (room.motion.limited) {
+    room.motion.limited = false;
+    room.motion.passes.fill(MotionRoom::unlimited);
+  }
+  world_.motion->steer(store_, slot, bin, *walls_[slot], walkers, room.motion);
+  for (std::uint32_t k = 0; k < here.count; ++k)
+    if (room.goes[k] != 0) act(slot, bin, here.first + k, step, room);
+}
+
+// Whether a walker has arrived or is lost where it stands.
+bool Evacuation::leaves_street(std::uint32_t slot, std::uint32_t index, std::uint64_t step, Room& room) {
+  Walker& walker = store_.walker(index);
+  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
+  const int cell = Ground::cell_of(walker.x, walker.y);
+  const std::size_t at = std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell);
+  if (world_.water != nullptr && world_.lost && step % static_cast<std::uint64_t>(world_.rules.steps_per_s) == 0) {
+    const std::uint16_t depth_cm = world_.water->depth_cm()[at];
+    if (depth_cm != 0) {
+      const auto velocity = world_.water->velocity_cm_s();
+      const std::uint32_t threshold = loss_threshold(world_.rules.seed, walker.id);
+      if (world_.lost(walker.person_class, depth_cm, velocity.empty() ? std::uint16_t{0} : velocity[at], threshold)) {
+        store_.move(slot, index, WalkerStore::removed);
+        room.events.push_back({walker, Fate::lost, no_index, step});
+        return true;
+      }
+    }
+  }
+  if (world_.rules.rechoose && walker.goal != 0 && !ways_.goal(walker.goal).is_direction &&
+      !ways_.any_open(walker.goal))
+    walker.goal = 0;
+  if (ways_.goal(walker.goal).is_direction || ways_.way(walker.goal, leaf, cell) != way_here) return false;
+  const std::uint32_t destination = ways_.destination_at(walker.goal, leaf, cell);
+  if (destination == no_index) return false;  // it closed in this second
+  store_.move(slot, index, WalkerStore::removed);
+  room.events.push_back({walker, Fate::safe, destination, step});
+  return true;
+}
+
+float Evacuation::water_pace(const Walker& walker, std::uint32_t leaf, int cell) const {
+  if (world_.water == nullptr) return 1;
+  const std::uint16_t depth_cm =
+      world_.water->depth_cm()[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)];
+  const std::vector<float>& pace = water_pace_[walker.person_class];
+  return pace[std::min<std::size_t>(depth_cm, pace.size() - 1)];
+}
+
+// Where a walker wants to go, and how fast it could.
+void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room) {
+  Walker& walker = store_.walker(index);
+  const std::uint32_t k = index - store_.bin(slot, bin).first;
+  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
+  const int cell = Ground::cell_of(walker.x, walker.y);
+  const std::size_t at = std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell);
+  const Goal& goal = ways_.goal(walker.goal);
+  Heading to{goal.heading_x, goal.heading_y};
+  if (!goal.is_direction) {
+    constexpr float cell_part = 1.0F / cell_units;
+    const Way way = ways_.way(walker.goal, leaf, cell);
+    to = heading(way, static_cast<float>(walker.x & (cell_units - 1)) * cell_part,
+                 static_cast<float>(walker.y & (cell_units - 1)) * cell_part);
+    walker.habits =
+        static_cast<std::uint8_t>(way == way_none ? walker.habits | habit_no_goal : walker.habits & ~habit_no_goal);
+  }
+  if (!world_.direction.empty() && world_.direction[at] != no_feature) to = world_.directions[world_.direction[at]];
+  float desired = walker.free_speed_m_s * static_cast<float>(world_.ground.pace(leaf, cell)) * (1.0F / full_pace) *
+                  water_pace(walker, leaf, cell);
+  if (!world_.stair.empty() && world_.stair[at] != no_feature) {
+    const WalkedStair& stair = world_.stairs[world_.stair[at]];
+    const bool climbs = to.x * stair.up_x + to.y * stair.up_y >= 0;
+    desired *= (climbs ? stair.up_factor : stair.down_factor)[walker.person_class];
+  }
+  if (!world_.smoke.empty() && world_.smoke[at] != no_feature && step >= world_.smokes[world_.smoke[at]].from_step) {
+    const WalkedSmoke& smoke = world_.smokes[world_.smoke[at]];
+    desired *= smoke.pace;
+    walker.dose = std::min(full_dose, walker.dose + smoke.dose);
+    if (walker.dose == full_dose && (walker.habits & habit_incapable) == 0) {
+      walker.habits |= habit_incapable;
+      if (world_.rules.note_moments) room.moments.push_back({walker.id, step, Moment::Kind::incapable});
+    }
+  }
+  if ((walker.habits & habit_incapable) != 0) desired = 0;
+  const bool follows = (walker.habits & habit_follows) != 0;
+  if (follows || walker.group != no_index) {
+    const Scene& scene = store_.scene();
+    float sum_x = 0, sum_y = 0;
+    bool member_behind = false;
+    for (int side = 0; side < 9; ++side) {
+      const BinBeside beside = bin_beside(*world_.blocks, slot, bin, side % 3 - 1, side / 3 - 1);
+      if (beside.slot == BlockDomain::none) continue;
+      const WalkerStore::Bin others = store_.bin(beside.slot, beside.bin);
+      const auto side_m = static_cast<float>(world_.blocks->frame().side_m());
+      for (std::uint32_t j = others.first; j < others.first + others.count; ++j) {
+        sum_x += scene.vx_m_s[j];
+        sum_y += scene.vy_m_s[j];
+        if (scene.group[j] != walker.group) continue;
+        const float dx = scene.x_m[j] + static_cast<float>(beside.block_x) * side_m - scene.x_m[index];
+        const float dy = scene.y_m[j] + static_cast<float>(beside.block_y) * side_m - scene.y_m[index];
+        member_behind = member_behind || dx * to.x + dy * to.y < -group_gap_m;
+      }
+    }
+    if (walker.group != no_index && member_behind) desired *= group_waiting_factor;
+    sum_x -= scene.vx_m_s[index];
+    sum_y -= scene.vy_m_s[index];
+    const float norm = std::sqrt(sum_x * sum_x + sum_y * sum_y);
+    if (follows && norm > 0.1F) to = {sum_x / norm, sum_y / norm};
+  }
+  room.heading_x[k] = to.x;
+  room.heading_y[k] = to.y;
+  room.desired_m_s[k] = desired;
+  if (!world_.observers.areas.empty()) watch(walker, leaf, cell, to.x, to.y, room);
+}
+
+void Evacuation::watch(const Walker& walker, std::uint32_t leaf, int cell, float heading_x, float heading_y,
+                       Room& room) const {
+  for (std::size_t a = 0; a < room.sums.size(); ++a) {
+    if ((world_.observers.areas[a].cells[leaf] >> cell & 1) == 0) continue;
+    const float speed = std::sqrt(walker.vx_m_s * walker.vx_m_s + walker.vy_m_s * walker.vy_m_s);
+    const float ahead = walker.vx_m_s * heading_x + walker.vy_m_s * heading_y;
+    ++room.sums[a].persons;
+    room.sums[a].speed_um_s += static_cast<std::int64_t>(speed * 1e6F);
+    room.sums[a].ahead_um_s += static_cast<std::int64_t>(ahead * 1e6F);
+  }
+}
+
+/// A way that was walked in one step; where it ended, and by how much it went (not wrapped).
+struct Evacuation::Path {
+  std::uint32_t x;
+  std::uint32_t y;
+  std::int32_t dx{0};
+  std::int32_t dy{0};
+  double length{0};
+};
+
+Evacuation::Path Evacuation::walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, Room& room) const {
+  const Ground::Step to = world_.ground.step(walker.x, walker.y, dx, dy, room.cursor);
+  const std::int32_t moved_x = to.touched && to.x == walker.x ? 0 : dx;
+  const std::int32_t moved_y = to.touched && to.y == walker.y ? 0 : dy;
+  return {to.x, to.y, moved_x, moved_y,
+          std::sqrt(static_cast<double>(moved_x) * moved_x + static_cast<double>(moved_y) * moved_y)};
+}
+
+// A step longer than a cell is walked in pieces that are not, each along the way of the cell where it begins; the ways
+// are known to every rank that may hold the block, so they are followed up to its border and straight on from there. A
+// piece over a side of the bin that nobody may pass any more is not walked.
+Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy,
+                                            std::uint32_t k, Room& room) const {
+  const BlockFrame& frame = world_.blocks->frame();
+  const auto units = static_cast<std::int64_t>(frame.units());
+  const std::int64_t block_x = walker.x & (frame.units() - 1);
+  const std::int64_t block_y = walker.y & (frame.units() - 1);
+  const auto bin_of = [&](std::int64_t at) { return static_cast<int>((at * frame.bins) >> frame.shift()); };
+  const auto pieces = 1 + (std::abs(dx) + std::abs(dy)) / static_cast<std::int32_t>(cell_units);
+  const double length = std::sqrt(static_cast<double>(dx) * dx + static_cast<double>(dy) * dy);
+  const double piece = length / pieces;
+  double ahead_x = length > 0 ? dx / length : 0;
+  double ahead_y = length > 0 ? dy / length : 0;
+  const double lean_x = ahead_x - static_cast<double>(room.heading_x[k]);
+  const double lean_y = ahead_y - static_cast<double>(room.heading_y[k]);
+  const bool on_field = !ways_.goal(walker.goal).is_direction && (walker.habits & habit_follows) == 0;
+  Walker at = walker;
+  Path path{walker.x, walker.y};
+  for (std::int32_t i = 0; i < pieces; ++i) {
+    const Path next = walk_straight(at, rounded_units(ahead_x * piece), rounded_units(ahead_y * piece), room);
+    const std::int64_t end_x = block_x + path.dx + next.dx;
+    const std::int64_t end_y = block_y + path.dy + next.dy;
+    if (room.motion.limited) {
+      const std::array<bool, 4> crossed =
+          sides_crossed(bin_of(block_x + path.dx), bin_of(end_x), bin_of(block_y + path.dy), bin_of(end_y));
+      if (!room.take_passes(crossed)) break;
+    }
+    path = {next.x, next.y, path.dx + next.dx, path.dy + next.dy, path.length + next.length};
+    at.x = next.x;
+    at.y = next.y;
+    if (!on_field || end_x < 0 || end_x >= units || end_y < 0 || end_y >= units) continue;
+    const std::uint32_t leaf = world_.ground.leaf_of(slot, at.x, at.y);
+    const Way way = ways_.way(walker.goal, leaf, Ground::cell_of(at.x, at.y));
+    if (way == way_here) break;
+    constexpr float cell_part = 1.0F / cell_units;
+    const Heading to = heading(way, static_cast<float>(at.x & (cell_units - 1)) * cell_part,
+                               static_cast<float>(at.y & (cell_units - 1)) * cell_part);
+    const double x = static_cast<double>(to.x) + lean_x;
+    const double y = static_cast<double>(to.y) + lean_y;
+    const double norm = std::sqrt(x * x + y * y);
+    if (norm < 0.1) continue;
+    ahead_x = x / norm;
+    ahead_y = y / norm;
+  }
+  return path;
+}
+
+void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room) {
+  Walker& walker = store_.walker(index);
+  const std::uint32_t k = index - store_.bin(slot, bin).first;
+  const BlockFrame& frame = world_.blocks->frame();
+  const double unit_m = frame.unit_m();
+  const double units_of_velocity = 1.0 / (unit_m * static_cast<double>(world_.rules.steps_per_s));
+  const float vx = room.velocity_x_m_s[k];
+  const float vy = room.velocity_y_m_s[k];
+  const std::int32_t dx = rounded_units(static_cast<double>(vx) * units_of_velocity);
+  const std::int32_t dy = rounded_units(static_cast<double>(vy) * units_of_velocity);
+  const bool straight = !room.motion.limited && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
+  const Path path = straight ? walk_straight(walker, dx, dy, room) : walk_in_pieces(slot, walker, dx, dy, k, room);
+  const std::uint32_t from_x = walker.x;
+  const std::uint32_t from_y = walker.y;
+  const std::int32_t moved_x = path.dx;
+  const std::int32_t moved_y = path.dy;
+  walker.x = path.x;
+  walker.y = path.y;
+  if (world_.rules.note_moments && walker.walked_m == 0 && path.length > 0)
+    room.moments.push_back({walker.id, step, Moment::Kind::moved});
+  if (world_.motion->remembers_wish()) {
+    walker.vx_m_s = vx;
+    walker.vy_m_s = vy;
+  } else {
+    walker.vx_m_s = moved_x == 0 ? 0 : straight ? vx : static_cast<float>(moved_x / units_of_velocity);
+    walker.vy_m_s = moved_y == 0 ? 0 : straight ? vy : static_cast<float>(moved_y / units_of_velocity);
+  }
+  walker.walked_m += static_cast<float>(unit_m * path.length);
+  for (std::uint32_t line = 0; line < world_.observers.lines.size(); ++line) {
+    const int way = crossing(world_.observers.lines[line], {from_x, from_y},
+                             {std::int64_t{from_x} + moved_x, std::int64_t{from_y} + moved_y});
+    if (way != 0) room.crossings.push_back({line, way > 0, step, walker.id});
+  }
+  const std::uint32_t units_mask = frame.units() - 1;
+  const std::int64_t end_x = static_cast<std::int64_t>(from_x & units_mask) + moved_x;
+  const std::int64_t end_y = static_cast<std::int64_t>(from_y & units_mask) + moved_y;
+  const auto side = [&](std::int64_t end) { return end < 0 ? 0 : end > static_cast<std::int64_t>(units_mask) ? 2 : 1; };
+  const int direction = side(end_y) * 3 + side(end_x);
+  if (direction != WalkerStore::stays) store_.move(slot, index, static_cast<std::uint8_t>(direction));
+}
+
+// Density as the number of persons within 1 m, the walker among them, by the area of that circle.
+void Evacuation::measure_crowd(std::uint32_t slot, int bin, std::uint32_t index, Room& room) {
+  const Scene& scene = store_.scene();
+  const auto side_m = static_cast<float>(world_.blocks->frame().side_m());
+  std::int64_t within = 0;
+  for (int side = 0; side < 9; ++side) {
+    const BinBeside beside = bin_beside(*world_.blocks, slot, bin, side % 3 - 1, side / 3 - 1);
+    if (beside.slot == BlockDomain::none) continue;
+    const WalkerStore::Bin others = store_.bin(beside.slot, beside.bin);
+    const float x = scene.x_m[index] - static_cast<float>(beside.block_x) * side_m;
+    const float y = scene.y_m[index] - static_cast<float>(beside.block_y) * side_m;
+    for (std::uint32_t j = others.first; j < others.first + others.count; ++j) {
+      const float dx = scene.x_m[j] - x;
+      const float dy = scene.y_m[j] - y;
+      within += dx * dx + dy * dy <= 1.0F;
+    }
+  }
+  room.crowding.most_within_1_m = std::max(room.crowding.most_within_1_m, within);
+  Walker& walker = store_.walker(index);
+  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
+  room.crowding.outside += world_.ground.closed_mask(leaf) >> Ground::cell_of(walker.x, walker.y) & 1;
+  for (std::size_t t = 0; t < crowd_thresholds_1_m2.size(); ++t) {
+    if (static_cast<float>(within) < pi * static_cast<float>(crowd_thresholds_1_m2[t])) continue;
+    ++room.crowding.person_s[t];
+    walker.crowd_s[t] = static_cast<std::uint16_t>(std::min(walker.crowd_s[t] + 1, 0xffff));
+  }
+}
+
+// Those whose time has come stand at their door from `step` on.
+void Evacuation::start_due(std::uint64_t step) {
+  for (; next_due_ < waiting_.size() && waiting_[next_due_].due_step <= step; ++next_due_) {
+    const WaitingPerson& person = waiting_[next_due_];
+    const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y));
+    at_door_[slot].push_back(person.walker);
+    door_open_.insert(slot);
+  }
+}
+
+// Lets those out of their doors who would touch nobody, in the order in which they came to them.
+void Evacuation::let_go(std::uint32_t slot) {
+  const Scene& scene = store_.scene();
+  const BlockFrame& frame = world_.blocks->frame();
+  const auto unit_m = static_cast<float>(frame.unit_m());
+  const auto side_m = static_cast<float>(frame.side_m());
+  const std::uint32_t mask = frame.units() - 1;
+  std::vector<Walker>& door = at_door_[slot];
+  std::vector<Walker> left;
+  std::vector<std::array<float, 2>> gone;
+  for (std::size_t i = 0; i < door.size(); ++i) {
+    const Walker& walker = door[i];
+    const float radius_m = static_cast<float>(world_.classes[walker.person_class].radius_m);
+    const float x = static_cast<float>(walker.x & mask) * unit_m;
+    const float y = static_cast<float>(walker.y & mask) * unit_m;
+    const float near2 = 4 * radius_m * radius_m;
+    bool room_left = i < most_at_door;
+    for (std::size_t g = 0; room_left && g < gone.size(); ++g) {
+      const float dx = gone[g][0] - x;
+      const float dy = gone[g][1] - y;
+      room_left = dx * dx + dy * dy >= near2;
+    }
+    const int bin = frame.bin_at(walker.x, walker.y);
+    for (int side = 0; room_left && side < 9; ++side) {
+      const BinBeside beside = bin_beside(*world_.blocks, slot, bin, side % 3 - 1, side / 3 - 1);
+      if (beside.slot == BlockDomain::none) continue;
+      const WalkerStore::Bin others = store_.bin(beside.slot, beside.bin);
+      for (std::uint32_t j = others.first; room_left && j < others.first + others.count; ++j) {
+        const float dx = scene.x_m[j] + static_cast<float>(beside.block_x) * side_m - x;
+        const float dy = scene.y_m[j] + static_cast<float>(beside.block_y) * side_m - y;
+        room_left = dx * dx + dy * dy >= near2;
+      }
+    }
+    if (room_left) {
+      gone.push_back({x, y});
+      store_.join(slot, walker);
+    } else {
+      left.push_back(walker);
+    }
+  }
+  door.swap(left);
+}
+
+}  // namespace machi

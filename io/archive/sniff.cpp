@@ -198,6 +198,24 @@ std::string_view name_of(InputKind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
+ReplayedSource::ReplayedSource(ByteSource& source) : source_(source), head_(sniff_bytes, '\0') {
+  std::size_t filled = 0;
+  while (filled < head_.size()) {
+    const std::size_t got = source.read(std::span(head_).subspan(filled));
+    if (got == 0) break;
+    filled += got;
+  }
+  head_.resize(filled);
+}
+
+std::size_t ReplayedSource::read(std::span<char> into) {
+  if (given_ == head_.size()) return source_.read(into);
+  const std::size_t count = std::min(into.size(), head_.size() - given_);
+  std::copy_n(head_.begin() + static_cast<std::ptrdiff_t>(given_), count, into.begin());
+  given_ += count;
+  return count;
+}
+
 bool is_beside_the_model(std::string_view inner_path) {
   constexpr std::array<std::string_view, 4> folders{"specification", "metadata", "schemas", "misc"};
   std::size_t begin = 0;

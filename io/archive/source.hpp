@@ -85,6 +85,19 @@ inline constexpr std::size_t sniff_bytes = 65536;
 /// Says what a file is from its first bytes; `name` only breaks ties. Throws nothing.
 InputKind sniff(std::string_view name, std::string_view first_bytes);
 
+/// The first bytes of a source, for sniff(), and the source again from its start.
+class ReplayedSource final : public ByteSource {
+ public:
+  explicit ReplayedSource(ByteSource& source);
+  std::string_view head() const { return head_; }
+  std::size_t read(std::span<char> into) override;
+
+ private:
+  ByteSource& source_;
+  std::string head_;
+  std::size_t given_{0};
+};
+
 /// Whether a path lies in one of the folders that a published PLATEAU city has beside udx/ and codelists/ and that no
 /// import needs: specification, metadata, schemas, misc and textures (*_appearance).
 bool is_beside_the_model(std::string_view inner_path);

@@ -66,24 +66,6 @@ std::vector<SourceFile> list_on_disk(const std::vector<std::string>& inputs) {
 
 }  // namespace
 
-ReplayedSource::ReplayedSource(ByteSource& source) : source_(source), head_(sniff_bytes, '\0') {
-  std::size_t filled = 0;
-  while (filled < head_.size()) {
-    const std::size_t got = source.read(std::span(head_).subspan(filled));
-    if (got == 0) break;
-    filled += got;
-  }
-  head_.resize(filled);
-}
-
-std::size_t ReplayedSource::read(std::span<char> into) {
-  if (given_ == head_.size()) return source_.read(into);
-  const std::size_t count = std::min(into.size(), head_.size() - given_);
-  std::copy_n(head_.begin() + static_cast<std::ptrdiff_t>(given_), count, into.begin());
-  given_ += count;
-  return count;
-}
-
 ImportSources::ImportSources(const Comm& comm, const std::vector<std::string>& inputs) {
   nlohmann::json list = nlohmann::json::array();
   comm.agree([&] {

@@ -67,17 +67,4 @@ class ImportSources {
   std::vector<std::uint32_t> archive_first_;  ///< index of each archive's first file
 };
 
-/// The first bytes of a source and the source again from its start.
-class ReplayedSource final : public ByteSource {
- public:
-  explicit ReplayedSource(ByteSource& source);
-  std::string_view head() const { return head_; }
-  std::size_t read(std::span<char> into) override;
-
- private:
-  ByteSource& source_;
-  std::string head_;
-  std::size_t given_{0};
-};
-
 }  // namespace machi

@@ -59,8 +59,10 @@ DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const
 }
 
 std::vector<Place> read_shelters(const std::string& path, const CityFrame& frame, std::vector<std::string>& notes) {
-  const bool is_csv = path.ends_with(".csv");
-  const PlaceFile file = is_csv ? read_places_csv(*open_file(path), path) : read_places_geojson(*open_file(path), path);
+  const std::unique_ptr<ByteSource> opened = open_file(path);
+  ReplayedSource source(*opened);
+  const bool is_json = sniff(path, source.head()) == InputKind::geojson;
+  const PlaceFile file = is_json ? read_places_geojson(source, path) : read_places_csv(source, path);
   LocalCrs crs(geographic_epsg, frame.epsg);
   std::vector<Place> shelters;
   std::size_t unusable = 0;
@@ -103,14 +105,16 @@ void place_in_areas(const Comm& comm, const Scenario& scenario, const CityFrame&
   if (!hazard.districts_file.empty()) {
     DrawnAreas districts;
     comm.agree([&] { districts = read_drawn_areas(hazard.districts_file, hazard.district_key, frame); });
-    for (std::uint32_t d = 0; d < districts.names.size(); ++d) {
+    for (std::uint32_t p = 0; p < districts.names.size(); ++p) {
+      const auto d = std::find(setup.districts.begin(), setup.districts.end(), districts.names[p]);
+      const auto district = static_cast<std::uint16_t>(d - setup.districts.begin());
+      if (d == setup.districts.end()) setup.districts.push_back(districts.names[p]);
       PolygonTable one;
-      one.append(districts.polygons, d);
+      one.append(districts.polygons, p);
       const std::vector<std::uint64_t> cells = cells_of_polygons(leaves, one);
       for (WaitingPerson& person : setup.people)
-        if (holds(cells, setup.world.cell_of(person.walker))) person.walker.district = static_cast<std::uint16_t>(d);
+        if (holds(cells, setup.world.cell_of(person.walker))) person.walker.district = district;
     }
-    setup.districts = std::move(districts.names);
   }
   if (hazard.zone != ZoneRule::polygon) return;
   std::vector<std::uint64_t> zone;

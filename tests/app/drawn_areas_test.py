@@ -65,6 +65,13 @@ class DrawnAreas(unittest.TestCase):
         districts = {one["name"]: one["agents"] for one in whole["districts"]}
         self.assertEqual(sum(districts.values()), whole["agents"])
         self.assertGreater(min(districts.values()), 0, "both halves of the town have people")
+        e = self.extent
+        middle = (e["lat_min"] + e["lat_max"]) / 2
+        south, north = [box(e["lon_min"] - 1, *of, name="all") for of in
+                        ((e["lat_min"] - 1, e["lon_max"] + 1, middle), (middle, e["lon_max"] + 1, e["lat_max"] + 1))]
+        self.draw("two_polygons.geojson", south, north)
+        run, result = self.start(hazard=", districts_file: two_polygons.geojson")
+        self.assertEqual([(d["name"], d["agents"]) for d in self.kpi(run)["districts"]], [("all", whole["agents"])])
         self.draw("zone.geojson", west)
         for ranks in (1, 2):
             run, result = self.start(zone="polygon", hazard=", zone_file: zone.geojson", ranks=ranks)
@@ -90,6 +97,10 @@ class DrawnAreas(unittest.TestCase):
         run, result = self.start(shelters=", file: shelters.geojson, default_capacity: 7")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual([(d["id"], d["capacity"]) for d in self.kpi(run)["destinations"]], [(of_city[0]["id"], 7)])
+        east, north = one["geometry"]["coordinates"]
+        (self.work / "shelters.txt").write_text(f"施設名,緯度,経度,収容人数,津波\n北,{north},{east},3,1\n", encoding="utf-8")
+        run, result = self.start(shelters=", file: shelters.txt")
+        self.assertEqual([(d["name"], d["capacity"]) for d in self.kpi(run)["destinations"]], [("北", 3)], result.stderr)
         one["geometry"]["coordinates"][0] -= 0.5
         self.draw("shelters.geojson", one)
         run, result = self.start(shelters=", file: shelters.geojson")

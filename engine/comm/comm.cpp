@@ -219,26 +219,38 @@ ByteRows Comm::all_gather(std::span<const std::byte> mine) const {
 }
 
 ByteRows Comm::gather(std::span<const std::byte> mine) const {
-  if (state_->mpi == MPI_COMM_NULL) return {{mine.begin(), mine.end()}, {0, mine.size()}};
+  ByteRows rows;
+  rows.offsets = gather_into(mine, [&rows](std::uint64_t bytes) {
+    rows.bytes.resize(bytes);
+    return rows.bytes.data();
+  });
+  return rows;
+}
+
+std::vector<std::uint64_t> Comm::gather_into(std::span<const std::byte> mine,
+                                             const std::function<std::byte*(std::uint64_t)>& room) const {
+  if (state_->mpi == MPI_COMM_NULL) {
+    std::copy(mine.begin(), mine.end(), room(mine.size()));
+    return {0, mine.size()};
+  }
   std::vector<std::uint64_t> sizes(first() ? static_cast<std::size_t>(size()) : 0);
   const std::uint64_t my_size = mine.size();
   check(MPI_Gather(&my_size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, 0, state_->mpi), "MPI_Gather");
   std::vector<MPI_Request> requests;
-  ByteRows rows;
+  std::vector<std::uint64_t> offsets;
   if (first()) {
-    rows.offsets = offsets_of(sizes);
-    rows.bytes.resize(rows.offsets.back());
-    std::copy(mine.begin(), mine.end(), rows.bytes.begin());
-    for (int r = 1; r < size(); ++r)
-      receive_pieces(
-          *state_,
-          std::span(rows.bytes).subspan(rows.offsets[static_cast<std::size_t>(r)], sizes[static_cast<std::size_t>(r)]),
-          r, collective_tag, requests);
+    offsets = offsets_of(sizes);
+    std::byte* const into = room(offsets.back());
+    std::copy(mine.begin(), mine.end(), into);
+    for (int r = 1; r < size(); ++r) {
+      const auto from = static_cast<std::size_t>(r);
+      receive_pieces(*state_, {into + offsets[from], sizes[from]}, r, collective_tag, requests);
+    }
   } else {
     send_pieces(*state_, mine, 0, collective_tag, requests);
   }
   wait_all(requests);
-  return rows;
+  return offsets;
 }
 
 ByteRows Comm::all_to_all(std::vector<std::vector<std::byte>>& rows) const {

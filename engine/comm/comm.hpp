@@ -80,6 +80,9 @@ class Comm {
   std::vector<T> all_gather_of(std::span<const T> mine) const;
   template <class T>
   std::vector<T> gather_of(std::span<const T> mine) const;
+  /// The same for many values: with one rank they are handed on as they are.
+  template <class T>
+  std::vector<T> gather_of(std::vector<T>&& mine) const;
   template <class T>
   std::vector<std::vector<T>> all_to_all_of(const std::vector<std::vector<T>>& rows) const;
 
@@ -88,6 +91,10 @@ class Comm {
   const State& state() const { return *state_; }
 
  private:
+  /// gather() into room of `bytes` that the first rank is asked for; returns the offsets there.
+  std::vector<std::uint64_t> gather_into(std::span<const std::byte> mine,
+                                         const std::function<std::byte*(std::uint64_t bytes)>& room) const;
+
   explicit Comm(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
 };
@@ -111,7 +118,20 @@ std::vector<T> Comm::all_gather_of(std::span<const T> mine) const {
 
 template <class T>
 std::vector<T> Comm::gather_of(std::span<const T> mine) const {
-  return vector_of<T>(gather(std::as_bytes(mine)).bytes);
+  static_assert(std::is_trivially_copyable_v<T>);
+  std::vector<T> all;
+  gather_into(std::as_bytes(mine), [&all](std::uint64_t bytes) {
+    all.resize(bytes / sizeof(T));
+    return reinterpret_cast<std::byte*>(all.data());
+  });
+  return all;
+}
+
+template <class T>
+std::vector<T> Comm::gather_of(std::vector<T>&& mine) const {
+  if (size() == 1) return std::move(mine);
+  const std::vector<T> sent = std::move(mine);
+  return gather_of(std::span<const T>(sent));
 }
 
 template <class T>

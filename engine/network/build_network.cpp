@@ -19,9 +19,9 @@ CellPoint centre_of(const StreetCell& cell) {
 
 class Builder {
  public:
-  Builder(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers, std::span<const RoadFact> facts,
+  Builder(const GridFrame& frame, const StreetGraph& graph, const RoadKinds& kinds, std::span<const RoadFact> facts,
           std::span<const NarrowArea> narrow)
-      : frame_(frame), graph_(graph), covers_(covers), facts_(facts), narrow_(narrow) {}
+      : frame_(frame), graph_(graph), kinds_(kinds), facts_(facts), narrow_(narrow) {}
 
   Network build() {
     node_index_.assign(graph_.nodes.size(), no_row);
@@ -122,8 +122,8 @@ class Builder {
                                        [](const RoadFact& f, std::uint32_t r) { return f.row < r; });
     const bool known = fact != facts_.end() && fact->row == row;
     if (known && fact->width_m > 0) width_m = static_cast<double>(fact->width_m);
-    const std::uint8_t modes = modes_of_street(width_m, covers_.has_sidewalk(row));
-    std::uint8_t lanes = lanes_of_width(width_m, covers_.is_detailed(row) ? WidthOf::carriageway : WidthOf::whole_road);
+    const std::uint8_t modes = modes_of_street(width_m, kinds_.has_sidewalk(row));
+    std::uint8_t lanes = lanes_of_width(width_m, kinds_.is_detailed(row) ? WidthOf::carriageway : WidthOf::whole_road);
     if (known && fact->lanes > 0) lanes = static_cast<std::uint8_t>(std::min<int>(fact->lanes, 255));
     describe_link(width_m, (modes & mode_car) != 0 ? lanes : std::uint8_t{0}, modes);
   }
@@ -137,7 +137,7 @@ class Builder {
 
   const GridFrame& frame_;
   const StreetGraph& graph_;
-  const AreaCovers& covers_;
+  const RoadKinds& kinds_;
   std::span<const RoadFact> facts_;
   std::span<const NarrowArea> narrow_;
   std::vector<std::uint32_t> node_index_;  ///< [nodes of the graph]
@@ -146,9 +146,9 @@ class Builder {
 
 }  // namespace
 
-Network build_network(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers,
+Network build_network(const GridFrame& frame, const StreetGraph& graph, const RoadKinds& kinds,
                       std::span<const RoadFact> facts, std::span<const NarrowArea> narrow) {
-  return Builder(frame, graph, covers, facts, narrow).build();
+  return Builder(frame, graph, kinds, facts, narrow).build();
 }
 
 }  // namespace machi

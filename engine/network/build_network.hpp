@@ -11,7 +11,7 @@ namespace machi {
 
 /// A network draft for finish_network. `facts` ascending by row; `narrow` ascending by area, the widths of areas that
 /// the cells cannot tell.
-Network build_network(const GridFrame& frame, const StreetGraph& graph, const AreaCovers& covers,
+Network build_network(const GridFrame& frame, const StreetGraph& graph, const RoadKinds& kinds,
                       std::span<const RoadFact> facts, std::span<const NarrowArea> narrow);
 
 }  // namespace machi

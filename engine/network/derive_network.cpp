@@ -1,7 +1,9 @@
 #include "engine/network/derive_network.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "engine/network/build_network.hpp"
 #include "engine/network/finish_network.hpp"
@@ -69,13 +71,16 @@ void describe(const Network& network, NetworkReport& report) {
   report.components = lengths_m.size();
 }
 
+StreetGraph trace(const GridFrame& frame, const StreetCells& streets, const RoadLayers& layers) {
+  const StreetCellIndex index(streets.cells, layers.layers());
+  return trace_streets(streets, index, find_meetings(streets, index, layers, frame.cell_mm / 1000.0));
+}
+
 // On the first rank.
-Network make_network(const GridFrame& frame, const StreetCells& streets, const AreaCovers& covers,
+Network make_network(const GridFrame& frame, const StreetCells& streets, const RoadKinds& kinds,
                      const RoadLayers& layers, std::span<const RoadFact> facts, std::span<const NarrowArea> narrow,
                      NetworkReport& report) {
-  const StreetCellIndex index(streets.cells, layers.layers());
-  const auto meetings = find_meetings(streets, index, layers, frame.cell_mm / 1000.0);
-  StreetGraph graph = trace_streets(streets, index, meetings);
+  StreetGraph graph = trace(frame, streets, layers);
   TidyCounts counts;
   tidy_streets(graph, streets, counts);
   report.centre_line_cells = streets.cells.size();
@@ -84,7 +89,7 @@ Network make_network(const GridFrame& frame, const StreetCells& streets, const A
   report.portals = layers.portals.size();
   count_intersections(graph, streets, report);
   check_passes(graph, layers, report);
-  Network network = finish_network(frame, build_network(frame, graph, covers, facts, narrow));
+  Network network = finish_network(frame, build_network(frame, graph, kinds, facts, narrow));
   network.source = layers.sidewalk_layers > 0 ? "road surfaces and LOD3 traffic areas" : "road surfaces";
   describe(network, report);
   return network;
@@ -92,17 +97,25 @@ Network make_network(const GridFrame& frame, const StreetCells& streets, const A
 
 }  // namespace
 
-Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const NetworkInput& input,
+// What a rank knows of its own leaves goes as soon as the first rank has what it needs: the two together would be the
+// most memory that an import takes.
+Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, NetworkInput input,
                        NetworkReport& report) {
-  const AreaCovers covers(comm, frame, cuts, input.surfaces);
-  const RoadLayers layers = lay_areas(comm, covers);
-  const StreetCells streets = find_street_cells(comm, cuts, covers, layers);
   const std::vector<RoadFact> facts = gather_facts(comm, input);
-  const std::vector<NarrowArea> narrow = gather_narrow(comm, covers);
+  const RoadKinds kinds(comm, input.surfaces);
+  std::optional<AreaCovers> covers(std::in_place, comm, frame, cuts, input.surfaces, kinds);
+  input = {};
+  const RoadLayers layers = lay_areas(comm, *covers);
+  const std::vector<NarrowArea> narrow = gather_narrow(comm, *covers);
+  StreetCells streets;
+  streets.intersections = find_intersections(comm, *covers);
+  std::vector<StreetCell> mine = find_street_cells(comm, cuts, *covers, layers);
+  covers.reset();
+  streets.cells = comm.gather_of(std::move(mine));
   Network network;
   report = {};
   comm.agree([&] {
-    if (comm.first()) network = make_network(frame, streets, covers, layers, facts, narrow, report);
+    if (comm.first()) network = make_network(frame, streets, kinds, layers, facts, narrow, report);
   });
   return network;
 }

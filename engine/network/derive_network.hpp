@@ -48,8 +48,8 @@ struct NetworkReport {
 
 /// Derives the network by thinning the street cells of every layer (docs/models/network.md). The network and the report
 /// are complete on the first rank and empty elsewhere; they do not depend on the number of ranks and threads. It lies
-/// at height 0 until drape_network(). Collective.
-Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const NetworkInput& input,
+/// at height 0 until drape_network(). `input` is used up on the way. Collective.
+Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, NetworkInput input,
                        NetworkReport& report);
 
 /// The same on the terrain of `grid`, or at height 0 where that is empty. Collective.

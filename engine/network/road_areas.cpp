@@ -46,7 +46,7 @@ std::vector<std::uint32_t> rows_with(const Comm& comm, const TaggedPolygons& sur
 }
 
 // Whether a surface takes part, and as what: traffic areas replace the whole surface of their road.
-bool use_of_surface(const std::array<std::uint32_t, 4>& tag, const std::vector<std::uint32_t>& detailed, AreaUse& use) {
+bool use_of_surface(const std::array<std::uint32_t, 4>& tag, const RoadKinds& kinds, AreaUse& use) {
   const auto kind = static_cast<SurfaceKind>(tag[2]);
   const bool intersection = tag[1] == 4 || kind == SurfaceKind::crossing;
   if (kind == SurfaceKind::sidewalk) {
@@ -54,7 +54,7 @@ bool use_of_surface(const std::array<std::uint32_t, 4>& tag, const std::vector<s
     return true;
   }
   use = intersection ? AreaUse::intersection : AreaUse::carriageway;
-  return is_vehicle_kind(kind) || (kind == SurfaceKind::surface && !holds(detailed, tag[0]));
+  return is_vehicle_kind(kind) || (kind == SurfaceKind::surface && !kinds.is_detailed(tag[0]));
 }
 
 // Unites covers of the same leaf and area.
@@ -101,15 +101,26 @@ Level level_of_section(std::uint32_t section_type) {
   }
 }
 
-AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces)
+RoadKinds::RoadKinds(const Comm& comm, const TaggedPolygons& surfaces)
+    : with_sidewalk_(rows_with(comm, surfaces, [](SurfaceKind kind) { return kind == SurfaceKind::sidewalk; })),
+      detailed_(rows_with(comm, surfaces, is_vehicle_kind)) {}
+
+bool RoadKinds::has_sidewalk(std::uint32_t row) const {
+  return holds(with_sidewalk_, row);
+}
+
+bool RoadKinds::is_detailed(std::uint32_t row) const {
+  return holds(detailed_, row);
+}
+
+AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces,
+                       const RoadKinds& kinds)
     : frame_(frame), cuts_(&cuts), rank_(comm.rank()) {
-  detailed_rows_ = rows_with(comm, surfaces, is_vehicle_kind);
-  rows_with_sidewalk_ = rows_with(comm, surfaces, [](SurfaceKind kind) { return kind == SurfaceKind::sidewalk; });
   comm.agree([&] {
     for (std::uint32_t p = 0; p < surfaces.polygons.size(); ++p) {
       const auto& tag = surfaces.tags[p];
       AreaUse use{};
-      if (!use_of_surface(tag, detailed_rows_, use)) continue;
+      if (!use_of_surface(tag, kinds, use)) continue;
       if (tag[0] > max_road_row) throw RunError("More than 2^30 roads in one city. Split the input");
       const AreaId area = area_of(tag[0], use);
       const Level level = level_of_section(tag[1]);
@@ -161,14 +172,6 @@ std::span<const AreaCover> AreaCovers::of(LeafKey key) const {
   const auto [begin, end] = std::equal_range(covers_.begin(), covers_.end(), AreaCover{key, 0, Level::ground, 0, 0},
                                              [](const AreaCover& a, const AreaCover& b) { return a.key < b.key; });
   return {begin, end};
-}
-
-bool AreaCovers::has_sidewalk(std::uint32_t row) const {
-  return holds(rows_with_sidewalk_, row);
-}
-
-bool AreaCovers::is_detailed(std::uint32_t row) const {
-  return holds(detailed_rows_, row);
 }
 
 namespace {

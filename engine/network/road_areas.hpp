@@ -49,10 +49,25 @@ struct NarrowArea {
   float width_m{0};
 };
 
+/// What the files say of the roads' traffic areas, by row of the whole city; the same on all ranks.
+class RoadKinds {
+ public:
+  RoadKinds(const Comm& comm, const TaggedPolygons& surfaces);
+  /// Whether a road has sidewalk areas.
+  bool has_sidewalk(std::uint32_t row) const;
+  /// Whether a road's carriageway areas stand for its whole surface.
+  bool is_detailed(std::uint32_t row) const;
+
+ private:
+  std::vector<std::uint32_t> with_sidewalk_;
+  std::vector<std::uint32_t> detailed_;
+};
+
 /// The covers on this rank, ascending by (key, area): complete for own leaves and for the leaves next to them.
 class AreaCovers {
  public:
-  AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces);
+  AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces,
+             const RoadKinds& kinds);
 
   std::span<const AreaCover> all() const { return covers_; }
   std::span<const AreaCover> of(LeafKey key) const;
@@ -61,10 +76,6 @@ class AreaCovers {
   /// Areas narrower than one and a half cells on this rank, ascending: without their outlines they would fall to
   /// pieces.
   std::span<const NarrowArea> narrow() const { return narrow_; }
-  /// Rows that have sidewalk areas; the same on all ranks.
-  bool has_sidewalk(std::uint32_t row) const;
-  /// Rows whose carriageway areas stand for the whole surface; the same on all ranks.
-  bool is_detailed(std::uint32_t row) const;
 
  private:
   GridFrame frame_;
@@ -75,8 +86,6 @@ class AreaCovers {
 
   std::vector<AreaCover> covers_;
   std::vector<NarrowArea> narrow_;
-  std::vector<std::uint32_t> rows_with_sidewalk_;
-  std::vector<std::uint32_t> detailed_rows_;
 };
 
 /// Two areas that share cells, the first on a bridge, viaduct or tunnel.

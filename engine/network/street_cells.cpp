@@ -108,7 +108,12 @@ const AreaCover* nearest_cover(const AreaCovers& covers, const RoadLayers& layer
 
 std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& covers, const RoadLayers& layers,
                                  const std::vector<LayerMasks>& masks) {
+  std::size_t count = 0;
+  for (const LayerMasks& mask : masks)
+    for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf)
+      count += static_cast<std::size_t>(std::popcount(mask.line[leaf]));
   std::vector<StreetCell> cells;
+  cells.reserve(count);
   for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf) {
     for (int layer = 0; layer < layers.layers(); ++layer) {
       const LayerMasks& mask = masks[static_cast<std::size_t>(layer)];
@@ -130,7 +135,19 @@ std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& cov
   return cells;
 }
 
-// On the first rank; empty elsewhere.
+}  // namespace
+
+std::vector<StreetCell> find_street_cells(const Comm& comm, const LeafCuts& cuts, const AreaCovers& covers,
+                                          const RoadLayers& layers) {
+  const LeafDomain leaves(comm, covers.frame(), cuts, own_keys(covers), widest_half_street_leaves);
+  std::vector<LayerMasks> masks;
+  for (int layer = 0; layer < layers.layers(); ++layer)
+    masks.push_back(thin_layer(comm, leaves, covers, layers, layer));
+  std::vector<StreetCell> cells;
+  comm.agree([&] { cells = cells_of(leaves, covers, layers, masks); });
+  return cells;
+}
+
 std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCovers& covers) {
   std::map<AreaId, IntersectionPlace> places;
   for (const AreaCover& cover : covers.all()) {
@@ -160,22 +177,6 @@ std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCo
   mine.clear();
   for (const auto& [area, place] : places) mine.push_back(place);
   return mine;
-}
-
-}  // namespace
-
-StreetCells find_street_cells(const Comm& comm, const LeafCuts& cuts, const AreaCovers& covers,
-                              const RoadLayers& layers) {
-  const LeafDomain leaves(comm, covers.frame(), cuts, own_keys(covers), widest_half_street_leaves);
-  std::vector<LayerMasks> masks;
-  for (int layer = 0; layer < layers.layers(); ++layer)
-    masks.push_back(thin_layer(comm, leaves, covers, layers, layer));
-  StreetCells result;
-  result.intersections = find_intersections(comm, covers);
-  std::vector<StreetCell> mine;
-  comm.agree([&] { mine = cells_of(leaves, covers, layers, masks); });
-  result.cells = comm.gather_of(std::span<const StreetCell>(mine));
-  return result;
 }
 
 StreetCellIndex::StreetCellIndex(std::span<const StreetCell> cells, int layers)

@@ -1,4 +1,4 @@
-/// \file  The cells on the centre lines of the streets: thinned on all ranks, gathered on the first.
+/// \file  The cells on the centre lines of the streets, thinned on all ranks.
 #pragma once
 
 #include <cstdint>
@@ -38,9 +38,12 @@ struct StreetCells {
   std::vector<IntersectionPlace> intersections;  ///< ascending by area
 };
 
-/// Thins every layer and gathers the centre lines on the first rank (empty elsewhere). Collective.
-StreetCells find_street_cells(const Comm& comm, const LeafCuts& cuts, const AreaCovers& covers,
-                              const RoadLayers& layers);
+/// Thins every layer: the centre lines on this rank's leaves, in order of (leaf key, layer, bit). Collective.
+std::vector<StreetCell> find_street_cells(const Comm& comm, const LeafCuts& cuts, const AreaCovers& covers,
+                                          const RoadLayers& layers);
+
+/// Where the intersection areas lie, ascending; on the first rank, empty elsewhere. Collective.
+std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCovers& covers);
 
 /// Finds street cells by place. Refers to the cells that it was made from.
 class StreetCellIndex {

@@ -30,6 +30,7 @@ std::uint32_t StreetGraph::add_node(std::uint32_t cell, NodeRole role) {
 std::uint32_t StreetGraph::add_edge(std::uint32_t from, std::uint32_t to, std::vector<std::uint32_t> cells, bool kerb) {
   const auto index = static_cast<std::uint32_t>(edges.size());
   const double length = chain_length(cells_, cells);
+  cells.shrink_to_fit();
   edges.push_back({{from, to}, std::move(cells), length, kerb});
   nodes[from].edges.push_back(index);
   nodes[to].edges.push_back(index);

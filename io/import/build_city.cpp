@@ -160,7 +160,7 @@ void CityImport::build_the_network() {
     NetworkInput input;
     input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), std::move(streets_), 1);
     input.facts = std::move(road_facts_);
-    result_.network = derive_network(comm_, leaves.frame(), leaves.cuts(), input, result_.network_report);
+    result_.network = derive_network(comm_, leaves.frame(), leaves.cuts(), std::move(input), result_.network_report);
   }
   if (comm_.first()) note_network();
   phase("network");

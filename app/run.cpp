@@ -153,7 +153,7 @@ class Run {
     facts_.output_bytes +=
         write_evacuation_result(comm_, directory_.file("result.h5"), *evacuation_, record, persons, meta);
     if (scenario.output.persons)
-      facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), *evacuation_, persons);
+      facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), *evacuation_, record, persons);
     facts_.output_s += monotonic_s() - before_s;
     lap("write");
   }

@@ -163,7 +163,7 @@ struct PeopleSettings {
 // ---- Evacuation
 
 enum class MotionModel : std::uint8_t { collision_free_speed, collision_free_speed_v2, social_force, density };
-enum class DestinationRule : std::uint8_t { nearest_shelter, vertical };
+enum class DestinationRule : std::uint8_t { nearest_shelter, vertical, district };
 enum class SmokeLaw : std::uint8_t {
   fds_evac,  ///< v0 (1 - 0.057 / 0.706 K), at least 0.1 v0
   fridolf,   ///< V / (V + 2), V = 3 / K
@@ -274,8 +274,9 @@ struct HazardSettings {
   std::optional<double> damaged_percent;  ///< buildings collapsed + half of those half collapsed: blocks links by width
   ZoneRule zone{ZoneRule::all};
   std::string zone_file;
-  std::string districts_file;        ///< GeoJSON polygons
-  std::string district_key{"name"};  ///< their property that names them
+  std::string districts_file;                     ///< GeoJSON polygons
+  std::string district_key{"name"};               ///< their property that names them
+  std::string district_shelters_key{"shelters"};  ///< their property that lists ids or names of their shelters
 };
 
 // ---- Output

@@ -139,6 +139,12 @@ void each_trajectory_column(const Visit& visit) {
       "y_cm", [](auto& r) -> auto& { return r.y_cm; }, "cm", "north of the origin");
 }
 
+struct MomentRow {
+  std::uint64_t id{0};
+  std::uint64_t step{0};
+  std::uint8_t kind{0};
+};
+
 struct CrossingRow {
   std::uint64_t step{0};
   std::uint64_t id{0};
@@ -156,6 +162,16 @@ void each_crossing_column(const Visit& visit) {
       "line", [](auto& r) -> auto& { return r.line; }, "", "which line");
   visit(
       "forward", [](auto& r) -> auto& { return r.forward; }, "", "1: from left to right");
+}
+
+template <class Visit>
+void each_moment_column(const Visit& visit) {
+  visit(
+      "id", [](auto& r) -> auto& { return r.id; }, "", "identifier of the person");
+  visit(
+      "step", [](auto& r) -> auto& { return r.step; }, "step", "in which step");
+  visit(
+      "kind", [](auto& r) -> auto& { return r.kind; }, "", "0: first movement, 1: overcome by smoke or gases");
 }
 
 template <class Visit>
@@ -283,6 +299,8 @@ void write_state(const Comm& comm, const std::string& path, const EvacuationStat
                  const EvacuationRecord& record, const BlockDomain& blocks) {
   const std::vector<StateRow> persons = sorted_by_block(comm, rows_of(state, blocks.frame()));
   const EvacuationRecord sorted = sorted_record(comm, record);
+  std::vector<MomentRow> moments;
+  for (const Moment& one : sorted.moments) moments.push_back({one.id, one.step, static_cast<std::uint8_t>(one.kind)});
   std::vector<CrossingRow> crossings;
   for (const Crossing& one : sorted.crossings)
     crossings.push_back({one.step, one.id, one.line, std::uint8_t{one.forward}});
@@ -297,6 +315,7 @@ void write_state(const Comm& comm, const std::string& path, const EvacuationStat
   each_field_column(writer(file, "/fields", sorted.fields));
   each_trajectory_column(writer(file, "/trajectories", sorted.trajectories));
   each_crossing_column(writer(file, "/crossings", crossings));
+  each_moment_column(writer(file, "/moments", moments));
   each_measure_column(writer(file, "/measures", sorted.measures));
   file.commit();
 }
@@ -336,6 +355,13 @@ void read_state(const Comm& comm, const std::string& path, const EvacuationWorld
     for (const CrossingRow& row : crossings) {
       check(path, row.line < world.observers.lines.size(), "crossings");
       record.crossings.push_back({row.line, row.forward != 0, row.step, row.id});
+    }
+    part = my_part(comm, file, "/moments/id");
+    std::vector<MomentRow> moments(part.count);
+    each_moment_column(reader(file, "/moments", moments, part));
+    for (const MomentRow& row : moments) {
+      check(path, row.kind <= static_cast<std::uint8_t>(Moment::Kind::incapable), "moments");
+      record.moments.push_back({row.id, row.step, static_cast<Moment::Kind>(row.kind), 0});
     }
     part = my_part(comm, file, "/measures/second");
     record.measures.resize(part.count);

@@ -447,7 +447,7 @@ void find_copies(const Comm& comm, const RecordStore& store, std::vector<FileYie
       identities[identity % ranks].push_back(identity);
     });
   });
-  const std::vector<std::uint64_t> repeated = repeated_identities(comm, std::move(identities));
+  const std::vector<std::uint64_t> repeated = repeated_identities(comm, identities);
   if (repeated.empty()) return;
   std::vector<std::vector<Claim>> claims(ranks);
   comm.agree([&] {

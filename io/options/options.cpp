@@ -185,4 +185,15 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return nearest.empty() ? std::string{} : fmt::format(". Did you mean '{}'?", nearest);
 }
 
+std::vector<std::string> words_of_list(std::string_view text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    const std::size_t first = text.find_first_not_of(' ', at);
+    if (first < end) words.emplace_back(text.substr(first, text.find_last_not_of(' ', end - 1) + 1 - first));
+    at = end + 1;
+  }
+  return words;
+}
+
 }  // namespace machi

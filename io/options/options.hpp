@@ -99,6 +99,9 @@ std::vector<std::string> table_names(const std::vector<OptionTable*>& tables);
 /// word's length); empty where none is near. Ties go to the earlier name.
 std::string nearest_name(std::string_view word, const std::vector<std::string>& names);
 
+/// The words of a list written as one text: separated by commas, blanks around them and empty ones left out.
+std::vector<std::string> words_of_list(std::string_view text);
+
 /// `. Did you mean 'x'?` or nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
 

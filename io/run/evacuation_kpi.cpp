@@ -391,12 +391,12 @@ std::string kpi_csv(const std::string& kpi_json) {
 
 namespace {
 
-/// Seconds at which persons did something for the first time, by id; the same on all ranks.
-std::map<std::uint64_t, double> moments_of(const Comm& comm, const Evacuation& evacuation, Moment::Kind kind) {
+/// Seconds at which persons did something for the first time, by id.
+std::map<std::uint64_t, double> moments_of(std::span<const Moment> moments, Moment::Kind kind,
+                                           std::int64_t steps_per_s) {
   std::map<std::uint64_t, double> times;
-  for (const Moment& moment : comm.all_gather_of(std::span<const Moment>(evacuation.moments())))
-    if (moment.kind == kind)
-      times[moment.id] = static_cast<double>(moment.step) / static_cast<double>(evacuation.steps_per_s());
+  for (const Moment& moment : moments)
+    if (moment.kind == kind) times[moment.id] = static_cast<double>(moment.step) / static_cast<double>(steps_per_s);
   return times;
 }
 
@@ -408,10 +408,11 @@ std::string time_text(const std::map<std::uint64_t, double>& times, std::uint64_
 }  // namespace
 
 std::uint64_t write_persons_csv(const Comm& comm, const std::string& path, const Evacuation& evacuation,
-                                const std::vector<PersonRow>& persons) {
+                                const EvacuationRecord& record, const std::vector<PersonRow>& persons) {
   const EvacuationWorld& world = evacuation.world();
-  const auto moved = moments_of(comm, evacuation, Moment::Kind::moved);
-  const auto incapable = moments_of(comm, evacuation, Moment::Kind::incapable);
+  const std::vector<Moment> moments = comm.all_gather_of(std::span<const Moment>(record.moments));
+  const auto moved = moments_of(moments, Moment::Kind::moved, evacuation.steps_per_s());
+  const auto incapable = moments_of(moments, Moment::Kind::incapable, evacuation.steps_per_s());
   std::string mine;
   for (const PersonRow& row : persons) {
     const bool arrived = row.destination < world.destinations.size();

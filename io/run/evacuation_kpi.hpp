@@ -23,6 +23,6 @@ std::string kpi_csv(const std::string& kpi_json);
 /// persons.csv: a line for each person, by id. Throws OutputError on all ranks; `path` is then as it was. Bytes
 /// written. Collective.
 std::uint64_t write_persons_csv(const Comm& comm, const std::string& path, const Evacuation& evacuation,
-                                const std::vector<PersonRow>& persons);
+                                const EvacuationRecord& record, const std::vector<PersonRow>& persons);
 
 }  // namespace machi

@@ -25,7 +25,7 @@ std::vector<MeasureRow> united_measures(const Comm& comm, const std::vector<Meas
 }
 
 EvacuationRecord sorted_record(const Comm& comm, const EvacuationRecord& mine) {
-  EvacuationRecord sorted{mine.curve, mine.frame_time_s, {}, {}, {}, {}};
+  EvacuationRecord sorted{mine.curve, mine.frame_time_s, {}, {}, {}, {}, {}};
   sorted.fields = sort_rows(
       comm, mine.fields, [](const FieldRow& row) { return row.block; },
       [](const FieldRow& a, const FieldRow& b) { return std::tie(a.block, a.frame) < std::tie(b.block, b.frame); });
@@ -39,6 +39,9 @@ EvacuationRecord sorted_record(const Comm& comm, const EvacuationRecord& mine) {
       [](const Crossing& a, const Crossing& b) {
         return std::tie(a.step, a.id, a.line, a.forward) < std::tie(b.step, b.id, b.line, b.forward);
       });
+  sorted.moments = sort_rows(
+      comm, mine.moments, [](const Moment& row) { return row.id; },
+      [](const Moment& a, const Moment& b) { return std::tie(a.id, a.kind) < std::tie(b.id, b.kind); });
   sorted.measures = united_measures(comm, mine.measures);
   return sorted;
 }

@@ -9,8 +9,8 @@
 namespace machi {
 
 /// The rows of all ranks, sorted over the ranks: fields by (block, frame), all rows of a block on one rank;
-/// trajectories by (id, time); crossings by (step, id, line); measures by (second, area), united, on the first rank.
-/// Collective.
+/// trajectories by (id, time); crossings by (step, id, line); moments by (id, kind); measures by (second, area),
+/// united, on the first rank. Collective.
 EvacuationRecord sorted_record(const Comm& comm, const EvacuationRecord& mine);
 
 /// The sums of measuring areas alone, as sorted_record gives them. Collective.

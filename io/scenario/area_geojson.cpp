@@ -60,19 +60,12 @@ std::string word_of(const Feature& feature, const std::string& key, const Json& 
 }
 
 std::vector<std::string> words_of(const Feature& feature, const std::string& key, const Json& value) {
-  std::vector<std::string> words;
   if (value.is_array()) {
+    std::vector<std::string> words;
     for (const Json& entry : value) words.push_back(word_of(feature, key, entry));
     return words;
   }
-  const std::string text = word_of(feature, key, value);
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(',', at), text.size());
-    const std::size_t first = text.find_first_not_of(' ', at);
-    if (first < end) words.push_back(text.substr(first, text.find_last_not_of(' ', end - 1) + 1 - first));
-    at = end + 1;
-  }
-  return words;
+  return words_of_list(word_of(feature, key, value));
 }
 
 void assign(const Feature& feature, OptionTable& table, const std::string& key, const Json& value) {

@@ -80,9 +80,13 @@ void check_evacuation(const Scenario& scenario, Mistakes& mistakes) {
         fmt::format("{}: evacuation.dt_s: {} s is too long for this model, which stays stable up to {} s. "
                     "Take a shorter step",
                     scenario.path, *evacuation.dt_s, longest));
-  if (scenario.area && evacuation.decision == DestinationRule::vertical)
+  if (scenario.area && evacuation.decision != DestinationRule::nearest_shelter)
     mistakes.push_back(
-        fmt::format("{}: evacuation.decision: an area has no storeys. Take nearest_shelter", scenario.path));
+        fmt::format("{}: evacuation.decision: an area has neither storeys nor districts. Take "
+                    "nearest_shelter",
+                    scenario.path));
+  if (!scenario.area && evacuation.decision == DestinationRule::district && scenario.hazard.districts_file.empty())
+    mistakes.push_back(fmt::format("{}: evacuation.decision: district needs hazard.districts_file", scenario.path));
 }
 
 void check_source(const Scenario& scenario, const HazardSource& source, Mistakes& mistakes) {

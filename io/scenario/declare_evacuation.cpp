@@ -88,8 +88,9 @@ HazardSource of_kind(HazardKind kind) {
 
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table) {
   declare_models(evacuation, table);
-  table.choice("decision", evacuation.decision, {"nearest_shelter", "vertical"},
-               "Where people go who have no destination of their own; vertical: tall enough buildings, too.");
+  table.choice("decision", evacuation.decision, {"nearest_shelter", "vertical", "district"},
+               "Where people go who have no destination of their own; vertical: tall enough buildings, too; district: "
+               "the shelters of the district in which they start, others where it names none.");
   table.number("follow_share", evacuation.follow_share, "", 0, 1, "Of the people who go where the others go.");
   table.flag("rechoose", evacuation.rechoose, "Choose again when the destination is full, flooded or out of reach.");
   table.number("clearance_cost", evacuation.clearance_cost, "", 0, 100,
@@ -137,6 +138,8 @@ void declare_hazard(HazardSettings& hazard, OptionTable& table) {
   table.text("zone_file", hazard.zone_file, "GeoJSON polygons of the zone.").placeholder("FILE");
   table.text("districts_file", hazard.districts_file, "GeoJSON polygons of districts.").placeholder("FILE");
   table.text("district_key", hazard.district_key, "Their property that names them.");
+  table.text("district_shelters_key", hazard.district_shelters_key,
+             "decision: district: their property with ids or names of shelters, separated by commas.");
   table.items("sources", "from", "Where water comes from; the deepest counts.")
       .kind("city_frames", "Water levels in time, of the city file", hazard.sources, declare_city_frames,
             of_kind(HazardKind::city_frames))

@@ -303,6 +303,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.seed = seed;
   world.rules.rechoose = settings.rechoose;
   world.rules.crowd_update_s = settings.crowd_update_s.value_or(0);
+  world.rules.note_moments = scenario.output.persons;
 
   set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, grid, setup);
 

@@ -8,9 +8,11 @@
 #include "engine/hazard/blocked_roads.hpp"
 #include "io/archive/source.hpp"
 #include "io/city/crs.hpp"
+#include "io/options/options.hpp"
 #include "io/people/geojson.hpp"
 #include "io/people/places.hpp"
 #include "io/setup/hazard.hpp"
+#include "io/setup/shelters.hpp"
 
 namespace machi {
 namespace {
@@ -99,22 +101,56 @@ std::vector<std::uint64_t> blocked_cells(const Comm& comm, const Scenario& scena
   return blocked;
 }
 
+namespace {
+
+// Gives everyone its district; returns that of each polygon.
+std::vector<std::uint16_t> place_in_districts(const DrawnAreas& drawn, EvacuationSetup& setup) {
+  std::vector<std::uint16_t> district_of(drawn.names.size());
+  for (std::uint32_t p = 0; p < drawn.names.size(); ++p) {
+    const auto d = std::find(setup.districts.begin(), setup.districts.end(), drawn.names[p]);
+    district_of[p] = static_cast<std::uint16_t>(d - setup.districts.begin());
+    if (d == setup.districts.end()) setup.districts.push_back(drawn.names[p]);
+    PolygonTable one;
+    one.append(drawn.polygons, p);
+    const std::vector<std::uint64_t> cells = cells_of_polygons(*setup.dealt.leaves, one);
+    for (WaitingPerson& person : setup.people)
+      if (holds(cells, setup.world.cell_of(person.walker))) person.walker.district = district_of[p];
+  }
+  return district_of;
+}
+
+// Those without a destination of their own go to the nearest open shelter of their district. `lists`: by polygon.
+void give_goals_of_districts(const std::string& path, std::span<const std::string> lists,
+                             std::span<const std::uint16_t> district_of, EvacuationSetup& setup) {
+  std::vector<std::vector<std::uint32_t>> shelters(setup.districts.size());
+  for (std::size_t p = 0; p < lists.size(); ++p)
+    for (const std::string& name : words_of_list(lists[p]))
+      shelters[district_of[p]].push_back(destination_called(name, setup.world.destinations, path));
+  std::vector<std::uint32_t> goal(setup.districts.size(), 0);
+  for (std::size_t d = 0; d < shelters.size(); ++d) {
+    if (shelters[d].empty()) continue;
+    std::sort(shelters[d].begin(), shelters[d].end());
+    shelters[d].erase(std::unique(shelters[d].begin(), shelters[d].end()), shelters[d].end());
+    goal[d] = static_cast<std::uint32_t>(setup.world.goals.size());
+    setup.world.goals.push_back({std::move(shelters[d]), false, 0, 0});
+  }
+  for (WaitingPerson& person : setup.people)
+    if (person.walker.goal == 0 && person.walker.district < goal.size())
+      person.walker.goal = goal[person.walker.district];
+}
+
+}  // namespace
+
 void place_in_areas(const Comm& comm, const Scenario& scenario, const CityFrame& frame, EvacuationSetup& setup) {
   const HazardSettings& hazard = scenario.hazard;
   const LeafDomain& leaves = *setup.dealt.leaves;
-  if (!hazard.districts_file.empty()) {
-    DrawnAreas districts;
-    comm.agree([&] { districts = read_drawn_areas(hazard.districts_file, hazard.district_key, frame); });
-    for (std::uint32_t p = 0; p < districts.names.size(); ++p) {
-      const auto d = std::find(setup.districts.begin(), setup.districts.end(), districts.names[p]);
-      const auto district = static_cast<std::uint16_t>(d - setup.districts.begin());
-      if (d == setup.districts.end()) setup.districts.push_back(districts.names[p]);
-      PolygonTable one;
-      one.append(districts.polygons, p);
-      const std::vector<std::uint64_t> cells = cells_of_polygons(leaves, one);
-      for (WaitingPerson& person : setup.people)
-        if (holds(cells, setup.world.cell_of(person.walker))) person.walker.district = district;
-    }
+  if (const std::string& path = hazard.districts_file; !path.empty()) {
+    comm.agree([&] {
+      const auto district_of = place_in_districts(read_drawn_areas(path, hazard.district_key, frame), setup);
+      if (scenario.evacuation->decision != DestinationRule::district) return;
+      const DrawnAreas lists = read_drawn_areas(path, hazard.district_shelters_key, frame);
+      give_goals_of_districts(path, lists.names, district_of, setup);
+    });
   }
   if (hazard.zone != ZoneRule::polygon) return;
   std::vector<std::uint64_t> zone;

@@ -32,8 +32,9 @@ std::vector<std::uint64_t> blocked_cells(const Comm& comm, const Scenario& scena
                                          const Network& network, const CityFrame& frame,
                                          std::vector<std::string>& notes);
 
-/// Gives everyone the district in which it starts (EvacuationSetup::districts; polygons of one name are one) and, where
-/// the zone is drawn, leaves out those who start outside of it. Collective.
+/// Gives everyone the district in which it starts (EvacuationSetup::districts; polygons of one name are one), by
+/// DestinationRule::district also its shelters for a goal, and, where the zone is drawn, leaves out those who start
+/// outside of it. Collective.
 void place_in_areas(const Comm& comm, const Scenario& scenario, const CityFrame& frame, EvacuationSetup& setup);
 
 }  // namespace machi

@@ -10,9 +10,9 @@
 #include "engine/population/person_classes.hpp"
 #include "io/archive/source.hpp"
 #include "io/city/crs.hpp"
-#include "io/options/options.hpp"
 #include "io/people/evacuees.hpp"
 #include "io/setup/people_rules.hpp"
+#include "io/setup/shelters.hpp"
 
 namespace machi {
 namespace {
@@ -86,20 +86,9 @@ FilePeople people_of_file(const Comm& comm, const Scenario& scenario, const std:
 }
 
 std::vector<std::uint32_t> destinations_of_file(const FilePeople& file, std::span<const Destination> destinations) {
-  std::vector<std::string> names;
-  for (const Destination& destination : destinations) names.push_back(destination.id);
-  for (const Destination& destination : destinations) names.push_back(destination.name);
   std::vector<std::uint32_t> answer;
-  for (const std::string& wanted : file.destinations) {
-    const auto at = std::find(names.begin(), names.end(), wanted);
-    if (at == names.end()) {
-      const std::string meant = did_you_mean(wanted, names);
-      throw InputError(file.path,
-                       fmt::format("sends people to '{}', which is no destination of this run{}", wanted,
-                                   meant.empty() ? ". Correct the column destination, or leave it empty" : meant));
-    }
-    answer.push_back(static_cast<std::uint32_t>(static_cast<std::size_t>(at - names.begin()) % destinations.size()));
-  }
+  for (const std::string& wanted : file.destinations)
+    answer.push_back(destination_called(wanted, destinations, file.path));
   return answer;
 }
 

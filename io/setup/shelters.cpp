@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "io/options/options.hpp"
 
 namespace machi {
 namespace {
@@ -124,6 +125,20 @@ std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& se
     throw InputError("shelters", "no shelter can be reached on foot: " + without +
                                      ". Raise shelters.entrance_radius_m, or check where the shelters lie");
   return usable;
+}
+
+std::uint32_t destination_called(const std::string& wanted, std::span<const Destination> destinations,
+                                 const std::string& path) {
+  std::vector<std::string> names;
+  for (const Destination& destination : destinations) names.push_back(destination.id);
+  for (const Destination& destination : destinations) names.push_back(destination.name);
+  const auto at = std::find(names.begin(), names.end(), wanted);
+  if (at == names.end()) {
+    const std::string meant = did_you_mean(wanted, names);
+    throw InputError(path, fmt::format("sends people to '{}', which is no destination of this run{}", wanted,
+                                       meant.empty() ? ". Correct the name, or leave it empty" : meant));
+  }
+  return static_cast<std::uint32_t>(static_cast<std::size_t>(at - names.begin()) % destinations.size());
 }
 
 void add_buildings(const Comm& comm, std::span<const TallBuilding> mine, const EntranceGround& ground,

@@ -1,6 +1,7 @@
 /// \file  Destinations of a city: designated shelters and buildings that are tall enough, with the cells that lead in.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct EntranceGround {
 /// same on all ranks. Throws InputError where none is left. Collective.
 std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& settings, std::span<const Place> places,
                                      const EntranceGround& ground, std::vector<std::string>& notes);
+
+/// The destination whose id, else whose name, is `wanted`. `path`: of the file that wants it. Throws InputError.
+std::uint32_t destination_called(const std::string& wanted, std::span<const Destination> destinations,
+                                 const std::string& path);
 
 /// A building that can take people in.
 struct TallBuilding {

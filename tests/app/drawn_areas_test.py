@@ -6,7 +6,7 @@ import unittest
 
 import machi
 
-SCENARIO = """scenario: {{end_s: 20, start: "14:46"}}
+SCENARIO = """scenario: {{end_s: {end_s}, start: "14:46"}}
 city: {{file: city.h5}}
 people: {{from_buildings: true, total: 200{people}}}
 evacuation: {{model: collision_free_speed_v2{evacuation}}}
@@ -35,11 +35,11 @@ class DrawnAreas(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def start(self, people="", evacuation="", shelters="", zone="all", hazard="", ranks=1):
+    def start(self, people="", evacuation="", shelters="", zone="all", hazard="", ranks=1, end_s=20):
         type(self).number += 1
         path = self.work / "scenario.yaml"
-        path.write_text(SCENARIO.format(people=people, evacuation=evacuation, shelters=shelters, zone=zone, hazard=hazard),
-                        encoding="utf-8")
+        path.write_text(SCENARIO.format(people=people, evacuation=evacuation, shelters=shelters, zone=zone, hazard=hazard,
+                                        end_s=end_s), encoding="utf-8")
         run = self.work / f"run_{self.number}"
         return run, machi.run("run", path, "-o", run, "--threads", 1, ranks=ranks)
 
@@ -49,6 +49,36 @@ class DrawnAreas(unittest.TestCase):
     def draw(self, name, *features):
         text = json.dumps({"type": "FeatureCollection", "features": features})
         (self.work / name).write_text(text, encoding="utf-8")
+
+    def test_districts_send_their_people_to_their_shelters(self):
+        self.draw("districts.geojson", *self.halves())
+        run, result = self.start(evacuation=", decision: district", hazard=", districts_file: districts.geojson")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        west, east = self.halves()
+        shelters = [d["id"] for d in self.kpi(run)["destinations"]]
+        self.assertGreater(len(shelters), 1)
+        west["properties"]["shelters"] = shelters[0]
+        east["properties"]["shelters"] = f" {shelters[1]} ,"
+        self.draw("districts.geojson", west, east)
+        digests = set()
+        for ranks in (1, 2):
+            run, result = self.start(evacuation=", decision: district, rechoose: false", ranks=ranks, end_s=900,
+                                     hazard=", districts_file: districts.geojson")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            arrived = {d["id"]: d["arrived"] for d in self.kpi(run)["destinations"]}
+            safe = {d["name"]: d["safe"] for d in self.kpi(run)["districts"]}
+            self.assertGreater(min(safe.values()), 0)
+            self.assertEqual(arrived, {shelters[0]: safe["west"], shelters[1]: safe["east"], **{s: 0 for s in shelters[2:]}})
+            digests.add(machi.run("digest", run).stdout.split()[0])
+        self.assertEqual(len(digests), 1)
+        east["properties"]["shelters"] = "no such place"
+        self.draw("districts.geojson", west, east)
+        run, result = self.start(evacuation=", decision: district", hazard=", districts_file: districts.geojson")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("'no such place', which is no destination of this run", result.stderr)
+        run, result = self.start(evacuation=", decision: district")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("district needs hazard.districts_file", result.stderr)
 
     def halves(self):
         e = self.extent

@@ -94,8 +94,8 @@ class OneAnswer(Runs):
         self.assertGreater(self.kpi(self.ran(words))["en_route"], 0, "a run in which nobody walks proves nothing")
 
     def stopped_and_resumed(self, words, ranks, ranks_after):
-        words = [*words, *settings(output__checkpoint_every_s=2)]
-        expected = self.digest(self.ran(words))
+        words = [*words, *settings(output__checkpoint_every_s=2, output__persons="true")]
+        whole = self.ran(words)
         output = self.new()
         command = [os.environ["MACHI"], "run", *words, "-o", output, "--quiet", "--threads", "1"]
         if ranks > 1:
@@ -109,7 +109,10 @@ class OneAnswer(Runs):
         self.assertFalse((output / "result.h5").exists())
         result = machi.run("resume", output, "--quiet", ranks=ranks_after)
         self.assertEqual(result.returncode, 0, result)
-        self.assertEqual(self.digest(output), expected)
+        self.assertEqual(self.digest(output), self.digest(whole))
+        persons = (output / "persons.csv").read_text(encoding="utf-8")
+        self.assertEqual(persons, (whole / "persons.csv").read_text(encoding="utf-8"))
+        self.assertRegex(persons.splitlines()[1], r",[0-9.]+,$", "the first movement is noted")
         self.assertGreater(json.loads((output / "run.json").read_text(encoding="utf-8"))["resumed_step"], 0)
 
     def test_stop_and_resume_of_a_room_on_other_ranks(self):

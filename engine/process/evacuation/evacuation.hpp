@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/hazard/water.hpp"
@@ -165,16 +166,16 @@ class Evacuation : public Process {
     std::int64_t outside{0};  ///< positions in closed cells, once a second
   };
   const Crowding& crowding() const { return crowding_; }
-  /// First movements and incapacities on this rank so far, where the run notes them; unsorted.
-  const std::vector<Moment>& moments() const { return moments_; }
+  /// First movements and incapacities on this rank since the last call, where the run notes them; unsorted.
+  std::vector<Moment> take_moments() { return std::exchange(moments_, {}); }
   /// Crossings of lines on this rank since the last call, by (step, id, line); and sums of each measuring area over the
   /// steps since the last call.
   std::vector<Crossing> take_crossings();
   std::vector<AreaSums> take_area_sums();
   /// Calls `visit` once for each person of this rank, as of the last service.
   void for_each_person(const std::function<void(const Outcome&)>& visit) const;
-  /// All that a later step depends on, of this rank, as of the last service; crossings and area sums must have been
-  /// taken.
+  /// All that a later step depends on, of this rank, as of the last service; moments, crossings and area sums must have
+  /// been taken.
   EvacuationState state() const;
 
  private:

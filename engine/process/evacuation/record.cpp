@@ -31,6 +31,7 @@ void Recorder::look(Evacuation& evacuation, std::uint64_t second) {
   if (is_time(second, rules_.fields_every_s)) note_fields(evacuation, second);
   if (rules_.trajectories > 0 && is_time(second, rules_.trajectories_every_s)) note_trajectories(evacuation, second);
   for (const Crossing& crossing : evacuation.take_crossings()) record_.crossings.push_back(crossing);
+  for (const Moment& moment : evacuation.take_moments()) record_.moments.push_back(moment);
   if (second == 0) return;
   const std::vector<AreaSums> sums = evacuation.take_area_sums();
   for (std::uint32_t area = 0; area < sums.size(); ++area)

@@ -46,6 +46,7 @@ struct EvacuationRecord {
   std::vector<FieldRow> fields;      ///< own blocks, as they came
   std::vector<TrajectoryRow> trajectories;
   std::vector<Crossing> crossings;
+  std::vector<Moment> moments;
   std::vector<MeasureRow> measures;  ///< own sums
 };
 

@@ -123,6 +123,14 @@ TEST(NearestName, TiesGoToTheEarlierName) {
   EXPECT_EQ(nearest_name("cat", {"hat", "bat"}), "hat");
 }
 
+TEST(WordsOfList, AreSeparatedByCommasAndTrimmed) {
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(words_of_list("a b , c"), (Words{"a b", "c"}));
+  EXPECT_EQ(words_of_list(" ,, x ,"), (Words{"x"}));
+  EXPECT_EQ(words_of_list("  "), Words{});
+  EXPECT_EQ(words_of_list(""), Words{});
+}
+
 TEST(NearestName, CountsASwapOfNeighboursAsOneEdit) {
   EXPECT_EQ(nearest_name("ab", {"ba"}), "ba");
   EXPECT_EQ(nearest_name("ca", {"abc"}), "") << "three edits without editing a swapped pair again";

@@ -32,6 +32,9 @@ inline constexpr std::uint16_t no_feature = 0xffff;
 /// A fractional effective dose of 1 in Walker::dose.
 inline constexpr std::uint32_t full_dose = 0x80000000U;
 
+/// Units of Walker::walked.
+inline constexpr double walked_units_per_m = 32768;
+
 /// One person on the street; 64 bytes, moved as they are between ranks and into checkpoints.
 struct Walker {
   std::uint64_t id{0};
@@ -41,9 +44,9 @@ struct Walker {
   float vy_m_s{0};
   float free_speed_m_s{0};
   float departure_s{0};
-  float walked_m{0};
-  std::uint32_t dose{0};  ///< fractional effective dose of smoke, in 2^-31; full_dose: incapable
-  std::uint32_t goal{0};  ///< which of the goals of the run; 0: the nearest open destination
+  std::uint32_t walked{0};  ///< length of its way, in 2^-15 m: no sum of many small steps loses what they add
+  std::uint32_t dose{0};    ///< fractional effective dose of smoke, in 2^-31; full_dose: incapable
+  std::uint32_t goal{0};    ///< which of the goals of the run; 0: the nearest open destination
   std::uint32_t group{no_index};
   std::uint32_t building{no_index};  ///< where it started, row of the building table
   std::uint16_t person_class{0};
@@ -51,6 +54,7 @@ struct Walker {
   std::uint8_t habits{0};
   std::uint8_t zone{0};                    ///< 1: its start lies in the zone that must leave
   std::array<std::uint16_t, 3> crowd_s{};  ///< seconds spent above each of the crowd thresholds
+  double walked_m() const { return walked / walked_units_per_m; }
 };
 static_assert(sizeof(Walker) == 64);
 

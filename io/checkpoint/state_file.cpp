@@ -31,7 +31,7 @@ void each_person_column(const Visit& visit) {
   visit(
       "departure_s", [](auto& r) -> auto& { return r.walker.departure_s; }, "s", "when it sets off");
   visit(
-      "walked_m", [](auto& r) -> auto& { return r.walker.walked_m; }, "m", "length of its way so far");
+      "walked", [](auto& r) -> auto& { return r.walker.walked; }, "2^-15 m", "length of its way so far");
   visit(
       "dose", [](auto& r) -> auto& { return r.walker.dose; }, "1", "fractional effective dose of smoke");
   visit(

@@ -45,7 +45,7 @@ void count_person(Tally& tally, const PersonRow& row) {
       ++tally[en_route];
   }
   if (row.fate != PersonFate::safe) return;
-  const auto walked_m = static_cast<double>(row.walker.walked_m);
+  const double walked_m = row.walker.walked_m();
   const double took_s = static_cast<double>(row.time_s) - static_cast<double>(row.walker.departure_s);
   tally[walked_mm] += static_cast<std::int64_t>(std::floor(1e3 * walked_m + 0.5));
   if (took_s <= 0) return;
@@ -395,8 +395,12 @@ namespace {
 std::map<std::uint64_t, double> moments_of(std::span<const Moment> moments, Moment::Kind kind,
                                            std::int64_t steps_per_s) {
   std::map<std::uint64_t, double> times;
-  for (const Moment& moment : moments)
-    if (moment.kind == kind) times[moment.id] = static_cast<double>(moment.step) / static_cast<double>(steps_per_s);
+  for (const Moment& moment : moments) {
+    if (moment.kind != kind) continue;
+    const double time_s = static_cast<double>(moment.step) / static_cast<double>(steps_per_s);
+    const auto [it, fresh] = times.emplace(moment.id, time_s);
+    if (!fresh) it->second = std::min(it->second, time_s);
+  }
   return times;
 }
 
@@ -417,12 +421,12 @@ std::uint64_t write_persons_csv(const Comm& comm, const std::string& path, const
   for (const PersonRow& row : persons) {
     const bool arrived = row.destination < world.destinations.size();
     const bool timed = row.fate == PersonFate::safe || row.fate == PersonFate::lost;
-    mine += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", row.walker.id,
-                        csv_field(world.classes[row.walker.person_class].name),
-                        row.walker.departure_s == never_s ? "" : fmt::format("{}", row.walker.departure_s),
-                        name_of(row.fate), arrived ? csv_field(world.destinations[row.destination].id) : "",
-                        timed ? fmt::format("{}", row.time_s) : "", row.walker.walked_m, row.walker.free_speed_m_s,
-                        time_text(moved, row.walker.id), time_text(incapable, row.walker.id));
+    mine += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{}\n", row.walker.id, csv_field(world.classes[row.walker.person_class].name),
+        row.walker.departure_s == never_s ? "" : fmt::format("{}", row.walker.departure_s), name_of(row.fate),
+        arrived ? csv_field(world.destinations[row.destination].id) : "", timed ? fmt::format("{}", row.time_s) : "",
+        static_cast<float>(row.walker.walked_m()), row.walker.free_speed_m_s, time_text(moved, row.walker.id),
+        time_text(incapable, row.walker.id));
   }
   const ByteRows all = comm.gather(std::as_bytes(std::span(mine)));
   std::string text = "id,class,departure_s,fate,destination,time_s,walked_m,free_speed_m_s,first_moved_s,incapable_s\n";

@@ -129,7 +129,7 @@ void write_persons(H5Output& file, const std::vector<PersonRow>& rows, double cm
   write("destination", [](R r) { return r.destination; },
         {"", "where it arrived or waits to be let in, row of /destinations", "person", "4294967295 nowhere"});
   write("time_s", [](R r) { return r.time_s; }, {"s", "time of arrival or loss; else 0", "person"});
-  write("walked_m", [](R r) { return r.walker.walked_m; }, {"m", "length of its way", "person"});
+  write("walked_m", [](R r) { return static_cast<float>(r.walker.walked_m()); }, {"m", "length of its way", "person"});
   write("x_cm", [&](R r) { return in_cm(r.walker.x, cm); }, {"cm", "where it was last, east of the origin", "person"});
   write("y_cm", [&](R r) { return in_cm(r.walker.y, cm); }, {"cm", "where it was last, north of the origin", "person"});
   write("habits", [](R r) { return r.walker.habits; },

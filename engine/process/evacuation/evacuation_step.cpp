@@ -29,6 +29,13 @@ std::array<bool, 4> sides_crossed(int column, int to_column, int row, int to_row
   return {to_column<column, to_column> column, to_row<row, to_row> row};
 }
 
+// Whole units. What is left over counts as one now and then, by the additive recurrence of the golden ratio, so that
+// equal steps add up to their sum.
+std::uint32_t walked_units(double length_m, std::uint64_t step) {
+  const double part = static_cast<double>(step * 40503 & 0xffff) / 65536.0;
+  return static_cast<std::uint32_t>(length_m * walked_units_per_m + part);
+}
+
 }  // namespace
 
 void Evacuation::step_inner(std::uint64_t step) {
@@ -298,7 +305,7 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
   const std::int32_t moved_y = path.dy;
   walker.x = path.x;
   walker.y = path.y;
-  if (world_.rules.note_moments && walker.walked_m == 0 && path.length > 0)
+  if (world_.rules.note_moments && walker.walked == 0 && path.length > 0)
     room.moments.push_back({walker.id, step, Moment::Kind::moved});
   if (world_.motion->remembers_wish()) {
     walker.vx_m_s = vx;
@@ -307,7 +314,7 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
     walker.vx_m_s = moved_x == 0 ? 0 : straight ? vx : static_cast<float>(moved_x / units_of_velocity);
     walker.vy_m_s = moved_y == 0 ? 0 : straight ? vy : static_cast<float>(moved_y / units_of_velocity);
   }
-  walker.walked_m += static_cast<float>(unit_m * path.length);
+  walker.walked += walked_units(unit_m * path.length, step);
   for (std::uint32_t line = 0; line < world_.observers.lines.size(); ++line) {
     const int way = crossing(world_.observers.lines[line], {from_x, from_y},
                              {std::int64_t{from_x} + moved_x, std::int64_t{from_y} + moved_y});

@@ -50,7 +50,7 @@ TEST(Describe, JsonGivesTheDeclaredDefaultWhateverIsSetNow) {
   EXPECT_EQ(cell["default"], 1.0);
   EXPECT_EQ(json["options"][1]["low"], 0);
   EXPECT_FALSE(json["options"][1].contains("high")) << "the end of 64 bits is no range";
-  EXPECT_EQ(json["options"][6]["default"], nlohmann::json({"bldg"}));
+  EXPECT_EQ(json["options"][6]["default"], nlohmann::ordered_json({"bldg"}));
 }
 
 TEST(Describe, SchemaForbidsWhatTheReaderRefuses) {
@@ -63,7 +63,7 @@ TEST(Describe, SchemaForbidsWhatTheReaderRefuses) {
   EXPECT_EQ(grid["properties"]["cell"]["minimum"], 0.25);
   EXPECT_EQ(grid["properties"]["cell"]["maximum"], 10.0);
   EXPECT_EQ(grid["properties"]["cell"]["description"], "Side of a grid cell. [m]");
-  EXPECT_EQ(grid["properties"]["method"]["enum"], nlohmann::json({"skeleton", "osm"}));
+  EXPECT_EQ(grid["properties"]["method"]["enum"], nlohmann::ordered_json({"skeleton", "osm"}));
   EXPECT_EQ(grid["properties"]["themes"]["items"]["type"], "string");
   EXPECT_EQ(grid["properties"]["force"]["default"], false);
 }

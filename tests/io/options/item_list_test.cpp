@@ -185,7 +185,7 @@ TEST(ItemList, EveryKindIsDescribed) {
   const auto schema = describe_schema({&house.table});
   const auto& door = schema["properties"]["house"]["properties"]["things"]["anyOf"][0]["oneOf"][0];
   EXPECT_EQ(door["properties"]["is"]["const"], "door");
-  EXPECT_EQ(door["required"], nlohmann::json({"is", "id"}));
+  EXPECT_EQ(door["required"], nlohmann::ordered_json({"is", "id"}));
   EXPECT_EQ(door["properties"]["heading"]["items"]["minimum"], -1.0);
 }
 

@@ -171,8 +171,8 @@ inline std::vector<End> ends_of(const Comm& comm, const Evacuation& evacuation) 
   std::vector<End> mine;
   evacuation.for_each_person([&](const Outcome& outcome) {
     const Walker& walker = outcome.walker;
-    mine.push_back({walker.id, walker.x, walker.y, outcome.destination, outcome.time_s, walker.walked_m,
-                    static_cast<std::uint8_t>(outcome.fate)});
+    mine.push_back({walker.id, walker.x, walker.y, outcome.destination, outcome.time_s,
+                    static_cast<float>(walker.walked_m()), static_cast<std::uint8_t>(outcome.fate)});
   });
   std::vector<End> all = comm.all_gather_of(std::span<const End>(mine));
   std::sort(all.begin(), all.end(), [](const End& a, const End& b) { return a.id < b.id; });

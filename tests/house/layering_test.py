@@ -1,4 +1,5 @@
-"""Includes and CMake dependencies point only at what stands above them in MACHI_LAYERS of CMakeLists.txt."""
+"""Includes and CMake dependencies point only at what stands above them in MACHI_LAYERS of CMakeLists.txt; a header's own
+source file includes it first, so that building that file proves that the header compiles alone."""
 import pathlib
 import re
 import tempfile
@@ -66,7 +67,33 @@ def faults(root, names):
     return found
 
 
+def faults_of_header(root, name):
+    """Whether a header may be included twice, and its own source file, where there is one, includes it first."""
+    found = [] if "#pragma once" in house.text_of(root / name) else [f"{name}: has no #pragma once"]
+    source = (root / name).with_suffix(".cpp")
+    if source.exists():
+        included = INCLUDE.search(house.text_of(source))
+        if included is None or included[2] != str(name):
+            found.append(f"{source.relative_to(root)}: does not include its own header first")
+    return found
+
+
 class Layering(unittest.TestCase):
+    def test_every_header_has_a_file_that_includes_it_first(self):
+        headers = [name for name in house.files() if name.suffix == ".hpp" and layer_of(str(name), layers_of(house.SOURCE))]
+        self.assertGreater(len(headers), 100)
+        self.assertEqual([fault for name in headers for fault in faults_of_header(house.SOURCE, name)], [])
+
+    def test_a_header_that_leans_on_others_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name, text in {"a.hpp": "", "a.cpp": '#include <vector>\n#include "a.hpp"\n', "b.hpp": "#pragma once\n",
+                               "b.cpp": '// b\n#include "b.hpp"\n'}.items():
+                (root / name).write_text(text, encoding="utf-8")
+            self.assertEqual(faults_of_header(root, pathlib.Path("a.hpp")),
+                             ["a.hpp: has no #pragma once", "a.cpp: does not include its own header first"])
+            self.assertEqual(faults_of_header(root, pathlib.Path("b.hpp")), [])
+
     def test_every_include_points_up(self):
         names = house.files()
         self.assertGreater(sum(name.suffix == ".hpp" for name in names), 20)

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <unordered_map>
 #include <utility>
 
 #include "engine/network/street_graph.hpp"
@@ -13,24 +14,56 @@ namespace {
 constexpr std::array<std::array<int, 2>, 8> directions{
     {{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {1, 1}, {-1, 1}, {-1, -1}, {1, -1}}};
 
+// Cells that are nodes, and the node of each. Cells become nodes in ascending order, so a count of the bits before one
+// is its node; the few that follow are listed.
+class NodeCells {
+ public:
+  explicit NodeCells(std::size_t cells) : bits_((cells + 63) / 64, 0) {}
+  void mark(std::uint32_t cell) { bits_[cell / 64] |= std::uint64_t{1} << (cell % 64); }
+  bool marked(std::uint32_t cell) const { return (bits_[cell / 64] >> (cell % 64) & 1) != 0; }
+  /// All marks are set: counts them.
+  void count() {
+    std::uint32_t before = 0;
+    for (const std::uint64_t word : bits_) {
+      before_.push_back(before);
+      before += static_cast<std::uint32_t>(std::popcount(word));
+    }
+  }
+  void add(std::uint32_t cell, std::uint32_t node) {
+    mark(cell);
+    later_.emplace(cell, node);
+  }
+  std::uint32_t node_of(std::uint32_t cell) const {
+    if (const auto it = later_.find(cell); it != later_.end()) return it->second;
+    const std::uint64_t below = (std::uint64_t{1} << (cell % 64)) - 1;
+    return before_[cell / 64] + static_cast<std::uint32_t>(std::popcount(bits_[cell / 64] & below));
+  }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+  std::vector<std::uint32_t> before_;                       ///< marks below each word
+  std::unordered_map<std::uint32_t, std::uint32_t> later_;  ///< nodes that were added after the count
+};
+
 class Tracer {
  public:
   Tracer(const StreetCells& streets, const StreetCellIndex& index, std::span<const Meeting> meetings)
-      : cells_(streets.cells), index_(index), graph_(streets.cells), node_of_(cells_.size(), StreetGraph::none) {
+      : cells_(streets.cells), index_(index), graph_(streets.cells), nodes_(streets.cells.size()) {
     find_neighbours();
     mark_nodes(meetings);
     mark_intersections(streets.intersections);
+    nodes_.count();
     for (std::uint32_t c = 0; c < cells_.size(); ++c)
-      if (is_node_[c]) node_of_[c] = graph_.add_node(c, role_[c]);
+      if (nodes_.marked(c)) graph_.add_node(c, role_of(c));
   }
 
   StreetGraph trace(std::span<const Meeting> meetings) {
     for (std::uint32_t c = 0; c < cells_.size(); ++c)
-      if (node_of_[c] != StreetGraph::none) trace_from(c);
+      if (nodes_.marked(c)) trace_from(c);
     // What is left are rings without a node.
     for (std::uint32_t c = 0; c < cells_.size(); ++c) {
-      if (used_[c] == near_[c]) continue;
-      node_of_[c] = graph_.add_node(c, NodeRole::plain);
+      if (near_[c] == 0) continue;
+      nodes_.add(c, graph_.add_node(c, NodeRole::plain));
       trace_from(c);
     }
     for (const Meeting& meeting : meetings) join(meeting);
@@ -46,7 +79,6 @@ class Tracer {
   // A diagonal neighbour counts only where no straight neighbour leads to it, so that a bend is no triangle.
   void find_neighbours() {
     near_.assign(cells_.size(), 0);
-    used_.assign(cells_.size(), 0);
     for (std::uint32_t c = 0; c < cells_.size(); ++c) {
       unsigned near = 0;
       for (int d = 0; d < 4; ++d)
@@ -60,15 +92,14 @@ class Tracer {
   }
 
   void mark_nodes(std::span<const Meeting> meetings) {
-    role_.assign(cells_.size(), NodeRole::plain);
-    is_node_.assign(cells_.size(), false);
     for (std::uint32_t c = 0; c < cells_.size(); ++c) {
       if (std::popcount(near_[c]) != 2) {
-        is_node_[c] = true;
+        nodes_.mark(c);
       } else if (cells_[c].level != Level::ground) {
+        bool changes = false;
         for (unsigned bits = near_[c]; bits != 0; bits &= bits - 1)
-          is_node_[c] = is_node_[c] || cells_[step(c, std::countr_zero(bits))].level < cells_[c].level;
-        if (is_node_[c]) role_[c] = NodeRole::level_change;
+          changes = changes || cells_[step(c, std::countr_zero(bits))].level < cells_[c].level;
+        if (changes) mark(c, NodeRole::level_change);
       }
     }
     for (const Meeting& meeting : meetings) {
@@ -78,8 +109,14 @@ class Tracer {
   }
 
   void mark(std::uint32_t cell, NodeRole role) {
-    is_node_[cell] = true;
-    role_[cell] = std::max(role_[cell], role);
+    nodes_.mark(cell);
+    NodeRole& known = role_[cell];
+    known = std::max(known, role);
+  }
+
+  NodeRole role_of(std::uint32_t cell) const {
+    const auto it = role_.find(cell);
+    return it == role_.end() ? NodeRole::plain : it->second;
   }
 
   // An intersection without a node gets one at its cell nearest its middle.
@@ -95,7 +132,7 @@ class Tracer {
       const auto place = std::lower_bound(places.begin(), places.end(), cells_[c].area,
                                           [](const IntersectionPlace& p, AreaId area) { return p.area < area; });
       Best& here = best[static_cast<std::size_t>(place - places.begin())];
-      here.has_node = here.has_node || (is_node_[c] && role_[c] != NodeRole::portal);
+      here.has_node = here.has_node || (nodes_.marked(c) && role_of(c) != NodeRole::portal);
       const double dx = cells_[c].x - static_cast<double>(place->sum_x) / static_cast<double>(place->cells);
       const double dy = cells_[c].y - static_cast<double>(place->sum_y) / static_cast<double>(place->cells);
       const double distance = dx * dx + dy * dy;
@@ -104,23 +141,18 @@ class Tracer {
       here.distance = distance;
     }
     for (const Best& here : best)
-      if (!here.has_node && here.cell != StreetGraph::none) is_node_[here.cell] = true;
+      if (!here.has_node && here.cell != StreetGraph::none) nodes_.mark(here.cell);
   }
 
-  // The direction in which a cell that was entered by `arrived` goes on.
-  int next_direction(std::uint32_t cell, int arrived) const {
-    constexpr std::array<int, 8> back{2, 3, 0, 1, 6, 7, 4, 5};
-    return std::countr_zero(near_[cell] & ~(1U << back[static_cast<std::size_t>(arrived)]));
-  }
-
+  // Takes the way between a cell and its neighbour away from what is still to be traced.
   void use(std::uint32_t cell, int direction) {
-    used_[cell] = static_cast<std::uint8_t>(used_[cell] | 1U << direction);
+    near_[cell] = static_cast<std::uint8_t>(near_[cell] & ~(1U << direction));
   }
 
   void trace_from(std::uint32_t start) {
     constexpr std::array<int, 8> back{2, 3, 0, 1, 6, 7, 4, 5};
     for (int d = 0; d < 8; ++d) {
-      if ((near_[start] >> d & 1) == 0 || (used_[start] >> d & 1) != 0) continue;
+      if ((near_[start] >> d & 1) == 0) continue;
       std::vector<std::uint32_t> chain{start};
       std::uint32_t cell = start;
       int direction = d;
@@ -129,9 +161,9 @@ class Tracer {
         cell = step(cell, direction);
         use(cell, back[static_cast<std::size_t>(direction)]);
         chain.push_back(cell);
-        if (node_of_[cell] == StreetGraph::none) direction = next_direction(cell, direction);
-      } while (node_of_[cell] == StreetGraph::none);
-      graph_.add_edge(node_of_[start], node_of_[cell], std::move(chain), false);
+        if (!nodes_.marked(cell)) direction = std::countr_zero(near_[cell]);  // the one that is left of two
+      } while (!nodes_.marked(cell));
+      graph_.add_edge(nodes_.node_of(start), nodes_.node_of(cell), std::move(chain), false);
     }
   }
 
@@ -140,17 +172,15 @@ class Tracer {
   void join(const Meeting& meeting) {
     std::vector<std::uint32_t> cells{meeting.cell_b};
     if (meeting.kerb) cells.insert(cells.begin(), meeting.cell_a);
-    graph_.add_edge(node_of_[meeting.cell_a], node_of_[meeting.cell_b], std::move(cells), meeting.kerb);
+    graph_.add_edge(nodes_.node_of(meeting.cell_a), nodes_.node_of(meeting.cell_b), std::move(cells), meeting.kerb);
   }
 
   std::span<const StreetCell> cells_;
   const StreetCellIndex& index_;
   StreetGraph graph_;
-  std::vector<std::uint32_t> node_of_;  ///< [cells]
-  std::vector<std::uint8_t> near_;      ///< [cells] directions of the neighbours
-  std::vector<std::uint8_t> used_;      ///< [cells] directions that lie on an edge
-  std::vector<NodeRole> role_;          ///< [cells] of nodes
-  std::vector<bool> is_node_;           ///< [cells]
+  NodeCells nodes_;
+  std::vector<std::uint8_t> near_;  ///< [cells] directions of the neighbours to which no edge leads yet
+  std::unordered_map<std::uint32_t, NodeRole> role_;  ///< of cells that are no plain nodes
 };
 
 }  // namespace

@@ -54,13 +54,13 @@ LeafCuts partition_leaves(const Comm& comm, std::vector<LeafKey>& keys) {
 
 const std::uint32_t* LeafDirectory::slots_of(std::uint64_t page) const {
   const auto it = pages_.find(page);
-  return it == pages_.end() ? nullptr : slots_.data() + static_cast<std::size_t>(it->second) * page_side * page_side;
+  return it == pages_.end() ? nullptr : slots_[it->second].data();
 }
 
 void LeafDirectory::insert(LeafXY leaf, std::uint32_t index) {
   const auto [it, is_new] = pages_.try_emplace(page_of(leaf), static_cast<std::uint32_t>(pages_.size()));
-  if (is_new) slots_.resize(slots_.size() + page_side * page_side, none);
-  slots_[static_cast<std::size_t>(it->second) * page_side * page_side + slot_of(leaf)] = index;
+  if (is_new) slots_.emplace_back().fill(none);
+  slots_[it->second][slot_of(leaf)] = index;
 }
 
 std::uint32_t LeafDirectory::find(LeafXY leaf) const {

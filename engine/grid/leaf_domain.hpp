@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <type_traits>
 #include <unordered_map>
@@ -63,8 +64,9 @@ class LeafDirectory {
   }
   const std::uint32_t* slots_of(std::uint64_t page) const;
 
+  using Page = std::array<std::uint32_t, page_side * page_side>;
   std::unordered_map<std::uint64_t, std::uint32_t> pages_;
-  std::vector<std::uint32_t> slots_;
+  std::deque<Page> slots_;  ///< does not move, and so never holds its pages twice, as it grows
 };
 
 /// After how many leaves a periodic axis begins again; 0: it does not.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <tuple>
 
 #include "engine/core/error.hpp"
 #include "engine/network/clearance.hpp"
@@ -181,6 +182,10 @@ std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCo
 
 StreetCellIndex::StreetCellIndex(std::span<const StreetCell> cells, int layers)
     : directories_(static_cast<std::size_t>(layers)) {
+  const auto leaf_of = [](const StreetCell& cell) { return std::tuple(cell.layer, cell.x >> 3, cell.y >> 3); };
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) count += i == 0 || leaf_of(cells[i]) != leaf_of(cells[i - 1]) ? 1 : 0;
+  leaves_.reserve(count);
   for (std::uint32_t i = 0; i < cells.size(); ++i) {
     const StreetCell& cell = cells[i];
     const LeafXY leaf{cell.x >> 3, cell.y >> 3};

@@ -52,29 +52,42 @@ inline std::uint32_t near(const float* x_m, const float* y_m, float x, float y, 
 }
 #endif
 
-// One walker: its place, and the bins that it must look at, [from, to] in both directions.
-struct Look {
-  float x_m, y_m;
-  std::int32_t from_x, to_x, from_y, to_y;
+/// People of bins side by side in one row of one block, and how much farther that lies than the walker's.
+struct Run {
+  std::uint32_t first;
+  std::uint32_t count;
+  float shift_x_m;
+};
+/// The runs of the three bins of a row.
+struct Row {
+  Run runs[3];
+  int size;
+  float shift_y_m;
 };
 
-inline std::uint32_t count_around(const BinnedCrowd& crowd, const Look& look) {
-  const std::int32_t wide = crowd.per_side + 2;
-  std::uint32_t count = 0;
-  for (std::int32_t row = look.from_y; row <= look.to_y; ++row) {
-    const float shift_y_m = row == 0 ? -crowd.block_m : row > crowd.per_side ? crowd.block_m : 0.0F;
-    for (std::int32_t column = look.from_x; column <= look.to_x; ++column) {
-      const float shift_x_m = column == 0 ? -crowd.block_m : column > crowd.per_side ? crowd.block_m : 0.0F;
-      const BinnedCrowd::Bin* const bin = crowd.bins + row * wide + column;
-      const std::uint32_t first = bin->first;
-      std::uint32_t left = bin->count;
-      if (column > 0 && column < look.to_x && column < crowd.per_side) {
-        left += bin[1].count;
-        ++column;
-      }
-      for (std::uint32_t j = first; j < first + left; j += lanes)
-        count += near(crowd.x_m + j, crowd.y_m + j, look.x_m - shift_x_m, look.y_m - shift_y_m, first + left - j);
+inline Row row_around(const BinnedCrowd& crowd, std::int32_t row, std::int32_t column) {
+  const auto shift_m = [&](std::int32_t bin) {
+    return bin == 0 ? -crowd.block_m : bin > crowd.per_side ? crowd.block_m : 0.0F;
+  };
+  Row around{{}, 0, shift_m(row)};
+  for (std::int32_t x = column - 1; x <= column + 1; ++x) {
+    const BinnedCrowd::Bin bin = crowd.bins[row * (crowd.per_side + 2) + x];
+    if (x > 1 && x <= crowd.per_side && around.size > 0) {
+      around.runs[around.size - 1].count += bin.count;
+    } else {
+      around.runs[around.size++] = {bin.first, bin.count, shift_m(x)};
     }
+  }
+  return around;
+}
+
+inline std::uint32_t count_in(const BinnedCrowd& crowd, const Row& row, float x_m, float y_m) {
+  std::uint32_t count = 0;
+  for (int r = 0; r < row.size; ++r) {
+    const Run& run = row.runs[r];
+    for (std::uint32_t j = 0; j < run.count; j += lanes)
+      count += near(crowd.x_m + run.first + j, crowd.y_m + run.first + j, x_m - run.shift_x_m, y_m - row.shift_y_m,
+                    run.count - j);
   }
   return count;
 }
@@ -85,15 +98,21 @@ void crowd_count(const BinnedCrowd& crowd, std::uint32_t* within) {
   const std::int32_t wide = crowd.per_side + 2;
   const float bin_m = crowd.block_m / static_cast<float>(crowd.per_side);
   for (std::int32_t row = 1; row <= crowd.per_side; ++row) {
+    const float south_m = static_cast<float>(row - 1) * bin_m;
     for (std::int32_t column = 1; column <= crowd.per_side; ++column) {
       const BinnedCrowd::Bin here = crowd.bins[row * wide + column];
-      const float west_m = static_cast<float>(column - 1) * bin_m;
-      const float south_m = static_cast<float>(row - 1) * bin_m;
+      if (here.count == 0) continue;
+      const Row rows[3] = {row_around(crowd, row - 1, column), row_around(crowd, row, column),
+                           row_around(crowd, row + 1, column)};
       for (std::uint32_t i = here.first; i < here.first + here.count; ++i) {
         const float x = crowd.x_m[i];
         const float y = crowd.y_m[i];
-        *within++ = count_around(crowd, {x, y, column - (x - west_m < reach_m), column + (west_m + bin_m - x < reach_m),
-                                         row - (y - south_m < reach_m), row + (south_m + bin_m - y < reach_m)});
+        // Nearly always one of the two rows beside; which one is not to be guessed.
+        const bool south = y - south_m < reach_m;
+        const bool north = south_m + bin_m - y < reach_m;
+        std::uint32_t count = count_in(crowd, rows[1], x, y) + count_in(crowd, rows[south ? 0 : 2], x, y);
+        if (south && north) count += count_in(crowd, rows[2], x, y);
+        *within++ = count;
       }
     }
   }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,19 @@ namespace machi {
 struct SlotRange {
   std::uint32_t first{0};
   std::uint32_t end{0};
+};
+
+/// Puts arrays at the beginning of a line of the cache, so that a record of 64 bytes is one line.
+template <class T>
+struct LineAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t line{64};
+  LineAllocator() = default;
+  template <class U>
+  explicit LineAllocator(const LineAllocator<U>&) {}
+  T* allocate(std::size_t size) { return static_cast<T*>(::operator new(size * sizeof(T), line)); }
+  void deallocate(T* at, std::size_t) { ::operator delete(at, line); }
+  friend bool operator==(const LineAllocator&, const LineAllocator&) { return true; }
 };
 
 /// What everyone sees of everyone at the beginning of a step: columns in the order of the store, own walkers and
@@ -131,8 +145,8 @@ class WalkerStore {
   std::vector<float> radius_m_;
   int bins_;
   float unit_m_;
-  std::vector<Walker> walkers_;  ///< now
-  std::vector<Walker> before_;   ///< of the arrangement before
+  std::vector<Walker, LineAllocator<Walker>> walkers_;  ///< now
+  std::vector<Walker, LineAllocator<Walker>> before_;   ///< of the arrangement before
   std::vector<std::uint8_t> moves_;
   std::vector<std::uint8_t> moves_before_;
   Scene scene_;

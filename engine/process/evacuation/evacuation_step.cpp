@@ -114,7 +114,7 @@ void Evacuation::step_walkers(std::uint32_t slot, std::uint64_t step, Room& room
 }
 
 // Whether a walker has arrived or is lost where it stands.
-bool Evacuation::leaves_street(Place& place, std::uint32_t index, std::uint64_t step, Room& room) {
+inline bool Evacuation::leaves_street(Place& place, std::uint32_t index, std::uint64_t step, Room& room) {
   Walker& walker = store_.walker(index);
   const std::uint32_t leaf = place.leaf;
   const int cell = place.cell;
@@ -242,7 +242,7 @@ void Evacuation::watch(const Walker& walker, std::uint32_t leaf, int cell, float
 }
 
 // Whether a step meets no wall and no end of the ground.
-bool Evacuation::is_clear(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy) const {
+inline bool Evacuation::is_clear(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy) const {
   const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
   return !wraps_ && world_.ground.clear(leaf, Ground::cell_of(walker.x, walker.y), dx, dy);
 }

@@ -74,7 +74,6 @@ void headings(const WayPoints& points, float* __restrict x, float* __restrict y,
   const std::int32_t* const __restrict ways = points.way;
   const std::int32_t* const __restrict in_x = points.in_cell_x;
   const std::int32_t* const __restrict in_y = points.in_cell_y;
-#pragma GCC ivdep
   for (std::size_t i = 0; i < size; ++i) {
     const std::int32_t way = ways[i];
     const bool along_x = (way & way_bits::along_x) != 0;

@@ -34,12 +34,13 @@ struct DensityTables {
   float free_density_1_m2{0};  ///< nobody turns aside below it, and all the way from twice this density on
 };
 
-/// Velocity of each walker = desired speed × min(speed(ρ), supply(ρ ahead) / ρ here) along its heading, which leans to
-/// the thinner side. ρ here is the density where the walker stands (quadratic B-spline over the bins), ρ ahead the one
-/// half a bin ahead (linear), ρ the mean of both. Of oneself counts the part ρ / regular density, at most all: persons
-/// at random see the others only, persons in even distances see the mean density if they count themselves. x_m, y_m and
-/// the walkers' arrays are readable, and the velocities writable, up to the next multiple of crowd_lanes. Throws
-/// nothing.  Local: any thread.
+/// Velocity of each walker = desired speed × min(speed(ρ), max(supply(ρ ahead) / ρ here, creep)) along its heading,
+/// which leans to the thinner side. ρ here is the density where the walker stands (quadratic B-spline over the bins), ρ
+/// ahead the one a bin ahead (linear); ρ the mean of both, but beyond the critical density no more than ρ here. Of
+/// oneself counts the part ρ / regular density, at most all: persons at random see the others only, persons in even
+/// distances see the mean density if they count themselves; so do those in file, where less than half a bin is open.
+/// x_m, y_m (relative to the block's corner) and the walkers' arrays are readable, and the velocities writable, up to
+/// the next multiple of crowd_lanes. Throws nothing. Local: any thread.
 void density_speed(const DensityGround& ground, const DensityTables& tables, const float* x_m, const float* y_m,
                    const Walkers& walkers);
 

@@ -40,8 +40,7 @@ inline void store(float* to, Part part) {
   std::memcpy(to, &part, sizeof part);
 }
 
-// smaller and larger give the first argument of two that are equal, the second where it is the bound and the first is
-// not a number; as std::min and std::max do of (b, a).
+// smaller and larger give the second argument where both are equal or one is not a number.
 #if defined(__AVX512F__)
 // Masked forms, for the plain ones warn in GCC 12; the compiler makes plain ones of them.
 inline Part smaller(Part a, Part b) {

@@ -139,7 +139,7 @@ TEST(Ways, ManyHeadingsAreThoseOfEach) {
   for (std::int32_t way = 0; way < 16 * 2049; way += 7) {
     ways.push_back(way);
     in_x.push_back(way * 7919 % 65536);
-    in_y.push_back(way * 104729 % 65536 & 0xffff);
+    in_y.push_back(way * 4729 % 65536);
   }
   ways.insert(ways.end(), {way_here, way_none});
   in_x.resize(ways.size(), 100);

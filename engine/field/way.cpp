@@ -68,4 +68,36 @@ WayField::WayField(const TravelTimes& field, std::span<const std::uint16_t> slow
   }
 }
 
+// Arithmetic and choices by bits instead of the table of frames, so that the compiler makes vectors of it.
+void headings(const WayPoints& points, float* __restrict x, float* __restrict y, std::size_t size) {
+  constexpr float cell_part = 1.0F / 65536;
+  const std::int32_t* const __restrict ways = points.way;
+  const std::int32_t* const __restrict in_x = points.in_cell_x;
+  const std::int32_t* const __restrict in_y = points.in_cell_y;
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::int32_t way = ways[i];
+    const bool along_x = (way & way_bits::along_x) != 0;
+    const float forward = static_cast<float>(way & 1);
+    const float to_positive = static_cast<float>(way >> 2 & 1);
+    const float far = static_cast<float>(way >> 1 & 4);
+    const float ahead_sign = 2 * forward - 1;
+    const float aside_sign = 2 * to_positive - 1;
+    const float px = static_cast<float>(in_x[i]) * cell_part;
+    const float py = static_cast<float>(in_y[i]) * cell_part;
+    const float to_side = forward - ahead_sign * (along_x ? px : py);
+    const float to_corner = to_positive - corner_margin + far - aside_sign * (along_x ? py : px);
+    const float ahead = to_side + 1e-6F;
+    const float lean = static_cast<float>(way >> way_bits::lean_shift) * way_bits::lean_unit;
+    const float most = to_corner < 0 ? 0.0F : to_corner;
+    const float wanted = lean * ahead;
+    const float aside = most < wanted ? most : wanted;
+    const float scale = 1.0F / std::sqrt(ahead * ahead + aside * aside);
+    const float forth = ahead_sign * ahead * scale;
+    const float over = aside_sign * aside * scale;
+    const bool stays = way >= way_here;
+    x[i] = stays ? 0.0F : along_x ? forth : over;
+    y[i] = stays ? 0.0F : along_x ? over : forth;
+  }
+}
+
 }  // namespace machi

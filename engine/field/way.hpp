@@ -82,6 +82,15 @@ inline Heading heading(Way way, float x, float y) {
           (frame.y_ahead * ahead + frame.y_aside * aside) * scale};
 }
 
+/// Ways and points in their cells; columns.
+struct WayPoints {
+  const std::int32_t* way;
+  const std::int32_t* in_cell_x;  ///< 1/65,536 cell
+  const std::int32_t* in_cell_y;
+};
+/// heading() of each point, to the same bits but for the sign of zeros.
+void headings(const WayPoints& points, float* x, float* y, std::size_t size);
+
 /// The ways of all own cells of a field.
 class WayField {
  public:

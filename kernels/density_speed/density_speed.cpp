@@ -2,10 +2,10 @@
 
 namespace machi::kernels {
 
-#define MACHI_DENSITY_SPEED(variant)                                                                                 \
-  namespace variant {                                                                                                \
-  void density_speed(const DensityStencil& stencil, const DensityTables& tables, const float* x_m, const float* y_m, \
-                     const Walkers& walkers);                                                                        \
+#define MACHI_DENSITY_SPEED(variant)                                                                               \
+  namespace variant {                                                                                              \
+  void density_speed(const DensityGround& ground, const DensityTables& tables, const float* x_m, const float* y_m, \
+                     const Walkers& walkers);                                                                      \
   }
 MACHI_DENSITY_SPEED(ref)
 MACHI_DENSITY_SPEED(base)
@@ -15,25 +15,25 @@ MACHI_DENSITY_SPEED(avx512)
 #endif
 #undef MACHI_DENSITY_SPEED
 
-void density_speed(Variant variant, const DensityStencil& stencil, const DensityTables& tables, const float* x_m,
+void density_speed(Variant variant, const DensityGround& ground, const DensityTables& tables, const float* x_m,
                    const float* y_m, const Walkers& walkers) {
   switch (variant) {
     case Variant::ref:
-      return ref::density_speed(stencil, tables, x_m, y_m, walkers);
+      return ref::density_speed(ground, tables, x_m, y_m, walkers);
 #if defined(__x86_64__)
     case Variant::avx512:
-      return avx512::density_speed(stencil, tables, x_m, y_m, walkers);
+      return avx512::density_speed(ground, tables, x_m, y_m, walkers);
     case Variant::avx2:
-      return avx2::density_speed(stencil, tables, x_m, y_m, walkers);
+      return avx2::density_speed(ground, tables, x_m, y_m, walkers);
 #endif
     default:
-      return base::density_speed(stencil, tables, x_m, y_m, walkers);
+      return base::density_speed(ground, tables, x_m, y_m, walkers);
   }
 }
 
-void density_speed(const DensityStencil& stencil, const DensityTables& tables, const float* x_m, const float* y_m,
+void density_speed(const DensityGround& ground, const DensityTables& tables, const float* x_m, const float* y_m,
                    const Walkers& walkers) {
-  density_speed(selected_variant(), stencil, tables, x_m, y_m, walkers);
+  density_speed(selected_variant(), ground, tables, x_m, y_m, walkers);
 }
 
 }  // namespace machi::kernels

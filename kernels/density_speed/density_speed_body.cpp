@@ -1,85 +1,235 @@
-// Runs of crowd_lanes walkers, whole ones also at the end: bins hold few, and a remainder would cost as much.
+// Walkers in runs of 16 lanes, each run in as many registers as it takes; every lane looks up the bins around its own
+// walker. All operations are those of the plain twin, in its order.
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "kernels/density_speed/density_speed.hpp"
+
+// Registers never cross a call that is not inlined, so how they would be passed does not matter.
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wpsabi"
+#endif
 
 namespace machi::kernels::MACHI_VARIANT {
 namespace {
 
-inline float larger(float a, float b) {
-  return a < b ? b : a;
+#if defined(__AVX512F__)
+constexpr std::size_t width = 16;
+#elif defined(__AVX2__)
+constexpr std::size_t width = 8;
+#else
+constexpr std::size_t width = 4;
+#endif
+typedef float Part __attribute__((vector_size(width * 4)));
+typedef std::int32_t Index __attribute__((vector_size(width * 4)));
+
+inline Part all(float value) {
+  return value - Part{};
 }
-inline float smaller(float a, float b) {
-  return b < a ? b : a;
+inline Part load(const float* from) {
+  Part part;
+  std::memcpy(&part, from, sizeof part);
+  return part;
+}
+inline void store(float* to, Part part) {
+  std::memcpy(to, &part, sizeof part);
 }
 
-inline float weighed(const float* values, float x0, float x1, float x2, float y0, float y1, float y2) {
-  const float south = x0 * values[0] + x1 * values[1] + x2 * values[2];
-  const float middle = x0 * values[3] + x1 * values[4] + x2 * values[5];
-  const float north = x0 * values[6] + x1 * values[7] + x2 * values[8];
-  return y0 * south + y1 * middle + y2 * north;
+// smaller and larger give the second argument where both are equal or one is not a number.
+#if defined(__AVX512F__)
+// Masked forms, for the plain ones warn in GCC 12; the compiler makes plain ones of them.
+inline Part smaller(Part a, Part b) {
+  return (Part)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
+}
+inline Part larger(Part a, Part b) {
+  return (Part)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b);
+}
+inline Part root(Part part) {
+  return (Part)_mm512_maskz_sqrt_ps(0xffff, (__m512)part);
+}
+inline Index whole(Part part) {
+  return (Index)_mm512_maskz_cvttps_epi32(0xffff, (__m512)part);
+}
+inline Part gather(const float* from, Index at) {
+  return (Part)_mm512_mask_i32gather_ps(_mm512_setzero_ps(), 0xffff, (__m512i)at, from, 4);
+}
+#elif defined(__AVX2__)
+inline Part smaller(Part a, Part b) {
+  return (Part)_mm256_min_ps((__m256)a, (__m256)b);
+}
+inline Part larger(Part a, Part b) {
+  return (Part)_mm256_max_ps((__m256)a, (__m256)b);
+}
+inline Part root(Part part) {
+  return (Part)_mm256_sqrt_ps((__m256)part);
+}
+inline Index whole(Part part) {
+  return (Index)_mm256_cvttps_epi32((__m256)part);
+}
+inline Part gather(const float* from, Index at) {
+  return (Part)_mm256_i32gather_ps(from, (__m256i)at, 4);
+}
+#else
+#if defined(__SSE2__)
+inline Part smaller(Part a, Part b) {
+  return (Part)_mm_min_ps((__m128)a, (__m128)b);
+}
+inline Part larger(Part a, Part b) {
+  return (Part)_mm_max_ps((__m128)a, (__m128)b);
+}
+inline Part root(Part part) {
+  return (Part)_mm_sqrt_ps((__m128)part);
+}
+#else
+inline Part either(Index mask, Part yes, Part no) {
+  return (Part)(((Index)yes & mask) | ((Index)no & ~mask));
+}
+inline Part smaller(Part a, Part b) {
+  return either(a < b, a, b);
+}
+inline Part larger(Part a, Part b) {
+  return either(a > b, a, b);
+}
+inline Part root(Part part) {
+  for (std::size_t i = 0; i < width; ++i) part[i] = __builtin_sqrtf(part[i]);
+  return part;
+}
+#endif
+inline Index whole(Part part) {
+  return __builtin_convertvector(part, Index);
+}
+inline Part gather(const float* from, Index at) {
+  Part part;
+  for (std::size_t i = 0; i < width; ++i) part[i] = from[at[i]];
+  return part;
+}
+#endif
+inline Part numbers(Index index) {
+  return __builtin_convertvector(index, Part);
+}
+inline Part size_of(Part part) {
+  return (Part)((Index)part & 0x7fffffff);
+}
+// Between two bounds; the lower one where a lane beyond the end holds no number.
+inline Part between(Part value, float low, float high) {
+  return smaller(larger(value, all(low)), all(high));
 }
 
-inline float density(float persons, float own, float area_m2, float regular_density_1_m2) {
-  const float area = larger(area_m2, 1.0F);
-  return smaller((persons - own) / (area - own / regular_density_1_m2), persons / area);
-}
+/// Weights of three bins in a row, along one axis.
+struct Weights {
+  Part low, middle, high;
+};
 
-inline float look_up(const float* table, float steps_per_density_m2, float last, float density_1_m2) {
-  const float scaled = density_1_m2 * steps_per_density_m2;
-  const float at = smaller(larger(0.0F, scaled), last);  // 0 where a lane beyond the end holds no number
-  const int step = static_cast<int>(at);
-  return table[step] + (table[step + 1] - table[step]) * (at - static_cast<float>(step));
-}
+struct Stencil {
+  Part at[9];
+  Stencil(const float* values, Index first, std::int32_t wide) {
+    for (int row = 0; row < 3; ++row)
+      for (int column = 0; column < 3; ++column) at[3 * row + column] = gather(values + row * wide + column, first);
+  }
+  Part weighed(const Weights& x, const Weights& y) const {
+    const Part south = x.low * at[0] + x.middle * at[1] + x.high * at[2];
+    const Part middle = x.low * at[3] + x.middle * at[4] + x.high * at[5];
+    const Part north = x.low * at[6] + x.middle * at[7] + x.high * at[8];
+    return y.low * south + y.middle * middle + y.high * north;
+  }
+};
+
+/// Ground without any closed cell: every bin has the same area.
+struct OpenStencil {
+  Part area;
+  Part weighed(const Weights&, const Weights&) const { return area; }
+};
+
+/// One run of the kernel.
+struct Run {
+  const DensityGround& ground;
+  const DensityTables& tables;
+
+  Part density(Part persons, Part own, Part open_m2) const {
+    const Part area = larger(open_m2, all(tables.least_area_m2));
+    const float file_m2 = 0.5F / (ground.bins_per_m * ground.bins_per_m);
+    const Part even = own * larger(file_m2 / area, all(1)) / tables.regular_density_1_m2;
+    return smaller(persons / area, (persons - own) / larger(area - even, all(0.01F)));
+  }
+  Part look_up(const float* table, Part density_1_m2) const {
+    const Part at = between(density_1_m2 * tables.steps_per_density_m2, 0, static_cast<float>(tables.size - 2));
+    const Index step = whole(at);
+    const Part low = gather(table, step);
+    return low + (gather(table + 1, step) - low) * (at - numbers(step));
+  }
+
+  template <bool open>
+  void steer(const float* x_m, const float* y_m, const Walkers& walkers, std::size_t first) const {
+    const float last_bin = static_cast<float>(ground.bins) - 1e-3F;
+    const Part bin_x = between(load(x_m + first) * ground.bins_per_m, 0, last_bin);
+    const Part bin_y = between(load(y_m + first) * ground.bins_per_m, 0, last_bin);
+    const Index column = whole(bin_x);
+    const Index row = whole(bin_y);
+    const Part u = bin_x - numbers(column);
+    const Part v = bin_y - numbers(row);
+    const std::int32_t wide = ground.bins + 2;
+    const Index corner = row * wide + column;
+    const Part to_x = load(walkers.heading_x + first);
+    const Part to_y = load(walkers.heading_y + first);
+    const Stencil persons(ground.persons, corner, wide);
+    const auto areas = [&] {
+      if constexpr (open) {
+        return OpenStencil{all(1 / (ground.bins_per_m * ground.bins_per_m))};
+      } else {
+        return Stencil(ground.open_m2, corner, wide);
+      }
+    }();
+
+    const Weights x{0.5F * (1 - u) * (1 - u), 0.5F + u * (1 - u), 0.5F * u * u};
+    const Weights y{0.5F * (1 - v) * (1 - v), 0.5F + v * (1 - v), 0.5F * v * v};
+    const Weights slope_x{u - 1, 1 - 2 * u, u};
+    const Weights slope_y{v - 1, 1 - 2 * v, v};
+    const Part area = larger(areas.weighed(x, y), all(tables.least_area_m2));
+    const Part here = density(persons.weighed(x, y), x.middle * y.middle, area);
+
+    Part gradient_x = persons.weighed(slope_x, y) - slope_x.middle * y.middle;
+    Part gradient_y = persons.weighed(x, slope_y) - x.middle * slope_y.middle;
+    if constexpr (!open) {
+      gradient_x -= here * areas.weighed(slope_x, y);
+      gradient_y -= here * areas.weighed(x, slope_y);
+    }
+    const Part lateral = (gradient_y * to_x - gradient_x * to_y) * ground.bins_per_m / area;
+    const Part need = between(here / tables.free_density_1_m2 - 1, 0, 1);
+    const Part lean = between(-tables.lean * need * lateral, -tables.most_lean, tables.most_lean);
+
+    const Part p = between(u - 0.5F + to_x, -1, 1);
+    const Part q = between(v - 0.5F + to_y, -1, 1);
+    const Weights ahead_x{larger(-p, all(0)), 1 - size_of(p), larger(p, all(0))};
+    const Weights ahead_y{larger(-q, all(0)), 1 - size_of(q), larger(q, all(0))};
+    const Part ahead =
+        density(persons.weighed(ahead_x, ahead_y), ahead_x.middle * ahead_y.middle, areas.weighed(ahead_x, ahead_y));
+
+    const Part by_demand =
+        look_up(tables.speed, smaller(0.5F * (here + ahead), larger(here, all(tables.critical_density_1_m2))));
+    Part least = all(tables.creep);
+    if constexpr (!open) least += gather(ground.at_throat + wide + 1, corner) * (tables.press - tables.creep);
+    const Part by_supply = larger(look_up(tables.supply, ahead) / larger(here, all(0.01F)), least);
+    const Part speed = load(walkers.desired_m_s + first) * smaller(by_demand, by_supply) / root(1 + lean * lean);
+    store(walkers.velocity_x_m_s + first, speed * (to_x - lean * to_y));
+    store(walkers.velocity_y_m_s + first, speed * (to_y + lean * to_x));
+  }
+};
 
 }  // namespace
 
-void density_speed(const DensityStencil& stencil, const DensityTables& tables, const float* x_m, const float* y_m,
+void density_speed(const DensityGround& ground, const DensityTables& tables, const float* x_m, const float* y_m,
                    const Walkers& walkers) {
-  const DensityStencil around = stencil;
-  const float* const speed_table = tables.speed;
-  const float* const supply_table = tables.supply;
-  const float steps = tables.steps_per_density_m2;
-  const auto last = static_cast<float>(tables.size - 2);
-  const float regular = tables.regular_density_1_m2;
-  const float lean_factor = tables.lean;
-  for (std::size_t first = 0; first < walkers.size; first += crowd_lanes) {
-    const float* const __restrict x = x_m + first;
-    const float* const __restrict y = y_m + first;
-    const float* const __restrict to_x = walkers.heading_x + first;
-    const float* const __restrict to_y = walkers.heading_y + first;
-    const float* const __restrict desired = walkers.desired_m_s + first;
-    float* const __restrict out_x = walkers.velocity_x_m_s + first;
-    float* const __restrict out_y = walkers.velocity_y_m_s + first;
-#pragma omp simd
-    for (std::size_t i = 0; i < crowd_lanes; ++i) {
-      const float u = (x[i] - around.corner_x_m) * around.bins_per_m;
-      const float v = (y[i] - around.corner_y_m) * around.bins_per_m;
-      const float x0 = 0.5F * (1 - u) * (1 - u), x1 = 0.5F + u * (1 - u), x2 = 0.5F * u * u;
-      const float y0 = 0.5F * (1 - v) * (1 - v), y1 = 0.5F + v * (1 - v), y2 = 0.5F * v * v;
-      const float area = larger(weighed(around.open_m2, x0, x1, x2, y0, y1, y2), 1.0F);
-      const float here = density(weighed(around.persons, x0, x1, x2, y0, y1, y2), x1 * y1, area, regular);
-
-      const float gradient_x = weighed(around.persons, u - 1, 1 - 2 * u, u, y0, y1, y2) - (1 - 2 * u) * y1 -
-                               here * weighed(around.open_m2, u - 1, 1 - 2 * u, u, y0, y1, y2);
-      const float gradient_y = weighed(around.persons, x0, x1, x2, v - 1, 1 - 2 * v, v) - x1 * (1 - 2 * v) -
-                               here * weighed(around.open_m2, x0, x1, x2, v - 1, 1 - 2 * v, v);
-      const float lateral = (gradient_y * to_x[i] - gradient_x * to_y[i]) * around.bins_per_m / area;
-      const float lean = smaller(larger(-lean_factor * lateral, -0.5F), 0.5F);
-
-      const float p = smaller(larger(u - 0.5F + to_x[i], -1.0F), 1.0F);
-      const float q = smaller(larger(v - 0.5F + to_y[i], -1.0F), 1.0F);
-      const float p0 = larger(-p, 0.0F), p1 = 1 - (p < 0 ? -p : p), p2 = larger(p, 0.0F);
-      const float q0 = larger(-q, 0.0F), q1 = 1 - (q < 0 ? -q : q), q2 = larger(q, 0.0F);
-      const float ahead = density(weighed(around.persons, p0, p1, p2, q0, q1, q2), p1 * q1,
-                                  weighed(around.open_m2, p0, p1, p2, q0, q1, q2), regular);
-
-      const float by_demand = look_up(speed_table, steps, last, 0.5F * (here + ahead));
-      const float by_supply = look_up(supply_table, steps, last, ahead) / larger(here, 0.01F);
-      const float speed = desired[i] * smaller(by_demand, by_supply) / __builtin_sqrtf(1 + lean * lean);
-      out_x[i] = speed * (to_x[i] - lean * to_y[i]);
-      out_y[i] = speed * (to_y[i] + lean * to_x[i]);
-    }
+  const Run run{ground, tables};
+  const std::size_t end = (walkers.size + crowd_lanes - 1) / crowd_lanes * crowd_lanes;
+  if (ground.open_m2 == nullptr) {
+    for (std::size_t first = 0; first < end; first += width) run.steer<true>(x_m, y_m, walkers, first);
+  } else {
+    for (std::size_t first = 0; first < end; first += width) run.steer<false>(x_m, y_m, walkers, first);
   }
 }
 

@@ -103,7 +103,9 @@ BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, Leaf
       open_m2_.push_back(static_cast<float>(open * cell_m * cell_m));
     }
   }
-  if (window.all_open()) return;
+  at_throat_.assign(open_m2_.size(), 0);
+  all_open_ = window.all_open();
+  if (all_open_) return;
   for (std::int32_t row = 0; row < frame.bins; ++row) {
     for (std::int32_t column = 0; column < frame.bins; ++column) {
       const auto bin = static_cast<std::size_t>(row * frame.bins + column);
@@ -111,6 +113,9 @@ BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, Leaf
       throat_m_[bin] = {
           width(throat_between(x_view, column - 1, row, cell_m)), width(throat_between(x_view, column, row, cell_m)),
           width(throat_between(y_view, row - 1, column, cell_m)), width(throat_between(y_view, row, column, cell_m))};
+      if (std::none_of(throat_m_[bin].begin(), throat_m_[bin].end(), [](float throat) { return throat > 0; })) continue;
+      any_throat_ = true;
+      at_throat_[static_cast<std::size_t>((row + 1) * (frame.bins + 2) + column + 1)] = 1;
     }
   }
 }

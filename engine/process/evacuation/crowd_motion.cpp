@@ -19,11 +19,17 @@ class CrowdMotion : public LocalMotion {
   double reach_m() const override { return reach_m_; }
   double largest_dt_s() const override { return largest_dt_s_; }
   bool remembers_wish() const override { return remembers_wish_; }
-  void steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls, kernels::Walkers walkers,
-             MotionRoom& room) const override {
-    const kernels::Crowd crowd = gather_crowd(store, slot, bin, room);
-    walkers.self = room.self.data();
-    steer_(crowd, walls.of_bin(bin), walkers);
+  void steer(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime&,
+             const kernels::Walkers& walkers, MotionRoom& room) const override {
+    for (int bin = 0; bin < store.bins(); ++bin) {
+      const WalkerStore::Bin here = store.bin(slot, bin);
+      if (here.count == 0) continue;
+      const kernels::Crowd crowd = gather_crowd(store, slot, bin, room);
+      const std::uint32_t at = here.first - store.begin(slot);
+      steer_(crowd, walls.of_bin(bin),
+             {room.self.data(), walkers.heading_x + at, walkers.heading_y + at, walkers.desired_m_s + at,
+              walkers.velocity_x_m_s + at, walkers.velocity_y_m_s + at, here.count});
+    }
   }
 
  private:

@@ -48,91 +48,68 @@ DensityMotion::DensityMotion(const DensityParameters& parameters) : parameters_(
     const double speed = density <= critical ? diagram.speed_m_s(density) : capacity / density;
     const double supply = density <= critical ? capacity : diagram.flow_1_m_s(density);
     speed_.push_back(static_cast<float>(speed / v0));
-    supply_.push_back(static_cast<float>(std::max(supply, parameters.squeeze_1_m_s) / v0));
+    supply_.push_back(static_cast<float>(supply / v0));
   }
-  tables_ = {speed_.data(),
-             supply_.data(),
-             speed_.size(),
-             steps_per_density,
-             static_cast<float>(diagram.jam_density_1_m2 / 2),
-             static_cast<float>(parameters.lean)};
+  tables_.speed = speed_.data();
+  tables_.supply = supply_.data();
+  tables_.size = speed_.size();
+  tables_.steps_per_density_m2 = steps_per_density;
+  tables_.least_area_m2 = static_cast<float>(parameters.least_area_m2);
+  tables_.critical_density_1_m2 = static_cast<float>(critical);
+  tables_.regular_density_1_m2 = static_cast<float>(diagram.jam_density_1_m2 / 2);
+  tables_.creep = static_cast<float>(parameters.creep);
+  tables_.press = static_cast<float>(parameters.press);
+  tables_.lean = static_cast<float>(parameters.lean);
+  tables_.most_lean = static_cast<float>(parameters.most_lean);
+  tables_.free_density_1_m2 = static_cast<float>(parameters.free_density_1_m2);
 }
 
-// Persons of the block's bins and of a rim of one bin around them.
-void DensityMotion::prepare(const WalkerStore& store, std::uint32_t slot, const BlockWalls&, const StepTime& now,
-                            MotionRoom& room) const {
-  const BlockDomain& blocks = store.blocks();
-  const int bins = blocks.frame().bins;
-  const int wide = bins + 2;
-  room.now = now;
-  room.persons.assign(static_cast<std::size_t>(wide * wide), 0);
-  const auto copy_row = [&](std::uint32_t from, int row, int to_row) {
-    float* const out = room.persons.data() + to_row * wide + 1;
-    for (int column = 0; column < bins; ++column)
-      out[column] = static_cast<float>(store.bin(from, row * bins + column).count);
-  };
-  const auto copy_column = [&](std::uint32_t from, int column, int to_column) {
-    for (int row = 0; row < bins; ++row)
-      room.persons[static_cast<std::size_t>((row + 1) * wide + to_column)] =
-          static_cast<float>(store.bin(from, row * bins + column).count);
-  };
-  const auto copy_corner = [&](std::uint32_t from, int bin, int to) {
-    room.persons[static_cast<std::size_t>(to)] = static_cast<float>(store.bin(from, bin).count);
-  };
-  const auto occupied = [&](std::uint32_t at) { return at != BlockDomain::none && store.occupied(at); };
-  const auto& around = blocks.around(slot);
-  const int last = bins - 1;
-  for (int row = 0; row < bins; ++row) copy_row(slot, row, row + 1);
-  if (occupied(around[0])) copy_corner(around[0], bins * bins - 1, 0);
-  if (occupied(around[1])) copy_row(around[1], last, 0);
-  if (occupied(around[2])) copy_corner(around[2], bins * last, wide - 1);
-  if (occupied(around[3])) copy_column(around[3], last, 0);
-  if (occupied(around[5])) copy_column(around[5], 0, wide - 1);
-  if (occupied(around[6])) copy_corner(around[6], last, (wide - 1) * wide);
-  if (occupied(around[7])) copy_row(around[7], 0, wide - 1);
-  if (occupied(around[8])) copy_corner(around[8], 0, wide * wide - 1);
-}
-
-void DensityMotion::steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls,
-                          kernels::Walkers walkers, MotionRoom& room) const {
+void DensityMotion::steer(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime& now,
+                          const kernels::Walkers& walkers, MotionRoom& room) const {
+  bins_with_rim(store, slot, room.bins);
+  room.persons.resize(room.bins.size());
+  for (std::size_t i = 0; i < room.bins.size(); ++i) room.persons[i] = static_cast<float>(room.bins[i].count);
   const BlockFrame& frame = store.blocks().frame();
-  const int column = bin % frame.bins;
-  const int row = bin / frame.bins;
-  const auto bin_m = static_cast<float>(frame.side_m() / frame.bins);
-  kernels::DensityStencil stencil;
-  stencil.corner_x_m = static_cast<float>(column) * bin_m;
-  stencil.corner_y_m = static_cast<float>(row) * bin_m;
-  stencil.bins_per_m = 1 / bin_m;
   const BlockOpenings& openings = walls.openings();
-  for (int j = 0; j < 3; ++j) {
-    const std::size_t from = static_cast<std::size_t>((row + j) * (frame.bins + 2) + column);
-    std::copy_n(room.persons.data() + from, 3, stencil.persons + 3 * j);
-    std::copy_n(openings.open_m2().data() + from, 3, stencil.open_m2 + 3 * j);
-  }
-  const std::uint32_t first = store.bin(slot, bin).first;
-  kernels::density_speed(stencil, tables_, store.scene().x_m.data() + first, store.scene().y_m.data() + first, walkers);
-  limit_sides(stencil, openings.throat_m(bin), bin_m, room);
+  const kernels::DensityGround ground{room.persons.data(), openings.all_open() ? nullptr : openings.open_m2().data(),
+                                      openings.at_throat().data(), frame.bins,
+                                      static_cast<float>(frame.bins / frame.side_m())};
+  const std::uint32_t first = store.begin(slot);
+  kernels::density_speed(ground, tables_, store.scene().x_m.data() + first, store.scene().y_m.data() + first, walkers);
+  limit_sides(store, openings, now, room);
 }
 
-// How many may leave a bin by each side in this step.
-void DensityMotion::limit_sides(const kernels::DensityStencil& around, const std::array<float, 4>& throat_m,
-                                float bin_m, MotionRoom& room) const {
-  constexpr std::array<std::size_t, 4> beyond{3, 5, 1, 7};
-  for (std::size_t side = 0; side < 4; ++side) {
-    std::uint32_t passes = MotionRoom::unlimited;
-    if (throat_m[side] > 0)
-      passes = passing(parameters_.throat_flow_1_m_s * static_cast<double>(throat_m[side]), room.now);
-    const double persons = static_cast<double>(around.persons[beyond[side]]);
-    const double open_m2 = static_cast<double>(around.open_m2[beyond[side]]);
-    if (persons > parameters_.diagram.jam_density_1_m2 * open_m2) {
-      const double room_left = std::max(0.0, parameters_.packing_1_m2 * open_m2 - persons);
-      const std::uint32_t fit = std::max(static_cast<std::uint32_t>(room_left / 2),
-                                         passing(parameters_.squeeze_1_m_s * static_cast<double>(bin_m), room.now));
-      passes = std::min(passes, fit);
+// How many may leave each bin by each side in this step.
+void DensityMotion::limit_sides(const WalkerStore& store, const BlockOpenings& openings, const StepTime& now,
+                                MotionRoom& room) const {
+  const auto jam_density = static_cast<float>(parameters_.diagram.jam_density_1_m2);
+  const std::vector<float>& open_m2 = openings.open_m2();
+  room.passes.clear();
+  bool full = false;
+  for (std::size_t i = 0; i < open_m2.size(); ++i) full |= room.persons[i] > jam_density * open_m2[i];
+  if (!full && !openings.any_throat()) return;
+  const BlockFrame& frame = store.blocks().frame();
+  const int wide = frame.bins + 2;
+  const double bin_m = frame.side_m() / frame.bins;
+  const std::array<int, 4> beyond{-1, 1, -wide, wide};
+  constexpr std::array<std::uint32_t, 4> no_limits{MotionRoom::unlimited, MotionRoom::unlimited, MotionRoom::unlimited,
+                                                   MotionRoom::unlimited};
+  room.passes.assign(static_cast<std::size_t>(store.bins()), no_limits);
+  for (int bin = 0; bin < store.bins(); ++bin) {
+    const int here = (bin / frame.bins + 1) * wide + bin % frame.bins + 1;
+    const std::array<float, 4>& throat_m = openings.throat_m(bin);
+    std::array<std::uint32_t, 4>& passes = room.passes[static_cast<std::size_t>(bin)];
+    for (std::size_t side = 0; side < 4; ++side) {
+      if (throat_m[side] > 0)
+        passes[side] = passing(parameters_.throat_flow_1_m_s * static_cast<double>(throat_m[side]), now);
+      const auto there = static_cast<std::size_t>(here + beyond[side]);
+      if (!(room.persons[there] > jam_density * open_m2[there])) continue;
+      const double room_left = std::max(0.0, parameters_.packing_1_m2 * static_cast<double>(open_m2[there]) -
+                                                 static_cast<double>(room.persons[there]));
+      const std::uint32_t fit =
+          std::max(static_cast<std::uint32_t>(room_left / 2), passing(parameters_.squeeze_1_m_s * bin_m, now));
+      passes[side] = std::min(passes[side], fit);
     }
-    if (passes == MotionRoom::unlimited) continue;
-    room.passes[side] = passes;
-    room.limited = true;
   }
 }
 

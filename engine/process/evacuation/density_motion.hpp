@@ -29,10 +29,20 @@ struct DensityParameters {
   double throat_flow_1_m_s{1.225};
   /// Nobody enters a bin that is so full, but for those who squeeze past.
   double packing_1_m2{7};
-  /// Flow that full ground still takes in, so that people in each other's way squeeze past.
-  double squeeze_1_m_s{0.03};
-  /// Tangent of the angle by which a walker turns from a lateral gradient of 1 /m³.
+  /// Flow that still enters a bin above the jam density over a metre of its side: those who squeeze past each other.
+  double squeeze_1_m_s{0.3};
+  /// Part of the desired speed that is left in any crowd, however dense: people in each other's way still change
+  /// places.
+  double creep{0.008};
+  /// The same in a bin beside a narrow place, whose capacity alone holds people back there.
+  double press{0.1};
+  /// Tangent of the angle by which a walker turns from a lateral gradient of 1 /m³, and the largest such tangent.
   double lean{0.3};
+  double most_lean{0.5};
+  /// Who has so much room does not turn aside (Fruin 1971: level of service A begins at 3.25 m² a person).
+  double free_density_1_m2{0.31};
+  /// Densities are never taken over less: about what one person needs who stands.
+  double least_area_m2{0.5};
 };
 
 class DensityMotion : public LocalMotion {
@@ -41,13 +51,12 @@ class DensityMotion : public LocalMotion {
   std::string name() const override { return "density"; }
   double reach_m() const override { return 2; }
   double largest_dt_s() const override { return 1; }
-  void prepare(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime& now,
-               MotionRoom& room) const override;
-  void steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls, kernels::Walkers walkers,
-             MotionRoom& room) const override;
+  double least_pace_in_crowds() const override { return 0.7; }
+  void steer(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime& now,
+             const kernels::Walkers& walkers, MotionRoom& room) const override;
 
  private:
-  void limit_sides(const kernels::DensityStencil& around, const std::array<float, 4>& throat_m, float bin_m,
+  void limit_sides(const WalkerStore& store, const BlockOpenings& openings, const StepTime& now,
                    MotionRoom& room) const;
 
   DensityParameters parameters_;

@@ -36,13 +36,13 @@ std::vector<float> field_pace(const EvacuationRules& rules) {
   return paces_in_water(walking, rules);
 }
 
-// Free speed over that in a crowd of so many tenths of a person per square metre, at most 10 (Weidmann 1993).
-std::array<float, 256> costs_in_crowds() {
+// Free speed over that in a crowd of so many tenths of a person per square metre (Weidmann 1993).
+std::array<float, 256> costs_in_crowds(double least_pace) {
   std::array<float, 256> cost{};
   for (std::size_t tenths = 0; tenths < cost.size(); ++tenths) {
     const double density_1_m2 = std::max(0.1 * static_cast<double>(tenths), 1e-3);
     const double part = 1 - std::exp(-1.913 * (1 / density_1_m2 - 1 / 5.4));
-    cost[tenths] = static_cast<float>(1 / std::clamp(part, 0.1, 1.0));
+    cost[tenths] = static_cast<float>(1 / std::clamp(part, least_pace, 1.0));
   }
   return cost;
 }
@@ -51,6 +51,9 @@ std::array<float, 256> costs_in_crowds() {
 
 Evacuation::Evacuation(EvacuationWorld world)
     : world_(std::move(world)),
+      wraps_(world_.ground.wrap().x != 0 || world_.ground.wrap().y != 0),
+      furnished_(!world_.stair.empty() || !world_.smoke.empty() || !world_.direction.empty() ||
+                 !world_.observers.areas.empty()),
       store_(*world_.blocks, radii(world_.classes)),
       ways_(*world_.leaves, world_.destinations, world_.goals, world_.rules.time_scale),
       walls_(world_.blocks->own()),
@@ -61,7 +64,7 @@ Evacuation::Evacuation(EvacuationWorld world)
       states_(world_.destinations.size()),
       slowness_now_(world_.slowness),
       crowd_(world_.rules.crowd_update_s > 0 ? world_.slowness.size() : 0, 0),
-      crowd_cost_(costs_in_crowds()),
+      crowd_cost_(costs_in_crowds(world_.motion->least_pace_in_crowds())),
       field_pace_(field_pace(world_.rules)),
       area_sums_(world_.observers.areas.size()) {
   for (const PersonClass& person_class : world_.classes)

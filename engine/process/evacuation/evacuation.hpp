@@ -183,15 +183,27 @@ class Evacuation : public Process {
   explicit Evacuation(EvacuationWorld world);
   void step_slots(SlotRange range, std::uint64_t step);
   void step_slot(std::uint32_t slot, std::uint64_t step, Room& room);
-  void step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room);
-  bool leaves_street(std::uint32_t slot, std::uint32_t index, std::uint64_t step, Room& room);
-  void look(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room);
-  void act(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room);
+  /// Where a walker stands.
+  struct Place {
+    std::uint32_t slot;
+    std::uint32_t leaf;
+    int cell;
+    Way way;  ///< towards the walker's goal
+    std::size_t at() const { return std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell); }
+  };
+  void step_walkers(std::uint32_t slot, std::uint64_t step, Room& room);
+  bool leaves_street(Place& place, std::uint32_t index, std::uint64_t step, Room& room);
+  /// `k`: the walker's place in the room's columns.
+  void look(const Place& place, std::uint32_t index, std::uint32_t k, Room& room);
+  void look_closer(const Place& place, std::uint32_t index, std::uint32_t k, std::uint64_t step, Room& room);
+  void act(std::uint32_t slot, std::uint32_t index, std::uint32_t k, std::uint64_t step, Room& room);
   struct Path;
-  Path walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, Room& room) const;
+  Path walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, bool clear, Room& room) const;
+  bool is_clear(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy) const;
   Path walk_in_pieces(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy, std::uint32_t k,
                       Room& room) const;
-  void measure_crowd(std::uint32_t slot, int bin, std::uint32_t index, Room& room);
+  void measure_crowd(std::uint32_t slot, Room& room);
+  void note_crowd(std::uint32_t slot, std::uint32_t index, std::int64_t within, Room& room);
   void watch(const Walker& walker, std::uint32_t leaf, int cell, float heading_x, float heading_y, Room& room) const;
   void let_go(std::uint32_t slot);
   float water_pace(const Walker& walker, std::uint32_t leaf, int cell) const;
@@ -208,6 +220,8 @@ class Evacuation : public Process {
   void count(const Comm& comm);
 
   EvacuationWorld world_;
+  bool wraps_{false};      ///< the ground's ends meet
+  bool furnished_{false};  ///< there are stairs, smoke, directions or measuring areas
   WalkerStore store_;
   Wayfinding ways_;
   std::vector<std::unique_ptr<BlockWalls>> walls_;  ///< [own slots], made when someone comes by

@@ -6,6 +6,7 @@
 
 #include "engine/hazard/casualty.hpp"
 #include "engine/process/evacuation/evacuation_room.hpp"
+#include "kernels/crowd_count/crowd_count.hpp"
 
 namespace machi {
 namespace {
@@ -20,8 +21,11 @@ constexpr std::size_t most_at_door = 64;
 /// Blocks fewer than this are not worth a second thread.
 constexpr std::int64_t worth_sharing = 8;
 
+// The nearest whole number, halves up; as std::floor(units + 0.5) is, without a call.
 std::int32_t rounded_units(double units) {
-  return static_cast<std::int32_t>(std::floor(units + 0.5));
+  const double up = units + 0.5;
+  const auto whole = static_cast<std::int32_t>(up);
+  return whole - (up < static_cast<double>(whole));
 }
 
 // Sides of a bin, west, east, south, north, that a move from bin (column, row) to another crosses.
@@ -70,55 +74,65 @@ void Evacuation::step_slots(SlotRange range, std::uint64_t step) {
 void Evacuation::step_slot(std::uint32_t slot, std::uint64_t step, Room& room) {
   if (walls_[slot] == nullptr)
     walls_[slot] = std::make_unique<BlockWalls>(world_.ground, world_.blocks->frame(), world_.blocks->block(slot));
-  if (store_.occupied(slot)) {
-    world_.motion->prepare(store_, slot, *walls_[slot], {step, world_.rules.steps_per_s}, room.motion);
-    for (int bin = 0; bin < store_.bins(); ++bin) step_bin(slot, bin, step, room);
-  }
+  if (store_.occupied(slot)) step_walkers(slot, step, room);
   if (!at_door_[slot].empty()) let_go(slot);
 }
 
-void Evacuation::step_bin(std::uint32_t slot, int bin, std::uint64_t step, Room& room) {
-  const WalkerStore::Bin here = store_.bin(slot, bin);
-  if (here.count == 0) return;
-  room.resize(here.count);
+void Evacuation::step_walkers(std::uint32_t slot, std::uint64_t step, Room& room) {
+  const std::uint32_t first = store_.begin(slot);
+  const std::uint32_t count = store_.count(slot);
+  if (step % static_cast<std::uint64_t>(world_.rules.steps_per_s) == 0) measure_crowd(slot, room);
+  room.resize(count);
   const auto now_s = static_cast<float>(static_cast<double>(step) / static_cast<double>(world_.rules.steps_per_s));
-  const bool second_begins = step % static_cast<std::uint64_t>(world_.rules.steps_per_s) == 0;
-  for (std::uint32_t k = 0; k < here.count; ++k) {
-    room.heading_x[k] = room.heading_y[k] = room.desired_m_s[k] = 0;
-    if (second_begins) measure_crowd(slot, bin, here.first + k, room);
-    room.goes[k] = !leaves_street(slot, here.first + k, step, room);
-    if (room.goes[k] != 0 && store_.walker(here.first + k).departure_s <= now_s)
-      look(slot, bin, here.first + k, step, room);
+  room.closer.clear();
+  for (std::uint32_t k = 0; k < count; ++k) {
+    const Walker& walker = store_.walker(first + k);
+    const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
+    Place place{slot, leaf, Ground::cell_of(walker.x, walker.y), way_none};
+    room.goes[k] = !leaves_street(place, first + k, step, room);
+    room.way[k] = way_none;
+    room.desired_m_s[k] = 0;
+    if (room.goes[k] != 0 && walker.departure_s <= now_s) look(place, first + k, k, room);
   }
+  headings({room.way.data(), room.in_cell_x.data(), room.in_cell_y.data()}, room.heading_x.data(),
+           room.heading_y.data(), count);
+  for (const auto& [place, k] : room.closer) look_closer(place, first + k, k, step, room);
   const kernels::Walkers walkers{nullptr,
                                  room.heading_x.data(),
                                  room.heading_y.data(),
                                  room.desired_m_s.data(),
                                  room.velocity_x_m_s.data(),
                                  room.velocity_y_m_s.data(),
-                                 here.count};
-  if (room.motion.limited) {
-    room.motion.limited = false;
-    room.motion.passes.fill(MotionRoom::unlimited);
+                                 count};
+  room.motion.passes.clear();
+  world_.motion->steer(store_, slot, *walls_[slot], {step, world_.rules.steps_per_s}, walkers, room.motion);
+  if (room.motion.passes.empty()) {
+    for (std::uint32_t k = 0; k < count; ++k)
+      if (room.goes[k] != 0) act(slot, first + k, k, step, room);
+    return;
   }
-  world_.motion->steer(store_, slot, bin, *walls_[slot], walkers, room.motion);
-  for (std::uint32_t k = 0; k < here.count; ++k)
-    if (room.goes[k] != 0) act(slot, bin, here.first + k, step, room);
+  for (int bin = 0; bin < store_.bins(); ++bin) {
+    const WalkerStore::Bin here = store_.bin(slot, bin);
+    room.limit(room.motion.passes[static_cast<std::size_t>(bin)]);
+    for (std::uint32_t index = here.first; index < here.first + here.count; ++index)
+      if (room.goes[index - first] != 0) act(slot, index, index - first, step, room);
+  }
+  room.limited = false;
 }
 
 // Whether a walker has arrived or is lost where it stands.
-bool Evacuation::leaves_street(std::uint32_t slot, std::uint32_t index, std::uint64_t step, Room& room) {
+inline bool Evacuation::leaves_street(Place& place, std::uint32_t index, std::uint64_t step, Room& room) {
   Walker& walker = store_.walker(index);
-  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
-  const int cell = Ground::cell_of(walker.x, walker.y);
-  const std::size_t at = std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell);
+  const std::uint32_t leaf = place.leaf;
+  const int cell = place.cell;
+  const std::size_t at = place.at();
   if (world_.water != nullptr && world_.lost && step % static_cast<std::uint64_t>(world_.rules.steps_per_s) == 0) {
     const std::uint16_t depth_cm = world_.water->depth_cm()[at];
     if (depth_cm != 0) {
       const auto velocity = world_.water->velocity_cm_s();
       const std::uint32_t threshold = loss_threshold(world_.rules.seed, walker.id);
       if (world_.lost(walker.person_class, depth_cm, velocity.empty() ? std::uint16_t{0} : velocity[at], threshold)) {
-        store_.move(slot, index, WalkerStore::removed);
+        store_.move(place.slot, index, WalkerStore::removed);
         room.events.push_back({walker, Fate::lost, no_index, step});
         return true;
       }
@@ -127,10 +141,12 @@ bool Evacuation::leaves_street(std::uint32_t slot, std::uint32_t index, std::uin
   if (world_.rules.rechoose && walker.goal != 0 && !ways_.goal(walker.goal).is_direction &&
       !ways_.any_open(walker.goal))
     walker.goal = 0;
-  if (ways_.goal(walker.goal).is_direction || ways_.way(walker.goal, leaf, cell) != way_here) return false;
+  if (ways_.goal(walker.goal).is_direction) return false;
+  place.way = ways_.way(walker.goal, leaf, cell);
+  if (place.way != way_here) return false;
   const std::uint32_t destination = ways_.destination_at(walker.goal, leaf, cell);
   if (destination == no_index) return false;  // it closed in this second
-  store_.move(slot, index, WalkerStore::removed);
+  store_.move(place.slot, index, WalkerStore::removed);
   room.events.push_back({walker, Fate::safe, destination, step});
   return true;
 }
@@ -143,26 +159,36 @@ float Evacuation::water_pace(const Walker& walker, std::uint32_t leaf, int cell)
   return pace[std::min<std::size_t>(depth_cm, pace.size() - 1)];
 }
 
-// Where a walker wants to go, and how fast it could.
-void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room) {
+// Where a walker wants to go, and how fast it could: what holds for all, as far as that needs no heading.
+void Evacuation::look(const Place& place, std::uint32_t index, std::uint32_t k, Room& room) {
   Walker& walker = store_.walker(index);
-  const std::uint32_t k = index - store_.bin(slot, bin).first;
-  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
-  const int cell = Ground::cell_of(walker.x, walker.y);
-  const std::size_t at = std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell);
-  const Goal& goal = ways_.goal(walker.goal);
-  Heading to{goal.heading_x, goal.heading_y};
-  if (!goal.is_direction) {
-    constexpr float cell_part = 1.0F / cell_units;
-    const Way way = ways_.way(walker.goal, leaf, cell);
-    to = heading(way, static_cast<float>(walker.x & (cell_units - 1)) * cell_part,
-                 static_cast<float>(walker.y & (cell_units - 1)) * cell_part);
-    walker.habits =
-        static_cast<std::uint8_t>(way == way_none ? walker.habits | habit_no_goal : walker.habits & ~habit_no_goal);
+  const bool on_field = !ways_.goal(walker.goal).is_direction;
+  if (on_field) {
+    const auto habits = static_cast<std::uint8_t>(place.way == way_none ? walker.habits | habit_no_goal
+                                                                        : walker.habits & ~habit_no_goal);
+    if (habits != walker.habits) walker.habits = habits;
+    room.way[k] = place.way;
+    room.in_cell_x[k] = static_cast<std::int32_t>(walker.x & (cell_units - 1));
+    room.in_cell_y[k] = static_cast<std::int32_t>(walker.y & (cell_units - 1));
   }
+  room.desired_m_s[k] = walker.free_speed_m_s * static_cast<float>(world_.ground.pace(place.leaf, place.cell)) *
+                        (1.0F / full_pace) * water_pace(walker, place.leaf, place.cell);
+  constexpr std::uint8_t special = habit_follows | habit_incapable;
+  if (furnished_ || !on_field || walker.group != no_index || (walker.habits & special) != 0)
+    room.closer.push_back({place, k});
+}
+
+// What only some walkers meet: a direction instead of a goal, stairs, smoke, a group; and those who are watched.
+void Evacuation::look_closer(const Place& place, std::uint32_t index, std::uint32_t k, std::uint64_t step, Room& room) {
+  Walker& walker = store_.walker(index);
+  const std::uint32_t leaf = place.leaf;
+  const int cell = place.cell;
+  const std::size_t at = place.at();
+  const Goal& goal = ways_.goal(walker.goal);
+  Heading to{room.heading_x[k], room.heading_y[k]};
+  if (goal.is_direction) to = {goal.heading_x, goal.heading_y};
   if (!world_.direction.empty() && world_.direction[at] != no_feature) to = world_.directions[world_.direction[at]];
-  float desired = walker.free_speed_m_s * static_cast<float>(world_.ground.pace(leaf, cell)) * (1.0F / full_pace) *
-                  water_pace(walker, leaf, cell);
+  float desired = room.desired_m_s[k];
   if (!world_.stair.empty() && world_.stair[at] != no_feature) {
     const WalkedStair& stair = world_.stairs[world_.stair[at]];
     const bool climbs = to.x * stair.up_x + to.y * stair.up_y >= 0;
@@ -181,10 +207,11 @@ void Evacuation::look(std::uint32_t slot, int bin, std::uint32_t index, std::uin
   const bool follows = (walker.habits & habit_follows) != 0;
   if (follows || walker.group != no_index) {
     const Scene& scene = store_.scene();
+    const int bin = world_.blocks->frame().bin_at(walker.x, walker.y);
     float sum_x = 0, sum_y = 0;
     bool member_behind = false;
     for (int side = 0; side < 9; ++side) {
-      const BinBeside beside = bin_beside(*world_.blocks, slot, bin, side % 3 - 1, side / 3 - 1);
+      const BinBeside beside = bin_beside(*world_.blocks, place.slot, bin, side % 3 - 1, side / 3 - 1);
       if (beside.slot == BlockDomain::none) continue;
       const WalkerStore::Bin others = store_.bin(beside.slot, beside.bin);
       const auto side_m = static_cast<float>(world_.blocks->frame().side_m());
@@ -221,6 +248,12 @@ void Evacuation::watch(const Walker& walker, std::uint32_t leaf, int cell, float
   }
 }
 
+// Whether a step meets no wall and no end of the ground.
+inline bool Evacuation::is_clear(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy) const {
+  const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
+  return !wraps_ && world_.ground.clear(leaf, Ground::cell_of(walker.x, walker.y), dx, dy);
+}
+
 /// A way that was walked in one step; where it ended, and by how much it went (not wrapped).
 struct Evacuation::Path {
   std::uint32_t x;
@@ -230,8 +263,12 @@ struct Evacuation::Path {
   double length{0};
 };
 
-Evacuation::Path Evacuation::walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, Room& room) const {
-  const Ground::Step to = world_.ground.step(walker.x, walker.y, dx, dy, room.cursor);
+// `clear`: no wall is near.
+Evacuation::Path Evacuation::walk_straight(const Walker& walker, std::int32_t dx, std::int32_t dy, bool clear,
+                                           Room& room) const {
+  const Ground::Step to =
+      clear ? Ground::Step{walker.x + static_cast<std::uint32_t>(dx), walker.y + static_cast<std::uint32_t>(dy), false}
+            : world_.ground.step(walker.x, walker.y, dx, dy, room.cursor);
   const std::int32_t moved_x = to.touched && to.x == walker.x ? 0 : dx;
   const std::int32_t moved_y = to.touched && to.y == walker.y ? 0 : dy;
   return {to.x, to.y, moved_x, moved_y,
@@ -259,10 +296,10 @@ Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& wa
   Walker at = walker;
   Path path{walker.x, walker.y};
   for (std::int32_t i = 0; i < pieces; ++i) {
-    const Path next = walk_straight(at, rounded_units(ahead_x * piece), rounded_units(ahead_y * piece), room);
+    const Path next = walk_straight(at, rounded_units(ahead_x * piece), rounded_units(ahead_y * piece), false, room);
     const std::int64_t end_x = block_x + path.dx + next.dx;
     const std::int64_t end_y = block_y + path.dy + next.dy;
-    if (room.motion.limited) {
+    if (room.limited) {
       const std::array<bool, 4> crossed =
           sides_crossed(bin_of(block_x + path.dx), bin_of(end_x), bin_of(block_y + path.dy), bin_of(end_y));
       if (!room.take_passes(crossed)) break;
@@ -287,18 +324,17 @@ Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& wa
   return path;
 }
 
-void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint64_t step, Room& room) {
+void Evacuation::act(std::uint32_t slot, std::uint32_t index, std::uint32_t k, std::uint64_t step, Room& room) {
   Walker& walker = store_.walker(index);
-  const std::uint32_t k = index - store_.bin(slot, bin).first;
-  const BlockFrame& frame = world_.blocks->frame();
-  const double unit_m = frame.unit_m();
-  const double units_of_velocity = 1.0 / (unit_m * static_cast<double>(world_.rules.steps_per_s));
+  const double unit_m = room.scale.unit_m;
+  const double units_of_velocity = room.scale.units_of_velocity;
   const float vx = room.velocity_x_m_s[k];
   const float vy = room.velocity_y_m_s[k];
   const std::int32_t dx = rounded_units(static_cast<double>(vx) * units_of_velocity);
   const std::int32_t dy = rounded_units(static_cast<double>(vy) * units_of_velocity);
-  const bool straight = !room.motion.limited && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
-  const Path path = straight ? walk_straight(walker, dx, dy, room) : walk_in_pieces(slot, walker, dx, dy, k, room);
+  const bool straight = !room.limited && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
+  const Path path = straight ? walk_straight(walker, dx, dy, is_clear(slot, walker, dx, dy), room)
+                             : walk_in_pieces(slot, walker, dx, dy, k, room);
   const std::uint32_t from_x = walker.x;
   const std::uint32_t from_y = walker.y;
   const std::int32_t moved_x = path.dx;
@@ -307,7 +343,7 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
   walker.y = path.y;
   if (world_.rules.note_moments && walker.walked == 0 && path.length > 0)
     room.moments.push_back({walker.id, step, Moment::Kind::moved});
-  if (world_.motion->remembers_wish()) {
+  if (room.scale.remembers_wish) {
     walker.vx_m_s = vx;
     walker.vy_m_s = vy;
   } else {
@@ -320,7 +356,7 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
                              {std::int64_t{from_x} + moved_x, std::int64_t{from_y} + moved_y});
     if (way != 0) room.crossings.push_back({line, way > 0, step, walker.id});
   }
-  const std::uint32_t units_mask = frame.units() - 1;
+  const std::uint32_t units_mask = room.scale.units_mask;
   const std::int64_t end_x = static_cast<std::int64_t>(from_x & units_mask) + moved_x;
   const std::int64_t end_y = static_cast<std::int64_t>(from_y & units_mask) + moved_y;
   const auto side = [&](std::int64_t end) { return end < 0 ? 0 : end > static_cast<std::int64_t>(units_mask) ? 2 : 1; };
@@ -329,26 +365,22 @@ void Evacuation::act(std::uint32_t slot, int bin, std::uint32_t index, std::uint
 }
 
 // Density as the number of persons within 1 m, the walker among them, by the area of that circle.
-void Evacuation::measure_crowd(std::uint32_t slot, int bin, std::uint32_t index, Room& room) {
-  const Scene& scene = store_.scene();
-  const auto side_m = static_cast<float>(world_.blocks->frame().side_m());
-  std::int64_t within = 0;
-  for (int side = 0; side < 9; ++side) {
-    const BinBeside beside = bin_beside(*world_.blocks, slot, bin, side % 3 - 1, side / 3 - 1);
-    if (beside.slot == BlockDomain::none) continue;
-    const WalkerStore::Bin others = store_.bin(beside.slot, beside.bin);
-    const float x = scene.x_m[index] - static_cast<float>(beside.block_x) * side_m;
-    const float y = scene.y_m[index] - static_cast<float>(beside.block_y) * side_m;
-    for (std::uint32_t j = others.first; j < others.first + others.count; ++j) {
-      const float dx = scene.x_m[j] - x;
-      const float dy = scene.y_m[j] - y;
-      within += dx * dx + dy * dy <= 1.0F;
-    }
-  }
+void Evacuation::measure_crowd(std::uint32_t slot, Room& room) {
+  const BlockFrame& frame = world_.blocks->frame();
+  bins_with_rim(store_, slot, room.motion.bins);
+  room.within.resize(std::max<std::size_t>(room.within.size(), store_.count(slot)));
+  kernels::crowd_count({room.motion.bins.data(), frame.bins, static_cast<float>(frame.side_m()),
+                        store_.scene().x_m.data(), store_.scene().y_m.data()},
+                       room.within.data());
+  for (std::uint32_t k = 0; k < store_.count(slot); ++k) note_crowd(slot, store_.begin(slot) + k, room.within[k], room);
+}
+
+void Evacuation::note_crowd(std::uint32_t slot, std::uint32_t index, std::int64_t within, Room& room) {
   room.crowding.most_within_1_m = std::max(room.crowding.most_within_1_m, within);
   Walker& walker = store_.walker(index);
   const std::uint32_t leaf = world_.ground.leaf_of(slot, walker.x, walker.y);
   room.crowding.outside += world_.ground.closed_mask(leaf) >> Ground::cell_of(walker.x, walker.y) & 1;
+  if (static_cast<float>(within) < pi * static_cast<float>(crowd_thresholds_1_m2[0])) return;
   for (std::size_t t = 0; t < crowd_thresholds_1_m2.size(); ++t) {
     if (static_cast<float>(within) < pi * static_cast<float>(crowd_thresholds_1_m2[t])) continue;
     ++room.crowding.person_s[t];

@@ -1,8 +1,16 @@
 #include "engine/process/evacuation/ground.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace machi {
+namespace {
+
+/// Clearance is told up to this many cells: a walker's second at 3 m/s on cells of 1 m.
+constexpr std::uint8_t most_clear_cells = 3;
+
+}  // namespace
 
 Ground::Ground(const Comm& comm, const LeafDomain& leaves, const BlockDomain& blocks,
                std::span<const std::uint8_t> open, std::vector<std::uint16_t> pace, LeafWrap wrap)
@@ -20,6 +28,44 @@ Ground::Ground(const Comm& comm, const LeafDomain& leaves, const BlockDomain& bl
       for (std::int32_t x = 0; x < side; ++x)
         leaf_of_[(std::size_t{slot} << (2 * nest_)) | static_cast<std::uint32_t>((y << nest_) | x)] =
             cursor.find({(block.x << nest_) + x, (block.y << nest_) + y});
+  }
+  measure_clearance(cursor);
+}
+
+// The closed cells of 3 × 3 leaves as 24 rows of bits, which grow by a ring of cells at a time.
+void Ground::measure_clearance(LeafDirectory::Cursor& cursor) {
+  constexpr int rows = 3 * leaf_side;
+  constexpr std::uint32_t every = (1U << rows) - 1;
+  clear_cells_.assign(std::size_t{leaves_->own()} * leaf_cells, most_clear_cells);
+  for (std::uint32_t leaf = 0; leaf < leaves_->own(); ++leaf) {
+    std::array<std::uint32_t, rows> closed{};
+    std::uint32_t any = 0;
+    const LeafXY at = leaves_->leaf(leaf);
+    for (int side = 0; side < 9; ++side) {
+      const std::uint32_t beside = cursor.find(wrap_({at.x + side % 3 - 1, at.y + side / 3 - 1}));
+      const std::uint64_t mask = beside == LeafDomain::none ? ~std::uint64_t{0} : closed_[beside];
+      for (int row = 0; row < leaf_side; ++row) {
+        const auto bits = static_cast<std::uint32_t>(mask >> (row * leaf_side) & 0xff);
+        closed[static_cast<std::size_t>(side / 3 * leaf_side + row)] |= bits << (side % 3 * leaf_side);
+        any |= bits;
+      }
+    }
+    if (any == 0) continue;
+    std::uint8_t* const clear = clear_cells_.data() + std::size_t{leaf} * leaf_cells;
+    std::fill_n(clear, leaf_cells, std::uint8_t{0});
+    for (int ring = 1; ring <= most_clear_cells; ++ring) {
+      std::array<std::uint32_t, rows> wider{};
+      for (std::size_t row = 0; row < rows; ++row) {
+        const std::uint32_t upright =
+            closed[row] | (row > 0 ? closed[row - 1] : 0) | (row + 1 < rows ? closed[row + 1] : 0);
+        wider[row] = (upright | upright << 1 | upright >> 1) & every;
+      }
+      closed = wider;
+      for (int cell = 0; cell < leaf_cells; ++cell) {
+        const auto row = static_cast<std::size_t>(leaf_side + cell / leaf_side);
+        clear[cell] += (closed[row] >> (leaf_side + cell % leaf_side) & 1) == 0;
+      }
+    }
   }
 }
 

@@ -61,8 +61,16 @@ class Ground {
     bool touched;  ///< a wall shortened it
   };
   Step step(std::uint32_t x, std::uint32_t y, std::int32_t dx, std::int32_t dy, LeafDirectory::Cursor& cursor) const;
+  /// Whether a step of (dx, dy) units from anywhere in a cell can meet no wall because none is near; where false,
+  /// step() tells. The periods of the ground must not matter.
+  bool clear(std::uint32_t own_leaf, int cell, std::int32_t dx, std::int32_t dy) const {
+    const std::int32_t reach = clear_cells_[std::size_t{own_leaf} * leaf_cells + static_cast<std::size_t>(cell)]
+                               << position_bits;
+    return dx <= reach && dx >= -reach && dy <= reach && dy >= -reach;
+  }
 
  private:
+  void measure_clearance(LeafDirectory::Cursor& cursor);
   bool passes(std::int64_t x, std::int64_t y, std::int64_t dx, std::int64_t dy, LeafDirectory::Cursor& cursor) const;
   std::uint32_t wrapped(std::int64_t at, std::int64_t period_units) const;
 
@@ -72,6 +80,8 @@ class Ground {
   std::vector<std::uint32_t> leaf_of_;  ///< [own slots << 2 nest]
   std::vector<std::uint64_t> closed_;   ///< [leaves] own and ghosts
   std::vector<std::uint16_t> pace_;     ///< [own * 64]
+  /// [own * 64] so many rings of cells around each are open, and itself; 0 where a cell beside is closed.
+  std::vector<std::uint8_t> clear_cells_;
 };
 
 }  // namespace machi

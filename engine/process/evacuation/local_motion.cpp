@@ -16,6 +16,25 @@ void MotionRoom::resize(std::size_t size) {
   for (std::vector<float>* column : {&x_m, &y_m, &vx_m_s, &vy_m_s, &radius_m}) column->resize(2 * size);
 }
 
+void bins_with_rim(const WalkerStore& store, std::uint32_t slot, std::vector<WalkerStore::Bin>& into) {
+  const BlockDomain& blocks = store.blocks();
+  const int bins = blocks.frame().bins;
+  const int last = bins - 1;
+  into.resize(static_cast<std::size_t>((bins + 2) * (bins + 2)));
+  WalkerStore::Bin* out = into.data();
+  for (int row = -1; row <= bins; ++row) {
+    const std::size_t side = row < 0 ? 0 : row < bins ? 3 : 6;
+    const int first = (row < 0 ? last : row < bins ? row : 0) * bins;
+    const auto& around = blocks.around(slot);
+    const auto bin = [&](std::uint32_t at, int column) {
+      return at == BlockDomain::none ? WalkerStore::Bin{0, 0} : store.bin(at, first + column);
+    };
+    *out++ = bin(around[side], last);
+    for (int column = 0; column < bins; ++column) *out++ = bin(around[side + 1], column);
+    *out++ = bin(around[side + 2], 0);
+  }
+}
+
 BinBeside bin_beside(const BlockDomain& blocks, std::uint32_t slot, int bin, int dx, int dy) {
   const int bins = blocks.frame().bins;
   const int column = bin % bins + dx;

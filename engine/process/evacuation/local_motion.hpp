@@ -23,14 +23,13 @@ struct StepTime {
 struct MotionRoom {
   std::vector<float> x_m, y_m, vx_m_s, vy_m_s, radius_m;
   std::vector<std::uint32_t> self;
-  // What prepare() keeps for the bins of its slot.
-  StepTime now;
-  std::vector<float> persons;  ///< [(bins + 2)²] by bin, with a rim of one bin
+  // What the density model keeps for the bins of its slot.
+  std::vector<WalkerStore::Bin> bins;  ///< with a rim of one bin
+  std::vector<float> persons;          ///< in these bins
   static constexpr std::uint32_t unlimited = 0xffffffffU;
-  /// How many may leave the bin by its west, east, south and north side in this step, in the order of the store; a
-  /// model that sets a limit sets `limited`, too. All are unlimited when steer() begins.
-  std::array<std::uint32_t, 4> passes{unlimited, unlimited, unlimited, unlimited};
-  bool limited{false};
+  /// How many may leave a bin by its west, east, south and north side in this step, in the order of the store; by bin,
+  /// or empty where nothing is limited. Empty when steer() begins.
+  std::vector<std::array<std::uint32_t, 4>> passes;
   void resize(std::size_t size);
 };
 
@@ -44,20 +43,22 @@ class LocalMotion {
   virtual bool remembers_wish() const { return false; }
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
-  /// Called for each slot with walkers before its bins are steered, by the same thread and with the same room.
-  virtual void prepare(const WalkerStore& /*store*/, std::uint32_t /*slot*/, const BlockWalls& /*walls*/,
-                       const StepTime& /*now*/, MotionRoom& /*room*/) const {}
-  /// Velocities of the next step for the walkers of one bin, in the order of the store. `walkers` holds heading and
-  /// desired speed; `self` is for the model to fill. Any thread, each with a room of its own. All arrays of
-  /// walkers and scene may be read, and the velocities written, up to the next multiple of kernels::crowd_lanes
-  /// walkers.
-  virtual void steer(const WalkerStore& store, std::uint32_t slot, int bin, const BlockWalls& walls,
-                     kernels::Walkers walkers, MotionRoom& room) const = 0;
+  /// The least part of the free speed that way-finding counts with in a crowd. Where a model moves many at once, they
+  /// would all swing from one exit to the other and back if crowds cost more.
+  virtual double least_pace_in_crowds() const { return 0.1; }
+  /// Velocities of the next step for the walkers of one slot, in the order of the store. `walkers` holds heading and
+  /// desired speed; `self` is for the model to fill. Any thread, each with a room of its own. All arrays of walkers and
+  /// scene may be read, and the velocities written, up to kernels::crowd_lanes beyond their end.
+  virtual void steer(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime& now,
+                     const kernels::Walkers& walkers, MotionRoom& room) const = 0;
 };
 
 /// Copies those of the 3 × 3 bins around a bin, rows from the south-west, relative to the corner of its block; `self`
 /// becomes the places of the bin's own walkers.
 kernels::Crowd gather_crowd(const WalkerStore& store, std::uint32_t slot, int bin, MotionRoom& room);
+
+/// The walkers of a slot's bins and of a rim of one bin around them, rows from the south-west: [(bins + 2)²].
+void bins_with_rim(const WalkerStore& store, std::uint32_t slot, std::vector<WalkerStore::Bin>& into);
 
 /// A bin beside another: slot and bin, and where its block lies relative to the other's, in blocks.
 struct BinBeside {

@@ -146,54 +146,72 @@ std::uint32_t WalkerStore::count_new(std::uint32_t slot) const {
   return static_cast<std::uint32_t>(count);
 }
 
-void WalkerStore::collect(std::uint32_t slot, std::vector<const Walker*>& into) const {
-  into.clear();
+template <class Take>
+void WalkerStore::for_each_new(std::uint32_t slot, Take take) const {
+  const Walker* const before = before_.data();
   const std::uint32_t begin = begin_before_[slot];
   for (std::uint32_t i = begin; i < begin + count_before_[slot]; ++i)
-    if (moves_before_[i] == stays) into.push_back(&before_[i]);
+    if (moves_before_[i] == stays) take(before[i]);
   const auto& around = blocks_->around(slot);
   for (std::size_t side = 0; side < 9; ++side) {
     if (side == 4 || around[side] >= blocks_->own()) continue;
     for (const Leaver& leaver : leavers_[around[side]])
-      if (leaver.direction == 8 - side) into.push_back(&before_[leaver.index]);
+      if (leaver.direction == 8 - side) take(before[leaver.index]);
   }
-  for (const Walker& walker : joining_[slot]) into.push_back(&walker);
+  for (const Walker& walker : joining_[slot]) take(walker);
 }
 
-void WalkerStore::show(std::uint32_t index, std::uint32_t x, std::uint32_t y, float vx, float vy,
-                       std::uint16_t person_class, std::uint32_t group) {
+template <class Shown>
+void WalkerStore::show(std::uint32_t first, const Shown* shown, std::uint32_t count) {
   const std::uint32_t mask = blocks_->frame().units() - 1;
-  scene_.x_m[index] = static_cast<float>(x & mask) * unit_m_;
-  scene_.y_m[index] = static_cast<float>(y & mask) * unit_m_;
-  scene_.vx_m_s[index] = vx;
-  scene_.vy_m_s[index] = vy;
-  scene_.radius_m[index] = radius_m_[person_class];
-  scene_.group[index] = group;
+  const float unit_m = unit_m_;
+  const float* const radius_m = radius_m_.data();
+  float* const x_m = scene_.x_m.data() + first;
+  float* const y_m = scene_.y_m.data() + first;
+  float* const vx_m_s = scene_.vx_m_s.data() + first;
+  float* const vy_m_s = scene_.vy_m_s.data() + first;
+  float* const of_radius_m = scene_.radius_m.data() + first;
+  std::uint32_t* const group = scene_.group.data() + first;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    // The mask leaves fewer than 31 bits, and signed numbers become floating ones in one step.
+    x_m[i] = static_cast<float>(static_cast<std::int32_t>(shown[i].x & mask)) * unit_m;
+    y_m[i] = static_cast<float>(static_cast<std::int32_t>(shown[i].y & mask)) * unit_m;
+    vx_m_s[i] = shown[i].vx_m_s;
+    vy_m_s[i] = shown[i].vy_m_s;
+    of_radius_m[i] = radius_m[shown[i].person_class];
+    group[i] = shown[i].group;
+  }
 }
 
-// Sorts by bin, counting; then each bin by id, inserting: bins hold few.
-void WalkerStore::place_own(std::uint32_t slot, std::uint32_t first, std::vector<const Walker*>& walkers,
-                            std::vector<std::uint32_t>& bin_of, std::vector<std::uint32_t>& filled) {
+// Sorts by bin, counting; then each bin by id, inserting: bins hold few. Records are moved once, in their last order.
+void WalkerStore::place_own(std::uint32_t slot, Sorting& sorting) {
+  const BlockFrame frame = blocks_->frame();
+  const std::uint32_t first = begin_[slot];
+  const std::uint32_t count = count_[slot];
   std::uint32_t* const offsets = bin_begin_.data() + std::size_t{slot} * (static_cast<std::size_t>(bins()) + 1);
   std::fill(offsets, offsets + bins() + 1, 0);
-  bin_of.resize(walkers.size());
-  for (std::size_t i = 0; i < walkers.size(); ++i) {
-    bin_of[i] = static_cast<std::uint32_t>(blocks_->frame().bin_at(walkers[i]->x, walkers[i]->y));
-    ++offsets[bin_of[i] + 1];
-  }
+  sorting.resize(count);
+  Sorting::Entry* const collected = sorting.collected.data();
+  Sorting::Entry* const order = sorting.order.data();
+  std::uint32_t taken = 0;
+  for_each_new(slot, [&](const Walker& walker) {
+    const auto bin = static_cast<std::uint32_t>(frame.bin_at(walker.x, walker.y));
+    ++offsets[bin + 1];
+    collected[taken++] = {walker.id, &walker, bin};
+  });
   for (int bin = 0; bin < bins(); ++bin) offsets[bin + 1] += offsets[bin];
+  sorting.filled.assign(offsets, offsets + bins());
+  std::uint32_t* const filled = sorting.filled.data();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Sorting::Entry entry = collected[i];
+    std::uint32_t at = filled[entry.bin]++;
+    for (; at > offsets[entry.bin] && order[at - 1].id > entry.id; --at) order[at] = order[at - 1];
+    order[at] = entry;
+  }
   Walker* const out = walkers_.data() + first;
-  filled.assign(offsets, offsets + bins());
-  for (std::size_t i = 0; i < walkers.size(); ++i) {
-    std::uint32_t at = filled[bin_of[i]]++;
-    for (; at > offsets[bin_of[i]] && out[at - 1].id > walkers[i]->id; --at) out[at] = out[at - 1];
-    out[at] = *walkers[i];
-  }
-  for (std::uint32_t i = first; i < first + walkers.size(); ++i) {
-    const Walker& walker = walkers_[i];
-    moves_[i] = stays;
-    show(i, walker.x, walker.y, walker.vx_m_s, walker.vy_m_s, walker.person_class, walker.group);
-  }
+  for (std::uint32_t i = 0; i < count; ++i) out[i] = *order[i].walker;
+  std::fill_n(moves_.data() + first, count, stays);
+  show(first, out, count);
 }
 
 void WalkerStore::place_ghosts(std::uint32_t slot, std::uint32_t first) {
@@ -204,11 +222,8 @@ void WalkerStore::place_ghosts(std::uint32_t slot, std::uint32_t first) {
   });
   std::uint32_t* const offsets = bin_begin_.data() + std::size_t{slot} * (static_cast<std::size_t>(bins()) + 1);
   std::fill(offsets, offsets + bins() + 1, 0);
-  for (std::uint32_t i = 0; i < ghosts.size(); ++i) {
-    const GhostWalker& ghost = ghosts[i];
-    ++offsets[bin_of(ghost) + 1];
-    show(first + i, ghost.x, ghost.y, ghost.vx_m_s, ghost.vy_m_s, ghost.person_class, ghost.group);
-  }
+  for (const GhostWalker& ghost : ghosts) ++offsets[bin_of(ghost) + 1];
+  show(first, ghosts.data(), static_cast<std::uint32_t>(ghosts.size()));
   for (int bin = 0; bin < bins(); ++bin) offsets[bin + 1] += offsets[bin];
   ghosts.clear();
 }
@@ -235,14 +250,11 @@ void WalkerStore::arrange_own(SlotRange range, std::uint32_t first_index) {
   const auto end = static_cast<std::int64_t>(slots.size());
 #pragma omp parallel if (end >= worth_sharing)
   {
-    std::vector<const Walker*> walkers;
-    std::vector<std::uint32_t> bin_of;
-    std::vector<std::uint32_t> filled;
+    Sorting sorting;
 #pragma omp for schedule(dynamic, 8)
     for (std::int64_t i = 0; i < end; ++i) {
       const std::uint32_t slot = slots[static_cast<std::size_t>(i)];
-      collect(slot, walkers);
-      place_own(slot, begin_[slot], walkers, bin_of, filled);
+      place_own(slot, sorting);
       joining_[slot].clear();
     }
   }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "engine/core/bit_set.hpp"
 #include "engine/model/walker.hpp"
 #include "engine/partition/block_domain.hpp"
+#include "kernels/crowd_count/crowd_count.hpp"
 
 namespace machi {
 
@@ -18,6 +20,19 @@ namespace machi {
 struct SlotRange {
   std::uint32_t first{0};
   std::uint32_t end{0};
+};
+
+/// Puts arrays at the beginning of a line of the cache, so that a record of 64 bytes is one line.
+template <class T>
+struct LineAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t line{64};
+  LineAllocator() = default;
+  template <class U>
+  explicit LineAllocator(const LineAllocator<U>&) {}
+  T* allocate(std::size_t size) { return static_cast<T*>(::operator new(size * sizeof(T), line)); }
+  void deallocate(T* at, std::size_t) { ::operator delete(at, line); }
+  friend bool operator==(const LineAllocator&, const LineAllocator&) { return true; }
 };
 
 /// What everyone sees of everyone at the beginning of a step: columns in the order of the store, own walkers and
@@ -53,10 +68,7 @@ class WalkerStore {
   std::uint32_t begin(std::uint32_t slot) const { return begin_[slot]; }
   std::uint32_t count(std::uint32_t slot) const { return count_[slot]; }
   /// Walkers of one bin: indices [first, first + count) of walkers and scene.
-  struct Bin {
-    std::uint32_t first;
-    std::uint32_t count;
-  };
+  using Bin = kernels::BinnedCrowd::Bin;
   Bin bin(std::uint32_t slot, int bin) const {
     if (count_[slot] == 0) return {0, 0};
     const std::uint32_t* const offsets = bin_begin_.data() + std::size_t{slot} * (bins() + 1);
@@ -98,25 +110,43 @@ class WalkerStore {
     std::uint32_t index;
     std::uint8_t direction;
   };
+  /// Room to sort the walkers of a slot in.
+  struct Sorting {
+    struct Entry {
+      std::uint64_t id;
+      const Walker* walker;
+      std::uint32_t bin;
+    };
+    std::vector<Entry> collected;
+    std::vector<Entry> order;
+    std::vector<std::uint32_t> filled;  ///< by bin
+    void resize(std::size_t size) {
+      if (collected.size() >= size) return;
+      collected.resize(2 * size);
+      order.resize(2 * size);
+    }
+  };
   void pack_slot(std::uint32_t slot);
   void tell_holders(std::uint32_t slot, const Walker& walker);
   void mark_targets();
   void forget_moves(SlotRange range);
   void arrange_own(SlotRange range, std::uint32_t first_index);
-  void collect(std::uint32_t slot, std::vector<const Walker*>& into) const;
+  /// Calls take(walker) for everyone who will be in a slot: those who stay, those who come from around, those who join.
+  template <class Take>
+  void for_each_new(std::uint32_t slot, Take take) const;
   std::uint32_t count_new(std::uint32_t slot) const;
-  void place_own(std::uint32_t slot, std::uint32_t first, std::vector<const Walker*>& walkers,
-                 std::vector<std::uint32_t>& bin_of, std::vector<std::uint32_t>& filled);
+  void place_own(std::uint32_t slot, Sorting& sorting);
   void place_ghosts(std::uint32_t slot, std::uint32_t first);
-  void show(std::uint32_t index, std::uint32_t x, std::uint32_t y, float vx, float vy, std::uint16_t person_class,
-            std::uint32_t group);
+  /// Writes what is seen of walkers or ghosts into the scene, from `first` on.
+  template <class Shown>
+  void show(std::uint32_t first, const Shown* shown, std::uint32_t count);
 
   const BlockDomain* blocks_;
   std::vector<float> radius_m_;
   int bins_;
   float unit_m_;
-  std::vector<Walker> walkers_;  ///< now
-  std::vector<Walker> before_;   ///< of the arrangement before
+  std::vector<Walker, LineAllocator<Walker>> walkers_;  ///< now
+  std::vector<Walker, LineAllocator<Walker>> before_;   ///< of the arrangement before
   std::vector<std::uint8_t> moves_;
   std::vector<std::uint8_t> moves_before_;
   Scene scene_;

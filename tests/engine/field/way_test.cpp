@@ -134,5 +134,25 @@ TEST(Way, HeadingHasUnitLengthOrNone) {
   EXPECT_EQ(heading(way_none, 0.5F, 0.5F).y, 0);
 }
 
+TEST(Ways, ManyHeadingsAreThoseOfEach) {
+  std::vector<std::int32_t> ways, in_x, in_y;
+  for (std::int32_t way = 0; way < 16 * 2049; way += 7) {
+    ways.push_back(way);
+    in_x.push_back(way * 7919 % 65536);
+    in_y.push_back(way * 4729 % 65536);
+  }
+  ways.insert(ways.end(), {way_here, way_none});
+  in_x.resize(ways.size(), 100);
+  in_y.resize(ways.size(), 100);
+  std::vector<float> x(ways.size()), y(ways.size());
+  headings({ways.data(), in_x.data(), in_y.data()}, x.data(), y.data(), ways.size());
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    const Heading one = heading(static_cast<Way>(ways[i]), static_cast<float>(in_x[i]) * (1.0F / 65536),
+                                static_cast<float>(in_y[i]) * (1.0F / 65536));
+    EXPECT_EQ(x[i], one.x) << ways[i];
+    EXPECT_EQ(y[i], one.y) << ways[i];
+  }
+}
+
 }  // namespace
 }  // namespace machi

@@ -138,5 +138,26 @@ TEST(DensityMotion, HalfTheDoorsTakeTwiceTheTime) {
   EXPECT_LT(one_s.back() / two_s.back(), 2.2);
 }
 
+// One lane of 0.5 m, fewer than fit into a row of bins: evenly placed people see the density that they stand at.
+TEST(DensityMotion, FollowsItsDiagramInSingleFile) {
+  const FundamentalDiagram diagram;
+  for (const int persons : {26, 39, 52}) {
+    Plan plan = corridor(125, 24, 0.5, 0, 3);
+    for (int i = 0; i < persons; ++i) {
+      WaitingPerson person;
+      person.walker.id = static_cast<std::uint64_t>(i) + 1;
+      person.walker.x = static_cast<std::uint32_t>((i + 0.5) * 24 * 8 / persons * cell_units);
+      person.walker.y = 2 * cell_units;
+      person.walker.goal = 1;
+      person.walker.free_speed_m_s = 1.34F;
+      plan.people.push_back(person);
+    }
+    const double early_m = mean_walked_m(street::run(Comm::world(), plan, 20));
+    const double late_m = mean_walked_m(street::run(Comm::world(), plan, 80));
+    const double expected_m_s = diagram.speed_m_s(persons / 12.0);
+    EXPECT_NEAR((late_m - early_m) / 60, expected_m_s, std::max(0.1 * expected_m_s, 0.05)) << persons;
+  }
+}
+
 }  // namespace
 }  // namespace machi

@@ -89,5 +89,34 @@ TEST(Evacuation, APeriodicStreetHasNoEnd) {
   }
 }
 
+TEST(Ground, NoWallShortensAStepThatIsClear) {
+  street::Plan plan;
+  plan.open = [](int x, int y) { return (x * 7 + y * 5) % 31 != 0 && x != 40; };
+  plan.destinations.resize(1);
+  plan.destinations[0].cells.push_back(street::leaf_cell(1, 1));
+  const street::Street street = street::make_street(Comm::null(), plan);
+  const Ground& ground = street.evacuation->world().ground;
+  LeafDirectory::Cursor cursor = street.leaves->cursor();
+  RandomStream dice(3, 1, 7);
+  int clear = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::uint32_t x = dice.below(96) << position_bits | dice.below(cell_units);
+    const std::uint32_t y = dice.below(96) << position_bits | dice.below(cell_units);
+    if (!plan.open(static_cast<int>(x >> position_bits), static_cast<int>(y >> position_bits))) continue;
+    const auto reach = static_cast<std::int32_t>(3 * cell_units);
+    const std::int32_t dx = static_cast<std::int32_t>(dice.below(static_cast<std::uint32_t>(2 * reach))) - reach;
+    const std::int32_t dy = static_cast<std::int32_t>(dice.below(static_cast<std::uint32_t>(2 * reach))) - reach;
+    const std::uint32_t leaf = street.leaves->find(
+        {static_cast<std::int32_t>(x >> leaf_position_bits), static_cast<std::int32_t>(y >> leaf_position_bits)});
+    if (!ground.clear(leaf, Ground::cell_of(x, y), dx, dy)) continue;
+    ++clear;
+    const Ground::Step end = ground.step(x, y, dx, dy, cursor);
+    EXPECT_FALSE(end.touched);
+    EXPECT_EQ(end.x, x + static_cast<std::uint32_t>(dx));
+    EXPECT_EQ(end.y, y + static_cast<std::uint32_t>(dy));
+  }
+  EXPECT_GT(clear, 1000);
+}
+
 }  // namespace
 }  // namespace machi

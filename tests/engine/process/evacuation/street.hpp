@@ -21,7 +21,7 @@ class AloneMotion : public LocalMotion {
   std::string name() const override { return "alone"; }
   double reach_m() const override { return 2; }
   double largest_dt_s() const override { return 1; }
-  void steer(const WalkerStore&, std::uint32_t, int, const BlockWalls&, kernels::Walkers walkers,
+  void steer(const WalkerStore&, std::uint32_t, const BlockWalls&, const StepTime&, const kernels::Walkers& walkers,
              MotionRoom&) const override {
     for (std::size_t i = 0; i < walkers.size; ++i) {
       walkers.velocity_x_m_s[i] = walkers.heading_x[i] * walkers.desired_m_s[i];

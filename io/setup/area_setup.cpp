@@ -114,6 +114,7 @@ std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& d
                                             const EvacuationSettings& settings,
                                             const std::vector<PersonClass>& classes) {
   const double cell_m = 1e-3 * grid.frame.grid.cell_mm;
+  const double clearance_cost = settings.clearance_cost.value_or(0);
   const int reach = std::max(1, static_cast<int>(std::ceil(settings.clearance_m / cell_m)));
   const OpenCells cells(grid);
   std::vector<std::uint16_t> slowness(std::size_t{dealt.leaves->own()} * leaf_cells, slowness_blocked);
@@ -126,11 +127,11 @@ std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& d
     if (!grid.stair.empty() && grid.stair[leaf * leaf_cells + at % leaf_cells] != no_feature)
       factor *= mean_stair_factor(grid.stairs[grid.stair[leaf * leaf_cells + at % leaf_cells]], classes, classes[0]);
     double cost = 1;
-    if (settings.clearance_cost > 0) {
+    if (clearance_cost > 0) {
       const int squared = cells.clearance_squared(corner.x * leaf_side + cell % leaf_side,
                                                   corner.y * leaf_side + cell / leaf_side, reach);
       const double distance_m = (std::sqrt(static_cast<double>(squared)) - 0.5) * cell_m;
-      cost += settings.clearance_cost * std::max(0.0, 1 - distance_m / settings.clearance_m);
+      cost += clearance_cost * std::max(0.0, 1 - distance_m / settings.clearance_m);
     }
     slowness[at] = static_cast<std::uint16_t>(
         std::clamp(std::floor(level_slowness * cost / std::max(factor, 1e-3) + 0.5), 1.0, 65534.0));

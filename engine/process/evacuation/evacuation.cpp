@@ -49,7 +49,7 @@ std::array<float, 256> costs_in_crowds() {
 
 }  // namespace
 
-Evacuation::Evacuation(EvacuationWorld world)
+Evacuation::Evacuation(const Comm& comm, EvacuationWorld world)
     : world_(std::move(world)),
       store_(*world_.blocks, radii(world_.classes)),
       ways_(*world_.leaves, world_.destinations, world_.goals, world_.rules.time_scale),
@@ -60,7 +60,8 @@ Evacuation::Evacuation(EvacuationWorld world)
       queues_(world_.destinations.size()),
       states_(world_.destinations.size()),
       slowness_now_(world_.slowness),
-      crowd_(world_.rules.crowd_update_s > 0 ? world_.slowness.size() : 0, 0),
+      crowd_(world_.rules.crowd_update_s > 0 ? std::make_unique<CrowdMap>(comm, *world_.blocks, world_.ground)
+                                             : nullptr),
       crowd_cost_(costs_in_crowds()),
       field_pace_(field_pace(world_.rules)),
       area_sums_(world_.observers.areas.size()) {
@@ -70,7 +71,7 @@ Evacuation::Evacuation(EvacuationWorld world)
 }
 
 Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people)
-    : Evacuation(std::move(world)) {
+    : Evacuation(comm, std::move(world)) {
   waiting_ = std::move(people);
   std::sort(waiting_.begin(), waiting_.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
     return std::tie(a.due_step, a.walker.id) < std::tie(b.due_step, b.walker.id);

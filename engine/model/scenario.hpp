@@ -192,7 +192,7 @@ struct EvacuationSettings {
   DestinationRule decision{DestinationRule::nearest_shelter};
   double follow_share{0};                ///< who go where the others go
   bool rechoose{true};                   ///< when the destination is full, flooded or out of reach
-  std::optional<double> clearance_cost;  ///< cities 0.6, areas 0
+  std::optional<double> clearance_cost;  ///< where not given, by kind and model
   double clearance_m{1.5};
   std::optional<double>
       crowd_update_s;  ///< way-finding counts with crowds; filled in by the reader: areas 2 s, cities 0

@@ -42,6 +42,8 @@ class LocalMotion {
   virtual double reach_m() const = 0;
   /// Whether a walker's velocity is what the model wanted, also where a wall held it back; else what it did.
   virtual bool remembers_wish() const { return false; }
+  /// Whether walkers keep off walls by themselves; else way-finding keeps them off by a cost of its own.
+  virtual bool keeps_off_walls() const { return false; }
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
   /// Called for each slot with walkers before its bins are steered, by the same thread and with the same room.

@@ -36,13 +36,14 @@ std::vector<float> field_pace(const EvacuationRules& rules) {
   return paces_in_water(walking, rules);
 }
 
-// Free speed over that in a crowd of so many tenths of a person per square metre, at most 10 (Weidmann 1993).
+// Free speed over that in a crowd of so many tenths of a person per square metre (Weidmann 1993), at most 5: a queue
+// moves on.
 std::array<float, 256> costs_in_crowds() {
   std::array<float, 256> cost{};
   for (std::size_t tenths = 0; tenths < cost.size(); ++tenths) {
     const double density_1_m2 = std::max(0.1 * static_cast<double>(tenths), 1e-3);
     const double part = 1 - std::exp(-1.913 * (1 / density_1_m2 - 1 / 5.4));
-    cost[tenths] = static_cast<float>(1 / std::clamp(part, 0.1, 1.0));
+    cost[tenths] = static_cast<float>(1 / std::clamp(part, 0.2, 1.0));
   }
   return cost;
 }

@@ -26,8 +26,8 @@ struct CollisionFreeSpeedParameters {
   float push_most{4.6F};         ///< bound that the sum of pushes p comes near to, p / (1 + p / bound); 0: none
   float wall_push{2};            ///< of a wall, as of neighbours
   float wall_push_range_m{0.05F};
-  float wall_radius{1.02F};     ///< share of the own radius that a wall pushes from
-  float swath{0.487F};          ///< half width
+  float wall_radius{1.03F};     ///< share of the own radius that a wall pushes from
+  float swath{0.483F};          ///< half width
   float swath_near{0.4F};       ///< widening for a neighbour in touch that goes the same way
   float core_loss{0.7F};        ///< share of the contact distance that is lost at the edge of the swath
   float core_kept{0.7F};        ///< of that, kept towards those who go the same way

@@ -190,9 +190,9 @@ struct EvacuationSettings {
   std::optional<double> radius_m;  ///< of everybody, instead of the class's
   // Way-finding and decisions.
   DestinationRule decision{DestinationRule::nearest_shelter};
-  double follow_share{0};  ///< who go where the others go
-  bool rechoose{true};     ///< when the destination is full, flooded or out of reach
-  double clearance_cost{0.6};
+  double follow_share{0};                ///< who go where the others go
+  bool rechoose{true};                   ///< when the destination is full, flooded or out of reach
+  std::optional<double> clearance_cost;  ///< where not given, by kind and model
   double clearance_m{1.5};
   std::optional<double>
       crowd_update_s;  ///< way-finding counts with crowds; filled in by the reader: areas 2 s, cities 0

@@ -8,32 +8,33 @@
 namespace machi::kernels {
 
 /// The radius that the default parameters belong to.
-inline constexpr float collision_free_speed_radius_m = 0.213F;
+inline constexpr float collision_free_speed_radius_m = 0.218F;
 
 /// The model in docs/models/local_motion.md. Lengths in the swath and the core are shares of the contact distance, the
-/// sum of two radii. The defaults are one set for radii of collision_free_speed_radius_m, found by random search
-/// against the Juelich diagrams (single file, one direction, opposed) and bottlenecks; the bins are in the document.
+/// sum of two radii. The defaults are one set for radii of collision_free_speed_radius_m, found by search in the
+/// engine against the Juelich diagrams (single file, one direction, opposed) and bottlenecks; the bins are in the
+/// document.
 struct CollisionFreeSpeedParameters {
-  float time_gap_s{0.61F};
+  float time_gap_s{0.65F};
   float reach_m{2};              ///< neighbours further away do not count
-  float push{1};                 ///< of a neighbour in touch, against the wish to go ahead
+  float push{0.95F};             ///< of a neighbour in touch, against the wish to go ahead
   float push_range_m{0.128F};    ///< e-folding
   float push_behind{0.1F};       ///< share of the push of those behind
-  float push_back{0.36F};        ///< share of the sum of pushes that may turn against the wish
-  float push_foresight_s{0.4F};  ///< pushes act on the distance after this time at the closing speed
+  float push_back{0.28F};        ///< share of the sum of pushes that may turn against the wish
+  float push_foresight_s{0.5F};  ///< pushes act on the distance after this time at the closing speed
   float push_limit{8};           ///< largest exponent of a push
-  float push_most{4.2F};         ///< bound that the sum of pushes p comes near to, p / (1 + p / bound); 0: none
+  float push_most{4.6F};         ///< bound that the sum of pushes p comes near to, p / (1 + p / bound); 0: none
   float wall_push{2};            ///< of a wall, as of neighbours
-  float wall_push_range_m{0.16F};
-  float wall_radius{0.58F};     ///< share of the own radius that a wall pushes from
-  float swath{0.54F};           ///< half width
-  float swath_near{0.7F};       ///< widening for a neighbour in touch that goes the same way
-  float core_loss{0.68F};       ///< share of the contact distance that is lost at the edge of the swath
-  float core_kept{0.59F};       ///< of that, kept towards those who go the same way
-  float time_gap_loss{0.65F};   ///< share of the time gap that is lost there
+  float wall_push_range_m{0.05F};
+  float wall_radius{1.03F};     ///< share of the own radius that a wall pushes from
+  float swath{0.483F};          ///< half width
+  float swath_near{0.4F};       ///< widening for a neighbour in touch that goes the same way
+  float core_loss{0.7F};        ///< share of the contact distance that is lost at the edge of the swath
+  float core_kept{0.7F};        ///< of that, kept towards those who go the same way
+  float time_gap_loss{0.47F};   ///< share of the time gap that is lost there
   float lead_s{0.335F};         ///< the gap counts as after this time at the speed of the one ahead
-  float turning_time_s{0.28F};  ///< relaxation of the direction
-  float least_m_s{0.02F};       ///< speed of those who cannot go: keeps their direction known
+  float turning_time_s{0.36F};  ///< relaxation of the direction
+  float least_m_s{0.04F};       ///< speed of those who cannot go: keeps their direction known
   float step_s{0.1F};           ///< of the caller, for the relaxation
   bool give_way{true};          ///< to those who are further ahead only
 };

@@ -43,7 +43,13 @@ def flat_diagram(run):
     """What a model states for a plane crowd of 1.3 m/s where the run does not say."""
     if run.model == "density":
         return laws.weidmann(run.variant["density_1_m2"], 1.3)
+    if run.model == "collision_free_speed_v2":
+        return laws.between(laws.CROWD_V2, run.variant["density_1_m2"])
     return None
+
+
+# Time gap in s and radius in m of the models that follow laws.single_file (docs/models/local_motion.md).
+FILE_LAW = {"collision_free_speed": (1.0, 0.2), "collision_free_speed_v2": (0.65, 0.218)}
 
 
 def file_diagram(run):
@@ -51,10 +57,11 @@ def file_diagram(run):
     model, lane_m = run.model, 0.5
     if model == "density":
         return laws.weidmann(run.variant["density_1_m"] / lane_m, 1.3)
-    if model != "collision_free_speed":
+    if model not in FILE_LAW:
         return None
-    radius_m = run.used.get("radius_m", 0.2)  # else the class's
-    return laws.single_file(run.variant["density_1_m"], 1.3, run.used.get("time_gap_s", 1.0), radius_m)
+    time_gap_s, radius_m = FILE_LAW[model]
+    return laws.single_file(run.variant["density_1_m"], 1.3, run.used.get("time_gap_s", time_gap_s),
+                            run.used.get("radius_m", radius_m))
 
 
 def case(suite, test, folder, bound, evaluate, models=MODELS, gates=None):

@@ -39,6 +39,11 @@ class Laws(unittest.TestCase):
         self.assertEqual(laws.single_file(0.1, 1.3, 0.5, 0.2), 1.3)
         self.assertAlmostEqual(laws.single_file(1, 1.3, 0.5, 0.2), 1.2)
 
+    def test_a_table_is_read_in_straight_lines(self):
+        table = ((1, 4.0), (2, 2.0), (4, 1.0))
+        for x, y in ((0.5, 4), (1, 4), (1.5, 3), (2, 2), (3, 1.5), (4, 1), (9, 1)):
+            self.assertAlmostEqual(laws.between(table, x), y)
+
     def test_smoke_slows_down(self):
         self.assertEqual(laws.smoke_factor("fds_evac", 0), 1)
         self.assertAlmostEqual(laws.smoke_factor("fds_evac", 0.706), 0.943)
@@ -173,6 +178,8 @@ class Criteria(unittest.TestCase):
         judged = lambda runs: criteria.measured_diagram(runs, bins, "density_1_m2", 1.5)
         self.judge(judged(good), judged([good[0], ring("2", 2.0, 0.8)]))
         self.assertIn("no run at 2", judged(good[:1]).note)
+        slow_and_fast = [ring("2", 2.0, good[1].speed_m_s() + by) for by in (-1, 1)]
+        self.assertTrue(judged([good[0], *slow_and_fast]).passed, "seeds count by their mean")
         right = [ring(str(d), d, laws.weidmann(d)) for d in (0.5, 2)]
         self.judge(criteria.formula_diagram(right, 0.05), criteria.formula_diagram([ring("1", 1, 1.2)], 0.05))
 

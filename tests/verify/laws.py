@@ -14,6 +14,19 @@ def single_file(density_1_m, free_m_s, time_gap_s, radius_m):
     return min(free_m_s, max(0.0, (1 / density_1_m - 2 * radius_m) / time_gap_s))
 
 
+# Collision-free speed v2 in a corridor 2 m wide, one direction, free speeds 1.2–1.4 m/s: (1/m², m/s), the table of
+# docs/models/local_motion.md.
+CROWD_V2 = ((0.5, 1.262), (1, 1.204), (2, 0.740), (3, 0.366), (4, 0.117), (5, 0.049), (6, 0.041))
+
+
+def between(table, x):
+    """From a table of (x, y) with rising x, in straight lines; beyond its ends the nearest."""
+    for (x0, y0), (x1, y1) in zip(table, table[1:]):
+        if x <= x1:
+            return y0 + (y1 - y0) * max(0.0, x - x0) / (x1 - x0)
+    return table[-1][1]
+
+
 def smoke_factor(law, extinction_1_m):
     """Part of the free speed that is left in smoke."""
     if extinction_1_m <= 0:

@@ -37,10 +37,6 @@ BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY blo
       const CellXY end{((column + 1) * cells + frame.bins - 1) / frame.bins,
                        ((row + 1) * cells + frame.bins - 1) / frame.bins};
       const ClosedWindow window(ground, corner, {first.x - reach, first.y - reach}, {end.x + reach, end.y + reach});
-      std::int32_t open = 0;
-      for (std::int32_t y = first.y; y < end.y; ++y)
-        for (std::int32_t x = first.x; x < end.x; ++x) open += !window.closed(x, y);
-      open_share_.push_back(static_cast<float>(open) / static_cast<float>((end.x - first.x) * (end.y - first.y)));
       if (!window.all_open()) {
         for (std::int32_t y = window.from().y + 1; y < window.to().y; ++y)
           for_each_run(

@@ -20,8 +20,6 @@ class BlockWalls {
     return {x0_.data() + first, y0_.data() + first, x1_.data() + first, y1_.data() + first,
             begin_[static_cast<std::size_t>(bin) + 1] - first};
   }
-  /// Part of a bin's area that is open, 0 … 1.
-  float open_share(int bin) const { return open_share_[static_cast<std::size_t>(bin)]; }
   /// Open area of the bins and the narrow places between them.
   const BlockOpenings& openings() const { return openings_; }
 
@@ -29,7 +27,6 @@ class BlockWalls {
   BlockOpenings openings_;
   std::vector<std::uint32_t> begin_{0};
   std::vector<float> x0_, y0_, x1_, y1_;
-  std::vector<float> open_share_;
 };
 
 }  // namespace machi

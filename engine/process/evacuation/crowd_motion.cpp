@@ -19,6 +19,7 @@ class CrowdMotion : public LocalMotion {
   double reach_m() const override { return reach_m_; }
   double largest_dt_s() const override { return largest_dt_s_; }
   bool remembers_wish() const override { return remembers_wish_; }
+  bool keeps_off_walls() const override { return true; }
   void steer(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime&,
              const kernels::Walkers& walkers, MotionRoom& room) const override {
     for (int bin = 0; bin < store.bins(); ++bin) {

@@ -36,7 +36,7 @@ std::vector<float> field_pace(const EvacuationRules& rules) {
   return paces_in_water(walking, rules);
 }
 
-// Free speed over that in a crowd of so many tenths of a person per square metre (Weidmann 1993).
+// Free speed over that in a crowd of so many tenths of a person per square metre (Weidmann 1993); a queue moves on.
 std::array<float, 256> costs_in_crowds(double least_pace) {
   std::array<float, 256> cost{};
   for (std::size_t tenths = 0; tenths < cost.size(); ++tenths) {
@@ -49,7 +49,7 @@ std::array<float, 256> costs_in_crowds(double least_pace) {
 
 }  // namespace
 
-Evacuation::Evacuation(EvacuationWorld world)
+Evacuation::Evacuation(const Comm& comm, EvacuationWorld world)
     : world_(std::move(world)),
       wraps_(world_.ground.wrap().x != 0 || world_.ground.wrap().y != 0),
       furnished_(!world_.stair.empty() || !world_.smoke.empty() || !world_.direction.empty() ||
@@ -63,7 +63,8 @@ Evacuation::Evacuation(EvacuationWorld world)
       queues_(world_.destinations.size()),
       states_(world_.destinations.size()),
       slowness_now_(world_.slowness),
-      crowd_(world_.rules.crowd_update_s > 0 ? world_.slowness.size() : 0, 0),
+      crowd_(world_.rules.crowd_update_s > 0 ? std::make_unique<CrowdMap>(comm, *world_.blocks, world_.ground)
+                                             : nullptr),
       crowd_cost_(costs_in_crowds(world_.motion->least_pace_in_crowds())),
       field_pace_(field_pace(world_.rules)),
       area_sums_(world_.observers.areas.size()) {
@@ -73,7 +74,7 @@ Evacuation::Evacuation(EvacuationWorld world)
 }
 
 Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<WaitingPerson> people)
-    : Evacuation(std::move(world)) {
+    : Evacuation(comm, std::move(world)) {
   waiting_ = std::move(people);
   std::sort(waiting_.begin(), waiting_.end(), [](const WaitingPerson& a, const WaitingPerson& b) {
     return std::tie(a.due_step, a.walker.id) < std::tie(b.due_step, b.walker.id);

@@ -13,6 +13,7 @@
 #include "engine/hazard/water.hpp"
 #include "engine/model/destination.hpp"
 #include "engine/model/population.hpp"
+#include "engine/process/evacuation/crowd_map.hpp"
 #include "engine/process/evacuation/ground.hpp"
 #include "engine/process/evacuation/local_motion.hpp"
 #include "engine/process/evacuation/observers.hpp"
@@ -180,7 +181,7 @@ class Evacuation : public Process {
 
  private:
   struct Room;
-  explicit Evacuation(EvacuationWorld world);
+  Evacuation(const Comm& comm, EvacuationWorld world);
   void step_slots(SlotRange range, std::uint64_t step);
   void step_slot(std::uint32_t slot, std::uint64_t step, Room& room);
   /// Where a walker stands.
@@ -214,7 +215,6 @@ class Evacuation : public Process {
   void admit(const Comm& comm, std::uint64_t step);
   void open_and_close(double time_s);
   void follow_world(const Comm& comm, double time_s, bool doors_changed);
-  void see_crowds(const Comm& comm, std::vector<std::uint32_t>& changed);
   void slow_down(std::uint32_t leaf);
   void lose_indoors(std::uint64_t step);
   void count(const Comm& comm);
@@ -235,11 +235,10 @@ class Evacuation : public Process {
   std::vector<std::vector<StreetEvent>> queues_;  ///< [destinations] own persons at the entrance, by (step, id)
   std::vector<DestinationState> states_;
   std::vector<std::uint16_t> slowness_now_;
-  std::vector<std::uint8_t> crowd_;     ///< [own * 64] tenths of a person per m²; empty: crowds do not count
-  std::vector<std::uint32_t> crowded_;  ///< own leaves where crowd_ is not 0
-  std::array<float, 256> crowd_cost_;   ///< by tenths of a person per m²
-  std::vector<float> field_pace_;       ///< by cm of water, for way-finding
-  std::vector<Outcome> outcomes_;       ///< of this rank, as they came
+  std::unique_ptr<CrowdMap> crowd_;    ///< null: crowds do not count
+  std::array<float, 256> crowd_cost_;  ///< by tenths of a person per m²
+  std::vector<float> field_pace_;      ///< by cm of water, for way-finding
+  std::vector<Outcome> outcomes_;      ///< of this rank, as they came
   Counts counts_;
   std::int64_t own_safe_{0};
   std::int64_t own_lost_{0};

@@ -2,7 +2,6 @@
 // the ways, who is lost indoors.
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <tuple>
 
 #include "engine/hazard/casualty.hpp"
@@ -10,12 +9,6 @@
 
 namespace machi {
 namespace {
-
-/// A position, for counting.
-struct CellUnits {
-  std::uint32_t x;
-  std::uint32_t y;
-};
 
 bool earlier(const StreetEvent& a, const StreetEvent& b) {
   return std::tie(a.step, a.walker.id) < std::tie(b.step, b.walker.id);
@@ -153,7 +146,7 @@ void Evacuation::slow_down(std::uint32_t leaf) {
   for (std::size_t at = std::size_t{leaf} * leaf_cells; at < (std::size_t{leaf} + 1) * leaf_cells; ++at) {
     const std::uint16_t dry = world_.slowness[at];
     float factor = depth_cm.empty() ? 1.0F : field_pace_[std::min<std::size_t>(depth_cm[at], field_pace_.size() - 1)];
-    if (!crowd_.empty()) factor /= crowd_cost_[crowd_[at]];
+    if (crowd_ != nullptr) factor /= crowd_cost_[crowd_->tenths(at)];
     slowness_now_[at] =
         dry == slowness_blocked || factor == 0
             ? slowness_blocked
@@ -161,75 +154,16 @@ void Evacuation::slow_down(std::uint32_t leaf) {
   }
 }
 
-// Brings water, crowds and fields to a time.
+// Brings water, crowds and fields to a time. Where people stand closely, way-finding counts with the speed that
+// Weidmann's diagram leaves: so a crowd spreads over the width of a street and over the exits.
 void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_changed) {
   std::vector<std::uint32_t> changed;
   const bool water_due = world_.water != nullptr && world_.water->due(time_s);
   if (water_due) world_.water->advance(time_s, changed);
   const bool crowd_due = world_.rules.crowd_update_s > 0 && std::fmod(time_s, world_.rules.crowd_update_s) == 0;
-  if (crowd_due) see_crowds(comm, changed);
+  if (crowd_due) crowd_->count(comm, store_.walkers_now(), changed);
   for (const std::uint32_t leaf : changed) slow_down(leaf);
   if (water_due || crowd_due || doors_changed) ways_.update(comm, slowness_now_, changed, states_);
-}
-
-// Where people stand closely, way-finding counts with the speed that Weidmann's diagram leaves: so a crowd spreads over
-// the width of a street and over the exits. Adds the leaves where this differs from before.
-void Evacuation::see_crowds(const Comm& comm, std::vector<std::uint32_t>& changed) {
-  const BlockFrame& frame = world_.blocks->frame();
-  const double bin_m2 = frame.side_m() * frame.side_m() / (frame.bins * frame.bins);
-  std::map<std::uint32_t, std::vector<std::uint16_t>> persons;  // by slot, then bin
-  std::vector<std::vector<CellUnits>> leaving(static_cast<std::size_t>(comm.size()));
-  const auto count_in = [&](CellUnits at) {
-    const std::uint32_t slot = world_.blocks->find(frame.block_at(at.x, at.y));
-    if (slot >= world_.blocks->own()) {
-      const int rank = world_.blocks->neighbours()[static_cast<std::size_t>(world_.blocks->owner(slot))];
-      leaving[static_cast<std::size_t>(rank)].push_back(at);
-      return;
-    }
-    std::vector<std::uint16_t>& bins = persons[slot];
-    bins.resize(static_cast<std::size_t>(store_.bins()));
-    ++bins[static_cast<std::size_t>(frame.bin_at(at.x, at.y))];
-  };
-  for (const Walker& walker : store_.walkers_now()) count_in({walker.x, walker.y});
-  for (const std::vector<CellUnits>& arriving : comm.all_to_all_of(leaving))
-    for (const CellUnits at : arriving) count_in(at);
-  std::vector<std::uint8_t> crowd(slowness_now_.size(), 0);
-  std::vector<std::uint32_t> crowded;
-  for (const auto& [slot, bins] : persons) {
-    if (walls_[slot] == nullptr)
-      walls_[slot] = std::make_unique<BlockWalls>(world_.ground, frame, world_.blocks->block(slot));
-    const LeafXY block = world_.blocks->block(slot);
-    for (std::int32_t y = 0; y < leaf_side << frame.nest; ++y) {
-      for (std::int32_t x = 0; x < leaf_side << frame.nest; ++x) {
-        const auto at_x =
-            static_cast<std::uint32_t>((block.x << frame.nest) * leaf_side + x) << position_bits | cell_units / 2;
-        const auto at_y =
-            static_cast<std::uint32_t>((block.y << frame.nest) * leaf_side + y) << position_bits | cell_units / 2;
-        const int bin = frame.bin_at(at_x, at_y);
-        const double open_m2 = std::max(1.0, bin_m2 * static_cast<double>(walls_[slot]->open_share(bin)));
-        const double tenths = 10.0 * bins[static_cast<std::size_t>(bin)] / open_m2;
-        const std::uint32_t leaf = world_.ground.leaf_of(slot, at_x, at_y);
-        if (leaf >= world_.leaves->own()) continue;
-        crowd[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(Ground::cell_of(at_x, at_y))] =
-            static_cast<std::uint8_t>(std::min(255.0, std::floor(tenths)));
-        crowded.push_back(leaf);
-      }
-    }
-  }
-  crowded.insert(crowded.end(), crowded_.begin(), crowded_.end());
-  std::sort(crowded.begin(), crowded.end());
-  crowded.erase(std::unique(crowded.begin(), crowded.end()), crowded.end());
-  crowded_.clear();
-  for (const std::uint32_t leaf : crowded) {
-    const auto begin = static_cast<std::ptrdiff_t>(std::size_t{leaf} * leaf_cells);
-    const auto now = std::span(crowd).subspan(static_cast<std::size_t>(begin), leaf_cells);
-    if (std::any_of(now.begin(), now.end(), [](std::uint8_t tenths) { return tenths != 0; })) crowded_.push_back(leaf);
-    if (std::equal(now.begin(), now.end(), crowd_.begin() + begin)) continue;
-    changed.push_back(leaf);
-  }
-  crowd_ = std::move(crowd);
-  std::sort(changed.begin(), changed.end());
-  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
 }
 
 // Those who did not leave are lost where the water reaches their floor.

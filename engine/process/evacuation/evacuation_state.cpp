@@ -22,7 +22,7 @@ EvacuationState Evacuation::state() const {
 }
 
 Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState state, std::uint64_t next_step)
-    : Evacuation(std::move(world)) {
+    : Evacuation(comm, std::move(world)) {
   const auto slot_of = [&](const Walker& walker) {
     return world_.blocks->find(world_.blocks->frame().block_at(walker.x, walker.y));
   };

@@ -41,11 +41,13 @@ class LocalMotion {
   virtual double reach_m() const = 0;
   /// Whether a walker's velocity is what the model wanted, also where a wall held it back; else what it did.
   virtual bool remembers_wish() const { return false; }
+  /// Whether walkers keep off walls by themselves; else way-finding keeps them off by a cost of its own.
+  virtual bool keeps_off_walls() const { return false; }
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
   /// The least part of the free speed that way-finding counts with in a crowd. Where a model moves many at once, they
   /// would all swing from one exit to the other and back if crowds cost more.
-  virtual double least_pace_in_crowds() const { return 0.1; }
+  virtual double least_pace_in_crowds() const { return 0.2; }
   /// Velocities of the next step for the walkers of one slot, in the order of the store. `walkers` holds heading and
   /// desired speed; `self` is for the model to fill. Any thread, each with a room of its own. All arrays of walkers and
   /// scene may be read, and the velocities written, up to kernels::crowd_lanes beyond their end.

@@ -29,7 +29,7 @@ Outcome outcome_of(const fs::path& folder, const Sets& sets) {
     const AreaGrid grid = build_area(*scenario.area);
     outcome.edges_off_border = grid.edges_off_border;
     outcome.persons = area_people(*scenario.area, grid, scenario.people.classes, scenario.run.seed,
-                                  scenario.evacuation->radius_m.value_or(0.213))
+                                  scenario.evacuation->radius_m.value_or(0.218))
                           .people.size();
   } catch (const Error& error) {
     outcome.problem = error.what();

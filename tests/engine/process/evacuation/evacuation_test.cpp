@@ -34,6 +34,15 @@ TEST(Evacuation, EndsTheSameOnAnyRanksAndCuts) {
   }
 }
 
+TEST(Evacuation, CrowdsTurnEveryoneAlikeOnAnyRanks) {
+  Plan plan = town();
+  plan.furnish = [](EvacuationWorld& world) { world.rules.crowd_update_s = 2; };
+  const auto alone = street::run(Comm::null(), plan, 40);
+  EXPECT_NE(alone, street::run(Comm::null(), town(), 40));
+  plan.cut = CutRule::skewed;
+  EXPECT_EQ(street::run(Comm::world(), plan, 40), alone);
+}
+
 TEST(Evacuation, EveryoneArrivesAtTheNearerDoor) {
   const auto ends = street::run(Comm::world(), town(), 400);
   std::int64_t north = 0;

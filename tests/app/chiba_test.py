@@ -16,7 +16,8 @@ SCENARIO = pathlib.Path(machi.SOURCE) / "scenarios/chiba_storm_surge/scenario.ya
 DATA = pathlib.Path(machi.SOURCE).parent / "shared/data"
 SHORT = ["scenario.end_s=40", "people.total=20000", "people.departure=uniform", "people.departure_from_s=0",
          "people.departure_to_s=20", "people.never_share=0", "output.every_s=10", "output.fields_every_s=20",
-         "output.trajectories_every_s=5", "output.checkpoint_every_s=10"]
+         "output.trajectories_every_s=5", "output.checkpoint_every_s=10", "evacuation.model=collision_free_speed_v2",
+         "evacuation.dt_s=0.1"]
 
 
 class Chiba(unittest.TestCase):

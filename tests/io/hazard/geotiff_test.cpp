@@ -51,9 +51,10 @@ class GeoTiffFile : public ::testing::Test {
     };
     if (tiff.format == SAMPLEFORMAT_IEEEFP && tiff.bits == 64) return append(value);
     if (tiff.format == SAMPLEFORMAT_IEEEFP) return append(static_cast<float>(value));
-    if (tiff.bits == 8) return append(static_cast<std::int8_t>(value));
-    if (tiff.bits == 16) return append(static_cast<std::int16_t>(value));
-    append(static_cast<std::int32_t>(value));
+    const auto whole = static_cast<std::int64_t>(value);  // the padding of a tile may wrap
+    if (tiff.bits == 8) return append(static_cast<std::int8_t>(whole));
+    if (tiff.bits == 16) return append(static_cast<std::int16_t>(whole));
+    append(static_cast<std::int32_t>(whole));
   }
 
   static void write_pixels(TIFF* file, const Tiff& tiff) {

@@ -115,13 +115,14 @@ def main(words):
     parser.add_argument("--shared", default=SOURCE.parent / "shared/data", help="folder of the measured diagrams")
     parser.add_argument("--output", default=SOURCE / "docs/validation.md")
     parser.add_argument("--cases", nargs="*", default=[""], help="folders that begin with any of these")
+    parser.add_argument("--without", nargs="*", default=[], metavar="CASES", help="but not with any of these")
     parser.add_argument("--models", nargs="*", default=list(MODELS), choices=MODELS)
     parser.add_argument("--seeds", type=int, default=1000, help="at most so many")
     options = parser.parse_args(words)
     runner, bins = Runner(options.machi, options.work, options.seeds), read_bins(options.shared)
     table = []
     for case in CASES:
-        if not case.folder.startswith(tuple(options.cases)):
+        if not case.folder.startswith(tuple(options.cases)) or case.folder.startswith(tuple(options.without)):
             continue
         results = {model: outcome(case, model, runner, bins) for model in case.models if model in options.models}
         table.append((case, results))

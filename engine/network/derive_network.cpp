@@ -76,10 +76,10 @@ StreetGraph trace(const GridFrame& frame, const StreetCells& streets, const Road
   return trace_streets(streets, index, find_meetings(streets, index, layers, frame.cell_mm / 1000.0));
 }
 
-// On the first rank.
-Network make_network(const GridFrame& frame, const StreetCells& streets, const RoadKinds& kinds,
-                     const RoadLayers& layers, std::span<const RoadFact> facts, std::span<const NarrowArea> narrow,
-                     NetworkReport& report) {
+// A draft of the network, on the first rank.
+Network draft_network(const GridFrame& frame, const StreetCells& streets, const RoadKinds& kinds,
+                      const RoadLayers& layers, std::span<const RoadFact> facts, std::span<const NarrowArea> narrow,
+                      NetworkReport& report) {
   StreetGraph graph = trace(frame, streets, layers);
   TidyCounts counts;
   tidy_streets(graph, streets, counts);
@@ -89,10 +89,7 @@ Network make_network(const GridFrame& frame, const StreetCells& streets, const R
   report.portals = layers.portals.size();
   count_intersections(graph, streets, report);
   check_passes(graph, layers, report);
-  Network network = finish_network(frame, build_network(frame, graph, kinds, facts, narrow));
-  network.source = layers.sidewalk_layers > 0 ? "road surfaces and LOD3 traffic areas" : "road surfaces";
-  describe(network, report);
-  return network;
+  return build_network(frame, graph, kinds, facts, narrow);
 }
 
 }  // namespace
@@ -115,7 +112,12 @@ Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts&
   Network network;
   report = {};
   comm.agree([&] {
-    if (comm.first()) network = make_network(frame, streets, kinds, layers, facts, narrow, report);
+    if (!comm.first()) return;
+    network = draft_network(frame, streets, kinds, layers, facts, narrow, report);
+    streets = {};
+    network = finish_network(frame, std::move(network));
+    network.source = layers.sidewalk_layers > 0 ? "road surfaces and LOD3 traffic areas" : "road surfaces";
+    describe(network, report);
   });
   return network;
 }

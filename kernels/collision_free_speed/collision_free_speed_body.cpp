@@ -1,122 +1,19 @@
 // Neighbours in runs of 16 lanes, each run in as many registers as it takes. The first look at the neighbours gives the
 // heading and keeps their distances; the second gives the speed. Masks instead of branches, but a run that holds nobody
 // near enough is left at once. All operations are those of the plain twin, in its order.
-#include <cstring>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 #include "kernels/collision_free_speed/collision_free_speed.hpp"
-
-// Registers never cross a call that is not inlined, so how they would be passed does not matter.
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wpsabi"
-#endif
+#include "kernels/crowd/registers.hpp"
 
 namespace machi::kernels::MACHI_VARIANT {
 namespace {
 
 using Parameters = CollisionFreeSpeedParameters;
 
-#if defined(__AVX512F__)
-constexpr std::size_t width = 16;
-#elif defined(__AVX2__)
-constexpr std::size_t width = 8;
-#else
-constexpr std::size_t width = 4;
-#endif
 constexpr std::size_t parts = crowd_lanes / width;
-typedef float Part __attribute__((vector_size(width * 4)));
-typedef std::int32_t Mask __attribute__((vector_size(width * 4)));
-
 constexpr float nearest = 1e-4F;
 constexpr float least_exponent = -8.0F;
 constexpr float unbounded = 1e9F;
 constexpr float uncounted = 1e9F;  // distance of those who do not count
-
-inline Part all(float value) {
-  return value - Part{};
-}
-inline Part load(const float* from) {
-  Part part;
-  std::memcpy(&part, from, sizeof part);
-  return part;
-}
-inline void store(float* to, Part part) {
-  std::memcpy(to, &part, sizeof part);
-}
-
-#if defined(__AVX512F__)
-// Masked forms, for the plain ones warn in GCC 12; the compiler makes plain ones of them.
-inline Part either(Mask mask, Part yes, Part no) {
-  return mask ? yes : no;
-}
-inline bool any(Mask mask) {
-  return _mm512_movepi32_mask((__m512i)mask) != 0;
-}
-// Both give the second argument where one is not a number.
-inline Part smaller(Part a, Part b) {
-  return (Part)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
-}
-inline Part larger(Part a, Part b) {
-  return (Part)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b);
-}
-inline Part root(Part part) {
-  return (Part)_mm512_maskz_sqrt_ps(0xffff, (__m512)part);
-}
-#elif defined(__AVX2__)
-inline Part either(Mask mask, Part yes, Part no) {
-  return (Part)_mm256_blendv_ps((__m256)no, (__m256)yes, (__m256)mask);
-}
-inline bool any(Mask mask) {
-  return _mm256_movemask_ps((__m256)mask) != 0;
-}
-inline Part smaller(Part a, Part b) {
-  return (Part)_mm256_min_ps((__m256)a, (__m256)b);
-}
-inline Part larger(Part a, Part b) {
-  return (Part)_mm256_max_ps((__m256)a, (__m256)b);
-}
-inline Part root(Part part) {
-  return (Part)_mm256_sqrt_ps((__m256)part);
-}
-#else
-inline Part either(Mask mask, Part yes, Part no) {
-  return (Part)(((Mask)yes & mask) | ((Mask)no & ~mask));
-}
-#if defined(__SSE2__)
-inline bool any(Mask mask) {
-  return _mm_movemask_ps((__m128)mask) != 0;
-}
-inline Part smaller(Part a, Part b) {
-  return (Part)_mm_min_ps((__m128)a, (__m128)b);
-}
-inline Part larger(Part a, Part b) {
-  return (Part)_mm_max_ps((__m128)a, (__m128)b);
-}
-inline Part root(Part part) {
-  return (Part)_mm_sqrt_ps((__m128)part);
-}
-#else
-inline bool any(Mask mask) {
-  return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
-}
-inline Part smaller(Part a, Part b) {
-  return either(a < b, a, b);
-}
-inline Part larger(Part a, Part b) {
-  return either(a > b, a, b);
-}
-inline Part root(Part part) {
-  for (std::size_t i = 0; i < width; ++i) part[i] = __builtin_sqrtf(part[i]);
-  return part;
-}
-#endif
-#endif
-inline Part size_of(Part part) {
-  return (Part)((Mask)part & 0x7fffffff);
-}
 
 inline Part exponential(Part exponent) {
   const Part whole = (exponent * 1.44269504F + 12582912.0F) - 12582912.0F;

@@ -4,54 +4,15 @@
 #include <cstdint>
 #include <cstring>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
+#include "kernels/crowd/registers.hpp"
 #include "kernels/density_speed/density_speed.hpp"
-
-// Registers never cross a call that is not inlined, so how they would be passed does not matter.
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wpsabi"
-#endif
 
 namespace machi::kernels::MACHI_VARIANT {
 namespace {
 
-#if defined(__AVX512F__)
-constexpr std::size_t width = 16;
-#elif defined(__AVX2__)
-constexpr std::size_t width = 8;
-#else
-constexpr std::size_t width = 4;
-#endif
-typedef float Part __attribute__((vector_size(width * 4)));
-typedef std::int32_t Index __attribute__((vector_size(width * 4)));
+using Index = Mask;
 
-inline Part all(float value) {
-  return value - Part{};
-}
-inline Part load(const float* from) {
-  Part part;
-  std::memcpy(&part, from, sizeof part);
-  return part;
-}
-inline void store(float* to, Part part) {
-  std::memcpy(to, &part, sizeof part);
-}
-
-// smaller and larger give the second argument where both are equal or one is not a number.
 #if defined(__AVX512F__)
-// Masked forms, for the plain ones warn in GCC 12; the compiler makes plain ones of them.
-inline Part smaller(Part a, Part b) {
-  return (Part)_mm512_maskz_min_ps(0xffff, (__m512)a, (__m512)b);
-}
-inline Part larger(Part a, Part b) {
-  return (Part)_mm512_maskz_max_ps(0xffff, (__m512)a, (__m512)b);
-}
-inline Part root(Part part) {
-  return (Part)_mm512_maskz_sqrt_ps(0xffff, (__m512)part);
-}
 inline Index whole(Part part) {
   return (Index)_mm512_maskz_cvttps_epi32(0xffff, (__m512)part);
 }
@@ -59,15 +20,6 @@ inline Part gather(const float* from, Index at) {
   return (Part)_mm512_mask_i32gather_ps(_mm512_setzero_ps(), 0xffff, (__m512i)at, from, 4);
 }
 #elif defined(__AVX2__)
-inline Part smaller(Part a, Part b) {
-  return (Part)_mm256_min_ps((__m256)a, (__m256)b);
-}
-inline Part larger(Part a, Part b) {
-  return (Part)_mm256_max_ps((__m256)a, (__m256)b);
-}
-inline Part root(Part part) {
-  return (Part)_mm256_sqrt_ps((__m256)part);
-}
 inline Index whole(Part part) {
   return (Index)_mm256_cvttps_epi32((__m256)part);
 }
@@ -75,31 +27,6 @@ inline Part gather(const float* from, Index at) {
   return (Part)_mm256_i32gather_ps(from, (__m256i)at, 4);
 }
 #else
-#if defined(__SSE2__)
-inline Part smaller(Part a, Part b) {
-  return (Part)_mm_min_ps((__m128)a, (__m128)b);
-}
-inline Part larger(Part a, Part b) {
-  return (Part)_mm_max_ps((__m128)a, (__m128)b);
-}
-inline Part root(Part part) {
-  return (Part)_mm_sqrt_ps((__m128)part);
-}
-#else
-inline Part either(Index mask, Part yes, Part no) {
-  return (Part)(((Index)yes & mask) | ((Index)no & ~mask));
-}
-inline Part smaller(Part a, Part b) {
-  return either(a < b, a, b);
-}
-inline Part larger(Part a, Part b) {
-  return either(a > b, a, b);
-}
-inline Part root(Part part) {
-  for (std::size_t i = 0; i < width; ++i) part[i] = __builtin_sqrtf(part[i]);
-  return part;
-}
-#endif
 inline Index whole(Part part) {
   return __builtin_convertvector(part, Index);
 }
@@ -111,9 +38,6 @@ inline Part gather(const float* from, Index at) {
 #endif
 inline Part numbers(Index index) {
   return __builtin_convertvector(index, Part);
-}
-inline Part size_of(Part part) {
-  return (Part)((Index)part & 0x7fffffff);
 }
 // Between two bounds; the lower one where a lane beyond the end holds no number.
 inline Part between(Part value, float low, float high) {

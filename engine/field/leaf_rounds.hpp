@@ -3,9 +3,9 @@
 
 #include <omp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -71,9 +71,10 @@ class LeafRounds {
   void mark(std::uint32_t own_leaf) { news_.mark(own_leaf); }
 
   /// visit(leaf, Wakes&) -> whether the leaf changed; any thread, must not throw.
-  /// ghost_changed(ghost, values before) -> Wakes.  Collective.
+  /// ghost_changed(ghost, values before) -> Wakes.  Ends where no key below `end` is left.  Collective.
   template <class Visit, class GhostChanged>
-  FieldWork run(const Comm& comm, std::span<std::uint32_t> field, Visit visit, GhostChanged ghost_changed);
+  FieldWork run(const Comm& comm, std::span<std::uint32_t> field, Visit visit, GhostChanged ghost_changed,
+                std::uint32_t end = LeafQueue::none);
 
  private:
   template <class Visit>
@@ -117,8 +118,8 @@ void LeafRounds::visit_batch(Visit& visit) {
 }
 
 template <class Visit, class GhostChanged>
-FieldWork LeafRounds::run(const Comm& comm, std::span<std::uint32_t> field, Visit visit, GhostChanged ghost_changed) {
-  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+FieldWork LeafRounds::run(const Comm& comm, std::span<std::uint32_t> field, Visit visit, GhostChanged ghost_changed,
+                          std::uint32_t end) {
   FieldWork work;
   while (true) {
     if (comm.size() > 1) {
@@ -126,9 +127,9 @@ FieldWork LeafRounds::run(const Comm& comm, std::span<std::uint32_t> field, Visi
         wake(before.ghost, ghost_changed(before.ghost, before.values));
       ++work.rounds;
     }
-    const std::int64_t next = comm.min(queue_.empty() ? end : std::int64_t{queue_.lowest()});
-    if (next == end) break;
-    const std::int64_t horizon = comm.size() > 1 ? next + window_ : end;
+    const std::int64_t next = comm.min(queue_.empty() ? std::int64_t{end} : std::int64_t{queue_.lowest()});
+    if (next >= end) break;
+    const std::int64_t horizon = comm.size() > 1 ? std::min<std::int64_t>(next + window_, end) : end;
     while (!queue_.empty() && queue_.lowest() < horizon) {
       queue_.take(batch_);
       work.visits += batch_.size();

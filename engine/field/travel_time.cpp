@@ -40,6 +40,25 @@ Wakes wakes_of_loss(const Tile& before, std::uint64_t lost) {
       [&](std::size_t here, std::size_t there) { return before[there] < time_never && before[there] > before[here]; });
 }
 
+std::uint32_t least_of(std::span<const std::uint16_t> slowness) {
+  std::uint32_t least = slowness_blocked;
+  for (const std::uint16_t s : slowness) least = std::min<std::uint32_t>(least, s);
+  return least;
+}
+
+std::uint32_t least_in(std::span<const std::uint16_t> slowness, std::span<const std::uint32_t> leaves) {
+  std::uint32_t least = slowness_blocked;
+  for (const std::uint32_t leaf : leaves) least = std::min(least, least_of(cells_of(slowness, leaf)));
+  return least;
+}
+
+std::vector<std::uint32_t> chosen(std::span<const std::uint8_t> flags) {
+  std::vector<std::uint32_t> leaves;
+  for (std::uint32_t leaf = 0; leaf < flags.size(); ++leaf)
+    if (flags[leaf] != 0) leaves.push_back(leaf);
+  return leaves;
+}
+
 std::uint64_t cells_where(std::span<const std::uint32_t, leaf_cells> now,
                           const std::array<std::uint32_t, leaf_cells>& before, bool fell) {
   std::uint64_t cells = 0;
@@ -53,15 +72,16 @@ std::uint64_t cells_where(std::span<const std::uint32_t, leaf_cells> now,
 }  // namespace
 
 TravelTimes::TravelTimes(const LeafDomain& leaves)
-    : leaves_(&leaves), time_(std::size_t{leaves.size()} * leaf_cells, time_never) {}
+    : leaves_(&leaves), time_(std::size_t{leaves.size()} * leaf_cells, time_never), moved_(leaves.size(), 0) {}
 
-void TravelTimes::check(const Comm& comm, std::span<const std::uint16_t> slowness) const {
-  comm.agree([&] {
-    if (slowness.size() != std::size_t{leaves_->own()} * leaf_cells)
-      throw RunError("a travel-time field needs one slowness for each own cell");
-    if (std::find(slowness.begin(), slowness.end(), 0) != slowness.end())
-      throw RunError("a slowness of a travel-time field is zero. Use at least 1/256 s per cell");
-  });
+// `least`: of the cells whose slowness changed on this rank.
+void TravelTimes::set_least(const Comm& comm, std::span<const std::uint16_t> slowness, std::uint32_t least) {
+  const bool sized = slowness.size() == std::size_t{leaves_->own()} * leaf_cells;
+  const std::int64_t agreed = comm.min(sized ? std::int64_t{least} : -1);
+  if (agreed < 0) throw RunError("a travel-time field needs one slowness for each own cell");
+  if (agreed == 0) throw RunError("a slowness of a travel-time field is zero. Use at least 1/256 s per cell");
+  const auto now = static_cast<std::uint32_t>(agreed);
+  least_ = least_ == 0 ? now : std::min(least_, now);
 }
 
 std::vector<TravelTimes::Start> TravelTimes::starts_of(std::span<const std::uint16_t> slowness,
@@ -86,35 +106,34 @@ std::span<const TravelTimes::Start> TravelTimes::starts_in(std::uint32_t own_lea
   return {first, last};
 }
 
-LeafRounds TravelTimes::rounds(const Comm& comm, std::span<const std::uint16_t> slowness) {
-  std::uint32_t least = slowness_blocked;
-  for (const std::uint16_t s : slowness) least = std::min<std::uint32_t>(least, s);
-  least_ = static_cast<std::uint32_t>(comm.min(least));
-  // One bucket: a walk across half a leaf where it is fastest. One window: across sixteen leaves.
+// One bucket: a walk across half a leaf where it is fastest. One window: across sixteen leaves.
+LeafRounds TravelTimes::rounds() const {
   return {*leaves_, least_ * (leaf_side / 2), least_ * leaf_side * 16};
 }
 
-FieldWork TravelTimes::lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds) {
+FieldWork TravelTimes::lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds,
+                             std::uint32_t horizon) {
   const auto visit = [&](std::uint32_t leaf, Wakes& wakes) {
     Tile tile;
     read_tile(*leaves_, time_, leaf, time_blocked, tile);
     const std::uint64_t changed = kernels::eikonal_leaf(tile, cells_of(slowness, leaf));
     if (changed == 0) return false;
+    moved_[leaf] = 1;
     write_tile(tile, time_, leaf);
     wakes = wakes_of_fall(tile, changed, least_);
     return true;
   };
   const auto ghost_changed = [&](std::uint32_t ghost, const std::array<std::uint32_t, leaf_cells>& before) {
+    moved_[ghost] = 1;
     Tile tile;
     read_tile(*leaves_, time_, ghost, time_blocked, tile);
     return wakes_of_fall(tile, cells_where(cells_of(std::span<const std::uint32_t>(time_), ghost), before, true),
                          least_);
   };
-  return rounds.run(comm, time_, visit, ghost_changed);
+  return rounds.run(comm, time_, visit, ghost_changed, horizon);
 }
 
-FieldWork TravelTimes::withdraw(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds,
-                                std::vector<std::uint8_t>& touched) {
+FieldWork TravelTimes::withdraw(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds) {
   const auto visit = [&](std::uint32_t leaf, Wakes& wakes) {
     Tile tile;
     read_tile(*leaves_, time_, leaf, time_blocked, tile);
@@ -124,12 +143,13 @@ FieldWork TravelTimes::withdraw(const Comm& comm, std::span<const std::uint16_t>
     for (const Start& source : starts_in(leaf)) start[source.cell] = source.time;
     const std::uint64_t lost = kernels::eikonal_withdraw(tile, cells_of(slowness, leaf), start);
     if (lost == 0) return false;
-    touched[leaf] = 1;
+    moved_[leaf] = 1;
     write_tile(tile, time_, leaf);
     wakes = wakes_of_loss(before, lost);
     return true;
   };
   const auto ghost_changed = [&](std::uint32_t ghost, const std::array<std::uint32_t, leaf_cells>& values) {
+    moved_[ghost] = 1;
     Tile before;
     read_tile(*leaves_, time_, ghost, time_blocked, before);
     for (std::size_t c = 0; c < leaf_cells; ++c)
@@ -139,59 +159,111 @@ FieldWork TravelTimes::withdraw(const Comm& comm, std::span<const std::uint16_t>
   return rounds.run(comm, time_, visit, ghost_changed);
 }
 
-FieldWork TravelTimes::solve(const Comm& comm, std::span<const std::uint16_t> slowness,
-                             std::span<const FieldSource> sources) {
-  check(comm, slowness);
-  std::fill(time_.begin(), time_.end(), time_never);
-  for (std::size_t c = 0; c < slowness.size(); ++c)
-    if (slowness[c] == slowness_blocked) time_[c] = time_blocked;
-  starts_ = starts_of(slowness, sources);
-  LeafRounds lowering = rounds(comm, slowness);
-  for (const Start& start : starts_) {
-    time_[std::size_t{start.leaf} * leaf_cells + start.cell] = start.time;
-    lowering.mark(start.leaf);
-    lowering.push_around(start.leaf, start.time);
-  }
-  return lower(comm, slowness, lowering);
+// Takes the times of an own or ghost leaf back.
+void TravelTimes::reset(std::uint32_t leaf) {
+  for (std::uint32_t& time : std::span(time_).subspan(std::size_t{leaf} * leaf_cells, leaf_cells))
+    if (time != time_blocked) time = time_never;
 }
 
-FieldWork TravelTimes::update(const Comm& comm, std::span<const std::uint16_t> slowness,
-                              std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources) {
-  check(comm, slowness);
-  LeafRounds withdrawing = rounds(comm, slowness);
-  std::vector<std::uint8_t> touched(leaves_->own(), 0);
-  for (const std::uint32_t leaf : changed_leaves) {
-    touched[leaf] = 1;
-    for (std::size_t c = std::size_t{leaf} * leaf_cells; c < (std::size_t{leaf} + 1) * leaf_cells; ++c) {
-      if (slowness[c] == slowness_blocked)
-        time_[c] = time_blocked;
-      else if (time_[c] == time_blocked)
-        time_[c] = time_never;
-    }
-    withdrawing.mark(leaf);
-    withdrawing.push_around(leaf, 0);
+// Closes and opens the cells of an own leaf and tells those who hold it as a ghost.
+void TravelTimes::close(std::span<const std::uint16_t> slowness, std::uint32_t leaf, LeafRounds& rounds) {
+  for (std::size_t c = std::size_t{leaf} * leaf_cells; c < (std::size_t{leaf} + 1) * leaf_cells; ++c) {
+    if (slowness[c] == slowness_blocked)
+      time_[c] = time_blocked;
+    else if (time_[c] == time_blocked)
+      time_[c] = time_never;
   }
-  for (const Start& closed : starts_) withdrawing.push(closed.leaf, 0);
-  starts_ = starts_of(slowness, sources);
-  FieldWork work = withdraw(comm, slowness, withdrawing, touched);
+  rounds.mark(leaf);
+}
 
-  LeafRounds lowering = rounds(comm, slowness);
+// Lowers the times of cells with a start to it and wakes the leaves around.
+void TravelTimes::begin_at_starts(LeafRounds& rounds) {
   for (const Start& start : starts_) {
     std::uint32_t& time = time_[std::size_t{start.leaf} * leaf_cells + start.cell];
     if (start.time >= time) continue;
     time = start.time;
-    lowering.mark(start.leaf);
-    lowering.push_around(start.leaf, start.time);
+    moved_[start.leaf] = 1;
+    rounds.mark(start.leaf);
+    rounds.push_around(start.leaf, start.time);
   }
+}
+
+FieldWork TravelTimes::solve(const Comm& comm, std::span<const std::uint16_t> slowness,
+                             std::span<const FieldSource> sources) {
+  least_ = 0;
+  return solve_near(comm, slowness, {}, sources, time_never);
+}
+
+FieldWork TravelTimes::solve_near(const Comm& comm, std::span<const std::uint16_t> slowness,
+                                  std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources,
+                                  std::uint32_t horizon) {
+  const bool first = least_ == 0;
+  set_least(comm, slowness, first ? least_of(slowness) : least_in(slowness, changed_leaves));
+  LeafRounds lowering = rounds();
+  for (std::uint32_t leaf = 0; leaf < leaves_->size(); ++leaf) {
+    if (!first && moved_[leaf] == 0) continue;
+    reset(leaf);
+    moved_[leaf] = 0;
+  }
+  for (std::uint32_t leaf = 0; first && leaf < leaves_->own(); ++leaf) close(slowness, leaf, lowering);
+  for (const std::uint32_t leaf : changed_leaves) close(slowness, leaf, lowering);
+  starts_ = starts_of(slowness, sources);
+  renewed_.clear();
+  begin_at_starts(lowering);
+  const FieldWork work = lower(comm, slowness, lowering, horizon);
+  if (horizon == time_never) return work;
+  for (std::uint32_t leaf = 0; leaf < leaves_->size(); ++leaf)
+    if (moved_[leaf] != 0)
+      for (std::uint32_t& time : std::span(time_).subspan(std::size_t{leaf} * leaf_cells, leaf_cells))
+        if (time >= horizon && time != time_blocked) time = time_never;
+  return work;
+}
+
+FieldWork TravelTimes::update(const Comm& comm, std::span<const std::uint16_t> slowness,
+                              std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources) {
+  set_least(comm, slowness, least_in(slowness, changed_leaves));
+  std::fill(moved_.begin(), moved_.end(), std::uint8_t{0});
+  renewed_.assign(changed_leaves.begin(), changed_leaves.end());
+  LeafRounds withdrawing = rounds();
+  for (const std::uint32_t leaf : changed_leaves) {
+    moved_[leaf] = 1;
+    close(slowness, leaf, withdrawing);
+    withdrawing.push_around(leaf, 0);
+  }
+  for (const Start& closed : starts_) {
+    withdrawing.push(closed.leaf, 0);
+    renewed_.push_back(closed.leaf);
+  }
+  starts_ = starts_of(slowness, sources);
+  for (const Start& open : starts_) renewed_.push_back(open.leaf);
+  FieldWork work = withdraw(comm, slowness, withdrawing);
+
+  LeafRounds lowering = rounds();
   for (std::uint32_t leaf = 0; leaf < leaves_->own(); ++leaf) {
-    if (touched[leaf] == 0) continue;
+    if (moved_[leaf] == 0) continue;
     Tile tile;
     read_tile(*leaves_, time_, leaf, time_blocked, tile);
     const std::uint32_t earliest = *std::min_element(tile.begin(), tile.end());
     if (earliest < time_never) lowering.push(leaf, earliest);
   }
+  begin_at_starts(lowering);
   work += lower(comm, slowness, lowering);
   return work;
+}
+
+std::vector<std::uint32_t> TravelTimes::moved_leaves() const {
+  return chosen(std::span(moved_).first(leaves_->own()));
+}
+
+std::vector<std::uint32_t> TravelTimes::leaves_near_moved() const {
+  std::vector<std::uint8_t> near = moved_;
+  for (std::uint32_t leaf = 0; leaf < leaves_->size(); ++leaf) {
+    if (moved_[leaf] == 0) continue;
+    for (const std::uint32_t beside : leaves_->around(leaf))
+      if (beside != LeafDomain::none) near[beside] = 1;
+  }
+  for (const std::uint32_t leaf : renewed_) near[leaf] = 1;
+  return chosen(near);
 }
 
 std::vector<std::uint32_t> TravelTimes::labels(const Comm& comm, std::span<const std::uint16_t> slowness) const {

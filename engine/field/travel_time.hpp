@@ -42,6 +42,13 @@ class TravelTimes {
   /// Solves afresh. Throws RunError where slowness has the wrong size or a zero.
   FieldWork solve(const Comm& comm, std::span<const std::uint16_t> slowness, std::span<const FieldSource> sources);
 
+  /// Solves afresh as far as times are below `horizon`; cells beyond read time_never. For a field that is used for one
+  /// goal after the other: slownesses may differ from those of the last solve in `changed_leaves` (own leaves) alone,
+  /// and the cost grows with the region that is or was reached. Such a field cannot be repaired.
+  FieldWork solve_near(const Comm& comm, std::span<const std::uint16_t> slowness,
+                       std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources,
+                       std::uint32_t horizon);
+
   /// Repairs the field after slownesses rose or fell in `changed_leaves` (own leaves, any order) and the sources became
   /// `sources`; the cost grows with the region that depended on what changed.
   FieldWork update(const Comm& comm, std::span<const std::uint16_t> slowness,
@@ -53,9 +60,15 @@ class TravelTimes {
   std::vector<std::uint32_t> labels(const Comm& comm, std::span<const std::uint16_t> slowness) const;
 
   /// [size * 64] times, own leaves then ghosts; time_never where no source can be reached, time_blocked in cells that
-  /// nobody may enter (ghost cells that no time reached may read time_never instead).
+  /// nobody may enter.
   std::span<const std::uint32_t> times() const { return time_; }
   const LeafDomain& leaves() const { return *leaves_; }
+  /// Own leaves, ascending, with times that the last solve or update may have changed; after solve_near() all that have
+  /// times.
+  std::vector<std::uint32_t> moved_leaves() const;
+  /// Own and ghost leaves, ascending, with or beside such times, or with slownesses or starts that changed: outside of
+  /// them all ways are as before.
+  std::vector<std::uint32_t> leaves_near_moved() const;
   /// Calls visit(cell, start) for the sources in an own leaf. Any thread.
   template <class Visit>
   void for_each_start(std::uint32_t own_leaf, Visit visit) const {
@@ -71,18 +84,24 @@ class TravelTimes {
     std::uint32_t label;
     friend auto operator<=>(const Start&, const Start&) = default;
   };
-  void check(const Comm& comm, std::span<const std::uint16_t> slowness) const;
+  void set_least(const Comm& comm, std::span<const std::uint16_t> slowness, std::uint32_t least);
+  void reset(std::uint32_t leaf);
+  void close(std::span<const std::uint16_t> slowness, std::uint32_t leaf, LeafRounds& rounds);
+  void begin_at_starts(LeafRounds& rounds);
   std::vector<Start> starts_of(std::span<const std::uint16_t> slowness, std::span<const FieldSource> sources) const;
   std::span<const Start> starts_in(std::uint32_t own_leaf) const;
-  LeafRounds rounds(const Comm& comm, std::span<const std::uint16_t> slowness);
-  FieldWork lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds);
-  FieldWork withdraw(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds,
-                     std::vector<std::uint8_t>& touched);
+  LeafRounds rounds() const;
+  FieldWork lower(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds,
+                  std::uint32_t horizon = time_never);
+  FieldWork withdraw(const Comm& comm, std::span<const std::uint16_t> slowness, LeafRounds& rounds);
 
   const LeafDomain* leaves_;
   std::vector<std::uint32_t> time_;
   std::vector<Start> starts_;  ///< by leaf, then cell
-  std::uint32_t least_{1};     ///< least slowness of any cell on any rank
+  /// No cell on any rank has a lower slowness, or had since the first solve. 0: nothing was solved.
+  std::uint32_t least_{0};
+  std::vector<std::uint8_t> moved_;     ///< [size] leaves whose times the last solve or update changed
+  std::vector<std::uint32_t> renewed_;  ///< own leaves whose slowness or starts it changed
 };
 
 }  // namespace machi

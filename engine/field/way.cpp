@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <numeric>
 
 #include "engine/field/tile.hpp"
 
@@ -42,30 +43,60 @@ Way way_of(const std::uint32_t* here, const std::array<std::uint64_t, 4>& upwind
   return way | static_cast<Way>(static_cast<int>(lean / way_bits::lean_unit) << way_bits::lean_shift);
 }
 
+void ways_of_leaf(const TravelTimes& field, std::span<const std::uint16_t> slowness, std::uint32_t leaf,
+                  std::span<Way, leaf_cells> ways) {
+  Tile time;
+  read_tile(field.leaves(), field.times(), leaf, time_blocked, time);
+  const std::size_t first = std::size_t{leaf} * leaf_cells;
+  std::array<std::uint64_t, 4> upwind;
+  kernels::eikonal_upwind(time, slowness.subspan(first).first<leaf_cells>(), upwind);
+  for (int c = 0; c < leaf_cells; ++c) {
+    const std::uint32_t* const here = time.data() + tile_place(c % leaf_side, c / leaf_side);
+    const auto cell = static_cast<std::size_t>(c);
+    ways[cell] = *here < time_never ? way_of(here, upwind, c, slowness[first + cell]) : way_none;
+  }
+  field.for_each_start(leaf, [&](int cell, std::uint32_t start) {
+    if (time[tile_place(cell % leaf_side, cell / leaf_side)] == start) ways[static_cast<std::size_t>(cell)] = way_here;
+  });
+}
+
 }  // namespace
 
-WayField::WayField(const TravelTimes& field, std::span<const std::uint16_t> slowness)
-    : leaves_(&field.leaves()),
-      leaf_mm_(field.leaves().frame().leaf_mm()),
-      cells_per_mm_(1.0F / static_cast<float>(field.leaves().frame().cell_mm)),
-      ways_(std::size_t{field.leaves().own()} * leaf_cells, way_none) {
-#pragma omp parallel for schedule(static)
-  for (std::uint32_t leaf = 0; leaf < leaves_->own(); ++leaf) {
-    Tile time;
-    read_tile(*leaves_, field.times(), leaf, time_blocked, time);
-    const std::size_t first = std::size_t{leaf} * leaf_cells;
-    std::array<std::uint64_t, 4> upwind;
-    kernels::eikonal_upwind(time, slowness.subspan(first).first<leaf_cells>(), upwind);
-    for (int c = 0; c < leaf_cells; ++c) {
-      const std::uint32_t* const here = time.data() + tile_place(c % leaf_side, c / leaf_side);
-      const auto cell = static_cast<std::size_t>(c);
-      if (*here < time_never) ways_[first + cell] = way_of(here, upwind, c, slowness[first + cell]);
-    }
-    field.for_each_start(leaf, [&](int cell, std::uint32_t start) {
-      if (time[tile_place(cell % leaf_side, cell / leaf_side)] == start)
-        ways_[first + static_cast<std::size_t>(cell)] = way_here;
-    });
+WayField::WayField(const LeafDomain& leaves)
+    : leaves_(&leaves),
+      leaf_mm_(leaves.frame().leaf_mm()),
+      cells_per_mm_(1.0F / static_cast<float>(leaves.frame().cell_mm)),
+      pages_((leaves.own() + page_leaves - 1) / page_leaves) {}
+
+WayField::WayField(const TravelTimes& field, std::span<const std::uint16_t> slowness) : WayField(field.leaves()) {
+  std::vector<std::uint32_t> all(leaves_->own());
+  std::iota(all.begin(), all.end(), 0U);
+  renew(field, slowness, all);
+}
+
+void WayField::renew(const TravelTimes& field, std::span<const std::uint16_t> slowness,
+                     std::span<const std::uint32_t> leaves) {
+  leaves = leaves.first(
+      static_cast<std::size_t>(std::lower_bound(leaves.begin(), leaves.end(), leaves_->own()) - leaves.begin()));
+  for (const std::uint32_t leaf : leaves) {
+    std::unique_ptr<Page>& page = pages_[leaf / page_leaves];
+    if (page != nullptr) continue;
+    page = std::make_unique<Page>();
+    page->fill(way_none);
   }
+  const auto count = static_cast<std::int64_t>(leaves.size());
+#pragma omp parallel for schedule(static)
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::uint32_t leaf = leaves[static_cast<std::size_t>(i)];
+    Way* const ways = pages_[leaf / page_leaves]->data() + std::size_t{leaf % page_leaves} * leaf_cells;
+    ways_of_leaf(field, slowness, leaf, std::span<Way, leaf_cells>(ways, leaf_cells));
+  }
+}
+
+std::size_t WayField::bytes() const {
+  const auto pages = static_cast<std::size_t>(
+      std::count_if(pages_.begin(), pages_.end(), [](const auto& page) { return page != nullptr; }));
+  return pages * sizeof(Page) + pages_.size() * sizeof(pages_[0]);
 }
 
 // Arithmetic and choices by bits instead of the table of frames, so that the compiler makes vectors of it.

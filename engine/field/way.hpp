@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -91,13 +92,22 @@ struct WayPoints {
 /// heading() of each point, to the same bits but for the sign of zeros.
 void headings(const WayPoints& points, float* x, float* y, std::size_t size);
 
-/// The ways of all own cells of a field.
+/// The ways of the own cells of a field, in pages of leaves that follow each other on the curve; leaves without a page
+/// have no ways, so a field that reaches only so far takes little room. Moves, does not copy.
 class WayField {
  public:
-  /// `slowness` as the field was solved with. Local, uses all threads. The field's leaves must outlive this.
+  /// No ways yet. The leaves must outlive this.
+  explicit WayField(const LeafDomain& leaves);
+  /// The ways of a whole field. `slowness` as the field was solved with. Local, uses all threads.
   WayField(const TravelTimes& field, std::span<const std::uint16_t> slowness);
 
-  Way way(std::uint32_t own_leaf, int cell) const { return ways_[std::size_t{own_leaf} * leaf_cells + cell]; }
+  /// Makes the ways of the own leaves among `leaves`, ascending, anew. Local, uses all threads.
+  void renew(const TravelTimes& field, std::span<const std::uint16_t> slowness, std::span<const std::uint32_t> leaves);
+
+  Way way(std::uint32_t own_leaf, int cell) const {
+    const Page* const page = pages_[own_leaf / page_leaves].get();
+    return page == nullptr ? way_none : (*page)[(own_leaf % page_leaves) * leaf_cells + static_cast<std::size_t>(cell)];
+  }
   /// Where to head from a point in own leaf `own_leaf`. Any thread.
   Heading at(std::uint32_t own_leaf, std::int32_t x_mm, std::int32_t y_mm) const {
     const LeafXY leaf = leaves_->leaf(own_leaf);
@@ -108,12 +118,16 @@ class WayField {
     return heading(way(own_leaf, row * leaf_side + column), x - static_cast<float>(column),
                    y - static_cast<float>(row));
   }
+  std::size_t bytes() const;
 
  private:
+  static constexpr std::uint32_t page_leaves = 64;
+  using Page = std::array<Way, std::size_t{page_leaves} * leaf_cells>;
+
   const LeafDomain* leaves_;
   std::int32_t leaf_mm_;
   float cells_per_mm_;
-  std::vector<Way> ways_;  ///< [own * 64]
+  std::vector<std::unique_ptr<Page>> pages_;
 };
 
 }  // namespace machi

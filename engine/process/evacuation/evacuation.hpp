@@ -215,6 +215,7 @@ class Evacuation : public Process {
   void admit(const Comm& comm, std::uint64_t step);
   void open_and_close(double time_s);
   void follow_world(const Comm& comm, double time_s, bool doors_changed);
+  void reach_everyone(const Comm& comm, bool also_waiting);
   void slow_down(std::uint32_t leaf);
   void lose_indoors(std::uint64_t step);
   void count(const Comm& comm);

@@ -163,7 +163,31 @@ void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_change
   const bool crowd_due = world_.rules.crowd_update_s > 0 && std::fmod(time_s, world_.rules.crowd_update_s) == 0;
   if (crowd_due) crowd_->count(comm, store_.walkers_now(), changed);
   for (const std::uint32_t leaf : changed) slow_down(leaf);
-  if (water_due || crowd_due || doors_changed) ways_.update(comm, slowness_now_, changed, states_);
+  const bool update = water_due || crowd_due || doors_changed;
+  if (update) ways_.update(comm, slowness_now_, changed, states_);
+  reach_everyone(comm, update);
+}
+
+// Lets the fields of single goals reach those who walk to them, and those who still wait, if any of it is new.
+void Evacuation::reach_everyone(const Comm& comm, bool also_waiting) {
+  std::vector<std::int64_t> short_of(world_.goals.size());
+  const auto ask = [&](const Walker& walker) {
+    const std::size_t at = world_.cell_of(walker);
+    const auto leaf = static_cast<std::uint32_t>(at / leaf_cells);
+    if (ways_.falls_short(walker.goal, leaf, static_cast<int>(at % leaf_cells))) short_of[walker.goal] = 1;
+  };
+  while (!ways_.whole()) {
+    std::fill(short_of.begin(), short_of.end(), 0);
+    store_.for_each_now(ask);
+    for (std::size_t i = next_due_; also_waiting && i < waiting_.size(); ++i)
+      if (waiting_[i].due_step != never_due) ask(waiting_[i].walker);
+    door_open_.for_each(0, world_.blocks->own(), [&](std::uint32_t slot) {
+      for (const Walker& walker : at_door_[slot]) ask(walker);
+    });
+    comm.sum(short_of);
+    if (std::all_of(short_of.begin(), short_of.end(), [](std::int64_t persons) { return persons == 0; })) return;
+    ways_.reach_farther(comm, slowness_now_, short_of);
+  }
 }
 
 // Those who did not leave are lost where the water reaches their floor.

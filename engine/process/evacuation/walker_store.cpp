@@ -289,13 +289,7 @@ void WalkerStore::arrange_rest() {
 
 std::vector<Walker> WalkerStore::walkers_now() const {
   std::vector<Walker> walkers;
-  occupied_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
-    for (std::uint32_t i = begin_[slot]; i < begin_[slot] + count_[slot]; ++i)
-      if (moves_[i] != removed) walkers.push_back(walkers_[i]);
-  });
-  touched_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
-    walkers.insert(walkers.end(), joining_[slot].begin(), joining_[slot].end());
-  });
+  for_each_now([&](const Walker& walker) { walkers.push_back(walker); });
   return walkers;
 }
 

@@ -101,7 +101,18 @@ class WalkerStore {
   void arrange_inner();
   void arrange_rest();
 
-  /// All own walkers as they are after a step, those that were removed left out; for checkpoints and for the end.
+  /// Calls visit(walker) for all own walkers as they are after a step, those that were removed left out.
+  template <class Visit>
+  void for_each_now(Visit visit) const {
+    occupied_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
+      for (std::uint32_t i = begin_[slot]; i < begin_[slot] + count_[slot]; ++i)
+        if (moves_[i] != removed) visit(walkers_[i]);
+    });
+    touched_.for_each(0, blocks_->own(), [&](std::uint32_t slot) {
+      for (const Walker& walker : joining_[slot]) visit(walker);
+    });
+  }
+  /// The same in a column; for checkpoints and for the end.
   std::vector<Walker> walkers_now() const;
   std::int64_t walking_now() const;  ///< how many walkers_now() has
 

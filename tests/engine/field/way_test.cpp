@@ -125,6 +125,36 @@ TEST(Way, IsTheSameOnAnyNumberOfRanks) {
       ASSERT_EQ(ways.way(leaf, c), alone.ways->way(alone.leaves.find(leaves.leaf(leaf)), c));
 }
 
+TEST(Way, RenewedWaysAreThoseOfAFieldSolvedAfresh) {
+  const Comm comm = Comm::world();
+  Map map = maps::town(320, 240, 6);
+  const LeafDomain leaves = maps::domain_of(comm, map);
+  std::vector<FieldSource> sources{maps::source_at(3, 3), maps::source_at(300, 100)};
+  TravelTimes field(leaves);
+  field.solve(comm, maps::own_slowness(leaves, map), sources);
+  WayField ways(field, maps::own_slowness(leaves, map));
+  for (int turn = 0; turn < 6; ++turn) {
+    // A strip that closes, and a source that comes or goes.
+    std::vector<std::uint32_t> changed;
+    for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf)
+      if (leaves.leaf(leaf).y == 5 + turn * 2 && leaves.leaf(leaf).x < 30) changed.push_back(leaf);
+    for (int x = 0; x < 240; ++x)
+      map.slowness[static_cast<std::size_t>(44 + turn * 16) * 320 + static_cast<std::size_t>(x)] = slowness_blocked;
+    if (turn % 2 == 0) sources.push_back(maps::source_at(20 * turn, 160));
+    if (turn % 2 == 1) sources.pop_back();
+    const std::vector<std::uint16_t> slowness = maps::own_slowness(leaves, map);
+    field.update(comm, slowness, changed, sources);
+    const std::vector<std::uint32_t> renewed = field.leaves_near_moved();
+    ways.renew(field, slowness, renewed);
+    TravelTimes fresh(leaves);
+    fresh.solve(comm, slowness, sources);
+    const WayField expected(fresh, slowness);
+    for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf)
+      for (int c = 0; c < leaf_cells; ++c) ASSERT_EQ(ways.way(leaf, c), expected.way(leaf, c)) << turn;
+    EXPECT_LT(comm.sum(static_cast<std::int64_t>(renewed.size())), 40 * 30 + 100);
+  }
+}
+
 TEST(Way, HeadingHasUnitLengthOrNone) {
   for (std::uint32_t way = 0; way < 0x10000; way += 7) {
     const Heading to = heading(static_cast<Way>(way), 0.3F, 0.9F);

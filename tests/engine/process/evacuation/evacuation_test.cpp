@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "tests/engine/process/evacuation/street.hpp"
 
 namespace machi {
@@ -96,6 +98,58 @@ TEST(Evacuation, APeriodicStreetHasNoEnd) {
     EXPECT_LT(end.x, 64U << position_bits);
     EXPECT_GT(end.walked_m, 0.8F * 120);
   }
+}
+
+// 1.6 km of streets, a shelter at either end and one in the middle; each person has one of them assigned.
+TEST(Evacuation, WaysToAssignedSheltersReachAsFarAsThosePeople) {
+  const Comm comm = Comm::world();
+  street::Plan plan;
+  plan.width = 1600;
+  plan.height = 96;
+  plan.open = [](int x, int y) { return x % 24 < 10 || y % 32 < 8; };
+  plan.destinations.resize(3);
+  for (std::uint32_t d = 0; d < 3; ++d) {
+    plan.destinations[d].cells.push_back(street::leaf_cell(4 + 796 * static_cast<int>(d), 4));
+    plan.more_goals.push_back({{d}, false, 0, 0});
+  }
+  plan.people = street::people_at_random(plan, 200, 9, 100);
+  for (WaitingPerson& person : plan.people) {
+    const std::uint32_t x = person.walker.x >> position_bits;
+    person.walker.goal = 1 + (x < 400 ? 0 : x < 1200 ? 1 : 2);
+    if (person.walker.id % 50 == 0) person.walker.goal = 2;  // the middle, from wherever they are
+  }
+  std::map<std::uint64_t, std::uint32_t> assigned;
+  for (const WaitingPerson& person : plan.people) assigned[person.walker.id] = person.walker.goal - 1;
+
+  // Every second everyone has the way that a whole field gives.
+  const auto check = [&](const Evacuation& evacuation) {
+    const EvacuationWorld& world = evacuation.world();
+    std::vector<WayField> whole;
+    for (std::uint32_t g = 1; g <= 3; ++g) {
+      const LeafCell& door = world.destinations[g - 1].cells[0];
+      TravelTimes field(*world.leaves);
+      field.solve(comm, world.slowness, std::vector<FieldSource>{{door.leaf, door.cell, 0, 0}});
+      whole.emplace_back(field, world.slowness);
+    }
+    evacuation.store().for_each_now([&](const Walker& walker) {
+      const std::size_t at = world.cell_of(walker);
+      const auto leaf = static_cast<std::uint32_t>(at / leaf_cells);
+      const int cell = static_cast<int>(at % leaf_cells);
+      ASSERT_EQ(evacuation.ways().way(walker.goal, leaf, cell), whole[walker.goal - 1].way(leaf, cell));
+    });
+  };
+  int seconds = 0;
+  bool all_whole = true;
+  const auto ends = street::run(comm, plan, 1100, [&](const Evacuation& evacuation) {
+    all_whole = all_whole && evacuation.ways().whole();
+    if (seconds++ % 150 == 0) check(evacuation);
+  });
+  EXPECT_FALSE(all_whole);
+  for (const street::End& end : ends) {
+    EXPECT_EQ(end.fate, static_cast<std::uint8_t>(Fate::safe));
+    EXPECT_EQ(end.destination, assigned[end.id]);
+  }
+  EXPECT_EQ(ends, street::run(Comm::null(), plan, 1100));
 }
 
 TEST(Ground, NoWallShortensAStepThatIsClear) {

@@ -209,7 +209,6 @@ struct ShelterSettings {
   std::int64_t default_capacity{0};                            ///< where neither capacity nor area is known; 0: endless
   double entrance_radius_m{30};                                ///< streets within it lead in
   // Vertical evacuation into buildings.
-  bool vertical{false};
   std::int64_t storeys_above_water{1};
   std::vector<std::string> structures{"601", "602", "603", "604",
                                       "605"};  ///< codes of BuildingDetailAttribute_buildingStructureType

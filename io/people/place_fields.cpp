@@ -117,16 +117,21 @@ std::optional<double> decimal(std::string_view text) {
   return value;
 }
 
-double capacity_of(std::string_view text) {
+namespace {
+
+/// A number of persons such as "1,200" or "350人"; nothing where it is none or not from 0 to ten millions.
+std::optional<double> capacity_of(std::string_view text) {
   constexpr std::array<std::string_view, 2> units{"人", "名"};
   for (const std::string_view unit : units) {
     if (text.ends_with(unit)) text.remove_suffix(unit.size());
   }
   std::string digits(text);
   std::erase(digits, ',');
-  const double persons = decimal(digits).value_or(-1);
-  return persons > 0 && persons < 1e7 ? persons : -1;
+  const std::optional<double> persons = decimal(digits);
+  return persons && *persons >= 0 && *persons < 1e7 ? persons : std::nullopt;
 }
+
+}  // namespace
 
 std::optional<std::string_view> position_problem(double latitude_deg, double longitude_deg) {
   if (!std::isfinite(latitude_deg) || !std::isfinite(longitude_deg)) return "position is not a number";
@@ -136,16 +141,20 @@ std::optional<std::string_view> position_problem(double latitude_deg, double lon
   return std::nullopt;
 }
 
-Place place_of(const PlaceValues& values, std::uint64_t number) {
+Place place_of(const PlaceValues& values, ReadReport& report) {
   Place place;
   place.name = first_of(values, {"施設・場所名", "名称", "施設名", "施設名称", "避難所名", "避難場所名", "name",
                                  "facility_name", "stationname", "駅名", "parkname", "公園名"});
   place.id = first_of(values, {"共通id", "全国地方公共団体コード_id", "id", "no", "no."});
-  if (place.id.empty()) place.id = std::to_string(number);
+  if (place.id.empty()) place.id = std::to_string(report.read);
   place.kind = kind_of(values);
   place.hazards = text_of(hazards_of(values));
-  place.capacity = capacity_of(first_of(values, {"想定収容人数", "収容人数", "収容可能人数", "capacity"}));
-  place.capacity_source = place.capacity >= 0 ? "given" : "unknown";
+  const std::string_view capacity = first_of(values, {"想定収容人数", "収容人数", "収容可能人数", "capacity"});
+  const std::optional<double> persons = capacity_of(capacity);
+  if (!capacity.empty() && !persons) report.repair("capacity is no number of persons, taken as unknown", place.id);
+  const bool given = persons.value_or(0) > 0;  // 0 is how many lists say that it is not known
+  place.capacity = given ? *persons : -1;
+  place.capacity_source = given ? "given" : "unknown";
   return place;
 }
 

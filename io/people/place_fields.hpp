@@ -14,14 +14,12 @@ namespace machi {
 /// The named values of one place in the order of the file.
 using PlaceValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Name, id, kind, hazards and capacity of a place. `number` (from 1) is its id where it has none. Throws nothing.
-Place place_of(const PlaceValues& values, std::uint64_t number);
+/// Name, id, kind, hazards and capacity of a place, the last that `report` has read: its number (from 1) is its id
+/// where it has none. A capacity that cannot be is counted there as mended. Throws nothing.
+Place place_of(const PlaceValues& values, ReadReport& report);
 
 /// Why latitude and longitude cannot be those of a place; nothing where they can.
 std::optional<std::string_view> position_problem(double latitude_deg, double longitude_deg);
-
-/// A number of persons such as "1,200" or "350人"; -1 where it is none or not above 0.
-double capacity_of(std::string_view text);
 
 /// A decimal number that is the whole text; nothing otherwise, also for "nan" and "inf".
 std::optional<double> decimal(std::string_view text);

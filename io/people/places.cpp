@@ -107,7 +107,7 @@ PlaceFile read_places_geojson(ByteSource& source, const std::string& name) {
   PlaceFile file;
   read_geojson(source, name, [&](const GeoJsonFeature& feature) {
     ++file.report.read;
-    add(file, place_of(feature.properties, file.report.read), position_of(feature), geometry_problem(feature));
+    add(file, place_of(feature.properties, file.report), position_of(feature), geometry_problem(feature));
   });
   return file;
 }
@@ -131,7 +131,7 @@ PlaceFile read_places_csv(ByteSource& source, const std::string& name) {
     if (latitude && longitude) position = Position{*latitude, *longitude, 0};
     const bool blank = latitude_text.empty() || longitude_text.empty();
     const std::string_view problem = blank || position ? "" : "latitude or longitude is not a number";
-    add(file, place_of(values, file.report.read), position, problem);
+    add(file, place_of(values, file.report), position, problem);
   }
   if (rows.unclosed()) {
     throw InputError(name + ":" + std::to_string(rows.line()), "begins a quoted field that never ends. Close it");

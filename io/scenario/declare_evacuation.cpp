@@ -115,7 +115,6 @@ void declare_shelters(ShelterSettings& shelters, OptionTable& table) {
                 "Where neither is known; 0: endless.");
   table.number("entrance_radius_m", shelters.entrance_radius_m, "m", 0, 1000,
                "Streets within this distance of a place lead in.");
-  table.flag("vertical", shelters.vertical, "Tall enough buildings take people in.");
   table.integer("storeys_above_water", shelters.storeys_above_water, "storeys", 1, 100,
                 "Vertical: storeys that stay dry.");
   table.list("structures", shelters.structures,

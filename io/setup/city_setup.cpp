@@ -311,8 +311,9 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   std::vector<Place> places = pieces.small.places;
   if (!scenario.shelters.file.empty())
     comm.agree([&] { places = read_shelters(scenario.shelters.file, frame, setup.notes); });
-  world.destinations = shelters_of(comm, scenario.shelters, places, ground, setup.notes);
-  if (scenario.shelters.vertical || settings.decision == DestinationRule::vertical)
+  const bool vertical = settings.decision == DestinationRule::vertical;
+  world.destinations = shelters_of(comm, scenario.shelters, places, ground, vertical, setup.notes);
+  if (vertical)
     add_buildings(comm, tall_buildings(scenario.shelters, pieces, setup.largest_depth_m), ground, world.destinations);
   Goal nearest;
   for (std::uint32_t d = 0; d < world.destinations.size(); ++d) nearest.destinations.push_back(d);

@@ -85,7 +85,8 @@ bool serves(const Place& place, const std::vector<std::string>& hazards) {
 }  // namespace
 
 std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& settings, std::span<const Place> places,
-                                     const EntranceGround& ground, std::vector<std::string>& notes) {
+                                     const EntranceGround& ground, bool also_buildings,
+                                     std::vector<std::string>& notes) {
   std::vector<Destination> shelters;
   std::vector<PointMm> points;
   for (const Place& place : places) {
@@ -100,7 +101,7 @@ std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& se
     shelters.push_back(std::move(shelter));
     points.push_back(place.point);
   }
-  if (shelters.empty() && !settings.vertical)
+  if (shelters.empty() && !also_buildings)
     throw InputError("shelters.hazards",
                      fmt::format("the city has no shelter designated for {}. Name other hazards, or "
                                  "import a list of shelters",
@@ -121,7 +122,7 @@ std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& se
         fmt::format("{} of {} shelters have no open ground within {:g} m (outside the city, or in the sea) "
                     "and take nobody in: {}.",
                     shelters.size() - usable.size(), shelters.size(), settings.entrance_radius_m, without));
-  if (usable.empty() && !settings.vertical)
+  if (usable.empty() && !also_buildings)
     throw InputError("shelters", "no shelter can be reached on foot: " + without +
                                      ". Raise shelters.entrance_radius_m, or check where the shelters lie");
   return usable;

@@ -22,9 +22,11 @@ struct EntranceGround {
 };
 
 /// The shelters among `places` that a scenario names, with entrances; those without a way in are told in `notes`. The
-/// same on all ranks. Throws InputError where none is left. Collective.
+/// same on all ranks. Throws InputError where none is left and buildings do not take people in either
+/// (`also_buildings`). Collective.
 std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& settings, std::span<const Place> places,
-                                     const EntranceGround& ground, std::vector<std::string>& notes);
+                                     const EntranceGround& ground, bool also_buildings,
+                                     std::vector<std::string>& notes);
 
 /// The destination whose id, else whose name, is `wanted`. `path`: of the file that wants it. Throws InputError.
 std::uint32_t destination_called(const std::string& wanted, std::span<const Destination> destinations,

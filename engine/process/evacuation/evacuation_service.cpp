@@ -190,27 +190,27 @@ void Evacuation::reach_everyone(const Comm& comm, bool also_waiting) {
   }
 }
 
-// Those who did not leave are lost where the water reaches their floor.
+// Those who did not leave are lost where the water reaches their floor; those who found no room outside their door,
+// where it reaches the door.
 void Evacuation::lose_indoors(std::uint64_t step) {
   if (world_.water == nullptr || !world_.lost) return;
   const double time_s = static_cast<double>(step + 1) / static_cast<double>(world_.rules.steps_per_s);
   if (std::fmod(time_s, world_.rules.water_update_s) != 0) return;
-  std::size_t kept = next_due_;
-  for (std::size_t i = next_due_; i < waiting_.size(); ++i) {
-    const WaitingPerson& person = waiting_[i];
-    const std::uint16_t depth_cm = world_.water->depth_cm()[world_.cell_of(person.walker)];
-    if (depth_cm > person.floor_cm) {
-      const auto over_floor = static_cast<std::uint16_t>(depth_cm - person.floor_cm);
-      const std::uint32_t threshold = loss_threshold(world_.rules.seed, person.walker.id);
-      if (world_.lost(person.walker.person_class, over_floor, 0, threshold)) {
-        outcomes_.push_back({person.walker, Fate::lost, no_index, static_cast<float>(time_s)});
-        ++own_lost_;
-        continue;
-      }
-    }
-    waiting_[kept++] = person;
-  }
-  waiting_.resize(kept);
+  const auto drowns = [&](const Walker& walker, std::uint16_t floor_cm) {
+    const std::uint16_t depth_cm = world_.water->depth_cm()[world_.cell_of(walker)];
+    if (depth_cm <= floor_cm) return false;
+    const auto over_floor = static_cast<std::uint16_t>(depth_cm - floor_cm);
+    if (!world_.lost(walker.person_class, over_floor, 0, loss_threshold(world_.rules.seed, walker.id))) return false;
+    outcomes_.push_back({walker, Fate::lost, no_index, static_cast<float>(time_s)});
+    ++own_lost_;
+    return true;
+  };
+  waiting_.erase(std::remove_if(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end(),
+                                [&](const WaitingPerson& person) { return drowns(person.walker, person.floor_cm); }),
+                 waiting_.end());
+  door_open_.for_each(0, world_.blocks->own(), [&](std::uint32_t slot) {
+    std::erase_if(at_door_[slot], [&](const Walker& walker) { return drowns(walker, 0); });
+  });
 }
 
 }  // namespace machi

@@ -283,12 +283,17 @@ TEST(Places, FlagsAndCapacitiesComeInManyWords) {
       csv("名称,緯度,経度,洪水,津波,地震,高潮,収容人数\n"
           "a,35,139,○,TRUE,×,0,350人\n"
           "b,35,139,,,,,0\n"
-          "c,35,139,,,,,約百人\n");
-  ASSERT_EQ(file.places.size(), 3u);
+          "c,35,139,,,,,約百人\n"
+          "d,35,139,,,,,-40\n");
+  ASSERT_EQ(file.places.size(), 4u);
   EXPECT_EQ(file.places[0].place.hazards, "flood,tsunami");
   EXPECT_EQ(file.places[0].place.capacity, 350);
   EXPECT_EQ(file.places[1].place.capacity, -1) << "0 means unknown";
   EXPECT_EQ(file.places[2].place.capacity, -1);
+  EXPECT_EQ(file.places[3].place.capacity, -1);
+  ASSERT_EQ(file.report.repaired.size(), 1u);
+  EXPECT_EQ(file.report.repaired.begin()->first, "capacity is no number of persons, taken as unknown");
+  EXPECT_EQ(file.report.repaired.begin()->second.count, 2u);
 }
 
 TEST(Places, HazardsInOneColumnAreReadAsAList) {

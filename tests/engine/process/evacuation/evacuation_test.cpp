@@ -152,6 +152,36 @@ TEST(Evacuation, WaysToAssignedSheltersReachAsFarAsThosePeople) {
   EXPECT_EQ(ends, street::run(Comm::null(), plan, 1100));
 }
 
+TEST(Evacuation, WaterTakesWhoFindsNoRoomOutsideTheDoor) {
+  street::Plan plan;
+  plan.width = 16;
+  plan.height = 16;
+  plan.destinations.resize(1);
+  plan.destinations[0].cells.push_back(street::leaf_cell(15, 15));
+  // One who cannot walk stands before a door that another wants to come out of.
+  for (const bool indoors : {false, true}) {
+    WaitingPerson person;
+    person.walker.id = indoors ? 2 : 1;
+    person.walker.x = person.walker.y = 4 << position_bits;
+    person.walker.free_speed_m_s = indoors ? 1.0F : 0.0F;
+    person.indoors = indoors;
+    plan.people.push_back(person);
+  }
+  std::vector<float> terrain_m;
+  std::vector<std::uint16_t> depth_cm;
+  plan.furnish = [&](EvacuationWorld& world) {
+    const std::size_t cells = std::size_t{world.leaves->own()} * leaf_cells;
+    terrain_m.assign(cells, 0);
+    depth_cm.assign(cells, 100);
+    const WaterSource source = RiseSource{"sea", depth_cm, 20, 0, {}};
+    world.water = std::make_unique<Water>(*world.leaves, terrain_m, std::span(&source, 1));
+    world.lost = [](std::uint16_t, std::uint16_t depth, std::uint16_t, std::uint32_t) { return depth >= 50; };
+  };
+  for (const auto& [seconds, fate] : {std::pair(15, std::uint8_t{0}), std::pair(40, std::uint8_t(Fate::lost))})
+    for (const street::End& end : street::run(Comm::null(), plan, static_cast<std::uint64_t>(seconds)))
+      EXPECT_EQ(end.fate, fate == 0 && end.id == 1 ? static_cast<std::uint8_t>(Fate::walking) : fate) << end.id;
+}
+
 TEST(Ground, NoWallShortensAStepThatIsClear) {
   street::Plan plan;
   plan.open = [](int x, int y) { return (x * 7 + y * 5) % 31 != 0 && x != 40; };

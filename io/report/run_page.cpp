@@ -61,6 +61,7 @@ void write_persons(Page& page, const Json& evacuation) {
   row("safe", "safe");
   row("lost", "lost");
   row("en route", "en_route");
+  row("of them cut off", "cut_off");
   row("staying", "staying");
 }
 

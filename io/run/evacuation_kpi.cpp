@@ -26,7 +26,18 @@ constexpr std::size_t most_times = 5000;
 // ---- Sums over groups of persons
 
 // What is counted of a group; whole numbers, summed over ranks as an array.
-enum Count : std::uint8_t { agents, safe, lost, en_route, staying, walked_mm, speed_um_s, timed, counts_of_group };
+enum Count : std::uint8_t {
+  agents,
+  safe,
+  lost,
+  en_route,
+  cut_off,
+  staying,
+  walked_mm,
+  speed_um_s,
+  timed,
+  counts_of_group
+};
 using Tally = std::array<std::int64_t, counts_of_group>;
 
 void count_person(Tally& tally, const PersonRow& row) {
@@ -43,6 +54,7 @@ void count_person(Tally& tally, const PersonRow& row) {
       break;
     default:
       ++tally[en_route];
+      tally[cut_off] += row.fate == PersonFate::walking && (row.walker.habits & habit_no_goal) != 0;
   }
   if (row.fate != PersonFate::safe) return;
   const double walked_m = row.walker.walked_m();
@@ -105,11 +117,8 @@ Json means_json(const Tally& tally) {
 
 Json group_json(const Groups& groups, std::size_t group) {
   const Tally& tally = groups.tally[group];
-  Json json{{"agents", tally[agents]},
-            {"safe", tally[safe]},
-            {"lost", tally[lost]},
-            {"en_route", tally[en_route]},
-            {"staying", tally[staying]}};
+  Json json{{"agents", tally[agents]},     {"safe", tally[safe]},       {"lost", tally[lost]},
+            {"en_route", tally[en_route]}, {"cut_off", tally[cut_off]}, {"staying", tally[staying]}};
   constexpr std::array<const char*, 4> names{"time_p50_s", "time_p90_s", "time_p99_s", "time_last_s"};
   const ArrivalTimes& arrival = groups.arrival[group];
   for (std::size_t k = 0; k < names.size(); ++k) json[names[k]] = or_null(arrival.s[k], arrival.s[k] >= 0);

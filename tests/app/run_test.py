@@ -138,6 +138,20 @@ class Counts(Runs):
             self.assertEqual(kpi["safe"] + kpi["lost"] + kpi["en_route"] + kpi["staying"], kpi["agents"])
             self.assertEqual(sum(place["arrived"] for place in kpi["destinations"]), kpi["safe"])
 
+    def test_who_stands_where_no_way_leads_out_is_cut_off(self):
+        scenario = self.folder / "islands.yaml"
+        room = "POLYGON(({0} 0, {1} 0, {1} 10, {0} 10, {0} 0))"
+        features = [("walkable", room.format(0, 20), {}), ("walkable", room.format(30, 50), {}),
+                    ("exit", room.format(18, 20), {"id": "exit"}),
+                    ("source", room.format(2, 8), {"id": "near", "persons": 30}),
+                    ("source", room.format(32, 38), {"id": "island", "persons": 7})]
+        scenario.write_text(json.dumps({
+            "scenario": {"name": "islands", "seed": 1, "end_s": 60},
+            "area": {"features": [{"role": role, "wkt": wkt, **more} for role, wkt, more in features]},
+            "people": {"classes": [{"name": "adult", "mean_m_s": 1.3}]}, "evacuation": {}}), encoding="utf-8")
+        kpi = self.kpi(self.ran([scenario]))
+        self.assertEqual((kpi["safe"], kpi["en_route"], kpi["cut_off"]), (30, 7, 7))
+
     def test_an_area_moved_by_whole_leaves_gives_the_same_figures(self):
         def moved(match):
             points = [point.split() for point in match[1].split(",")]

@@ -106,8 +106,11 @@ class RunReport : public ::testing::Test {
 
 TEST_F(RunReport, TellsTheFiguresOfKpiJson) {
   const std::string text = page();
-  for (const auto& [word, key] :
-       {std::pair{"safe ", "safe"}, {"lost ", "lost"}, {"en route ", "en_route"}, {"staying ", "staying"}}) {
+  for (const auto& [word, key] : {std::pair{"safe ", "safe"},
+                                  {"lost ", "lost"},
+                                  {"en route ", "en_route"},
+                                  {"of them cut off ", "cut_off"},
+                                  {"staying ", "staying"}}) {
     const auto persons = kpi_.at(key).get<std::int64_t>();
     EXPECT_NE(line_with(text, word).find(fmt::format(" {} ", persons)), std::string::npos) << word;
     EXPECT_NE(line_with(text, word).find(fmt::format(" {:.1f} %", static_cast<double>(persons) / 5)),

@@ -67,20 +67,6 @@ std::vector<double> net_outflow(const AssignmentNetwork& network, const std::vec
   return net;
 }
 
-TEST(Equilibrium, TheNewRoadOfBraessMakesEverybodySlower) {
-  const TripTable trips = networks::braess_trips();
-  const AssignmentResult before = assign_equilibrium(networks::braess(false), trips, to_gap(1e-14));
-  const AssignmentResult after = assign_equilibrium(networks::braess(true), trips, to_gap(1e-14));
-  EXPECT_TRUE(before.converged);
-  EXPECT_TRUE(after.converged);
-  for (std::size_t link = 0; link < 4; ++link) EXPECT_NEAR(before.flow[link], 3, 1e-12);
-  const std::vector<double> expected{4, 2, 2, 4, 2};
-  for (std::size_t link = 0; link < 5; ++link) EXPECT_NEAR(after.flow[link], expected[link], 1e-12);
-  EXPECT_NEAR(before.last.tstt, 6 * 83, 1e-10);
-  EXPECT_NEAR(after.last.tstt, 6 * 92, 1e-10);
-  EXPECT_NEAR(after.last.objective, 386, 1e-10);
-}
-
 TEST(Equilibrium, ParallelRoadsShareByTheirCostsAndTheDearestStaysEmpty) {
   // 10 trips over x, 4 + x / 2 and 9 + x: by x1 = 4 + x2 / 2 and x1 + x2 = 10, 6 and 4 at cost 6.
   AssignmentNetwork network;

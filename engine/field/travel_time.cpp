@@ -219,6 +219,12 @@ FieldWork TravelTimes::solve_near(const Comm& comm, std::span<const std::uint16_
   return work;
 }
 
+// Losses spread from earlier to later cells, so leaves are looked at in the order of their times.
+std::uint32_t TravelTimes::earliest_in(std::uint32_t leaf) const {
+  const auto times = cells_of(std::span<const std::uint32_t>(time_), leaf);
+  return std::min(*std::min_element(times.begin(), times.end()), time_never);
+}
+
 FieldWork TravelTimes::update(const Comm& comm, std::span<const std::uint16_t> slowness,
                               std::span<const std::uint32_t> changed_leaves, std::span<const FieldSource> sources) {
   set_least(comm, slowness, least_in(slowness, changed_leaves));
@@ -227,11 +233,11 @@ FieldWork TravelTimes::update(const Comm& comm, std::span<const std::uint16_t> s
   LeafRounds withdrawing = rounds();
   for (const std::uint32_t leaf : changed_leaves) {
     moved_[leaf] = 1;
+    withdrawing.push_around(leaf, earliest_in(leaf));
     close(slowness, leaf, withdrawing);
-    withdrawing.push_around(leaf, 0);
   }
   for (const Start& closed : starts_) {
-    withdrawing.push(closed.leaf, 0);
+    withdrawing.push(closed.leaf, closed.time);
     renewed_.push_back(closed.leaf);
   }
   starts_ = starts_of(slowness, sources);

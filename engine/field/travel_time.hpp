@@ -87,6 +87,7 @@ class TravelTimes {
   void set_least(const Comm& comm, std::span<const std::uint16_t> slowness, std::uint32_t least);
   void reset(std::uint32_t leaf);
   void close(std::span<const std::uint16_t> slowness, std::uint32_t leaf, LeafRounds& rounds);
+  std::uint32_t earliest_in(std::uint32_t leaf) const;
   void begin_at_starts(LeafRounds& rounds);
   std::vector<Start> starts_of(std::span<const std::uint16_t> slowness, std::span<const FieldSource> sources) const;
   std::span<const Start> starts_in(std::uint32_t own_leaf) const;

@@ -8,8 +8,9 @@
 
 namespace machi {
 
-/// The sun in the middle of each hour, in the year 2023, half-way between two leap days; refraction by the pressure of
-/// the standard atmosphere at the place and the hour's air. [hours_per_year]. Local: any thread.
-std::vector<SkyState> sky_year(const WeatherYear& weather);
+/// The sun at the middle of each of `moments_per_h` equal parts of each hour, in the year 2023, half-way between two
+/// leap days; refraction by the pressure and warmth of the hour's air. All moments of an hour have its irradiance.
+/// [hours_per_year * moments_per_h]. Local: any thread.
+std::vector<SkyState> sky_year(const WeatherYear& weather, int moments_per_h = 1);
 
 }  // namespace machi

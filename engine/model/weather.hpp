@@ -23,7 +23,8 @@ struct WeatherPlace {
   double elevation_m{0};
 };
 
-/// Columns [hours_per_year]: hour h holds from h to h + 1 on the clock of the place, counted from the year's beginning.
+/// Columns [hours_per_year] of means: hour h lies between h and h + 1 on the clock of the place, counted from the
+/// year's beginning.
 struct WeatherYear {
   WeatherPlace place;
   std::vector<double> dry_bulb_C;

@@ -19,20 +19,21 @@ struct EpwColumn {
   const char* name;
   std::size_t place;
   std::vector<double> WeatherYear::*values;
+  bool of_moment;  ///< measured at the row's time, not over the hour before
   double missing;
   double low;
   double high;
 };
 
 constexpr std::array<EpwColumn, 8> columns{{
-    {"dry bulb temperature", 6, &WeatherYear::dry_bulb_C, 99.9, -70, 70},
-    {"dew point temperature", 7, &WeatherYear::dew_point_C, 99.9, -70, 70},
-    {"atmospheric pressure", 9, &WeatherYear::pressure_Pa, 999999, 31000, 120000},
-    {"horizontal infrared radiation", 12, &WeatherYear::sky_infrared_W_m2, 9999, 0, 800},
-    {"global horizontal radiation", 13, &WeatherYear::global_level_W_m2, 9999, 0, 1600},
-    {"direct normal radiation", 14, &WeatherYear::direct_normal_W_m2, 9999, 0, 1500},
-    {"diffuse horizontal radiation", 15, &WeatherYear::diffuse_level_W_m2, 9999, 0, 1200},
-    {"wind speed", 21, &WeatherYear::wind_m_s, 999, 0, 80},
+    {"dry bulb temperature", 6, &WeatherYear::dry_bulb_C, true, 99.9, -70, 70},
+    {"dew point temperature", 7, &WeatherYear::dew_point_C, true, 99.9, -70, 70},
+    {"atmospheric pressure", 9, &WeatherYear::pressure_Pa, true, 999999, 31000, 120000},
+    {"horizontal infrared radiation", 12, &WeatherYear::sky_infrared_W_m2, true, 9999, 0, 800},
+    {"global horizontal radiation", 13, &WeatherYear::global_level_W_m2, false, 9999, 0, 1600},
+    {"direct normal radiation", 14, &WeatherYear::direct_normal_W_m2, false, 9999, 0, 1500},
+    {"diffuse horizontal radiation", 15, &WeatherYear::diffuse_level_W_m2, false, 9999, 0, 1200},
+    {"wind speed", 21, &WeatherYear::wind_m_s, true, 999, 0, 80},
 }};
 constexpr std::size_t fewest_fields = 22;
 
@@ -132,6 +133,17 @@ void read_hour(const EpwLines& lines, WeatherYear& year) {
   }
 }
 
+/// What was measured at the end of each hour becomes the hour's mean, as if it ran straight from one to the next; the
+/// year's first hour begins where its last ended.
+void take_means(std::vector<double>& values) {
+  double before = values.back();
+  for (double& value : values) {
+    const double mean = (before + value) / 2;
+    before = value;
+    value = mean;
+  }
+}
+
 }  // namespace
 
 WeatherYear parse_epw(std::string_view text, const std::string& name) {
@@ -149,6 +161,8 @@ WeatherYear parse_epw(std::string_view text, const std::string& name) {
       }
   while (lines.next())
     if (!lines.blank()) lines.fail("follows after 31 December. Give one year of 8760 hours");
+  for (const EpwColumn& column : columns)
+    if (column.of_moment) take_means(year.*column.values);
   return year;
 }
 

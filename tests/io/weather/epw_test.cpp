@@ -55,8 +55,10 @@ TEST(Epw, ReadsPlaceAndHours) {
     EXPECT_EQ(year.place.utc_offset_h, 9);
     EXPECT_EQ(year.place.elevation_m, 12);
     ASSERT_EQ(year.dry_bulb_C.size(), hours_per_year);
-    EXPECT_DOUBLE_EQ(year.dry_bulb_C[0], 0);
-    EXPECT_DOUBLE_EQ(year.dry_bulb_C[8759], 43.795);
+    // The rows' 0, 0.005, …, 43.795 hold at the ends of the hours.
+    EXPECT_DOUBLE_EQ(year.dry_bulb_C[0], (43.795 + 0) / 2);
+    EXPECT_DOUBLE_EQ(year.dry_bulb_C[1], 0.0025);
+    EXPECT_DOUBLE_EQ(year.dry_bulb_C[8759], 43.7925);
     EXPECT_EQ(year.sky_infrared_W_m2[100], 300);
     EXPECT_EQ(year.global_level_W_m2[100], 400);
     EXPECT_EQ(year.direct_normal_W_m2[100], 500);
@@ -136,7 +138,7 @@ TEST(Epw, ReadsThePublishedYearOfDenver) {
   const WeatherYear year = read_epw(path);
   EXPECT_EQ(year.place.name, "DENVER INTL AP");
   EXPECT_EQ(year.place.elevation_m, 1650);
-  EXPECT_EQ(year.dry_bulb_C[0], -18);
+  EXPECT_DOUBLE_EQ(year.dry_bulb_C[1], (-18.0 - 16.6) / 2);
   const double sun = std::accumulate(year.global_level_W_m2.begin(), year.global_level_W_m2.end(), 0.0);
   EXPECT_NEAR(1e-3 * sun, 1667, 5);  // kWh/m2, the range of six programs is 1663 to 1670
 }

@@ -1,0 +1,28 @@
+#include "io/setup/energy_setup.hpp"
+
+#include "io/weather/epw.hpp"
+
+namespace machi {
+
+EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& energy) {
+  EnergyWorld world;
+  world.steps_per_h = energy.steps_per_h;
+  world.warm_up_days = energy.warm_up_days;
+  comm.agree([&] { world.weather = read_epw(energy.weather_file); });
+  const double elevation_m = world.weather.place.elevation_m;
+  world.zones = thermal_zones(energy, elevation_m);
+  world.groups = groups_of_rank(world.zones, zone_groups(world.zones), comm.rank(), comm.size());
+  world.days.resize(world.zones.size());
+  world.suns.resize(world.zones.size());
+  constexpr int moments_per_h = 4;
+  const std::vector<SkyState> sky = sky_year(world.weather, moments_per_h);
+  const double air_J_m3K = air_capacity_J_m3K(energy, elevation_m);
+  for (const auto& group : world.groups)
+    for (const std::uint32_t row : group) {
+      world.days[row] = zone_day(energy, energy.zones[row], air_J_m3K);
+      world.suns[row] = zone_sun(energy, sky, world.zones[row]);
+    }
+  return world;
+}
+
+}  // namespace machi

@@ -122,10 +122,17 @@ struct EnergyZone {
   std::optional<double> cooling_most_W;
 };
 
+enum class EnergyModel : std::uint8_t {
+  layered,
+  simple,  ///< ISO 13790, five resistances and one capacity
+};
+
 enum class SkyChoice : std::uint8_t { perez, isotropic };
 
 struct EnergySettings {
   std::string weather_file;
+  EnergyModel model{EnergyModel::layered};
+  double simple_inside_W_m2K{3.45};  ///< simple: between surfaces and air
   std::int64_t steps_per_h{4};
   std::int64_t warm_up_days{30};  ///< the year's last days go before it
   double ground_reflectance{0.2};

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/energy/glazing.hpp"
+#include "engine/energy/simple_zone.hpp"
 #include "engine/energy/zone_day.hpp"
 #include "io/options/options.hpp"
 #include "io/scenario/check_scenario.hpp"
@@ -57,6 +58,7 @@ class EnergyCheck {
       if (fin.bottom_m >= fin.top_m) complain(fin.where, "shades: bottom_m is not below top_m");
     }
     if (mistakes_.empty()) check_openings();
+    if (mistakes_.empty() && energy_.model == EnergyModel::simple) check_simple();
     for (const EnergyZone& zone : energy_.zones) check(zone);
   }
 
@@ -136,6 +138,25 @@ class EnergyCheck {
       if (wall_m2 < 1e-6)
         complain(surface.where, fmt::format("surfaces '{}' is window all over. Leave some wall around", name));
     }
+  }
+
+  /// What the simple model cannot do.
+  void check_simple() {
+    std::map<std::string, double> capacity;
+    for (const EnergySurface& surface : energy_.surfaces) {
+      const auto at = std::find_if(energy_.constructions.begin(), energy_.constructions.end(),
+                                   [&](const EnergyConstruction& c) { return c.name == surface.construction; });
+      capacity[surface.zone] += inner_capacity_J_m2K(energy_, *at);
+      if (surface.outside == OutsideKind::zone)
+        complain(surface.where,
+                 fmt::format("surfaces '{}' joins two zones, which model: 5r1c cannot. Use layered", surface.name));
+    }
+    for (const EnergyZone& zone : energy_.zones)
+      if (capacity[zone.name] <= 0)
+        complain(zone.where,
+                 fmt::format("zones '{}' has no heat capacity inside its insulation, which model: 5r1c needs. "
+                             "Use layered",
+                             zone.name));
   }
 
   static bool overlap(const FacadeRect& a, const FacadeRect& b) {

@@ -119,7 +119,11 @@ void declare_fin(EnergyFin& fin, OptionTable& table) {
 
 void declare_energy(EnergySettings& energy, OptionTable& table) {
   table.text("weather_file", energy.weather_file, "Weather year, EPW.").placeholder("FILE");
-  table.integer("steps_per_h", energy.steps_per_h, "1/h", 1, 60, "Steps of the zones in an hour.");
+  table.choice("model", energy.model, {"layered", "5r1c"},
+               "How zones are warmed: every layer of every wall, or ISO 13790's five resistances and one capacity.");
+  table.number("simple_inside_W_m2K", energy.simple_inside_W_m2K, "W/(m2 K)", 0.1, 100,
+               "5r1c: between surfaces and air.");
+  table.integer("steps_per_h", energy.steps_per_h, "1/h", 1, 60, "layered: steps in an hour.");
   table.integer("warm_up_days", energy.warm_up_days, "d", 0, 365,
                 "Days before the year that bring walls to their warmth: the last ones of the same year.");
   table.number("ground_reflectance", energy.ground_reflectance, "", 0, 1, "Part of the sun that the ground reflects.");

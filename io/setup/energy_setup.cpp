@@ -1,11 +1,16 @@
 #include "io/setup/energy_setup.hpp"
 
+#include "engine/process/energy/zone_groups.hpp"
 #include "io/weather/epw.hpp"
 
 namespace machi {
 
-EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& energy) {
+EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings) {
+  const bool simple = settings.model == EnergyModel::simple;
+  EnergySettings energy = settings;
+  if (simple) energy.steps_per_h = 1;
   EnergyWorld world;
+  world.model = energy.model;
   world.steps_per_h = energy.steps_per_h;
   world.warm_up_days = energy.warm_up_days;
   comm.agree([&] { world.weather = read_epw(energy.weather_file); });
@@ -14,12 +19,14 @@ EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& energy) {
   world.groups = groups_of_rank(world.zones, zone_groups(world.zones), comm.rank(), comm.size());
   world.days.resize(world.zones.size());
   world.suns.resize(world.zones.size());
+  if (simple) world.simple.resize(world.zones.size());
   constexpr int moments_per_h = 4;
   const std::vector<SkyState> sky = sky_year(world.weather, moments_per_h);
   const double air_J_m3K = air_capacity_J_m3K(energy, elevation_m);
   for (const auto& group : world.groups)
     for (const std::uint32_t row : group) {
       world.days[row] = zone_day(energy, energy.zones[row], air_J_m3K);
+      if (simple) world.simple[row] = simple_zone(energy, world.zones[row]);
       world.suns[row] = zone_sun(energy, sky, world.zones[row]);
     }
   return world;

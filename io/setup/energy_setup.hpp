@@ -3,7 +3,7 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/scenario.hpp"
-#include "engine/process/energy/zone_cluster.hpp"
+#include "engine/process/energy/energy_world.hpp"
 
 namespace machi {
 

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "engine/process/energy/simple_cluster.hpp"
 #include "engine/process/energy/zone_cluster.hpp"
 #include "engine/step/process.hpp"
 
@@ -12,6 +13,8 @@ namespace machi {
 class Energy : public Process {
  public:
   explicit Energy(EnergyWorld world);
+  Energy(const Energy&) = delete;  // clusters refer to the world
+  Energy& operator=(const Energy&) = delete;
 
   std::uint64_t steps() const { return static_cast<std::uint64_t>(world_.warm_up_days) + days_per_year; }
   const EnergyWorld& world() const { return world_; }
@@ -33,9 +36,13 @@ class Energy : public Process {
   bool service(const Comm&, std::uint64_t) override { return true; }
 
  private:
+  template <class Cluster>
+  void run_clusters(std::vector<Cluster>& clusters, int day, ZoneTotals* totals);
+
   EnergyWorld world_;
   std::vector<int> no_neighbours_;
-  std::vector<ZoneCluster<float>> clusters_;
+  std::vector<ZoneCluster<float>> layered_;
+  std::vector<SimpleCluster> simple_;
   std::vector<ZoneTotals> totals_;
   std::vector<std::int64_t> heating_mW_;
   std::vector<std::int64_t> cooling_mW_;

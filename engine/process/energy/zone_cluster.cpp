@@ -9,12 +9,6 @@ namespace {
 constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
 constexpr double start_C = 15;
 
-int month_of(int day) {
-  int month = 0;
-  while (day >= month_days[month]) day -= month_days[month++];
-  return month;
-}
-
 }  // namespace
 
 template <class Real>
@@ -48,6 +42,7 @@ void ZoneCluster<Real>::find_inner_walls() {
 template <class Real>
 void ZoneCluster<Real>::run_day(int day, ZoneTotals* totals) {
   const auto steps = static_cast<std::size_t>(world_.steps_per_h);
+  load_ = {};
   for (int hour = 0; hour < 24; ++hour) {
     set_hour(day, hour);
     const std::size_t first = static_cast<std::size_t>(hour) * steps;
@@ -59,7 +54,7 @@ void ZoneCluster<Real>::run_day(int day, ZoneTotals* totals) {
         for (ZoneBlock<Real>& block : blocks_) block.run(step, 1);
       }
     }
-    record(day, hour, totals);
+    if (totals != nullptr) record(day, hour, totals);
   }
 }
 
@@ -108,32 +103,14 @@ void ZoneCluster<Real>::look_behind() {
 
 template <class Real>
 void ZoneCluster<Real>::record(int day, int hour, ZoneTotals* totals) {
-  const auto h = static_cast<std::size_t>(hour);
-  heating_mW_[h] = cooling_mW_[h] = 0;
-  if (totals == nullptr) return;
-  const auto month = static_cast<std::size_t>(month_of(day));
-  const std::int32_t at = 24 * day + hour;
   const double part = 1.0 / static_cast<double>(world_.steps_per_h);
   for (ZoneBlock<Real>& block : blocks_)
     for (std::size_t lane = 0; lane < block.size(); ++lane) {
-      ZoneTotals& zone = totals[block.zone(lane).row];
-      const double heating_W = part * static_cast<double>(block.heating_W[lane]);
-      const double cooling_W = part * static_cast<double>(block.cooling_W[lane]);
-      const double air_C = part * static_cast<double>(block.air_sum_C[lane]);
-      zone.heating_Wh[month] += heating_W;
-      zone.cooling_Wh[month] += cooling_W;
-      zone.sum_C += air_C;
-      const auto note = [at](bool further, double value, double& extreme, std::int32_t& when) {
-        if (!further) return;
-        extreme = value;
-        when = at;
-      };
-      note(heating_W > zone.peak_heating_W, heating_W, zone.peak_heating_W, zone.peak_heating_hour);
-      note(cooling_W > zone.peak_cooling_W, cooling_W, zone.peak_cooling_W, zone.peak_cooling_hour);
-      note(air_C < zone.lowest_C, air_C, zone.lowest_C, zone.lowest_hour);
-      note(air_C > zone.highest_C, air_C, zone.highest_C, zone.highest_hour);
-      heating_mW_[h] += static_cast<std::int64_t>(std::floor(1e3 * heating_W + 0.5));
-      cooling_mW_[h] += static_cast<std::int64_t>(std::floor(1e3 * cooling_W + 0.5));
+      const ZoneHourMeans means{part * static_cast<double>(block.heating_W[lane]),
+                                part * static_cast<double>(block.cooling_W[lane]),
+                                part * static_cast<double>(block.air_sum_C[lane])};
+      totals[block.zone(lane).row].add(24 * day + hour, means);
+      load_.add(hour, means);
     }
 }
 

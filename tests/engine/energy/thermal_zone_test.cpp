@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "engine/energy/layers.hpp"
+#include "engine/energy/simple_zone.hpp"
 #include "engine/energy/zone_day.hpp"
 #include "tests/engine/energy/box.hpp"
 
@@ -104,6 +105,32 @@ TEST(ThermalZone, SeesTheSkyByTilt) {
   EXPECT_DOUBLE_EQ(long_wave_sky_share(0), 1);
   EXPECT_NEAR(long_wave_sky_share(90), 0.3536, 1e-4);
   EXPECT_NEAR(long_wave_sky_share(180), 0, 1e-12);
+}
+
+TEST(SimpleZone, TakesCapacityUpToTheInsulation) {
+  EnergySettings energy = box_with_window();
+  EXPECT_NEAR(inner_capacity_J_m2K(energy, energy.constructions[0]), 0.08 * 1400 * 1000, 1e-6);
+  energy.constructions[0].layers = {"concrete", "foam"};
+  EXPECT_EQ(inner_capacity_J_m2K(energy, energy.constructions[0]), 0);
+  energy.constructions[0].layers = {"foam", "concrete"};
+  energy.constructions[0].thickness_m = {0.06, 0.3};
+  EXPECT_NEAR(inner_capacity_J_m2K(energy, energy.constructions[0]), 0.1 * 1400 * 1000, 1e-6);
+}
+
+TEST(SimpleZone, HasTheConductancesOfTheStandard) {
+  const EnergySettings energy = box_with_window();
+  const ThermalZone zone = thermal_zones(energy, 0)[0];
+  const SimpleZone simple = simple_zone(energy, zone);
+  EXPECT_NEAR(simple.h_is_W_K, 3.45 * 171.6, 1e-6);
+  EXPECT_NEAR(simple.h_w_W_K, 12 / (0.13 + 0.04 + 1 / 5.9), 1e-6);
+  // All opaque faces are alike, so that the mass is as large as they are.
+  EXPECT_NEAR(simple.h_ms_W_K, 9.1 * 159.6, 1e-6);
+  EXPECT_NEAR(simple.capacity_J_K, 159.6 * 0.08 * 1400 * 1000, 1e-3);
+  const double layers = 0.06 / 0.04 + 0.08 / 0.5 + 0.04;
+  const double opaque = 63.6 / (layers + 0.13) + 48 / (layers + 0.10) + 48 / (layers + 0.17);
+  EXPECT_NEAR(1 / (1 / simple.h_em_W_K + 1 / simple.h_ms_W_K), opaque, 1e-6);
+  EXPECT_NEAR(simple.mass_share, 159.6 / 171.6, 1e-9);
+  EXPECT_NEAR(simple.mass_share + simple.surface_share + simple.h_w_W_K / (9.1 * 171.6), 1, 1e-9);
 }
 
 TEST(ZoneDay, RunsBetweenPointsAndSteps) {

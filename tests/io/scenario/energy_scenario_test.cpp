@@ -60,7 +60,7 @@ TEST(EnergyScenario, NeedsNeitherGroundNorPeople) {
 
 TEST(EnergyScenario, ReadsBackWhatItUsed) {
   const std::string shades = "  shades: [{kind: overhang, surface: south, depth_m: 1, right_m: 8, height_m: 2.7}]\n";
-  const ScenarioReading first = parse_scenario(house() + shades, "s.yaml");
+  const ScenarioReading first = parse_scenario(parse_scenario(house() + shades, "s.yaml").used_yaml, "s.yaml");
   const ScenarioReading again = parse_scenario(first.used_yaml, "s.yaml");
   EXPECT_EQ(again.used_yaml, first.used_yaml);
   EXPECT_EQ(again.scenario.energy->overhangs[0].right_m, 8);
@@ -90,7 +90,7 @@ TEST(EnergyScenario, OffersTheNameThatWasMeant) {
 
 TEST(EnergyScenario, RefusesSizesThatCannotBe) {
   EXPECT_EQ(complaint_about(with(house(), "thickness_m: [0.24]", "thickness_m: [-0.24]")),
-            "s.yaml:4:73: energy.constructions.thickness_m: -0.24 is outside the range 1e-05 … 10 m");
+            "s.yaml:4:63: energy.constructions.thickness_m: -0.24 is outside the range 1e-05 … 10 m");
   EXPECT_EQ(complaint_about(with(house(), "thickness_m: [0.24]", "thickness_m: [0.24, 0.1]")),
             "s.yaml:4: energy.constructions 'wall' has 1 layers but 2 values of thickness_m. Give one for each");
   EXPECT_EQ(complaint_about(with(house(), "left_m: 1, ", "left_m: 6, ")),
@@ -130,6 +130,23 @@ TEST(EnergyScenario, RefusesWallsThatLeadNowhere) {
             "s.yaml:10: energy.surfaces 'north' has its own zone behind. Use outside: adiabatic");
   EXPECT_EQ(complaint_about(with(house(), "azimuth_deg: 0}", "other_zone: room}")),
             "s.yaml:10: energy.surfaces 'north' names other_zone, which needs outside: zone");
+}
+
+TEST(EnergyScenario, SaysWhatTheSimpleModelCannot) {
+  const std::string simple = with(house(), weather, weather + "  model: 5r1c\n");
+  EXPECT_EQ(complaint_about(simple), "nothing thrown");
+  EXPECT_EQ(complaint_about(with(simple, "density_kg_m3: 1600, ", "")),
+            "s.yaml:8: energy.zones 'room' has no heat capacity inside its insulation, which model: 5r1c needs. Use "
+            "layered");
+  const std::string other = "{name: attic, volume_m3: 60}";
+  const std::string ceiling =
+      "{name: ceiling, zone: room, construction: wall, width_m: 8, height_m: 6, tilt_deg: 0, outside: zone, "
+      "other_zone: "
+      "attic}";
+  const std::string attic = "{name: attic_roof, zone: attic, construction: wall, width_m: 8, height_m: 6, tilt_deg: 0}";
+  EXPECT_EQ(
+      complaint_about(with(house({zone, other}, {south, north, ceiling, attic}), weather, weather + "  model: 5r1c\n")),
+      "s.yaml:13: energy.surfaces 'ceiling' joins two zones, which model: 5r1c cannot. Use layered");
 }
 
 TEST(EnergyScenario, DoesNotShareARunWithAnEvacuationYet) {

@@ -198,6 +198,39 @@ TEST(Energy, RunsAsAProcessToTheSameTotals) {
   EXPECT_NEAR(1e-3 * static_cast<double>(all_mWh) / all_Wh, 1, 1e-6);
 }
 
+TEST(Energy, TheSimpleModelLosesWhatItsConductancesLetOut) {
+  EnergySettings energy = box_with_window();
+  energy.model = EnergyModel::simple;
+  energy.steps_per_h = 1;
+  energy.windows.clear();
+  energy.zones[0].gains_W = 0;
+  for (EnergySurface& surface : energy.surfaces) surface.tilt_deg = 180;  // no sky
+  EnergyWorld world = world_of(energy, made_up_weather(false));
+  world.model = EnergyModel::simple;
+  world.simple = {simple_zone(energy, world.zones[0])};
+  const SimpleZone& zone = world.simple[0];
+  const double through_walls = 1 / (1 / zone.h_em_W_K + 1 / zone.h_ms_W_K + 1 / zone.h_is_W_K);
+  const double through_air = 0.5 * 129.6 / 3600 * 1206;
+  Energy process(std::move(world));
+  run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
+  EXPECT_NEAR(year_of(process.totals()[0].heating_Wh) / 8760, 20 * (through_walls + through_air), 0.5);
+}
+
+TEST(Energy, BothModelsAgreeRoughlyOverAYear) {
+  EnergySettings energy = rooms(1);
+  const WeatherYear weather = made_up_weather(true);
+  const ZoneTotals layered = totals_of<float>(energy, weather)[0];
+  energy.model = EnergyModel::simple;
+  energy.steps_per_h = 1;
+  EnergyWorld world = world_of(energy, weather);
+  world.model = EnergyModel::simple;
+  world.simple = {simple_zone(energy, world.zones[0])};
+  Energy process(std::move(world));
+  run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
+  EXPECT_NEAR(year_of(process.totals()[0].heating_Wh) / year_of(layered.heating_Wh), 1, 0.25);
+  EXPECT_NEAR(year_of(process.totals()[0].cooling_Wh) / year_of(layered.cooling_Wh), 1, 0.25);
+}
+
 TEST(ZoneGroups, AreDealtOutOnceEach) {
   const std::vector<ThermalZone> zones = thermal_zones(rooms(11), 0);
   const auto groups = zone_groups(zones);

@@ -1,0 +1,44 @@
+#include "engine/process/energy/zone_totals.hpp"
+
+#include <cmath>
+
+#include "engine/model/weather.hpp"
+
+namespace machi {
+namespace {
+
+std::size_t month_of(std::int32_t hour) {
+  std::int32_t day = hour / 24;
+  std::size_t month = 0;
+  while (day >= month_days[month]) day -= month_days[month++];
+  return month;
+}
+
+std::int64_t whole_mW(double watt) {
+  return static_cast<std::int64_t>(std::floor(1e3 * watt + 0.5));
+}
+
+}  // namespace
+
+void ZoneTotals::add(std::int32_t hour, const ZoneHourMeans& means) {
+  const std::size_t month = month_of(hour);
+  heating_Wh[month] += means.heating_W;
+  cooling_Wh[month] += means.cooling_W;
+  sum_C += means.air_C;
+  const auto note = [hour](bool further, double value, double& extreme, std::int32_t& when) {
+    if (!further) return;
+    extreme = value;
+    when = hour;
+  };
+  note(means.heating_W > peak_heating_W, means.heating_W, peak_heating_W, peak_heating_hour);
+  note(means.cooling_W > peak_cooling_W, means.cooling_W, peak_cooling_W, peak_cooling_hour);
+  note(means.air_C < lowest_C, means.air_C, lowest_C, lowest_hour);
+  note(means.air_C > highest_C, means.air_C, highest_C, highest_hour);
+}
+
+void DayLoad::add(int hour, const ZoneHourMeans& means) {
+  heating_mW[static_cast<std::size_t>(hour)] += whole_mW(means.heating_W);
+  cooling_mW[static_cast<std::size_t>(hour)] += whole_mW(means.cooling_W);
+}
+
+}  // namespace machi

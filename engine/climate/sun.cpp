@@ -62,8 +62,9 @@ double julian_day(int year, int month, int day, double hour_ut) {
     month += 12;
   }
   const int century = year / 100;
-  return std::floor(365.25 * (year + 4716)) + std::floor(30.6001 * (month + 1)) + day + 2 - century + century / 4 -
-         1524.5 + hour_ut / 24;
+  const int gregorian = 2 - century + century / 4;
+  return std::floor(365.25 * (year + 4716)) + std::floor(30.6001 * (month + 1)) + day + gregorian - 1524.5 +
+         hour_ut / 24;
 }
 
 SunPosition sun_position(double julian_day_ut, double latitude_deg, double longitude_deg, RefractingAir air) {

@@ -75,12 +75,10 @@ GlazingOptics Glazing::beam(double cosine) const {
   const double across = (cosine - index_ * inside) / (cosine + index_ * inside);
   const double along = (inside - index_ * cosine) / (inside + index_ * cosine);
   const double clear = std::pow(clear_, 1 / inside);
-  GlazingOptics optics;
-  for (const double amplitude : {across, along}) {
-    const Pane pane = pane_of(amplitude * amplitude, clear);
-    add(optics, two_panes_ ? two_of(pane) : one_of(pane), 0.5);
-  }
-  return optics;
+  const Pane first = pane_of(across * across, clear);
+  const Pane second = pane_of(along * along, clear);
+  const Pane pane{(first.transmitted + second.transmitted) / 2, (first.reflected + second.reflected) / 2};
+  return two_panes_ ? two_of(pane) : one_of(pane);
 }
 
 }  // namespace machi

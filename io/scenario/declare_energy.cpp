@@ -1,12 +1,9 @@
 /// \file  The section `energy`.
-#include <limits>
-
 #include "io/scenario/scenario_tables.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double endless = std::numeric_limits<double>::infinity();
 constexpr double longest_m = 10'000;
 
 void declare_material(EnergyMaterial& material, OptionTable& table) {
@@ -44,7 +41,7 @@ void declare_schedule(EnergySchedule& schedule, OptionTable& table) {
   table.text("name", schedule.name, "What zones call it.").required();
   table.numbers("hours", schedule.hours, "h", 0, 24, "Points of the day, rising; twice the same is a step.").required();
   table
-      .numbers("values", schedule.values, "", -endless, endless,
+      .numbers("values", schedule.values, "", -1e6, 1e6,
                "At each point; linear between them, constant before the first and after the last.")
       .required();
 }

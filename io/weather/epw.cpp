@@ -109,10 +109,9 @@ WeatherPlace read_header(EpwLines& lines) {
 
 /// The day and hour of a row must be the one that follows the row before.
 void check_time(const EpwLines& lines, int month, int day, int hour) {
-  const auto is = [&](std::size_t k, const char* what) { return static_cast<int>(lines.number(k, what)); };
-  const int found_month = is(1, "month");
-  const int found_day = is(2, "day");
-  const int found_hour = is(3, "hour");
+  const auto found_month = static_cast<int>(number_within(lines, 1, "month", 1, 12));
+  const auto found_day = static_cast<int>(number_within(lines, 2, "day", 1, 31));
+  const auto found_hour = static_cast<int>(number_within(lines, 3, "hour", 1, 24));
   if (found_month == month && found_day == day && found_hour == hour) return;
   if (found_month == 2 && found_day == 29)
     lines.fail("is 29 February, but a weather year has 365 days. Remove the 24 hours of the leap day");

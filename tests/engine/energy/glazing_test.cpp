@@ -48,9 +48,9 @@ TEST(Glazing, LosesNoLightAtAnyAngle) {
   }
 }
 
-// Duffie & Beckman, eq. 5.1.7: N covers that absorb nothing.
-TEST(Glazing, TwoPanesWithoutAbsorptionFollowTheFormulaOfCovers) {
-  EnergyGlazing clear = glass(2);
+// Duffie & Beckman, eq. 5.1.7: a cover that absorbs nothing.
+TEST(Glazing, APaneWithoutAbsorptionFollowsTheFormulaOfCovers) {
+  EnergyGlazing clear = glass(1);
   clear.pane_transmittance = 0.9168;
   clear.pane_reflectance = 0.0832;
   const Glazing glazing(clear);
@@ -60,8 +60,18 @@ TEST(Glazing, TwoPanesWithoutAbsorptionFollowTheFormulaOfCovers) {
     const double inside = std::asin(std::sin(angle) / n);
     const double across = std::pow(std::sin(inside - angle) / std::sin(inside + angle), 2);
     const double along = std::pow(std::tan(inside - angle) / std::tan(inside + angle), 2);
-    const double expected = ((1 - along) / (1 + 3 * along) + (1 - across) / (1 + 3 * across)) / 2;
+    const double expected = ((1 - along) / (1 + along) + (1 - across) / (1 + across)) / 2;
     EXPECT_NEAR(glazing.beam(std::cos(angle)).transmitted, expected, 1e-6);
+  }
+}
+
+// The polynomial by which the Modelica Buildings Library gives the window of ASHRAE 140's case 600.
+TEST(Glazing, TwoPanesHaveTheAnglesOfTheStandardsWindow) {
+  const Glazing glazing(glass(2));
+  for (const double degrees : {0.0, 20.0, 40.0, 50.0, 60.0, 70.0}) {
+    const double angle = degrees * 0.017453292519943295;
+    const double expected = 1 - 0.189 * angle + 0.644 * angle * angle - 0.596 * angle * angle * angle;
+    EXPECT_NEAR(glazing.beam(std::cos(angle)).transmitted / glazing.beam(1).transmitted, expected, 0.03) << degrees;
   }
 }
 

@@ -14,9 +14,9 @@ EnergyRows gather_energy(const Comm& comm, const Energy& energy) {
       zones.push_back({row, energy.totals()[row]});
       const std::vector<ThermalElement>& elements = world.zones[row].elements;
       for (std::uint32_t e = 0; e < elements.size(); ++e)
-        if (elements[e].outdoors())
-          faces.push_back({row, e, elements[e].surface, elements[e].window, elements[e].area_m2,
-                           world.suns[row].incident_kWh_m2[e], world.suns[row].transmitted_kWh_m2[e]});
+        if (const FaceYear* sun = world.sun.of(row, e); sun != nullptr)
+          faces.push_back({row, e, elements[e].surface, elements[e].window, elements[e].area_m2, sun->incident_kWh_m2,
+                           sun->through_kWh_m2});
     }
   EnergyRows rows{comm.gather_of(std::move(zones)), comm.gather_of(std::move(faces)), energy.heating_mW(),
                   energy.cooling_mW()};

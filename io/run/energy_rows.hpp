@@ -16,7 +16,7 @@ struct ZoneRow {
   ZoneTotals totals;
 };
 
-/// The sun's year on one element that stands outdoors: the opaque part of a surface, or a window.
+/// The sun's year on one element that it reaches: the opaque part of a surface, or a window.
 struct FaceRow {
   std::uint32_t zone{0};
   std::uint32_t element{0};

@@ -18,17 +18,17 @@ EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings) {
   world.zones = thermal_zones(energy, elevation_m);
   world.groups = groups_of_rank(world.zones, zone_groups(world.zones), comm.rank(), comm.size());
   world.days.resize(world.zones.size());
-  world.suns.resize(world.zones.size());
   if (simple) world.simple.resize(world.zones.size());
-  constexpr int moments_per_h = 4;
-  const std::vector<SkyState> sky = sky_year(world.weather, moments_per_h);
   const double air_J_m3K = air_capacity_J_m3K(energy, elevation_m);
+  std::vector<std::uint32_t> rows;
   for (const auto& group : world.groups)
     for (const std::uint32_t row : group) {
+      rows.push_back(row);
       world.days[row] = zone_day(energy, energy.zones[row], air_J_m3K);
       if (simple) world.simple[row] = simple_zone(energy, world.zones[row]);
-      world.suns[row] = zone_sun(energy, sky, world.zones[row]);
     }
+  constexpr int moments_per_h = 4;
+  world.sun = sunlit_faces(energy, sky_year(world.weather, moments_per_h), world.zones, rows);
   return world;
 }
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "engine/energy/simple_zone.hpp"
+#include "engine/energy/sunlit_faces.hpp"
 #include "engine/energy/thermal_zone.hpp"
 #include "engine/energy/zone_day.hpp"
-#include "engine/energy/zone_sun.hpp"
 #include "engine/model/weather.hpp"
 
 namespace machi {
@@ -19,9 +19,9 @@ struct EnergyWorld {
   WeatherYear weather;
   std::vector<ThermalZone> zones;                  ///< of the whole scenario
   std::vector<std::vector<std::uint32_t>> groups;  ///< of this rank, zones that hang together
+  SunlitFaces sun;                                 ///< of this rank's zones
   // [zones]; empty where another rank has the zone.
   std::vector<ZoneDay> days;
-  std::vector<ZoneSun> suns;
   std::vector<SimpleZone> simple;  ///< of the simple model only
 };
 

@@ -12,15 +12,15 @@ constexpr float start_C = 15;
 /// exchange at outer faces.
 double radiant_W(const EnergyWorld& world, std::uint32_t row, std::size_t at, int hour) {
   const ThermalZone& zone = world.zones[row];
-  const std::size_t elements = zone.elements.size();
+  const double incoming_W = world.sun.incoming_W(zone, at);
   const double air_K4 = std::pow(world.weather.dry_bulb_C[at] + 273.15, 4);
   const double sky_K4 = world.weather.sky_infrared_W_m2[at] / stefan_boltzmann_W_m2K4;
   double sum_W = world.days[row].star_gain_W[static_cast<std::size_t>(hour)];
-  for (std::size_t e = 0; e < elements; ++e) {
+  for (std::size_t e = 0; e < zone.elements.size(); ++e) {
     const ThermalElement& element = zone.elements[e];
     const double long_wave_W = element.emission_W_K4 * element.sky_share * (sky_K4 - air_K4);
-    sum_W += static_cast<double>(world.suns[row].inner_W[at * elements + e]);
-    sum_W += world.simple[row].outer_share[e] * (world.suns[row].outer_W[at * elements + e] + long_wave_W);
+    sum_W += world.sun.inner_W(zone, e, at, incoming_W);
+    sum_W += world.simple[row].outer_share[e] * (world.sun.outer_W(zone, e, at) + long_wave_W);
   }
   return sum_W;
 }

@@ -70,18 +70,19 @@ void ZoneCluster<Real>::set_hour(int day, int hour) {
     block.clear_sums();
     for (std::size_t lane = 0; lane < block.size(); ++lane) {
       const ThermalZone& zone = block.zone(lane);
-      const ZoneSun& sun = world_.suns[zone.row];
+      const double incoming_W = world_.sun.incoming_W(zone, at);
       for (std::size_t e = 0; e < elements; ++e) {
         const ThermalElement& element = zone.elements[e];
         const std::size_t to = e * block.lanes + lane;
         const double long_wave_W =
             element.emission_W_K4 * (element.sky_share * sky_K4 + (1 - element.sky_share) * air_K4);
         columns.ambient_C[to] = static_cast<Real>(outdoor_C);
-        columns.outer_W[to] = static_cast<Real>(sun.outer_W[at * elements + e] + long_wave_W);
-        columns.inner_W[to] = static_cast<Real>(sun.inner_W[at * elements + e]);
+        columns.outer_W[to] = static_cast<Real>(world_.sun.outer_W(zone, e, at) + long_wave_W);
+        columns.inner_W[to] = static_cast<Real>(world_.sun.inner_W(zone, e, at, incoming_W));
         if (element.other_zone == no_zone) continue;
-        const std::size_t behind = at * world_.zones[element.other_zone].elements.size() + element.other_element;
-        columns.outer_W[to] = static_cast<Real>(world_.suns[element.other_zone].inner_W[behind]);
+        const ThermalZone& other = world_.zones[element.other_zone];
+        columns.outer_W[to] =
+            static_cast<Real>(world_.sun.inner_W(other, element.other_element, at, world_.sun.incoming_W(other, at)));
       }
       columns.supply_C[lane] = static_cast<Real>(outdoor_C);
       columns.air_gain_W[lane] = static_cast<Real>(world_.days[zone.row].air_gain_W[static_cast<std::size_t>(hour)]);

@@ -40,11 +40,12 @@ EnergyWorld world_of(const EnergySettings& energy, const WeatherYear& weather) {
   world.weather = weather;
   world.zones = thermal_zones(energy, 0);
   world.groups = zone_groups(world.zones);
-  const std::vector<SkyState> sky = sky_year(weather);
+  std::vector<std::uint32_t> rows;
   for (const ThermalZone& zone : world.zones) {
     world.days.push_back(zone_day(energy, energy.zones[zone.row], air_capacity_J_m3K(energy, 0)));
-    world.suns.push_back(zone_sun(energy, sky, zone));
+    rows.push_back(zone.row);
   }
+  world.sun = sunlit_faces(energy, sky_year(weather), world.zones, rows);
   return world;
 }
 

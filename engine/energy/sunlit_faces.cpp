@@ -183,31 +183,6 @@ const FaceYear* SunlitFaces::of(std::uint32_t zone, std::size_t element) const {
   return year == no_year ? nullptr : &years[year];
 }
 
-double SunlitFaces::incoming_W(const ThermalZone& zone, std::size_t hour) const {
-  double sum_W = 0;
-  for (std::size_t e = 0; e < zone.elements.size(); ++e)
-    if (const FaceYear* year = of(zone.row, e); year != nullptr && zone.elements[e].window != no_zone)
-      sum_W += zone.elements[e].area_m2 * static_cast<double>(year->through_W_m2[hour]);
-  return sum_W;
-}
-
-double SunlitFaces::outer_W(const ThermalZone& zone, std::size_t element, std::size_t hour) const {
-  const FaceYear* const year = of(zone.row, element);
-  if (year == nullptr) return 0;
-  const ThermalElement& face = zone.elements[element];
-  return face.area_m2 * (face.window == no_zone
-                             ? face.solar_absorptance * static_cast<double>(year->incident_W_m2[hour])
-                             : static_cast<double>(year->absorbed_outer_W_m2[hour]));
-}
-
-double SunlitFaces::inner_W(const ThermalZone& zone, std::size_t element, std::size_t hour, double incoming_W) const {
-  const ThermalElement& face = zone.elements[element];
-  const double shared_W = face.sun_share * incoming_W;
-  const FaceYear* const year = of(zone.row, element);
-  if (year == nullptr || face.window == no_zone) return shared_W;
-  return shared_W + face.area_m2 * static_cast<double>(year->absorbed_inner_W_m2[hour]);
-}
-
 SunlitFaces sunlit_faces(const EnergySettings& energy, const std::vector<SkyState>& sky,
                          const std::vector<ThermalZone>& zones, const std::vector<std::uint32_t>& rows) {
   SunlitFaces faces;

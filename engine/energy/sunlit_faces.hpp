@@ -29,12 +29,6 @@ struct SunlitFaces {
 
   /// Null where no sun reaches the element.
   const FaceYear* of(std::uint32_t zone, std::size_t element) const;
-  /// What comes in through the windows of a zone.
-  double incoming_W(const ThermalZone& zone, std::size_t hour) const;
-  /// What the outer face of an element absorbs.
-  double outer_W(const ThermalZone& zone, std::size_t element, std::size_t hour) const;
-  /// What the inner face of an element absorbs, where `incoming_W` comes in.
-  double inner_W(const ThermalZone& zone, std::size_t element, std::size_t hour, double incoming_W) const;
 };
 
 /// Irradiance of the elements of some zones (engine/climate), shaded by the overhangs and fins of their surface: the

@@ -8,23 +8,6 @@ namespace {
 constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
 constexpr float start_C = 15;
 
-/// Heat of one hour that does not go to the air: radiant gains, the sun inside, and what comes in of sun and long-wave
-/// exchange at outer faces.
-double radiant_W(const EnergyWorld& world, std::uint32_t row, std::size_t at, int hour) {
-  const ThermalZone& zone = world.zones[row];
-  const double incoming_W = world.sun.incoming_W(zone, at);
-  const double air_K4 = std::pow(world.weather.dry_bulb_C[at] + 273.15, 4);
-  const double sky_K4 = world.weather.sky_infrared_W_m2[at] / stefan_boltzmann_W_m2K4;
-  double sum_W = world.days[row].star_gain_W[static_cast<std::size_t>(hour)];
-  for (std::size_t e = 0; e < zone.elements.size(); ++e) {
-    const ThermalElement& element = zone.elements[e];
-    const double long_wave_W = element.emission_W_K4 * element.sky_share * (sky_K4 - air_K4);
-    sum_W += world.sun.inner_W(zone, e, at, incoming_W);
-    sum_W += world.simple[row].outer_share[e] * (world.sun.outer_W(zone, e, at) + long_wave_W);
-  }
-  return sum_W;
-}
-
 }  // namespace
 
 SimpleCluster::SimpleCluster(const EnergyWorld& world, std::span<const std::uint32_t> rows)
@@ -38,6 +21,26 @@ SimpleCluster::SimpleCluster(const EnergyWorld& world, std::span<const std::uint
     h_em_[lane] = static_cast<float>(zone.h_em_W_K);
     storage_[lane] = static_cast<float>(zone.capacity_J_K / 3600);
     mass_C_[lane] = start_C;
+    add_intakes(lane);
+  }
+}
+
+void SimpleCluster::add_intakes(std::size_t lane) {
+  const ThermalZone& zone = world_.zones[rows_[lane]];
+  const SimpleZone& simple = world_.simple[rows_[lane]];
+  for (std::size_t e = 0; e < zone.elements.size(); ++e) {
+    const ThermalElement& face = zone.elements[e];
+    const double outer_m2 = simple.outer_share[e] * face.area_m2;
+    long_wave_W_K4_[lane] += simple.outer_share[e] * face.emission_W_K4 * face.sky_share;
+    const FaceYear* const year = world_.sun.of(zone.row, e);
+    if (year == nullptr) continue;
+    if (face.window == no_zone) {
+      intakes_[lane].push_back({year->incident_W_m2.data(), outer_m2 * face.solar_absorptance});
+    } else {
+      intakes_[lane].push_back({year->absorbed_outer_W_m2.data(), outer_m2});
+      intakes_[lane].push_back({year->absorbed_inner_W_m2.data(), face.area_m2});
+      intakes_[lane].push_back({year->through_W_m2.data(), face.area_m2 * (1 - zone.sun_lost)});
+    }
   }
 }
 
@@ -62,11 +65,14 @@ void SimpleCluster::run_day(int day, ZoneTotals* totals) {
 void SimpleCluster::set_hour(int day, int hour) {
   const auto h = static_cast<std::size_t>(hour);
   const auto at = static_cast<std::size_t>(24 * day + hour);
+  const double air_K4 = std::pow(world_.weather.dry_bulb_C[at] + 273.15, 4);
+  const double sky_K4 = world_.weather.sky_infrared_W_m2[at] / stefan_boltzmann_W_m2K4;
   outdoor_C_.fill(static_cast<float>(world_.weather.dry_bulb_C[at]));
   for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
     const std::uint32_t row = rows_[lane];
     const ZoneDay& asked = world_.days[row];
-    const double radiant = radiant_W(world_, row, at, hour);
+    double radiant = asked.star_gain_W[h] + long_wave_W_K4_[lane] * (sky_K4 - air_K4);
+    for (const Intake& intake : intakes_[lane]) radiant += intake.m2 * static_cast<double>(intake.W_m2[at]);
     h_ve_[lane] = asked.air_change_W_K[h];
     air_W_[lane] = asked.air_gain_W[h];
     mass_W_[lane] = static_cast<float>(world_.simple[row].mass_share * radiant);

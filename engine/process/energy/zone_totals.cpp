@@ -7,12 +7,14 @@
 namespace machi {
 namespace {
 
-std::size_t month_of(std::int32_t hour) {
-  std::int32_t day = hour / 24;
-  std::size_t month = 0;
-  while (day >= month_days[month]) day -= month_days[month++];
-  return month;
+constexpr std::array<std::uint8_t, days_per_year> months_of_days() {
+  std::array<std::uint8_t, days_per_year> months{};
+  std::size_t day = 0;
+  for (std::uint8_t month = 0; month < 12; ++month)
+    for (int k = 0; k < month_days[month]; ++k) months[day++] = month;
+  return months;
 }
+constexpr std::array<std::uint8_t, days_per_year> month_of_day = months_of_days();
 
 std::int64_t whole_mW(double watt) {
   return static_cast<std::int64_t>(std::floor(1e3 * watt + 0.5));
@@ -21,7 +23,7 @@ std::int64_t whole_mW(double watt) {
 }  // namespace
 
 void ZoneTotals::add(std::int32_t hour, const ZoneHourMeans& means) {
-  const std::size_t month = month_of(hour);
+  const std::size_t month = month_of_day[static_cast<std::size_t>(hour / 24)];
   heating_Wh[month] += means.heating_W;
   cooling_Wh[month] += means.cooling_W;
   sum_C += means.air_C;

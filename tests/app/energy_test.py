@@ -87,6 +87,22 @@ class EnergyRun(unittest.TestCase):
         self.assertEqual(rooms["north_0"]["heating_MWh"], 0)
         self.assertGreater(rooms["north_0"]["mean_C"], 15, "the room behind is warmed through the wall")
 
+    def test_figures_have_their_units_in_the_table(self):
+        out = self.root / "run_table"
+        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
+        lines = [line.split(",") for line in (out / "kpi.csv").read_text().splitlines()]
+        units = {line[0]: line[-1] for line in lines}
+        self.assertEqual(units["energy.heating_MWh"], "MWh")
+        self.assertEqual(units["energy.peak_cooling_kW"], "kW")
+        self.assertEqual(units["energy.floor_area_m2"], "m2")
+        self.assertEqual(units["energy.by_zone.0.lowest_C"], "°C")
+        self.assertEqual(units["energy.by_face.0.incident_kWh_m2"], "kWh/m2")
+
+    def test_plan_says_that_it_knows_evacuations_only(self):
+        done = machi.run("plan", self.root / "s.yaml")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("looks at evacuations only", done.stderr)
+
     def test_kernels_do_not_show_in_the_result(self):
         digests = set()
         for kernel in ("ref", "base"):

@@ -48,6 +48,9 @@ void print_line(const char* what, const Spread& spread) {
 ExitCode plan(const Comm& comm, const PlanOptions& options) {
   if (comm.size() > 1) throw UsageError("machi plan is one process that acts for many ranks. Start it without mpirun");
   const ScenarioReading reading = read_scenario(options.scenario, options.sets);
+  if (!reading.scenario.evacuation)
+    throw UsageError(reading.scenario.path +
+                     ": machi plan looks at evacuations only, and there is none. Run it as it is");
   const EvacuationSetup setup = set_up_evacuation(comm, reading.scenario, CutRule::weighted);
   const Dealt& dealt = setup.dealt;
   const LeafCuts cuts = cut_curve(dealt.weights, static_cast<int>(options.ranks), CutRule::weighted);

@@ -1,10 +1,7 @@
 /// \file  `machi run`: runs what a scenario says.
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <cmath>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -12,9 +9,10 @@
 
 #include "app/build_info.hpp"
 #include "app/command.hpp"
+#include "app/run_energy.hpp"
+#include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
-#include "engine/core/sha256.hpp"
 #include "engine/core/stop_signal.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
@@ -25,7 +23,6 @@
 #include "io/run/run_facts.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/evacuation_setup.hpp"
-#include "kernels/dispatch/variant.hpp"
 
 namespace machi {
 namespace {
@@ -66,6 +63,11 @@ struct Request {
   static Request of(const RunOptions& options) {
     return {std::filesystem::absolute(options.scenario).string(), options.sets, options.cut};
   }
+  std::string command(const std::string& folder) const {
+    std::string words = fmt::format("machi run {} -o {}", scenario, folder);
+    for (const std::string& set : sets) words += " --set " + set;
+    return words;
+  }
   std::string text() const {
     return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}}.dump(2) + "\n";
   }
@@ -91,10 +93,8 @@ class Run {
   Run(const Comm& comm, const Request& request, const std::string& folder, RunStart start)
       : comm_(comm), directory_(comm, folder, start) {
     comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
-    facts_.command = fmt::format("machi run {} -o {}", request.scenario, folder);
-    for (const std::string& set : request.sets) facts_.command += " --set " + set;
-    facts_.started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-    hash_inputs();
+    facts_ = begin_facts(reading_.scenario, request.command(folder));
+    inputs_hash_ = hash_inputs(comm_, reading_, facts_);
     setup_ = set_up_evacuation(comm_, reading_.scenario, rule_of(request.cut));
     const bool resumes = start == RunStart::resume;
     directory_.begin();
@@ -158,17 +158,7 @@ class Run {
     lap("write");
   }
 
-  void write_facts() {
-    facts_.version = build_info.version;
-    facts_.commit = build_info.commit;
-    facts_.compiler = build_info.compiler;
-    facts_.libraries = library_versions();
-    facts_.kernels = kernels::name_of(kernels::selected_variant());
-    facts_.scenario = reading_.scenario.run.name;
-    facts_.seed = reading_.scenario.run.seed;
-    facts_.threads = omp_get_max_threads();
-    directory_.write("run.json", run_json(comm_, facts_));
-  }
+  void write_facts() { directory_.write("run.json", run_json(comm_, facts_)); }
 
   void say() const {
     const Evacuation::Counts& counts = evacuation_->counts();
@@ -194,22 +184,6 @@ class Run {
     const double now_s = monotonic_s();
     facts_.phases.push_back({phase, now_s - last_s_});
     last_s_ = now_s;
-  }
-
-  // Inputs are read and hashed by the first rank.
-  void hash_inputs() {
-    std::string hashes;
-    comm_.agree([&] {
-      if (!comm_.first()) return;
-      Sha256 sha;
-      sha.add(reading_.used_yaml);
-      for (const std::string& file : reading_.scenario.files) {
-        facts_.inputs.push_back(hash_input(file));
-        sha.add(facts_.inputs.back().sha256);
-      }
-      hashes = sha.hex();
-    });
-    inputs_hash_ = comm_.broadcast(hashes);
   }
 
   void begin(bool resumes) {
@@ -278,14 +252,23 @@ ExitCode carry_out(Run& run) {
 }
 
 ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
-  comm.agree([&] { read_scenario(options.scenario, options.sets); });  // before a folder is made
-  Run run(comm, Request::of(options), options.output, options.force ? RunStart::replace : RunStart::create);
+  ScenarioReading reading;
+  comm.agree([&] { reading = read_scenario(options.scenario, options.sets); });  // before a folder is made
+  const Request request = Request::of(options);
+  const RunStart start = options.force ? RunStart::replace : RunStart::create;
+  if (reading.scenario.energy)
+    return run_energy(comm, reading, {request.command(options.output), options.output, request.text(), start});
+  Run run(comm, request, options.output, start);
   return carry_out(run);
 }
 
 ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
   Request request;
-  comm.agree([&] { request = read_request(options.folder); });
+  comm.agree([&] {
+    request = read_request(options.folder);
+    if (read_scenario(request.scenario, request.sets).scenario.energy)
+      throw UsageError(options.folder + ": a run of energy keeps no checkpoints. Run it again");
+  });
   Run run(comm, request, options.folder, RunStart::resume);
   return carry_out(run);
 }

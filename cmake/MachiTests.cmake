@@ -3,6 +3,8 @@
 include(GoogleTest)
 find_package(GTest)
 
+set(MACHI_SHARED_DATA ${CMAKE_SOURCE_DIR}/../shared/data CACHE PATH "Published data that some tests need; they are skipped without")
+
 set(MACHI_MPI_ENVIRONMENT
   OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
   OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_btl=self,vader
@@ -24,7 +26,7 @@ function(machi_tests path)
     target_link_libraries(test_${name} PRIVATE machi::${dependency_name})
   endforeach()
   target_compile_definitions(test_${name} PRIVATE
-    MACHI_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data" MACHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    MACHI_SHARED_DATA="${MACHI_SHARED_DATA}" MACHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   if(NOT ARG_RANKS)
     gtest_discover_tests(test_${name} TEST_PREFIX "${path}: " DISCOVERY_TIMEOUT 60
       PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/energy.hpp"
 #include "engine/model/geometry.hpp"
 #include "engine/model/population.hpp"
 
@@ -294,11 +295,12 @@ struct Scenario {
   std::vector<std::string> files;  ///< every file that was read, or that a member names; absolute
   RunSettings run;
   std::string city_file;             ///< empty: no city
-  std::optional<AreaScenario> area;  ///< exactly one of the two
+  std::optional<AreaScenario> area;  ///< of an evacuation exactly one of the two
   PeopleSettings people;
   std::optional<EvacuationSettings> evacuation;
   ShelterSettings shelters;
   HazardSettings hazard;
+  std::optional<EnergySettings> energy;
   OutputSettings output;
 };
 

@@ -14,7 +14,8 @@ namespace machi {
 class Process {
  public:
   virtual ~Process() = default;
-  virtual std::int64_t steps_per_s() const = 0;
+  /// A service follows every so many steps.
+  virtual std::int64_t steps_per_service() const = 0;
   /// Ranks with which messages are exchanged; mutual.
   virtual const std::vector<int>& neighbours() const = 0;
 
@@ -28,8 +29,8 @@ class Process {
   /// Makes ready and steps the rest.
   virtual void arrange_rest() = 0;
   virtual void step_rest(std::uint64_t step) = 0;
-  /// What all ranks decide together, after the last step of each second. Whether there is anything left to do; the same
-  /// on all ranks. Collective.
+  /// What all ranks decide together, after every steps_per_service() steps. Whether there is anything left to do; the
+  /// same on all ranks. Collective.
   virtual bool service(const Comm& comm, std::uint64_t step) = 0;
 };
 

@@ -12,9 +12,12 @@
 namespace machi {
 namespace {
 
-bool is_snake_case(std::string_view key) {
+// Units keep their capitals in files, `heating_C`; a command line has none.
+bool is_key(std::string_view key, OptionStyle style) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const std::size_t allowed = letters.size() - (style == OptionStyle::flags ? 26 : 0);
   return !key.empty() && key[0] >= 'a' && key[0] <= 'z' &&
-         key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == key.npos;
+         key.find_first_not_of(letters.substr(0, allowed)) == key.npos;
 }
 
 // Edits (insert, delete, replace, swap of neighbours) between two words: Damerau 1964, optimal string alignment.
@@ -43,7 +46,7 @@ OptionTable::OptionTable(std::string section, std::string summary, OptionStyle s
 
 Option& OptionTable::add(Option option) {
   const std::string where = section_ + "." + option.key();
-  if (!is_snake_case(option.key())) throw std::logic_error(where + ": an option's key is snake_case");
+  if (!is_key(option.key(), style_)) throw std::logic_error(where + ": an option's key is snake_case");
   if (find(option.key()) != nullptr || find_items(option.key()) != nullptr)
     throw std::logic_error(where + ": declared twice");
   if (const auto problem = option.problem_of_default()) throw std::logic_error(where + ": the default " + *problem);
@@ -87,7 +90,7 @@ Option& OptionTable::enumeration(std::string key, std::uint8_t* value, std::vect
 }
 
 ItemList& OptionTable::items(std::string key, std::string kind_key, std::string text) {
-  if (!is_snake_case(key)) throw std::logic_error(section_ + "." + key + ": an option's key is snake_case");
+  if (!is_key(key, style_)) throw std::logic_error(section_ + "." + key + ": an option's key is snake_case");
   if (find(key) != nullptr || find_items(key) != nullptr)
     throw std::logic_error(section_ + "." + key + ": declared twice");
   return item_lists_.emplace_back(section_, std::move(key), std::move(kind_key), std::move(text));

@@ -1,7 +1,8 @@
 /// \file  Options declared once. A module's options are a plain struct whose members hold the defaults and whose
 /// `void declare(OptionTable&)` binds each member with key, unit, range and text; the command line
 /// (io/options/command_line.hpp), YAML (io/options/yaml.hpp) and `machi describe` (io/options/describe.hpp) all come
-/// from that one declaration. Keys are snake_case; on the command line `max_speed` is `--max-speed`.
+/// from that one declaration. Keys are snake_case; on the command line `max_speed` is `--max-speed`, in files units
+/// keep their capitals: `heating_C`.
 #pragma once
 
 #include <cstdint>

@@ -316,14 +316,19 @@ Json measures_json(const Evacuation& evacuation, const std::vector<MeasureRow>& 
 // The unit that ends a key, and how it is written.
 std::string unit_of(const std::string& key) {
   const std::string name = key.substr(key.rfind('.') + 1);
-  constexpr std::array<std::pair<const char*, const char*>, 8> units{{{"person_s", "person s"},
-                                                                      {"_1_m2", "1/m2"},
-                                                                      {"_1_s", "1/s"},
-                                                                      {"_m_s", "m/s"},
-                                                                      {"_m2", "m2"},
-                                                                      {"_s", "s"},
-                                                                      {"_m", "m"},
-                                                                      {"share", "1"}}};
+  constexpr std::array<std::pair<const char*, const char*>, 13> units{{{"person_s", "person s"},
+                                                                       {"_kWh_m2", "kWh/m2"},
+                                                                       {"_MWh", "MWh"},
+                                                                       {"_kWh", "kWh"},
+                                                                       {"_kW", "kW"},
+                                                                       {"_C", "°C"},
+                                                                       {"_1_m2", "1/m2"},
+                                                                       {"_1_s", "1/s"},
+                                                                       {"_m_s", "m/s"},
+                                                                       {"_m2", "m2"},
+                                                                       {"_s", "s"},
+                                                                       {"_m", "m"},
+                                                                       {"share", "1"}}};
   for (const auto& [ending, unit] : units)
     if (name.ends_with(ending)) return unit;
   return {};

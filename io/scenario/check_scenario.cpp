@@ -19,6 +19,11 @@ void check_ground(const Scenario& scenario, Mistakes& mistakes) {
   if (!scenario.evacuation)
     mistakes.push_back(
         fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`", scenario.path));
+  if (scenario.energy)
+    mistakes.push_back(
+        fmt::format("{}: has both evacuation and energy, which cannot share a run yet. Give each its own "
+                    "scenario",
+                    scenario.path));
 }
 
 void check_clock(const Scenario& scenario, const std::string& key, const std::string& text, Mistakes& mistakes) {
@@ -172,8 +177,10 @@ std::string problem_of(const DepartureSettings& departure) {
 }
 
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
-  check_ground(scenario, mistakes);
   check_run(scenario, mistakes);
+  if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);
+  if (scenario.energy && !scenario.evacuation) return;  // zones need neither ground nor people
+  check_ground(scenario, mistakes);
   check_people(scenario, mistakes);
   check_evacuation(scenario, mistakes);
   check_hazard(scenario, mistakes);

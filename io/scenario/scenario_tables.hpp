@@ -9,8 +9,8 @@
 
 namespace machi {
 
-/// A scenario and the tables that are bound to its members. Members whose presence says something (area, evacuation)
-/// are bound to stand-ins here; take() puts them where they belong.
+/// A scenario and the tables that are bound to its members. Members whose presence says something (area, evacuation,
+/// energy) are bound to stand-ins here; take() puts them where they belong.
 class ScenarioTables {
  public:
   ScenarioTables();
@@ -24,6 +24,7 @@ class ScenarioTables {
   Scenario scenario;
   AreaScenario area;
   EvacuationSettings evacuation;
+  EnergySettings energy;
 
   OptionTable run_table{"scenario", "The run as a whole", OptionStyle::keys};
   OptionTable city_table{"city", "A town that machi import wrote; instead of an area", OptionStyle::keys};
@@ -33,6 +34,8 @@ class ScenarioTables {
       "evacuation", "People walk out of danger. The section alone, even empty, starts this process", OptionStyle::keys};
   OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
   OptionTable hazard_table{"hazard", "Water, blocked roads, and who must leave", OptionStyle::keys};
+  OptionTable energy_table{
+      "energy", "Buildings are heated and cooled for a year. The section alone starts this process", OptionStyle::keys};
   OptionTable output_table{"output", "What is written and how often", OptionStyle::keys};
 };
 
@@ -43,5 +46,6 @@ void declare_people(PeopleSettings& people, OptionTable& table);
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
+void declare_energy(EnergySettings& energy, OptionTable& table);
 
 }  // namespace machi

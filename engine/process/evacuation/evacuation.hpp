@@ -133,8 +133,10 @@ class Evacuation : public Process {
   Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState state, std::uint64_t next_step);
   ~Evacuation() override;
 
+  std::int64_t steps_per_s() const { return world_.rules.steps_per_s; }
+
   // Process
-  std::int64_t steps_per_s() const override { return world_.rules.steps_per_s; }
+  std::int64_t steps_per_service() const override { return steps_per_s(); }
   const std::vector<int>& neighbours() const override { return world_.blocks->neighbours(); }
   void pack(NeighbourExchange& exchange) override { store_.pack(exchange); }
   void arrange_inner() override { store_.arrange_inner(); }

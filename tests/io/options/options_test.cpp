@@ -89,6 +89,11 @@ TEST(OptionTable, RefusesADeclarationThatContradictsItself) {
             "grid.kind: the default 'c' is none of a, b");
   EXPECT_EQ(message_of<std::logic_error>([&] { table.number("Max-Speed", value, "m/s", 0, 9, "Speed."); }),
             "grid.Max-Speed: an option's key is snake_case");
+  EXPECT_EQ(message_of<std::logic_error>([&] { table.number("heating_C", value, "°C", -50, 99, "Set point."); }),
+            "grid.heating_C: an option's key is snake_case");
+  OptionTable section("energy", "Rooms", OptionStyle::keys);  // no command line, so that units may be as they are
+  section.number("heating_C", value, "°C", -50, 99, "Set point.");
+  EXPECT_TRUE(section.find("heating_C") != nullptr);
 }
 
 TEST(OptionTable, NamesEveryRequiredOptionThatIsMissing) {

@@ -1,0 +1,85 @@
+#include "app/run_energy.hpp"
+
+#include <fmt/format.h>
+
+#include "app/build_info.hpp"
+#include "app/run_facts_of.hpp"
+#include "engine/core/log.hpp"
+#include "engine/core/machine.hpp"
+#include "engine/process/energy/energy.hpp"
+#include "engine/step/stepper.hpp"
+#include "io/run/energy_kpi.hpp"
+#include "io/run/energy_result.hpp"
+#include "io/run/evacuation_kpi.hpp"
+#include "io/setup/energy_setup.hpp"
+
+namespace machi {
+namespace {
+
+/// Seconds of each part of a run.
+class Laps {
+ public:
+  explicit Laps(RunFacts& facts) : facts_(facts) {}
+  void lap(const char* phase) {
+    const double now_s = monotonic_s();
+    facts_.phases.push_back({phase, now_s - last_s_});
+    last_s_ = now_s;
+  }
+
+ private:
+  RunFacts& facts_;
+  double last_s_{monotonic_s()};
+};
+
+void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& directory) {
+  double heating_Wh = 0;
+  double cooling_Wh = 0;
+  for (const ZoneRow& row : rows.zones)
+    for (std::size_t m = 0; m < 12; ++m) {
+      heating_Wh += row.totals.heating_Wh[m];
+      cooling_Wh += row.totals.cooling_Wh[m];
+    }
+  log_info(fmt::format("{} zones in a year: {:.3f} MWh of heat, {:.3f} MWh of cold.", rows.zones.size(),
+                       1e-6 * heating_Wh, 1e-6 * cooling_Wh));
+  log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
+                       directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
+}
+
+}  // namespace
+
+ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const EnergyRequest& request) {
+  RunDirectory directory(comm, request.folder, request.start);
+  RunFacts facts = begin_facts(reading.scenario, request.command);
+  Laps laps(facts);
+  hash_inputs(comm, reading, facts);
+  Energy energy(set_up_energy(comm, *reading.scenario.energy));
+  directory.begin();
+  directory.write("request.json", request.request_json);
+  directory.write("used.yaml", reading.used_yaml);
+  log_info(fmt::format("{} zones, weather of {}, {} rank{}.", energy.world().zones.size(),
+                       energy.world().weather.place.name, comm.size(), comm.size() == 1 ? "" : "s"));
+  laps.lap("set up");
+  {
+    Progress progress("energy", static_cast<double>(energy.steps()));
+    facts.steps = run_steps(comm, energy, 0, energy.steps(), [&](std::uint64_t step) {
+      progress.update(static_cast<double>(step + 1));
+      return true;
+    });
+  }
+  facts.simulated_s = 3600.0 * static_cast<double>(hours_per_year);
+  laps.lap("run");
+  const double before_s = monotonic_s();
+  const EnergyRows rows = gather_energy(comm, energy);
+  const std::string kpi = comm.first() ? energy_kpi(reading.scenario, rows) : std::string();
+  directory.write("kpi.json", kpi);
+  directory.write("kpi.csv", comm.first() ? kpi_csv(kpi) : std::string());
+  facts.output_bytes = write_energy_result(comm, directory.file("result.h5"), reading.scenario,
+                                           energy.world().weather.place, rows, facts);
+  facts.output_s = monotonic_s() - before_s;
+  laps.lap("write");
+  directory.write("run.json", run_json(comm, facts));
+  say(rows, facts, directory);
+  return ExitCode::done;
+}
+
+}  // namespace machi

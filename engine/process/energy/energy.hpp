@@ -1,0 +1,51 @@
+/// \file  Heating and cooling of zones: binds zones to the kernel and says what came of it. A step is a day.
+#pragma once
+
+#include <vector>
+
+#include "engine/process/energy/simple_cluster.hpp"
+#include "engine/process/energy/zone_cluster.hpp"
+#include "engine/step/process.hpp"
+
+namespace machi {
+
+/// Zones do not depend on other ranks: groups that inner walls join lie on one.
+class Energy : public Process {
+ public:
+  explicit Energy(EnergyWorld world);
+  Energy(const Energy&) = delete;  // clusters refer to the world
+  Energy& operator=(const Energy&) = delete;
+
+  std::uint64_t steps() const { return static_cast<std::uint64_t>(world_.warm_up_days) + days_per_year; }
+  const EnergyWorld& world() const { return world_; }
+  /// Of this rank's zones, [zones of the scenario].
+  const std::vector<ZoneTotals>& totals() const { return totals_; }
+  /// Summed over this rank's zones, [hours_per_year], mW.
+  const std::vector<std::int64_t>& heating_mW() const { return heating_mW_; }
+  const std::vector<std::int64_t>& cooling_mW() const { return cooling_mW_; }
+
+  // Process
+  std::int64_t steps_per_service() const override { return 1; }
+  const std::vector<int>& neighbours() const override { return no_neighbours_; }
+  void pack(NeighbourExchange&) override {}
+  void arrange_inner() override {}
+  void step_inner(std::uint64_t step) override;
+  void receive(std::span<const std::byte>) override {}
+  void arrange_rest() override {}
+  void step_rest(std::uint64_t) override {}
+  bool service(const Comm&, std::uint64_t) override { return true; }
+
+ private:
+  template <class Cluster>
+  void run_clusters(std::vector<Cluster>& clusters, int day, ZoneTotals* totals);
+
+  EnergyWorld world_;
+  std::vector<int> no_neighbours_;
+  std::vector<ZoneCluster<float>> layered_;
+  std::vector<SimpleCluster> simple_;
+  std::vector<ZoneTotals> totals_;
+  std::vector<std::int64_t> heating_mW_;
+  std::vector<std::int64_t> cooling_mW_;
+};
+
+}  // namespace machi

@@ -1,0 +1,150 @@
+#include "engine/process/energy/zone_block.hpp"
+
+#include <algorithm>
+
+namespace machi {
+namespace {
+
+// The slope of outer faces' emission is taken at this temperature; any near it gives the same balance.
+constexpr double emission_slope_K3 = 4 * 288.15 * 288.15 * 288.15;
+
+}  // namespace
+
+ZoneShape shape_of(const ThermalZone& zone) {
+  ZoneShape shape;
+  for (const ThermalElement& element : zone.elements)
+    shape.push_back(static_cast<std::uint32_t>(element.capacity_J_K.size()));
+  return shape;
+}
+
+template <class Real>
+ZoneBlock<Real>::ZoneBlock(std::span<const ThermalZone* const> zones, double step_s, double start_C)
+    : zones_(zones.begin(), zones.end()), shape_(shape_of(*zones[0])), first_node_{0} {
+  for (const std::uint32_t nodes : shape_) first_node_.push_back(first_node_.back() + nodes);
+  const std::size_t nodes = first_node_.back() * lanes;
+  const std::size_t faces = shape_.size() * lanes;
+  for (std::vector<Real>* column : {&storage_, &carry_}) column->assign(nodes, 0);
+  inverse_.assign(nodes, 1);
+  node_C.assign(nodes, static_cast<Real>(start_C));
+  for (std::vector<Real>* column : {&outside_, &emission_, &radiative_, &inside_air_, &inside_star_, &columns.ambient_C,
+                                    &columns.outer_W, &columns.inner_W})
+    column->assign(faces, 0);
+  for (std::vector<Real>* column :
+       {&air_storage_, &star_, &star_share_, &star_inverse_, &columns.supply_C, &columns.air_gain_W,
+        &columns.star_gain_W, &heating_W, &cooling_W, &air_sum_C, &mean_heating_, &mean_cooling_, &mean_air_})
+    column->assign(lanes, 0);
+  air_pivot_.assign(lanes, 1);
+  air_C.assign(lanes, static_cast<Real>(start_C));
+  star_C.assign(lanes, static_cast<Real>(start_C));
+  for (std::size_t lane = 0; lane < zones_.size(); ++lane) set_zone(lane, step_s);
+}
+
+// Eliminates the chains of one zone, then its star.
+template <class Real>
+void ZoneBlock<Real>::set_zone(std::size_t lane, double step_s) {
+  const ThermalZone& zone = *zones_[lane];
+  double air_W_K = zone.air_J_K / step_s;
+  double star_W_K = 0;
+  double coupling_W_K = 0;
+  air_storage_[lane] = static_cast<Real>(air_W_K);
+  for (std::size_t e = 0; e < zone.elements.size(); ++e) {
+    const ThermalElement& element = zone.elements[e];
+    const std::size_t nodes = shape_[e];
+    const double radiative_W_K = element.emission_W_K4 * emission_slope_K3;
+    double inverse = 0;
+    for (std::size_t n = 0; n < nodes; ++n) {
+      const double before_W_K = n == 0 ? element.outside_W_K + radiative_W_K : element.link_W_K[n - 1];
+      const double after_W_K = n + 1 == nodes ? element.inside_air_W_K + element.inside_star_W_K : element.link_W_K[n];
+      const double carry = n == 0 ? 0 : before_W_K * inverse;
+      const double storage_W_K = element.capacity_J_K[n] / step_s;
+      inverse = 1 / (storage_W_K + before_W_K + after_W_K - (n == 0 ? 0 : before_W_K * carry));
+      const std::size_t at = (first_node_[e] + n) * lanes + lane;
+      storage_[at] = static_cast<Real>(storage_W_K);
+      carry_[at] = static_cast<Real>(carry);
+      inverse_[at] = static_cast<Real>(inverse);
+    }
+    const std::size_t at = e * lanes + lane;
+    outside_[at] = static_cast<Real>(element.outside_W_K);
+    emission_[at] = static_cast<Real>(element.emission_W_K4);
+    radiative_[at] = static_cast<Real>(radiative_W_K);
+    inside_air_[at] = static_cast<Real>(element.inside_air_W_K);
+    inside_star_[at] = static_cast<Real>(element.inside_star_W_K);
+    air_W_K += element.inside_air_W_K * (1 - element.inside_air_W_K * inverse);
+    star_W_K += element.inside_star_W_K * (1 - element.inside_star_W_K * inverse);
+    coupling_W_K += element.inside_air_W_K * element.inside_star_W_K * inverse;
+  }
+  star_[lane] = static_cast<Real>(coupling_W_K);
+  star_inverse_[lane] = static_cast<Real>(1 / star_W_K);
+  star_share_[lane] = static_cast<Real>(coupling_W_K / star_W_K);
+  air_pivot_[lane] = static_cast<Real>(air_W_K - coupling_W_K * coupling_W_K / star_W_K);
+}
+
+template <class Real>
+void ZoneBlock<Real>::set_day(std::size_t lane, const ZoneDay& day) {
+  const auto set = [&](std::vector<Real>& column, const std::vector<float>& values) {
+    column.resize(values.size() * lanes, 0);
+    for (std::size_t row = 0; row < values.size(); ++row) column[row * lanes + lane] = static_cast<Real>(values[row]);
+  };
+  set(columns.air_change_W_K, day.air_change_W_K);
+  set(columns.heat_to_C, day.heat_to_C);
+  set(columns.cool_to_C, day.cool_to_C);
+  set(columns.heat_most_W, day.heat_most_W);
+  set(columns.cool_most_W, day.cool_most_W);
+}
+
+template <class Real>
+void ZoneBlock<Real>::run(std::size_t first_step, std::size_t steps) {
+  const std::size_t row = first_step * lanes;
+  const kernels::ZoneForcing<Real> forcing{columns.ambient_C.data(),
+                                           columns.outer_W.data(),
+                                           columns.inner_W.data(),
+                                           columns.supply_C.data(),
+                                           columns.air_gain_W.data(),
+                                           columns.star_gain_W.data(),
+                                           columns.air_change_W_K.data() + row,
+                                           columns.heat_to_C.data() + row,
+                                           columns.cool_to_C.data() + row,
+                                           columns.heat_most_W.data() + row,
+                                           columns.cool_most_W.data() + row};
+  kernels::zone_hour(batch(), forcing, steps, {mean_heating_.data(), mean_cooling_.data(), mean_air_.data()});
+  const Real count = static_cast<Real>(steps);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    heating_W[lane] += count * mean_heating_[lane];
+    cooling_W[lane] += count * mean_cooling_[lane];
+    air_sum_C[lane] += count * mean_air_[lane];
+  }
+}
+
+template <class Real>
+void ZoneBlock<Real>::clear_sums() {
+  for (std::vector<Real>* sums : {&heating_W, &cooling_W, &air_sum_C}) std::fill(sums->begin(), sums->end(), Real(0));
+}
+
+template <class Real>
+kernels::ZoneBatch<Real> ZoneBlock<Real>::batch() {
+  kernels::ZoneBatch<Real> zones;
+  zones.elements = shape_.size();
+  zones.first_node = first_node_.data();
+  zones.storage_W_K = storage_.data();
+  zones.carry = carry_.data();
+  zones.inverse_K_W = inverse_.data();
+  zones.outside_W_K = outside_.data();
+  zones.emission_W_K4 = emission_.data();
+  zones.radiative_W_K = radiative_.data();
+  zones.inside_air_W_K = inside_air_.data();
+  zones.inside_star_W_K = inside_star_.data();
+  zones.air_storage_W_K = air_storage_.data();
+  zones.air_W_K = air_pivot_.data();
+  zones.star_W_K = star_.data();
+  zones.star_share = star_share_.data();
+  zones.star_inverse_K_W = star_inverse_.data();
+  zones.node_C = node_C.data();
+  zones.air_C = air_C.data();
+  zones.star_C = star_C.data();
+  return zones;
+}
+
+template class ZoneBlock<float>;
+template class ZoneBlock<double>;
+
+}  // namespace machi

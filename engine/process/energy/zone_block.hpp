@@ -1,0 +1,68 @@
+/// \file  Up to 16 zones of one shape, laid out for the kernel.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/energy/thermal_zone.hpp"
+#include "engine/energy/zone_day.hpp"
+#include "kernels/zone_hour/zone_hour.hpp"
+
+namespace machi {
+
+/// Nodes of each element; zones of one shape can share a block.
+using ZoneShape = std::vector<std::uint32_t>;
+ZoneShape shape_of(const ThermalZone& zone);
+
+/// Columns of one block and its state. Real is float in a run; double is for measuring against it. Lanes without a zone
+/// stay at rest.
+template <class Real>
+class ZoneBlock {
+ public:
+  static constexpr std::size_t lanes = kernels::zone_lanes;
+
+  /// 1 … 16 zones of the same shape; all nodes begin at `start_C`.
+  ZoneBlock(std::span<const ThermalZone* const> zones, double step_s, double start_C);
+
+  std::size_t size() const { return zones_.size(); }
+  std::size_t elements() const { return shape_.size(); }
+  const ThermalZone& zone(std::size_t lane) const { return *zones_[lane]; }
+  std::size_t node_of(std::size_t element) const { return first_node_[element]; }
+
+  /// Runs `steps` steps with what stands in the columns of the hour; the rows of the day's columns begin at
+  /// `first_step`. Adds the means of the steps, times their number, to the sums.
+  void run(std::size_t first_step, std::size_t steps);
+
+  // What the caller fills in, [elements][lanes], [lanes] and [steps of a day][lanes].
+  struct Columns {
+    std::vector<Real> ambient_C, outer_W, inner_W;
+    std::vector<Real> supply_C, air_gain_W, star_gain_W;
+    std::vector<Real> air_change_W_K, heat_to_C, cool_to_C, heat_most_W, cool_most_W;
+  };
+  Columns columns;
+  /// Sets what a zone's users ask for, the same every day.
+  void set_day(std::size_t lane, const ZoneDay& day);
+
+  // State, and sums over the steps since clear_sums().
+  std::vector<Real> node_C, air_C, star_C;
+  std::vector<Real> heating_W, cooling_W, air_sum_C;
+  void clear_sums();
+
+ private:
+  void set_zone(std::size_t lane, double step_s);
+  kernels::ZoneBatch<Real> batch();
+
+  std::vector<const ThermalZone*> zones_;
+  ZoneShape shape_;
+  std::vector<std::uint32_t> first_node_;
+  std::vector<Real> storage_, carry_, inverse_;                                   // [nodes][lanes]
+  std::vector<Real> outside_, emission_, radiative_, inside_air_, inside_star_;   // [elements][lanes]
+  std::vector<Real> air_storage_, air_pivot_, star_, star_share_, star_inverse_;  // [lanes]
+  std::vector<Real> mean_heating_, mean_cooling_, mean_air_;                      // [lanes]
+};
+
+extern template class ZoneBlock<float>;
+extern template class ZoneBlock<double>;
+
+}  // namespace machi

@@ -1,0 +1,132 @@
+"""A year of two rooms, as a user runs it: the same digest for any ranks and threads, and sentences for what is wrong."""
+import json
+import math
+import pathlib
+import tempfile
+import unittest
+
+import machi
+
+SCENARIO = """
+scenario: {title: two rooms}
+energy:
+  weather_file: made_up.epw
+  warm_up_days: 5
+  materials:
+    - {name: brick, conductivity_W_mK: 0.6, density_kg_m3: 1600, heat_capacity_J_kgK: 850}
+    - {name: foam, conductivity_W_mK: 0.04, density_kg_m3: 20, heat_capacity_J_kgK: 1400}
+  constructions: [{name: wall, layers: [foam, brick], thickness_m: [0.06, 0.12]}, {name: inner, layers: [brick], thickness_m: [0.12]}]
+  glazings: [{name: double, panes: 2}]
+  zones:
+"""
+
+
+def scenario(pairs):
+    """`pairs` times two rooms that share a wall, each pair with other gains."""
+    text, surfaces, windows = SCENARIO, "  surfaces:\n", "  windows:\n"
+    for k in range(pairs):
+        text += f"    - {{name: south_{k}, floor_area_m2: 20, volume_m3: 50, infiltration_1_h: 0.5, gains_W: {20 * k}, heating_C: 20, cooling_C: 27}}\n"
+        text += f"    - {{name: north_{k}, floor_area_m2: 20, volume_m3: 50, infiltration_1_h: 0.5}}\n"
+        for room in ("south", "north"):
+            for name, more in (("face", f"azimuth_deg: {180 if room == 'south' else 0}"), ("roof", "tilt_deg: 0"),
+                               ("floor", "tilt_deg: 180, outside: adiabatic")):
+                surfaces += f"    - {{name: {room}_{name}_{k}, zone: {room}_{k}, construction: wall, width_m: 5, height_m: 2.5, {more}}}\n"
+        surfaces += f"    - {{name: inner_{k}, zone: south_{k}, construction: inner, width_m: 5, height_m: 2.5, azimuth_deg: 0, outside: zone, other_zone: north_{k}}}\n"
+        windows += f"    - {{surface: south_face_{k}, glazing: double, left_m: 1, sill_m: 0.5, width_m: 2, height_m: 1.5}}\n"
+    return text + surfaces + windows
+
+
+def weather():
+    """A made-up year, in EPW."""
+    lines = ["LOCATION,Town,Pref,JPN,made,47000,35.5,139.5,9.0,12.0", "DESIGN CONDITIONS,0", "TYPICAL/EXTREME PERIODS,0",
+             "GROUND TEMPERATURES,0", "HOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0", "COMMENTS 1,", "COMMENTS 2,",
+             "DATA PERIODS,1,1,Data,Friday, 1/ 1,12/31"]
+    day_of_year = 0
+    for month, days in enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1):
+        for day in range(1, days + 1):
+            for hour in range(1, 25):
+                warm = 15 - 12 * math.cos(2 * math.pi * day_of_year / 365) - 4 * math.cos(2 * math.pi * hour / 24)
+                sun = max(0.0, math.sin(math.pi * (hour - 6.5) / 12)) if 6 < hour < 19 else 0
+                lines.append(f"1999,{month},{day},{hour},60,made,{warm:.1f},5,50,101300,0,0,{330 + 4 * warm:.0f},"
+                             f"{600 * sun:.0f},{500 * sun:.0f},{200 * sun:.0f},0,0,0,0,180,2.0," + ",".join("0" * 13))
+            day_of_year += 1
+    return "\n".join(lines) + "\n"
+
+
+class EnergyRun(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.root = pathlib.Path(cls.folder.name)
+        (cls.root / "made_up.epw").write_text(weather())
+        (cls.root / "s.yaml").write_text(scenario(9))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_ranks_and_threads_do_not_show_in_the_result(self):
+        digests, kpis = set(), set()
+        for ranks, threads in ((1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (4, 2)):
+            out = self.root / f"run_{ranks}_{threads}"
+            done = machi.run("run", self.root / "s.yaml", "-o", out, ranks=ranks, OMP_NUM_THREADS=threads)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            digest = machi.run("digest", out)
+            digests.add(digest.stdout.split()[0])
+            kpis.add((out / "kpi.json").read_text())
+        self.assertEqual(len(digests), 1)
+        self.assertEqual(len(kpis), 1)
+        energy = json.loads(kpis.pop())["energy"]
+        self.assertEqual(energy["zones"], 18)
+        self.assertEqual(energy["floor_area_m2"], 360)
+        self.assertGreater(energy["heating_MWh"], 1)
+        self.assertAlmostEqual(sum(zone["heating_MWh"] for zone in energy["by_zone"]), energy["heating_MWh"], places=6)
+        self.assertAlmostEqual(1e-3 * sum(energy["cooling_kWh"]), energy["cooling_MWh"], places=6)
+        rooms = {zone["name"]: zone for zone in energy["by_zone"]}
+        self.assertLess(rooms["south_8"]["heating_MWh"], rooms["south_0"]["heating_MWh"])
+        self.assertEqual(rooms["north_0"]["heating_MWh"], 0)
+        self.assertGreater(rooms["north_0"]["mean_C"], 15, "the room behind is warmed through the wall")
+
+    def test_figures_have_their_units_in_the_table(self):
+        out = self.root / "run_table"
+        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
+        lines = [line.split(",") for line in (out / "kpi.csv").read_text().splitlines()]
+        units = {line[0]: line[-1] for line in lines}
+        self.assertEqual(units["energy.heating_MWh"], "MWh")
+        self.assertEqual(units["energy.peak_cooling_kW"], "kW")
+        self.assertEqual(units["energy.floor_area_m2"], "m2")
+        self.assertEqual(units["energy.by_zone.0.lowest_C"], "°C")
+        self.assertEqual(units["energy.by_face.0.incident_kWh_m2"], "kWh/m2")
+
+    def test_plan_says_that_it_knows_evacuations_only(self):
+        done = machi.run("plan", self.root / "s.yaml")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("looks at evacuations only", done.stderr)
+
+    def test_kernels_do_not_show_in_the_result(self):
+        digests = set()
+        for kernel in ("ref", "base"):
+            out = self.root / f"run_{kernel}"
+            done = machi.run("run", self.root / "s.yaml", "-o", out, MACHI_KERNEL=kernel)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            digests.add(machi.run("digest", out).stdout.split()[0])
+        self.assertEqual(len(digests), 1)
+
+    def test_weather_that_is_not_there_is_said(self):
+        out = self.root / "run_lost"
+        for ranks in (1, 2):
+            done = machi.run("run", self.root / "s.yaml", "-o", out, "--set", "energy.weather_file=lost.epw", ranks=ranks)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertTrue(any("lost.epw" in line for line in machi.sentences(done)), done.stderr)
+            self.assertFalse(out.exists())
+
+    def test_a_run_is_not_resumed(self):
+        out = self.root / "run_once"
+        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
+        done = machi.run("resume", out)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("keeps no checkpoints", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

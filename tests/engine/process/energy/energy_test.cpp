@@ -1,0 +1,248 @@
+// A year of zones: steady states, precision, and independence of who shares a batch.
+#include "engine/process/energy/energy.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "engine/step/stepper.hpp"
+#include "tests/engine/energy/box.hpp"
+
+namespace machi {
+namespace {
+
+constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
+
+/// Seasons, days and a sun from 8 to 16 h; or always the same temperature, without sun.
+WeatherYear made_up_weather(bool changes) {
+  WeatherYear year;
+  year.place = {"made up", 36, 140, 9, 0};
+  for (std::size_t hour = 0; hour < hours_per_year; ++hour) {
+    const double of_year = 2 * 3.14159265358979 * static_cast<double>(hour) / hours_per_year;
+    const double of_day = 2 * 3.14159265358979 * static_cast<double>(hour % 24) / 24;
+    const double dry_bulb_C = changes ? 14 - 12 * std::cos(of_year) - 4 * std::cos(of_day - 0.5) : 0;
+    const bool sunny = changes && hour % 24 >= 8 && hour % 24 < 16;
+    year.dry_bulb_C.push_back(dry_bulb_C);
+    year.pressure_Pa.push_back(101'325);
+    year.sky_infrared_W_m2.push_back(stefan_boltzmann_W_m2K4 * std::pow(dry_bulb_C + 263.15, 4));
+    year.direct_normal_W_m2.push_back(sunny ? 600 : 0);
+    year.diffuse_level_W_m2.push_back(sunny ? 100 : 0);
+    year.global_level_W_m2.push_back(sunny ? 450 : 0);
+  }
+  return year;
+}
+
+EnergyWorld world_of(const EnergySettings& energy, const WeatherYear& weather) {
+  EnergyWorld world;
+  world.steps_per_h = energy.steps_per_h;
+  world.warm_up_days = 20;
+  world.weather = weather;
+  world.zones = thermal_zones(energy, 0);
+  world.groups = zone_groups(world.zones);
+  std::vector<std::uint32_t> rows;
+  for (const ThermalZone& zone : world.zones) {
+    world.days.push_back(zone_day(energy, energy.zones[zone.row], air_capacity_J_m3K(energy, 0)));
+    rows.push_back(zone.row);
+  }
+  world.sun = sunlit_faces(energy, sky_year(weather), world.zones, rows);
+  return world;
+}
+
+double year_of(const std::array<double, 12>& months) {
+  return std::accumulate(months.begin(), months.end(), 0.0);
+}
+
+template <class Real>
+std::vector<ZoneTotals> totals_of(const EnergySettings& energy, const WeatherYear& weather, int days = days_per_year) {
+  const EnergyWorld world = world_of(energy, weather);
+  std::vector<ZoneTotals> totals(world.zones.size());
+  for (const ClusterPlan& plan : plan_clusters(world.zones, world.groups)) {
+    ZoneCluster<Real> cluster(world, plan);
+    for (int day = days_per_year - 20; day < days_per_year; ++day) cluster.run_day(day, nullptr);
+    for (int day = 0; day < days; ++day) cluster.run_day(day, totals.data());
+  }
+  return totals;
+}
+
+EnergySettings rooms(int count) {
+  EnergySettings energy = box_with_window();
+  const EnergySettings one = energy;
+  energy.zones.clear();
+  energy.surfaces.clear();
+  energy.windows.clear();
+  for (int k = 0; k < count; ++k) {
+    const std::string mark = std::to_string(k);
+    energy.zones.push_back(one.zones[0]);
+    energy.zones.back().name += mark;
+    energy.zones.back().gains_W = 100 * k;
+    for (EnergySurface surface : one.surfaces) {
+      surface.name += mark;
+      surface.zone += mark;
+      energy.surfaces.push_back(surface);
+    }
+    energy.windows.push_back(one.windows[0]);
+    energy.windows.back().surface += mark;
+  }
+  return energy;
+}
+
+TEST(Energy, HeatsABoxWithItsLossesAtRest) {
+  EnergySettings energy = box_with_window();
+  energy.windows.clear();
+  energy.constructions[0].outside_emissivity = 0;
+  energy.zones[0].gains_W = 0;
+  energy.zones[0].infiltration_1_h = 0;
+  const ZoneTotals totals = totals_of<double>(energy, made_up_weather(false), 31)[0];
+  // Inner faces are all as warm, so that none shines on another.
+  const double u_W_m2K = 1 / (1 / 2.5 + 0.06 / 0.04 + 0.08 / 0.5 + 1 / 20.0);
+  const double area_m2 = 2 * 8 * 6 + 2 * (8 + 6) * 2.7;
+  EXPECT_NEAR(totals.heating_Wh[0] / (31 * 24), u_W_m2K * area_m2 * 20, 0.01);
+  EXPECT_EQ(totals.cooling_Wh[0], 0);
+  EXPECT_NEAR(totals.lowest_C, 20, 1e-9);
+}
+
+TEST(Energy, ShinesToAColdSkyByStefanAndBoltzmann) {
+  EnergySettings energy = box_with_window();
+  energy.windows.clear();
+  energy.zones[0].heating_C.reset();
+  energy.zones[0].cooling_C.reset();
+  energy.zones[0].gains_W = 0;
+  energy.zones[0].infiltration_1_h = 0;
+  for (EnergySurface& surface : energy.surfaces) surface.tilt_deg = 0;
+  const ZoneTotals totals = totals_of<double>(energy, made_up_weather(false), 31)[0];
+  // At rest the faces lose to the sky what the air of 0 °C gives them.
+  const double face_K = totals.sum_C / (31 * 24) + 273.15;
+  EXPECT_NEAR(0.9 * stefan_boltzmann_W_m2K4 * (std::pow(face_K, 4) - std::pow(263.15, 4)), 20 * (273.15 - face_K),
+              0.02);
+}
+
+TEST(Energy, SinglePrecisionIsWithinAHundredThousandthOverTheYear) {
+  const EnergySettings energy = box_with_window();
+  const WeatherYear weather = made_up_weather(true);
+  const ZoneTotals single = totals_of<float>(energy, weather)[0];
+  const ZoneTotals twice = totals_of<double>(energy, weather)[0];
+  ASSERT_GT(year_of(twice.heating_Wh), 1e5);
+  ASSERT_GT(year_of(twice.cooling_Wh), 1e5);
+  EXPECT_NEAR(year_of(single.heating_Wh) / year_of(twice.heating_Wh), 1, 1e-5);
+  EXPECT_NEAR(year_of(single.cooling_Wh) / year_of(twice.cooling_Wh), 1, 1e-5);
+}
+
+TEST(Energy, DoesNotDependOnWhoSharesABatch) {
+  const WeatherYear weather = made_up_weather(true);
+  const std::vector<ZoneTotals> together = totals_of<float>(rooms(20), weather, 40);
+  EnergySettings alone = rooms(20);
+  alone.zones = {alone.zones[17]};
+  std::erase_if(alone.surfaces, [](const EnergySurface& surface) { return surface.zone != "room17"; });
+  std::erase_if(alone.windows, [](const EnergyWindow& window) { return window.surface != "south17"; });
+  const ZoneTotals expected = totals_of<float>(alone, weather, 40)[0];
+  EXPECT_EQ(together[17].heating_Wh, expected.heating_Wh);
+  EXPECT_EQ(together[17].cooling_Wh, expected.cooling_Wh);
+  EXPECT_EQ(together[17].sum_C, expected.sum_C);
+}
+
+TEST(Energy, LikeNeighboursAreAsGoodAsHalfAWallThatLeadsNowhere) {
+  const auto joined = [](bool twins) {
+    EnergySettings energy = rooms(twins ? 2 : 1);
+    for (EnergyZone& zone : energy.zones) zone.gains_W = 200;
+    EnergyConstruction wall = energy.constructions[0];
+    wall.name = "party";
+    wall.layers = {"concrete"};
+    wall.thickness_m = {twins ? 0.2 : 0.1};
+    energy.constructions.push_back(wall);
+    energy.surfaces.push_back(box_surface("party", "room0", 90, 0));
+    energy.surfaces.back().construction = "party";
+    energy.surfaces.back().outside_W_m2K = 2.5;
+    energy.surfaces.back().outside = twins ? OutsideKind::zone : OutsideKind::adiabatic;
+    if (twins) energy.surfaces.back().other_zone = "room1";
+    return energy;
+  };
+  const WeatherYear weather = made_up_weather(true);
+  const std::vector<ZoneTotals> twins = totals_of<float>(joined(true), weather);
+  const ZoneTotals lone = totals_of<float>(joined(false), weather)[0];
+  EXPECT_NEAR(year_of(twins[0].heating_Wh) / year_of(twins[1].heating_Wh), 1, 1e-4);
+  EXPECT_NEAR(year_of(twins[0].heating_Wh) / year_of(lone.heating_Wh), 1, 2e-3);
+  EXPECT_NEAR(year_of(twins[0].cooling_Wh) / year_of(lone.cooling_Wh), 1, 2e-3);
+}
+
+TEST(Energy, PeopleOfTenTimesTheUsualOverflowNothing) {
+  EnergySettings energy = box_with_window();
+  energy.zones[0].gains_W = 20'000;
+  const ZoneTotals crowded = totals_of<float>(energy, made_up_weather(true))[0];
+  energy.zones[0].gains_W = 0;
+  const ZoneTotals empty = totals_of<float>(energy, made_up_weather(true))[0];
+  EXPECT_EQ(year_of(crowded.heating_Wh), 0);
+  EXPECT_GT(year_of(crowded.cooling_Wh), 8760 * 15'000.0);
+  EXPECT_LT(crowded.highest_C, 27.01);
+  EXPECT_GT(year_of(empty.heating_Wh), 0);
+}
+
+TEST(Energy, StopsAtItsLargestPower) {
+  EnergySettings energy = box_with_window();
+  energy.zones[0].heating_most_W = 300;
+  const ZoneTotals totals = totals_of<float>(energy, made_up_weather(true))[0];
+  EXPECT_NEAR(totals.peak_heating_W, 300, 1e-3);
+  EXPECT_LT(totals.lowest_C, 19);
+}
+
+TEST(Energy, RunsAsAProcessToTheSameTotals) {
+  const EnergySettings energy = rooms(3);
+  const WeatherYear weather = made_up_weather(true);
+  Energy process(world_of(energy, weather));
+  run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
+  const std::vector<ZoneTotals> expected = totals_of<float>(energy, weather);
+  for (std::size_t z = 0; z < 3; ++z) EXPECT_EQ(process.totals()[z].heating_Wh, expected[z].heating_Wh);
+  double all_Wh = 0;
+  for (const ZoneTotals& totals : expected) all_Wh += year_of(totals.heating_Wh);
+  const std::int64_t all_mWh =
+      std::accumulate(process.heating_mW().begin(), process.heating_mW().end(), std::int64_t{0});
+  EXPECT_NEAR(1e-3 * static_cast<double>(all_mWh) / all_Wh, 1, 1e-6);
+}
+
+TEST(Energy, TheSimpleModelLosesWhatItsConductancesLetOut) {
+  EnergySettings energy = box_with_window();
+  energy.model = EnergyModel::simple;
+  energy.steps_per_h = 1;
+  energy.windows.clear();
+  energy.zones[0].gains_W = 0;
+  for (EnergySurface& surface : energy.surfaces) surface.tilt_deg = 180;  // no sky
+  EnergyWorld world = world_of(energy, made_up_weather(false));
+  world.model = EnergyModel::simple;
+  world.simple = {simple_zone(energy, world.zones[0])};
+  const SimpleZone& zone = world.simple[0];
+  const double through_walls = 1 / (1 / zone.h_em_W_K + 1 / zone.h_ms_W_K + 1 / zone.h_is_W_K);
+  const double through_air = 0.5 * 129.6 / 3600 * 1206;
+  Energy process(std::move(world));
+  run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
+  EXPECT_NEAR(year_of(process.totals()[0].heating_Wh) / 8760, 20 * (through_walls + through_air), 0.5);
+}
+
+TEST(Energy, BothModelsAgreeRoughlyOverAYear) {
+  EnergySettings energy = rooms(1);
+  const WeatherYear weather = made_up_weather(true);
+  const ZoneTotals layered = totals_of<float>(energy, weather)[0];
+  energy.model = EnergyModel::simple;
+  energy.steps_per_h = 1;
+  EnergyWorld world = world_of(energy, weather);
+  world.model = EnergyModel::simple;
+  world.simple = {simple_zone(energy, world.zones[0])};
+  Energy process(std::move(world));
+  run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
+  EXPECT_NEAR(year_of(process.totals()[0].heating_Wh) / year_of(layered.heating_Wh), 1, 0.25);
+  EXPECT_NEAR(year_of(process.totals()[0].cooling_Wh) / year_of(layered.cooling_Wh), 1, 0.25);
+}
+
+TEST(ZoneGroups, AreDealtOutOnceEach) {
+  const std::vector<ThermalZone> zones = thermal_zones(rooms(11), 0);
+  const auto groups = zone_groups(zones);
+  EXPECT_EQ(groups.size(), 11U);
+  for (const int ranks : {1, 2, 4, 20}) {
+    std::vector<std::vector<std::uint32_t>> all;
+    for (int rank = 0; rank < ranks; ++rank)
+      for (const auto& group : groups_of_rank(zones, groups, rank, ranks)) all.push_back(group);
+    EXPECT_EQ(all, groups);
+  }
+}
+
+}  // namespace
+}  // namespace machi

@@ -15,6 +15,8 @@ class Process {
  public:
   virtual ~Process() = default;
   virtual std::int64_t steps_per_s() const = 0;
+  /// Seconds from one service to the next. The same on all ranks.
+  virtual std::int64_t service_every_s() const { return 1; }
   /// Ranks with which messages are exchanged; mutual.
   virtual const std::vector<int>& neighbours() const = 0;
 
@@ -28,8 +30,8 @@ class Process {
   /// Makes ready and steps the rest.
   virtual void arrange_rest() = 0;
   virtual void step_rest(std::uint64_t step) = 0;
-  /// What all ranks decide together, after the last step of each second. Whether there is anything left to do; the same
-  /// on all ranks. Collective.
+  /// What all ranks decide together, after the last step of every service_every_s(). Whether there is anything left to
+  /// do; the same on all ranks. Collective.
   virtual bool service(const Comm& comm, std::uint64_t step) = 0;
 };
 

@@ -24,9 +24,9 @@ class Stopwatch {
 // border and those that crossed it; all other blocks step while it flies. A step reads what stood at its beginning and
 // writes what stands at its end, so neither the order of blocks nor the rank that owns them shows in the result.
 StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step, std::uint64_t end_step,
-                    const std::function<bool(std::uint64_t step)>& after_second, bool stop_when_done) {
+                    const std::function<bool(std::uint64_t step)>& after_service, bool stop_when_done) {
   NeighbourExchange exchange(comm, process.neighbours());
-  const auto steps_per_s = static_cast<std::uint64_t>(process.steps_per_s());
+  const auto service_steps = static_cast<std::uint64_t>(process.steps_per_s() * process.service_every_s());
   StepTimes times;
   Stopwatch watch;
   for (std::uint64_t step = first_step; step < end_step; ++step) {
@@ -42,10 +42,10 @@ StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step
     process.step_rest(step);
     watch.lap(times.compute_s);
     ++times.steps;
-    if ((step + 1) % steps_per_s != 0) continue;
+    if ((step + 1) % service_steps != 0) continue;
     const bool more = process.service(comm, step);
     watch.lap(times.service_s);
-    const bool go_on = after_second(step);
+    const bool go_on = after_service(step);
     watch.lap(times.service_s);
     if ((stop_when_done && !more) || !go_on) break;
   }

@@ -21,9 +21,9 @@ struct StepTimes {
 };
 
 /// Runs `process` from step `first_step` to `end_step` or, with `stop_when_done`, until nothing is left to do.
-/// `after_second(step)` is called on all ranks after each service and may be collective; where it answers false, the
+/// `after_service(step)` is called on all ranks after each service and may be collective; where it answers false, the
 /// run ends there. Collective.
 StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step, std::uint64_t end_step,
-                    const std::function<bool(std::uint64_t step)>& after_second, bool stop_when_done = true);
+                    const std::function<bool(std::uint64_t step)>& after_service, bool stop_when_done = true);
 
 }  // namespace machi

@@ -7,11 +7,10 @@
 #include <cmath>
 #include <map>
 #include <memory>
-#include <optional>
-#include <unordered_map>
 
 #include "engine/core/error.hpp"
 #include "engine/network/free_speed_routes.hpp"
+#include "engine/population/trip_vehicles.hpp"
 
 namespace machi {
 namespace {
@@ -38,7 +37,7 @@ std::uint32_t mode_bit(const TrafficNetwork& network, const std::string& mode) {
 class Completion {
  public:
   Completion(TravelDemand& given, const TrafficNetwork& network, const TripRules& rules)
-      : given_(given), network_(network), rules_(rules) {
+      : given_(given), network_(network), rules_(rules), vehicles_(given) {
     for (const std::string& mode : rules.network_modes) {
       const std::uint32_t row = row_of(given_.modes, mode);
       routers_.emplace(row, std::make_unique<FreeSpeedRoutes>(network, mode_bit(network, mode)));
@@ -61,7 +60,7 @@ class Completion {
       }
       made_.activity_begin.push_back(made_.activities.size());
     }
-    give_vehicles();
+    vehicles_.give(made_);
     made_.activity_types = std::move(given_.activity_types);
     made_.modes = std::move(given_.modes);
     made_.person_id = std::move(given_.person_id);
@@ -165,7 +164,7 @@ class Completion {
     leg.route_begin = made_.route.size();
     made_.route.insert(made_.route.end(), links.begin(), links.end());
     leg.route_end = made_.route.size();
-    leg.vehicle = vehicle_of(leg);
+    leg.vehicle = vehicles_.of(leg, given_.person_id[person_]);
     return leg;
   }
 
@@ -194,38 +193,6 @@ class Completion {
     return links;
   }
 
-  std::uint32_t vehicle_of(const Leg& leg) {
-    const std::string id = leg.vehicle < given_.vehicle_id.size()
-                               ? given_.vehicle_id[leg.vehicle]
-                               : given_.person_id[person_] + "_" + given_.modes[leg.mode];
-    const auto [found, added] = vehicles_.emplace(id, static_cast<std::uint32_t>(made_.vehicle_id.size()));
-    if (added) {
-      made_.vehicle_id.push_back(id);
-      vehicle_modes_.push_back(leg.mode);
-      given_vehicle_.push_back(leg.vehicle);
-    }
-    return found->second;
-  }
-
-  void give_vehicles() {
-    std::vector<VehicleType>& types = given_.vehicle_types;
-    std::map<std::string, std::uint32_t> by_mode;
-    for (std::uint32_t t = 0; t < types.size(); ++t) by_mode.emplace(types[t].id, t);
-    for (std::uint32_t t = 0; t < types.size(); ++t) by_mode.emplace(types[t].network_mode, t);
-    for (std::size_t v = 0; v < made_.vehicle_id.size(); ++v) {
-      const std::uint32_t given = given_vehicle_[v];
-      if (given < given_.vehicle_type.size() && given_.vehicle_type[given] < types.size()) {
-        made_.vehicle_type.push_back(given_.vehicle_type[given]);
-        continue;
-      }
-      const std::string& mode = given_.modes[vehicle_modes_[v]];
-      const auto [found, added] = by_mode.emplace(mode, static_cast<std::uint32_t>(types.size()));
-      if (added) types.push_back({mode, 7.5, std::numeric_limits<double>::infinity(), 1, 1, mode});
-      made_.vehicle_type.push_back(found->second);
-    }
-    made_.vehicle_types = std::move(types);
-  }
-
   Point place_of(const Activity& activity) const {
     if (is_given(activity.x_m) && is_given(activity.y_m)) return {activity.x_m, activity.y_m};
     const std::uint32_t node = network_.to[activity.link];
@@ -251,9 +218,7 @@ class Completion {
   std::map<std::uint32_t, std::unique_ptr<FreeSpeedRoutes>> routers_;  ///< by mode
   std::uint16_t walk_{0};
   std::uint64_t person_{0};
-  std::unordered_map<std::string, std::uint32_t> vehicles_;
-  std::vector<std::uint16_t> vehicle_modes_;  ///< [vehicles made]
-  std::vector<std::uint32_t> given_vehicle_;  ///< [vehicles made] row of the given ones, or none
+  TripVehicles vehicles_;
 };
 
 }  // namespace

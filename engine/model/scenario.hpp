@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/model/geometry.hpp"
+#include "engine/model/mobility_settings.hpp"
 #include "engine/model/population.hpp"
 
 namespace machi {
@@ -298,6 +299,7 @@ struct Scenario {
   std::optional<AreaScenario> area;  ///< exactly one of the two
   PeopleSettings people;
   std::optional<EvacuationSettings> evacuation;
+  std::optional<MobilitySettings> mobility;
   ShelterSettings shelters;
   HazardSettings hazard;
   OutputSettings output;

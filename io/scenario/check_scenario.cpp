@@ -12,13 +12,14 @@ namespace {
 using Mistakes = std::vector<std::string>;
 
 void check_ground(const Scenario& scenario, Mistakes& mistakes) {
+  if (scenario.mobility) return;
   const bool city = !scenario.city_file.empty();
   if (city == scenario.area.has_value())
     mistakes.push_back(fmt::format("{}: has {} city.file {} area. Give one of them", scenario.path,
                                    city ? "both" : "neither", city ? "and an" : "nor an"));
   if (!scenario.evacuation)
-    mistakes.push_back(
-        fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`", scenario.path));
+    mistakes.push_back(fmt::format(
+        "{}: has no process that could run. Add the section `evacuation: {{}}`, or `mobility`", scenario.path));
 }
 
 void check_clock(const Scenario& scenario, const std::string& key, const std::string& text, Mistakes& mistakes) {
@@ -50,6 +51,7 @@ void check_class(const Scenario& scenario, const PersonClass& person, Mistakes& 
 }
 
 void check_people(const Scenario& scenario, Mistakes& mistakes) {
+  if (!scenario.evacuation && scenario.mobility) return;
   const PeopleSettings& people = scenario.people;
   const auto complain = [&](const std::string& problem) {
     mistakes.push_back(fmt::format("{}: people: {}", scenario.path, problem));
@@ -177,6 +179,7 @@ void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes
   check_people(scenario, mistakes);
   check_evacuation(scenario, mistakes);
   check_hazard(scenario, mistakes);
+  if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
   if (scenario.area && mistakes.empty()) check_area(scenario, *scenario.area, mistakes);
 }
 

@@ -21,6 +21,9 @@ void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes
 /// The part of it about the area; shapes must have been read.
 void check_area(const Scenario& scenario, const AreaScenario& area, std::vector<std::string>& mistakes);
 
+/// The part of it about traffic.
+void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
+
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);
 

@@ -1,10 +1,7 @@
 /// \file  `machi run`: runs what a scenario says.
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <cmath>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -12,9 +9,10 @@
 
 #include "app/build_info.hpp"
 #include "app/command.hpp"
+#include "app/mobility_run.hpp"
+#include "app/run_parts.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
-#include "engine/core/sha256.hpp"
 #include "engine/core/stop_signal.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
@@ -25,7 +23,6 @@
 #include "io/run/run_facts.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/evacuation_setup.hpp"
-#include "kernels/dispatch/variant.hpp"
 
 namespace machi {
 namespace {
@@ -91,10 +88,8 @@ class Run {
   Run(const Comm& comm, const Request& request, const std::string& folder, RunStart start)
       : comm_(comm), directory_(comm, folder, start) {
     comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
-    facts_.command = fmt::format("machi run {} -o {}", request.scenario, folder);
-    for (const std::string& set : request.sets) facts_.command += " --set " + set;
-    facts_.started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-    hash_inputs();
+    begin_facts(request.scenario, folder, request.sets, facts_);
+    inputs_hash_ = hash_inputs(comm_, reading_, facts_);
     setup_ = set_up_evacuation(comm_, reading_.scenario, rule_of(request.cut));
     const bool resumes = start == RunStart::resume;
     directory_.begin();
@@ -159,14 +154,7 @@ class Run {
   }
 
   void write_facts() {
-    facts_.version = build_info.version;
-    facts_.commit = build_info.commit;
-    facts_.compiler = build_info.compiler;
-    facts_.libraries = library_versions();
-    facts_.kernels = kernels::name_of(kernels::selected_variant());
-    facts_.scenario = reading_.scenario.run.name;
-    facts_.seed = reading_.scenario.run.seed;
-    facts_.threads = omp_get_max_threads();
+    describe_program(reading_.scenario, facts_);
     directory_.write("run.json", run_json(comm_, facts_));
   }
 
@@ -194,22 +182,6 @@ class Run {
     const double now_s = monotonic_s();
     facts_.phases.push_back({phase, now_s - last_s_});
     last_s_ = now_s;
-  }
-
-  // Inputs are read and hashed by the first rank.
-  void hash_inputs() {
-    std::string hashes;
-    comm_.agree([&] {
-      if (!comm_.first()) return;
-      Sha256 sha;
-      sha.add(reading_.used_yaml);
-      for (const std::string& file : reading_.scenario.files) {
-        facts_.inputs.push_back(hash_input(file));
-        sha.add(facts_.inputs.back().sha256);
-      }
-      hashes = sha.hex();
-    });
-    inputs_hash_ = comm_.broadcast(hashes);
   }
 
   void begin(bool resumes) {
@@ -278,8 +250,16 @@ ExitCode carry_out(Run& run) {
 }
 
 ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
-  comm.agree([&] { read_scenario(options.scenario, options.sets); });  // before a folder is made
-  Run run(comm, Request::of(options), options.output, options.force ? RunStart::replace : RunStart::create);
+  bool travels = false;
+  comm.agree([&] {  // before a folder is made
+    travels = read_scenario(options.scenario, options.sets).scenario.mobility.has_value();
+  });
+  const RunStart start = options.force ? RunStart::replace : RunStart::create;
+  if (travels) {
+    const Request request = Request::of(options);
+    return run_mobility(comm, {request.scenario, request.sets, rule_of(request.cut), options.output, start});
+  }
+  Run run(comm, Request::of(options), options.output, start);
   return carry_out(run);
 }
 

@@ -25,7 +25,7 @@ class DisjointSets {
 
 // Groups follow one another by their first node in `order`, each as one piece.
 void gather_groups(std::vector<std::uint32_t>& order, DisjointSets& groups) {
-  std::vector<std::uint32_t> first(order.size(), none);
+  std::vector<std::uint32_t> first(order.size(), no_index);
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     std::uint32_t& of_group = first[groups.find(order[place])];
     of_group = std::min(of_group, place);

@@ -10,7 +10,7 @@ namespace machi {
 namespace {
 
 std::vector<std::uint32_t> places_of(const std::vector<int>& neighbours, int ranks) {
-  std::vector<std::uint32_t> places(static_cast<std::size_t>(ranks), none);
+  std::vector<std::uint32_t> places(static_cast<std::size_t>(ranks), no_index);
   for (std::uint32_t n = 0; n < neighbours.size(); ++n) places[static_cast<std::size_t>(neighbours[n])] = n;
   return places;
 }
@@ -43,6 +43,7 @@ void TravelTotals::add(const TravelTotals& other) {
   trip_steps += other.trip_steps;
   drives += other.drives;
   drive_steps += other.drive_steps;
+  driven_mm += other.driven_mm;
   length_mm += other.length_mm;
   links_entered += other.links_entered;
   active += other.active;
@@ -71,7 +72,7 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, const std::vector<Tele
           static_cast<std::uint32_t>(std::floor(world_.rules.stuck_s * static_cast<double>(world_.rules.steps_per_s)))),
       neighbours_(neighbours_of(world_, teleports, rank_)),
       links_(*world_.network, *world_.shares, rank_, world_.rules, places_of(neighbours_, comm.size())) {
-  node_step_.assign(links_.nodes(), none);
+  node_step_.assign(links_.nodes(), no_index);
   for (int t = 0; t < omp_get_max_threads(); ++t) notes_.push_back(std::make_unique<Notes>());
   meet_partners(teleports);
 }
@@ -93,11 +94,14 @@ bool Mobility::service(const Comm& comm, std::uint64_t) {
 
 TravelTotals Mobility::total(const Comm& comm) const {
   TravelTotals sum = own_;
-  std::int64_t values[] = {sum.persons, sum.trips,       sum.arrived,   sum.removed,       sum.forced, sum.trip_steps,
-                           sum.drives,  sum.drive_steps, sum.length_mm, sum.links_entered, sum.active};
-  comm.sum(values);
-  return {values[0], values[1], values[2], values[3], values[4], values[5],
-          values[6], values[7], values[8], values[9], values[10]};
+  std::int64_t* const members[] = {&sum.persons,   &sum.trips,      &sum.arrived,       &sum.removed,
+                                   &sum.forced,    &sum.trip_steps, &sum.drives,        &sum.drive_steps,
+                                   &sum.driven_mm, &sum.length_mm,  &sum.links_entered, &sum.active};
+  std::vector<std::int64_t> values;
+  for (const std::int64_t* member : members) values.push_back(*member);
+  comm.sum(std::span<std::int64_t>(values));
+  for (std::size_t k = 0; k < values.size(); ++k) *members[k] = values[k];
+  return sum;
 }
 
 std::vector<TravelEvent> Mobility::take_events() {
@@ -107,7 +111,7 @@ std::vector<TravelEvent> Mobility::take_events() {
 std::int64_t Mobility::vehicles() const {
   std::int64_t count = 0;
   const auto length = [&](const Fifo& fifo) {
-    for (std::uint32_t slot = fifo.head; slot != none; slot = travellers_[slot].next) ++count;
+    for (std::uint32_t slot = fifo.head; slot != no_index; slot = travellers_[slot].next) ++count;
   };
   for (const QueueLink& link : links_.links) {
     length(link.queue);

@@ -38,6 +38,7 @@ struct TravelTotals {
   std::int64_t trip_steps{0};   ///< of those that arrived
   std::int64_t drives{0};       ///< legs on the network that came to their end
   std::int64_t drive_steps{0};  ///< of these, in traffic
+  std::int64_t driven_mm{0};    ///< of these
   std::int64_t length_mm{0};    ///< of links that vehicles entered
   std::int64_t links_entered{0};
   std::int64_t active{0};  ///< persons who are not at their last activity

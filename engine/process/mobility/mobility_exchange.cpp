@@ -24,7 +24,7 @@ void Mobility::meet_partners(const std::vector<TeleportReach>& teleports) {
   for (Partner& partner : partners_) partner.reach = longest_silence;
   for (std::uint32_t e = 0; e < links_.entrances.size(); ++e) {
     const Entrance& entrance = links_.entrances[e];
-    if (entrance.link != none) continue;
+    if (entrance.link != no_index) continue;
     Partner& partner = partners_[entrance.neighbour];
     partner.entrances.push_back(e);
     partner.reach = std::min(partner.reach, entrance.free_steps);
@@ -115,7 +115,7 @@ void Mobility::receive(std::span<const std::byte> bytes) {
 void Mobility::take_traveller(Traveller traveller, std::uint32_t row) {
   const std::uint32_t due = traveller.due;
   const std::uint32_t slot = travellers_.add(std::move(traveller));
-  if (row == none) return people_wheel_.add(due, slot);
+  if (row == no_index) return people_wheel_.add(due, slot);
   const std::uint32_t link = links_.link_of_row[row];
   Fifo& queue = links_.links[link].queue;
   if (queue.empty()) wake_link(link, due);
@@ -125,7 +125,7 @@ void Mobility::take_traveller(Traveller traveller, std::uint32_t row) {
 void Mobility::send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner) {
   pack_traveller(travellers_[slot], row, partners_[partner].words);
   ++partners_[partner].travellers;
-  partners_[partner].vehicles += row != none;
+  partners_[partner].vehicles += row != no_index;
   travellers_.remove(slot);
 }
 

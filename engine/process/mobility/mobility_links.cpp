@@ -14,7 +14,7 @@ void Mobility::move_links(std::uint32_t step) {
   for_each_in_parallel(due_, [&](std::uint32_t link, std::size_t thread) {
     // An entry is stale where the link was woken earlier; and the same step may stand there twice.
     std::uint32_t expected = step;
-    if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, none))
+    if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
       move_link(link, step, *notes_[thread]);
   });
   gather_notes();
@@ -26,9 +26,9 @@ void Mobility::move_link(std::uint32_t index, std::uint32_t step, Notes& notes) 
   QueueLink& link = links_.links[index];
   const bool all_through = empty_queue(index, step, notes);
   link.wants_flow = !all_through || !insert_waiting(link, step, notes);
-  std::uint32_t wakes = link.wants_flow ? link.flow_returns() : none;
+  std::uint32_t wakes = link.wants_flow ? link.flow_returns() : no_index;
   if (all_through && !link.queue.empty()) wakes = std::min(wakes, travellers_[link.queue.head].due);
-  if (wakes != none) notes.links.push_back({index, wakes});
+  if (wakes != no_index) notes.links.push_back({index, wakes});
 }
 
 // Whether all that are through have left the queue.
@@ -36,7 +36,7 @@ bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes
   QueueLink& link = links_.links[index];
   while (!link.queue.empty() && travellers_[link.queue.head].due <= step) {
     Traveller& first = travellers_[link.queue.head];
-    const bool arrives = first.next_link == none;
+    const bool arrives = first.next_link == no_index;
     if (!arrives && !link.has_flow(step)) return false;
     free_room(index, first, step, notes);
     const std::uint32_t slot = travellers_.pop(link.queue);
@@ -54,7 +54,7 @@ bool Mobility::insert_waiting(QueueLink& link, std::uint32_t step, Notes& notes)
     Traveller& traveller = travellers_[slot];
     traveller.drive_start = step;
     record(traveller, link.row, TravelEventKind::enters_traffic, step, notes);
-    if (traveller.next_link == none)
+    if (traveller.next_link == no_index)
       arrive(link, slot, step, notes);
     else
       into_buffer(link, slot, step, notes);
@@ -76,6 +76,7 @@ void Mobility::arrive(QueueLink& link, std::uint32_t slot, std::uint32_t step, N
   record(traveller, link.row, TravelEventKind::leaves_traffic, step, notes);
   ++notes.totals.drives;
   notes.totals.drive_steps += step - traveller.drive_start;
+  notes.totals.driven_mm += traveller.driven_mm;
   ++traveller.cursor;
   end_leg(traveller, link.row, step, notes);
   notes.people.push_back({slot, traveller.due});
@@ -85,7 +86,7 @@ void Mobility::arrive(QueueLink& link, std::uint32_t slot, std::uint32_t step, N
 void Mobility::free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes) {
   const Credit room{step + links_.credit_steps[index], world_.classes[traveller.vehicle_class].room};
   const std::uint32_t e = links_.links[index].entrance;
-  if (e == none) {
+  if (e == no_index) {
     notes.credits.push_back({links_.links[index].row, links_.link_neighbour[index], room});
     return;
   }

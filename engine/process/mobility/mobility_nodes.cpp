@@ -98,10 +98,11 @@ void Mobility::enter(std::uint32_t slot, std::uint32_t e, std::uint32_t step, No
   const bool slow = vehicle.max_speed_m_s < entrance.free_speed_m_s;
   traveller.due = step + (slow ? drive_steps(world_.network->length_m[row], vehicle.max_speed_m_s, steps_per_s())
                                : entrance.free_steps);
+  traveller.driven_mm += static_cast<std::uint32_t>(entrance.length_mm);
   notes.totals.length_mm += entrance.length_mm;
   ++notes.totals.links_entered;
   record(traveller, row, TravelEventKind::enters_link, step, notes);
-  if (entrance.link == none) {
+  if (entrance.link == no_index) {
     notes.leaving.push_back({slot, row, entrance.neighbour});
     return;
   }
@@ -120,12 +121,12 @@ void Mobility::give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t ste
 // A node all of whose vehicles are blocked sleeps until there is room, or until the first of them has waited too long.
 // With holes, room comes by itself, so that it looks again in the next step.
 void Mobility::rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const {
-  std::uint32_t wakes = none;
+  std::uint32_t wakes = no_index;
   for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) {
     const QueueLink& link = links_.links[l];
     if (!link.buffer.empty()) wakes = std::min(wakes, link.moved_step + stuck_steps_ + 1);
   }
-  if (wakes == none) return;
+  if (wakes == no_index) return;
   const bool sleeps = world_.rules.dynamics == TrafficDynamics::queue && wakes > step + 1;
   if (sleeps) notes.sleeping_nodes.push_back({node, wakes});
   if (!sleeps) notes.nodes.push_back(node);

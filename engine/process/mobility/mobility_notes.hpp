@@ -13,7 +13,7 @@ struct Mobility::Notes {
   /// A traveller that goes to another rank; `row`: the link that it enters, none where it is teleported.
   struct Leaving {
     std::uint32_t slot{0};
-    std::uint32_t row{none};
+    std::uint32_t row{no_index};
     std::uint32_t partner{0};
   };
   struct RemoteCredit {

@@ -70,7 +70,8 @@ void Mobility::start_driving(Traveller& traveller, std::uint32_t step) {
   traveller.vehicle_class = leg.vehicle_class();
   traveller.links_left = leg.links();
   traveller.cursor += LegWords::size;
-  traveller.next_link = traveller.links_left > 1 ? traveller.plan[traveller.cursor + 1] : none;
+  traveller.next_link = traveller.links_left > 1 ? traveller.plan[traveller.cursor + 1] : no_index;
+  traveller.driven_mm = 0;
   traveller.due = step;
 }
 
@@ -89,7 +90,7 @@ void Mobility::teleport(std::uint32_t slot, std::uint32_t step, Notes& notes) {
     return;
   }
   const auto partner = std::lower_bound(neighbours_.begin(), neighbours_.end(), owner) - neighbours_.begin();
-  notes.leaving.push_back({slot, none, static_cast<std::uint32_t>(partner)});
+  notes.leaving.push_back({slot, no_index, static_cast<std::uint32_t>(partner)});
 }
 
 // `traveller.cursor` is at the activity that the leg leads to.

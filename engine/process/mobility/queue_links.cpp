@@ -40,14 +40,16 @@ void Entrance::take(const VehicleClass& vehicle, std::uint32_t step) {
 
 QueueLinks::QueueLinks(const TrafficNetwork& network, const TrafficShares& shares, int rank, const QueueRules& rules,
                        const std::vector<std::uint32_t>& neighbour_of)
-    : node_row(shares.nodes_of(rank)), link_of_row(network.links(), none), entrance_of_row(network.links(), none) {
-  std::vector<std::uint32_t> own(network.nodes(), none);
+    : node_row(shares.nodes_of(rank)),
+      link_of_row(network.links(), no_index),
+      entrance_of_row(network.links(), no_index) {
+  std::vector<std::uint32_t> own(network.nodes(), no_index);
   for (std::uint32_t n = 0; n < nodes(); ++n) own[node_row[n]] = n;
   std::vector<std::vector<std::uint32_t>> in(nodes());
   std::vector<std::vector<std::uint32_t>> out(nodes());
   for (std::uint32_t row = 0; row < network.links(); ++row) {
-    if (own[network.to[row]] != none) in[own[network.to[row]]].push_back(row);
-    if (own[network.from[row]] != none) out[own[network.from[row]]].push_back(row);
+    if (own[network.to[row]] != no_index) in[own[network.to[row]]].push_back(row);
+    if (own[network.from[row]] != no_index) out[own[network.from[row]]].push_back(row);
   }
   in_begin.push_back(0);
   out_begin.push_back(0);
@@ -60,7 +62,7 @@ QueueLinks::QueueLinks(const TrafficNetwork& network, const TrafficShares& share
       link.node = n;
       link.row = row;
       const int begins = shares.node_rank[network.from[row]];
-      link_neighbour.push_back(begins == rank ? none : neighbour_of[static_cast<std::size_t>(begins)]);
+      link_neighbour.push_back(begins == rank ? no_index : neighbour_of[static_cast<std::size_t>(begins)]);
       credit_steps.push_back(rates.credit_steps);
     }
     for (const std::uint32_t row : out[n]) {

@@ -15,19 +15,19 @@ namespace machi {
 
 /// The end of a link, on the rank of its downstream node.
 struct QueueLink {
-  Fifo queue;                     ///< vehicles under way, in the order in which they entered
-  Fifo buffer;                    ///< vehicles that may pass the node
-  Fifo waiting;                   ///< vehicles that are to depart from this link
-  Pcu flow{0};                    ///< per step
-  Pcu flow_left{0};               ///< a vehicle may go into the buffer while it is above 0; it may fall below
-  Pcu buffered{0};                ///< flow of the vehicles in the buffer
-  std::uint32_t flow_step{0};     ///< up to which flow_left has grown
-  std::uint32_t moved_step{0};    ///< in which the first vehicle of the buffer became the first
-  std::uint32_t wake_step{none};  ///< the earliest step for which it is in the wheel
-  std::uint32_t node{none};       ///< own node where it ends
-  std::uint32_t entrance{none};   ///< own entrance; none where it begins on another rank
-  std::uint32_t row{none};        ///< of the network
-  bool wants_flow{false};         ///< a vehicle waits for flow_left to rise
+  Fifo queue;                         ///< vehicles under way, in the order in which they entered
+  Fifo buffer;                        ///< vehicles that may pass the node
+  Fifo waiting;                       ///< vehicles that are to depart from this link
+  Pcu flow{0};                        ///< per step
+  Pcu flow_left{0};                   ///< a vehicle may go into the buffer while it is above 0; it may fall below
+  Pcu buffered{0};                    ///< flow of the vehicles in the buffer
+  std::uint32_t flow_step{0};         ///< up to which flow_left has grown
+  std::uint32_t moved_step{0};        ///< in which the first vehicle of the buffer became the first
+  std::uint32_t wake_step{no_index};  ///< the earliest step for which it is in the wheel
+  std::uint32_t node{no_index};       ///< own node where it ends
+  std::uint32_t entrance{no_index};   ///< own entrance; none where it begins on another rank
+  std::uint32_t row{no_index};        ///< of the network
+  bool wants_flow{false};             ///< a vehicle waits for flow_left to rise
 
   /// Flow returns, up to what a step allows less what still stands in the buffer.
   void refill(std::uint32_t step);
@@ -38,7 +38,7 @@ struct QueueLink {
   /// The step in which there is flow, if no vehicle passes the node before; none where one must. After has_flow() was
   /// false.
   std::uint32_t flow_returns() const {
-    if (flow <= buffered) return none;
+    if (flow <= buffered) return no_index;
     return flow_step + static_cast<std::uint32_t>(-flow_left / flow) + 1;
   }
   void into_buffer(Pcu vehicle_flow, std::uint32_t step) {
@@ -67,16 +67,16 @@ struct Entrance {
   Pcu storage{0};
   Pcu inflow{0};  ///< per step; 0: not limited
   Pcu inflow_left{one_pcu};
-  std::uint32_t inflow_step{none};  ///< up to which inflow_left has grown; none: nobody has entered yet
+  std::uint32_t inflow_step{no_index};  ///< up to which inflow_left has grown; none: nobody has entered yet
   std::uint32_t free_steps{0};
   std::uint32_t credit_steps{1};
   double free_speed_m_s{0};
   std::int64_t length_mm{0};
-  std::uint32_t node{none};       ///< own node where it begins
-  std::uint32_t link{none};       ///< own link; none where it ends on another rank
-  std::uint32_t neighbour{none};  ///< where it ends, then
-  std::uint32_t row{none};        ///< of the network
-  bool blocks_node{false};        ///< its node sleeps until there is room
+  std::uint32_t node{no_index};       ///< own node where it begins
+  std::uint32_t link{no_index};       ///< own link; none where it ends on another rank
+  std::uint32_t neighbour{no_index};  ///< where it ends, then
+  std::uint32_t row{no_index};        ///< of the network
+  bool blocks_node{false};            ///< its node sleeps until there is room
 
   /// Whether a vehicle may enter in `step`: there is room for a part of it at least, and inflow is left. Inflow
   /// returns, up to that of a step, from the first vehicle on.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "engine/model/mobility_settings.hpp"
+#include "engine/model/population.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
 
@@ -13,8 +14,6 @@ namespace machi {
 /// 10⁻⁹ of a passenger car: exact for every capacity and vehicle that is written with nine decimals.
 using Pcu = std::int64_t;
 inline constexpr Pcu one_pcu = 1'000'000'000;
-/// No step, no link, no place.
-inline constexpr std::uint32_t none = 0xffffffffU;
 
 /// Speed at which holes travel back through a queue, 15 km/h.
 inline constexpr double hole_speed_m_s = 15 / 3.6;

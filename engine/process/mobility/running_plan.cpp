@@ -15,8 +15,8 @@ std::uint32_t steps_of(double seconds, std::int64_t steps_per_s) {
 void append_activity(const TravelDemand& demand, const Activity& activity, const PlanClock& clock,
                      std::vector<std::uint32_t>& words) {
   words.push_back(activity.link | (is_stage(demand.activity_types[activity.type]) ? stage_bit : 0));
-  words.push_back(is_given(activity.end_s) ? steps_of(activity.end_s - clock.start_s, clock.steps_per_s) : none);
-  words.push_back(is_given(activity.duration_s) ? steps_of(activity.duration_s, clock.steps_per_s) : none);
+  words.push_back(is_given(activity.end_s) ? steps_of(activity.end_s - clock.start_s, clock.steps_per_s) : no_index);
+  words.push_back(is_given(activity.duration_s) ? steps_of(activity.duration_s, clock.steps_per_s) : no_index);
 }
 
 void append_leg(const TravelDemand& demand, const Leg& leg, const PlanClock& clock, std::vector<std::uint32_t>& words) {

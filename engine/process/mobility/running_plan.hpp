@@ -23,8 +23,8 @@ struct ActivityWords {
   bool is_stage() const { return (words_[0] & stage_bit) != 0; }
   /// The step in which it ends if it begins in `step`, not before; none where it never does.
   std::uint32_t end(std::uint32_t step) const {
-    if (words_[1] != none) return words_[1] < step ? step : words_[1];
-    return words_[2] == none ? none : step + words_[2];
+    if (words_[1] != no_index) return words_[1] < step ? step : words_[1];
+    return words_[2] == no_index ? no_index : step + words_[2];
   }
 
  private:

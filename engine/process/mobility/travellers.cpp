@@ -24,7 +24,7 @@ void pack_traveller(const Traveller& traveller, std::uint32_t row, std::vector<s
                               static_cast<std::uint32_t>(traveller.state) << 24U;
   const auto rest = static_cast<std::uint32_t>(traveller.plan.size()) - traveller.cursor;
   words.insert(words.end(), {rest, row, traveller.person, traveller.due, traveller.links_left, traveller.trip_start,
-                             traveller.drive_start, kinds});
+                             traveller.drive_start, traveller.driven_mm, kinds});
   words.insert(words.end(), traveller.plan.begin() + traveller.cursor, traveller.plan.end());
 }
 
@@ -37,6 +37,7 @@ std::pair<Traveller, std::uint32_t> unpack_traveller(const std::uint32_t*& words
   traveller.links_left = *words++;
   traveller.trip_start = *words++;
   traveller.drive_start = *words++;
+  traveller.driven_mm = *words++;
   const std::uint32_t kinds = *words++;
   traveller.element = static_cast<std::uint16_t>(kinds & 0xffffU);
   traveller.vehicle_class = static_cast<std::uint8_t>(kinds >> 16U & 0xffU);
@@ -44,7 +45,7 @@ std::pair<Traveller, std::uint32_t> unpack_traveller(const std::uint32_t*& words
   traveller.plan.assign(words, words + rest);
   words += rest;
   const bool goes_on = traveller.state == TravelState::driving && traveller.links_left > 1;
-  traveller.next_link = goes_on ? traveller.plan[1] : none;
+  traveller.next_link = goes_on ? traveller.plan[1] : no_index;
   return {std::move(traveller), row};
 }
 

@@ -17,15 +17,16 @@ enum class TravelState : std::uint8_t {
 };
 
 struct Traveller {
-  std::uint32_t person{0};      ///< row of the demand
-  std::uint32_t next{none};     ///< behind it in its queue
-  std::uint32_t due{0};         ///< step
-  std::uint32_t cursor{0};      ///< into plan: its activity; the link where it drives; the activity that it travels to
-  std::uint32_t links_left{0};  ///< of its leg, that on which it drives among them
-  std::uint32_t next_link{none};  ///< row of the network; none: it arrives on the link where it is
-  std::uint32_t trip_start{0};    ///< step
-  std::uint32_t drive_start{0};   ///< step
-  std::uint16_t element{0};       ///< of the plan: 2 k its k-th activity, 2 k + 1 the leg after it
+  std::uint32_t person{0};       ///< row of the demand
+  std::uint32_t next{no_index};  ///< behind it in its queue
+  std::uint32_t due{0};          ///< step
+  std::uint32_t cursor{0};       ///< into plan: its activity; the link where it drives; the activity that it travels to
+  std::uint32_t links_left{0};   ///< of its leg, that on which it drives among them
+  std::uint32_t next_link{no_index};  ///< row of the network; none: it arrives on the link where it is
+  std::uint32_t trip_start{0};        ///< step
+  std::uint32_t drive_start{0};       ///< step
+  std::uint32_t driven_mm{0};         ///< of its leg
+  std::uint16_t element{0};           ///< of the plan: 2 k its k-th activity, 2 k + 1 the leg after it
   std::uint8_t vehicle_class{0};
   TravelState state{TravelState::at_activity};
   std::vector<std::uint32_t> plan;  ///< what is left of it (running_plan.hpp)
@@ -37,15 +38,15 @@ struct Traveller {
   void pass_on() {
     ++cursor;
     --links_left;
-    next_link = links_left > 1 ? plan[cursor + 1] : none;
+    next_link = links_left > 1 ? plan[cursor + 1] : no_index;
   }
 };
 
 /// First in, first out; linked through Traveller::next.
 struct Fifo {
-  std::uint32_t head{none};
-  std::uint32_t tail{none};
-  bool empty() const { return head == none; }
+  std::uint32_t head{no_index};
+  std::uint32_t tail{no_index};
+  bool empty() const { return head == no_index; }
 };
 
 class Travellers {
@@ -57,7 +58,7 @@ class Travellers {
   std::uint64_t size() const { return rows_.size() - free_.size(); }
 
   void push(Fifo& fifo, std::uint32_t slot) {
-    rows_[slot].next = none;
+    rows_[slot].next = no_index;
     if (fifo.empty()) {
       fifo.head = slot;
     } else {
@@ -68,7 +69,7 @@ class Travellers {
   std::uint32_t pop(Fifo& fifo) {
     const std::uint32_t slot = fifo.head;
     fifo.head = rows_[slot].next;
-    if (fifo.empty()) fifo.tail = none;
+    if (fifo.empty()) fifo.tail = no_index;
     return slot;
   }
 

@@ -62,14 +62,14 @@ Traffic town(std::uint32_t side, std::uint32_t persons) {
         wander(traffic.network, out, random.below(traffic.network.links()), 5 + random.below(20), random);
     const std::uint32_t far = random.below(traffic.network.links());
     const auto back = wander(traffic.network, out, far, 3 + random.below(10), random);
-    RunningPlan plan{p, {route.front(), random.below(120), none}};
+    RunningPlan plan{p, {route.front(), random.below(120), no_index}};
     const auto vehicle_class = static_cast<std::uint8_t>(p % 10 < 7 ? 0 : p % 10 < 9 ? 1 : 2);
     Traffic::add_drive(plan.words, route, vehicle_class);
     plan.words.insert(plan.words.end(),
-                      {route.back() | stage_bit, none, 0, 0, p % 3 == 0 ? random.below(3) : random.below(90)});
-    plan.words.insert(plan.words.end(), {far, none, random.below(200)});
+                      {route.back() | stage_bit, no_index, 0, 0, p % 3 == 0 ? random.below(3) : random.below(90)});
+    plan.words.insert(plan.words.end(), {far, no_index, random.below(200)});
     Traffic::add_drive(plan.words, back, vehicle_class);
-    plan.words.insert(plan.words.end(), {back.back(), none, none});
+    plan.words.insert(plan.words.end(), {back.back(), no_index, no_index});
     traffic.plans.push_back(std::move(plan));
   }
   return traffic;

@@ -80,11 +80,12 @@ struct Traffic {
   }
 
   /// Steps of all events of a kind, of one person or of all, on one link or on all.
-  std::vector<std::uint32_t> steps_of(TravelEventKind kind, std::uint32_t link = none,
-                                      std::uint32_t person = none) const {
+  std::vector<std::uint32_t> steps_of(TravelEventKind kind, std::uint32_t link = no_index,
+                                      std::uint32_t person = no_index) const {
     std::vector<std::uint32_t> steps;
     for (const TravelEvent& event : events)
-      if (event.kind == kind && (link == none || event.link == link) && (person == none || event.person == person))
+      if (event.kind == kind && (link == no_index || event.link == link) &&
+          (person == no_index || event.person == person))
         steps.push_back(event.step);
     return steps;
   }
@@ -93,9 +94,9 @@ struct Traffic {
     if (!plans.empty()) return plans;
     std::vector<RunningPlan> all;
     for (std::uint32_t p = 0; p < drives.size(); ++p) {
-      RunningPlan plan{p, {drives[p].route.front(), drives[p].step, none}};
+      RunningPlan plan{p, {drives[p].route.front(), drives[p].step, no_index}};
       add_drive(plan.words, drives[p].route, drives[p].vehicle_class);
-      plan.words.insert(plan.words.end(), {drives[p].route.back(), none, none});
+      plan.words.insert(plan.words.end(), {drives[p].route.back(), no_index, no_index});
       all.push_back(std::move(plan));
     }
     return all;

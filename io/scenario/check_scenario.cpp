@@ -175,11 +175,11 @@ std::string problem_of(const DepartureSettings& departure) {
 
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
   check_ground(scenario, mistakes);
+  if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
   check_run(scenario, mistakes);
   check_people(scenario, mistakes);
   check_evacuation(scenario, mistakes);
   check_hazard(scenario, mistakes);
-  if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
   if (scenario.area && mistakes.empty()) check_area(scenario, *scenario.area, mistakes);
 }
 

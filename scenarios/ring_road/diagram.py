@@ -3,7 +3,7 @@
 
   scenarios/ring_road/diagram.py --machi build/release/machi --work /tmp/ring
 
-Ends with 1 where a flow is further than 5 % of the largest from the diagram."""
+Ends with 1 where a flow is further than 2 % of the largest from the diagram."""
 import argparse
 import json
 import math
@@ -52,7 +52,7 @@ def main():
             flow_1_s = driven_m / ring_m / (TO_S - FROM_S)
             diagram_1_s = expected_1_s(density / 1000, dynamics)
             off = 100 * (flow_1_s - diagram_1_s) / ring.MOST_1_S
-            failed |= abs(off) > 5
+            failed |= abs(off) > 2
             print(f"| {density} | {dynamics} | {3600 * flow_1_s:.0f} | {3600 * diagram_1_s:.0f} | {off:+.1f} |")
     return 1 if failed else 0
 

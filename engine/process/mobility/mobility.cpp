@@ -105,7 +105,12 @@ TravelTotals Mobility::total(const Comm& comm) const {
 }
 
 std::vector<TravelEvent> Mobility::take_events() {
-  return std::exchange(events_, {});
+  std::vector<TravelEvent> events;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    events.insert(events.end(), notes->events.begin(), notes->events.end());
+    notes->events = {};
+  }
+  return events;
 }
 
 std::int64_t Mobility::vehicles() const {
@@ -156,7 +161,6 @@ void Mobility::gather_notes() {
           {remote.row, remote.credit.step, static_cast<std::uint32_t>(room), static_cast<std::uint32_t>(room >> 32U)});
     }
     for (const std::uint32_t slot : notes.finished) travellers_.remove(slot);
-    events_.insert(events_.end(), notes.events.begin(), notes.events.end());
     own_.add(notes.totals);
     notes.clear();
   }

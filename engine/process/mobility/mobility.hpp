@@ -139,7 +139,6 @@ class Mobility : public Process {
   std::vector<std::uint32_t> next_nodes_;      ///< to be moved in the next step
   std::vector<std::uint32_t> node_step_;       ///< [own nodes] for which it is in next_nodes_
   std::vector<std::unique_ptr<Notes>> notes_;  ///< [threads]
-  std::vector<TravelEvent> events_;
   std::uint32_t next_step_{0};
   TravelTotals own_;
   TravelTotals totals_;

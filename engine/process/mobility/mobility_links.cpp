@@ -11,12 +11,21 @@ namespace machi {
 void Mobility::move_links(std::uint32_t step) {
   link_wheel_.take(step, due_);
   if (due_.empty()) return;
-  for_each_in_parallel(due_, [&](std::uint32_t link, std::size_t thread) {
-    // An entry is stale where the link was woken earlier; and the same step may stand there twice.
-    std::uint32_t expected = step;
-    if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
-      move_link(link, step, *notes_[thread]);
-  });
+  go_along(due_);
+  for_each_in_parallel(
+      due_, [&](std::uint32_t link) { prefetch(links_.links[link]); },
+      [&](std::uint32_t link) {
+        const QueueLink& row = links_.links[link];
+        if (!row.queue.empty()) prefetch(travellers_[row.queue.head]);
+        if (row.entrance != no_index) prefetch(links_.entrances[row.entrance]);
+      },
+      [](std::uint32_t) {},
+      [&](std::uint32_t link, std::size_t thread) {
+        // An entry is stale where the link was woken earlier; and the same step may stand there twice.
+        std::uint32_t expected = step;
+        if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
+          move_link(link, step, *notes_[thread]);
+      });
   gather_notes();
 }
 

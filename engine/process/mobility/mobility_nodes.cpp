@@ -22,8 +22,25 @@ void Mobility::move_nodes(std::uint32_t step) {
   next_nodes_.clear();
   next_step_ = step + 1;
   if (now_nodes_.empty()) return;
-  for_each_in_parallel(now_nodes_,
-                       [&](std::uint32_t node, std::size_t thread) { move_node(node, step, *notes_[thread]); });
+  go_along(now_nodes_);
+  const auto each_buffer = [&](std::uint32_t node, const auto& visit) {
+    for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l)
+      if (!links_.links[l].buffer.empty()) visit(travellers_[links_.links[l].buffer.head]);
+  };
+  for_each_in_parallel(
+      now_nodes_,
+      [&](std::uint32_t node) {
+        for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) prefetch(links_.links[l]);
+      },
+      [&](std::uint32_t node) {
+        each_buffer(node, [](const Traveller& first) { prefetch(first); });
+        for (std::uint32_t e = links_.out_begin[node]; e < links_.out_begin[node + 1]; ++e)
+          prefetch(links_.entrances[e]);
+      },
+      [&](std::uint32_t node) {
+        each_buffer(node, [](const Traveller& first) { prefetch(first.plan[first.cursor]); });
+      },
+      [&](std::uint32_t node, std::size_t thread) { move_node(node, step, *notes_[thread]); });
   gather_notes();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "engine/process/mobility/mobility.hpp"
@@ -26,7 +27,7 @@ struct Mobility::Notes {
     std::uint32_t step{0};
   };
 
-  std::vector<TravelEvent> events;
+  std::deque<TravelEvent> events;    ///< of the whole run, until they are taken
   std::vector<Wake> links;           ///< to be looked at in a step
   std::vector<Wake> people;          ///< slots
   std::vector<Wake> sleeping_nodes;  ///< until a step, unless woken before
@@ -40,7 +41,6 @@ struct Mobility::Notes {
   std::vector<std::uint32_t> offering;
 
   void clear() {
-    events.clear();
     links.clear();
     people.clear();
     sleeping_nodes.clear();

@@ -16,7 +16,8 @@ enum class TravelState : std::uint8_t {
   driving,      ///< on a link, whose end it reaches in `due`
 };
 
-struct Traveller {
+/// One line of the cache, and the plan.
+struct alignas(64) Traveller {
   std::uint32_t person{0};       ///< row of the demand
   std::uint32_t next{no_index};  ///< behind it in its queue
   std::uint32_t due{0};          ///< step

@@ -90,10 +90,10 @@ class Mobility : public Process {
   // mobility_nodes.cpp
   void move_nodes(std::uint32_t step);
   void move_node(std::uint32_t node, std::uint32_t step, Notes& notes);
-  bool move_first(QueueLink& link, std::uint32_t step, Notes& notes);
+  bool move_first(std::uint32_t index, std::uint32_t step, Notes& notes);
   void enter(std::uint32_t slot, std::uint32_t entrance, std::uint32_t step, Notes& notes);
   void give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
-  std::uint32_t pop_buffer(QueueLink& link, std::uint32_t step, Notes& notes);
+  std::uint32_t pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes);
   std::size_t draw(std::uint32_t node, std::uint32_t step, std::uint32_t count,
                    const std::vector<std::uint32_t>& among) const;
   void rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const;
@@ -103,9 +103,9 @@ class Mobility : public Process {
   void move_link(std::uint32_t index, std::uint32_t step, Notes& notes);
   bool empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
   void free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes);
-  bool insert_waiting(QueueLink& link, std::uint32_t step, Notes& notes);
-  void into_buffer(QueueLink& link, std::uint32_t slot, std::uint32_t step, Notes& notes);
-  void arrive(QueueLink& link, std::uint32_t slot, std::uint32_t step, Notes& notes);
+  bool insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes);
+  void into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
 
   // mobility_exchange.cpp
   void meet_partners(const std::vector<TeleportReach>& teleports);

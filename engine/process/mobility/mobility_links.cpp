@@ -15,9 +15,10 @@ void Mobility::move_links(std::uint32_t step) {
   for_each_in_parallel(
       due_, [&](std::uint32_t link) { prefetch(links_.links[link]); },
       [&](std::uint32_t link) {
-        const QueueLink& row = links_.links[link];
-        if (!row.queue.empty()) prefetch(travellers_[row.queue.head]);
-        if (row.entrance != no_index) prefetch(links_.entrances[row.entrance]);
+        const std::uint32_t head = links_.links[link].queue.head;
+        if (head != no_index) prefetch(travellers_[head]);
+        const std::uint32_t entrance = links_.places[link].entrance;
+        if (entrance != no_index) prefetch(links_.entrances[entrance]);
       },
       [](std::uint32_t) {},
       [&](std::uint32_t link, std::size_t thread) {
@@ -34,7 +35,7 @@ void Mobility::move_links(std::uint32_t step) {
 void Mobility::move_link(std::uint32_t index, std::uint32_t step, Notes& notes) {
   QueueLink& link = links_.links[index];
   const bool all_through = empty_queue(index, step, notes);
-  link.wants_flow = !all_through || !insert_waiting(link, step, notes);
+  link.wants_flow = !all_through || !insert_waiting(index, step, notes);
   std::uint32_t wakes = link.wants_flow ? link.flow_returns() : no_index;
   if (all_through && !link.queue.empty()) wakes = std::min(wakes, travellers_[link.queue.head].due);
   if (wakes != no_index) notes.links.push_back({index, wakes});
@@ -49,57 +50,59 @@ bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes
     if (!arrives && !link.has_flow(step)) return false;
     free_room(index, first, step, notes);
     const std::uint32_t slot = travellers_.pop(link.queue);
-    if (arrives) arrive(link, slot, step, notes);
-    if (!arrives) into_buffer(link, slot, step, notes);
+    if (arrives) arrive(index, slot, step, notes);
+    if (!arrives) into_buffer(index, slot, step, notes);
   }
   return true;
 }
 
 // Whether all that were to depart are in the buffer, or have arrived because their way ends where it begins.
-bool Mobility::insert_waiting(QueueLink& link, std::uint32_t step, Notes& notes) {
+bool Mobility::insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
   while (!link.waiting.empty()) {
     if (!link.has_flow(step)) return false;
     const std::uint32_t slot = travellers_.pop(link.waiting);
     Traveller& traveller = travellers_[slot];
     traveller.drive_start = step;
-    record(traveller, link.row, TravelEventKind::enters_traffic, step, notes);
-    if (traveller.next_link == no_index)
-      arrive(link, slot, step, notes);
-    else
-      into_buffer(link, slot, step, notes);
+    record(traveller, links_.places[index].row, TravelEventKind::enters_traffic, step, notes);
+    const bool arrives = traveller.next_link == no_index;
+    if (arrives) arrive(index, slot, step, notes);
+    if (!arrives) into_buffer(index, slot, step, notes);
   }
   return true;
 }
 
-void Mobility::into_buffer(QueueLink& link, std::uint32_t slot, std::uint32_t step, Notes& notes) {
+void Mobility::into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
   link.into_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step);
   if (link.buffer.empty()) {
     link.moved_step = step;
-    notes.nodes.push_back(link.node);
+    notes.nodes.push_back(links_.places[index].node);
   }
   travellers_.push(link.buffer, slot);
 }
 
-void Mobility::arrive(QueueLink& link, std::uint32_t slot, std::uint32_t step, Notes& notes) {
+void Mobility::arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {
   Traveller& traveller = travellers_[slot];
-  record(traveller, link.row, TravelEventKind::leaves_traffic, step, notes);
+  const std::uint32_t row = links_.places[index].row;
+  record(traveller, row, TravelEventKind::leaves_traffic, step, notes);
   ++notes.totals.drives;
   notes.totals.drive_steps += step - traveller.drive_start;
   notes.totals.driven_mm += traveller.driven_mm;
   ++traveller.cursor;
-  end_leg(traveller, link.row, step, notes);
+  end_leg(traveller, row, step, notes);
   notes.people.push_back({slot, traveller.due});
 }
 
 // Room that a vehicle leaves in the queue counts at the entrance from a later step on.
 void Mobility::free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes) {
-  const Credit room{step + links_.credit_steps[index], world_.classes[traveller.vehicle_class].room};
-  const std::uint32_t e = links_.links[index].entrance;
-  if (e == no_index) {
-    notes.credits.push_back({links_.links[index].row, links_.link_neighbour[index], room});
-    return;
+  const LinkPlace& place = links_.places[index];
+  const Credit room{step + place.credit_steps, world_.classes[traveller.vehicle_class].room};
+  if (place.entrance == no_index) {
+    notes.credits.push_back({place.row, place.neighbour, room});
+  } else if (credit(place.entrance, room)) {
+    notes.nodes.push_back(links_.entrances[place.entrance].node);
   }
-  if (credit(e, room)) notes.nodes.push_back(links_.entrances[e].node);
 }
 
 }  // namespace machi

@@ -54,10 +54,11 @@ void Mobility::move_node(std::uint32_t node, std::uint32_t step, Notes& notes) {
   const bool one_by_one = world_.rules.node_rule == NodeRule::vehicle_by_vehicle;
   for (std::uint32_t draws = 0; !offering.empty(); ++draws) {
     const std::size_t turn = offering.size() == 1 ? 0 : draw(node, step, draws, offering);
-    QueueLink& link = links_.links[offering[turn]];
-    bool moved = move_first(link, step, notes);
-    while (moved && !one_by_one && !link.buffer.empty()) moved = move_first(link, step, notes);
-    if (!moved || link.buffer.empty()) offering.erase(offering.begin() + static_cast<std::ptrdiff_t>(turn));
+    const std::uint32_t index = offering[turn];
+    const Fifo& buffer = links_.links[index].buffer;
+    bool moved = move_first(index, step, notes);
+    while (moved && !one_by_one && !buffer.empty()) moved = move_first(index, step, notes);
+    if (!moved || buffer.empty()) offering.erase(offering.begin() + static_cast<std::ptrdiff_t>(turn));
   }
   rest_node(node, step, notes);
 }
@@ -77,9 +78,10 @@ std::size_t Mobility::draw(std::uint32_t node, std::uint32_t step, std::uint32_t
 }
 
 // Whether the first vehicle of the buffer left it.
-bool Mobility::move_first(QueueLink& link, std::uint32_t step, Notes& notes) {
-  const std::uint32_t next = travellers_[link.buffer.head].next_link;
-  const std::uint32_t e = links_.entrance(link.node, next);
+bool Mobility::move_first(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  const QueueLink& link = links_.links[index];
+  const LinkPlace& place = links_.places[index];
+  const std::uint32_t e = links_.entrance(place.node, travellers_[link.buffer.head].next_link);
   Entrance& entrance = links_.entrances[e];
   if (!links_.credits.empty()) collect_credits(e, step);
   const bool accepted = entrance.accepts(step);
@@ -87,10 +89,10 @@ bool Mobility::move_first(QueueLink& link, std::uint32_t step, Notes& notes) {
     entrance.blocks_node = true;
     return false;
   }
-  const std::uint32_t slot = pop_buffer(link, step, notes);
+  const std::uint32_t slot = pop_buffer(index, step, notes);
   if (!accepted && world_.rules.stuck == StuckRule::remove) {
-    give_up(slot, link.row, step, notes);
-    notes.nodes.push_back(link.node);  // who stands behind it has not been asked yet
+    give_up(slot, place.row, step, notes);
+    notes.nodes.push_back(place.node);  // who stands behind it has not been asked yet
     return false;
   }
   if (!accepted) ++notes.totals.forced;
@@ -98,10 +100,11 @@ bool Mobility::move_first(QueueLink& link, std::uint32_t step, Notes& notes) {
   return true;
 }
 
-std::uint32_t Mobility::pop_buffer(QueueLink& link, std::uint32_t step, Notes& notes) {
+std::uint32_t Mobility::pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
   const std::uint32_t slot = travellers_.pop(link.buffer);
   link.out_of_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step);
-  if (link.wants_flow) notes.links.push_back({links_.link_of_row[link.row], step});
+  if (link.wants_flow) notes.links.push_back({index, step});
   return slot;
 }
 

@@ -13,8 +13,8 @@
 
 namespace machi {
 
-/// The end of a link, on the rank of its downstream node.
-struct QueueLink {
+/// The end of a link, on the rank of its downstream node; one line of the cache.
+struct alignas(64) QueueLink {
   Fifo queue;                         ///< vehicles under way, in the order in which they entered
   Fifo buffer;                        ///< vehicles that may pass the node
   Fifo waiting;                       ///< vehicles that are to depart from this link
@@ -24,9 +24,6 @@ struct QueueLink {
   std::uint32_t flow_step{0};         ///< up to which flow_left has grown
   std::uint32_t moved_step{0};        ///< in which the first vehicle of the buffer became the first
   std::uint32_t wake_step{no_index};  ///< the earliest step for which it is in the wheel
-  std::uint32_t node{no_index};       ///< own node where it ends
-  std::uint32_t entrance{no_index};   ///< own entrance; none where it begins on another rank
-  std::uint32_t row{no_index};        ///< of the network
   bool wants_flow{false};             ///< a vehicle waits for flow_left to rise
 
   /// Flow returns, up to what a step allows less what still stands in the buffer.
@@ -53,6 +50,15 @@ struct QueueLink {
     flow_step = step - 1;
     moved_step = step;
   }
+};
+
+/// Where a link lies.
+struct LinkPlace {
+  std::uint32_t row{no_index};        ///< of the network
+  std::uint32_t node{no_index};       ///< own node where it ends
+  std::uint32_t entrance{no_index};   ///< own entrance; none where it begins on another rank
+  std::uint32_t neighbour{no_index};  ///< where it begins, then
+  std::uint32_t credit_steps{1};      ///< until room counts at its entrance
 };
 
 /// Room that becomes free at an entrance.
@@ -93,18 +99,22 @@ struct QueueLinks {
   std::vector<std::uint32_t> node_row;  ///< [own nodes] row of the network, in the order of the shares
   std::vector<std::uint32_t> in_begin;  ///< [own nodes + 1] into links: those that end there, by row
   std::vector<QueueLink> links;
-  std::vector<std::uint32_t> link_neighbour;  ///< [links] neighbour where it begins; none: here
-  std::vector<std::uint32_t> credit_steps;    ///< [links]
-  std::vector<std::uint32_t> out_begin;       ///< [own nodes + 1] into entrances: those that begin there, by row
-  std::vector<std::uint32_t> out_row;         ///< [entrances] row of the network
+  std::vector<LinkPlace> places;         ///< [links]
+  std::vector<std::uint32_t> out_begin;  ///< [own nodes + 1] into entrances: those that begin there, by row
+  std::vector<std::uint32_t> out_row;    ///< [entrances] row of the network
   std::vector<Entrance> entrances;
   std::vector<std::deque<Credit>> credits;     ///< [entrances] to come, by step; with holes only
   std::vector<std::uint32_t> link_of_row;      ///< [links of the network] own link; none
   std::vector<std::uint32_t> entrance_of_row;  ///< [links of the network] own entrance; none
 
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(node_row.size()); }
-  /// The entrance of link `row` at own node `node`.
+  /// The entrance of link `row` of the network at own node `node`.
   std::uint32_t entrance(std::uint32_t node, std::uint32_t row) const;
+
+ private:
+  struct Setting;
+  void add_link(const Setting& setting, std::uint32_t node, std::uint32_t row);
+  void add_entrance(const Setting& setting, std::uint32_t node, std::uint32_t row);
 };
 
 }  // namespace machi

@@ -15,6 +15,8 @@
 namespace machi {
 namespace {
 
+constexpr std::size_t most_elements = 65535;  // of a plan: events count them in 16 bits
+
 struct Point {
   double x_m;
   double y_m;
@@ -58,6 +60,8 @@ class Completion {
         complete_trip(from, to);
         from = to;
       }
+      if (2 * (made_.activities.size() - made_.activity_begin.back()) > most_elements)
+        fail(made_.activities.back().line, "has a plan of more than 65,535 parts. Shorten it");
       made_.activity_begin.push_back(made_.activities.size());
     }
     vehicles_.give(made_);

@@ -83,17 +83,20 @@ double MatsimHandler::time_s(XmlAttributes attributes, std::string_view element,
   return *value;
 }
 
-void read_matsim(const std::string& path, MatsimHandler& handler, std::string_view what) {
+void read_matsim(ByteSource& bytes, const std::string& name, MatsimHandler& handler, std::string_view what) {
   const std::string advice = fmt::format("Give {}", what);
-  const XmlRules rules{what, advice, Doctype::external};
+  read_xml(bytes, name, handler, {what, advice, Doctype::external});
+}
+
+void read_matsim(const std::string& path, MatsimHandler& handler, std::string_view what) {
   bool found = false;
   visit_files(
       path, [&](const FileEntry&, std::uint64_t index) { return index == 0; },
       [&](const FileEntry& entry, ByteSource& bytes) {
         found = true;
-        read_xml(bytes, entry.name, handler, rules);
+        read_matsim(bytes, entry.name, handler, what);
       });
-  if (!found) throw InputError(path, fmt::format("holds no file. {}", advice));
+  if (!found) throw InputError(path, fmt::format("holds no file. Give {}", what));
 }
 
 }  // namespace machi

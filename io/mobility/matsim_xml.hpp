@@ -38,5 +38,6 @@ class MatsimHandler : public XmlHandler {
 
 /// Reads one file, plain or compressed; `what` is "a MATSim network", say. Throws InputError.
 void read_matsim(const std::string& path, MatsimHandler& handler, std::string_view what);
+void read_matsim(ByteSource& bytes, const std::string& name, MatsimHandler& handler, std::string_view what);
 
 }  // namespace machi

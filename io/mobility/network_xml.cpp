@@ -11,6 +11,8 @@
 namespace machi {
 namespace {
 
+constexpr std::string_view kind_of_file = "a MATSim network";
+
 class NetworkHandler final : public MatsimHandler {
  public:
   NetworkHandler(const std::string& path, NetworkReading& reading)
@@ -127,7 +129,15 @@ class NetworkHandler final : public MatsimHandler {
 NetworkReading read_network_xml(const std::string& path) {
   NetworkReading reading;
   NetworkHandler handler(path, reading);
-  read_matsim(path, handler, "a MATSim network");
+  read_matsim(path, handler, kind_of_file);
+  handler.finish();
+  return reading;
+}
+
+NetworkReading read_network_xml(ByteSource& bytes, const std::string& name) {
+  NetworkReading reading;
+  NetworkHandler handler(name, reading);
+  read_matsim(bytes, name, handler, kind_of_file);
   handler.finish();
   return reading;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/model/traffic_network.hpp"
+#include "io/archive/source.hpp"
 
 namespace machi {
 
@@ -17,5 +18,8 @@ struct NetworkReading {
 /// Throws InputError with file and line: an id twice, a node that is not there, a length, speed, capacity or number of
 /// lanes that is not above 0, more than 32 modes. Local.
 NetworkReading read_network_xml(const std::string& path);
+
+/// The same for bytes; `name` is what errors show.
+NetworkReading read_network_xml(ByteSource& bytes, const std::string& name);
 
 }  // namespace machi

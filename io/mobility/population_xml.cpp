@@ -11,6 +11,7 @@
 namespace machi {
 namespace {
 
+constexpr std::string_view kind_of_file = "a MATSim population";
 constexpr std::size_t most_elements = 65535;  // of a plan: events count them in 16 bits
 
 /// Names as numbers, in the order of their first appearance.
@@ -191,7 +192,11 @@ class PopulationHandler final : public MatsimHandler {
     const nlohmann::json json = nlohmann::json::parse(text_, nullptr, false);
     if (!json.is_object()) return;
     leg.service = static_cast<std::uint32_t>(demand_.services.size());
-    demand_.services.push_back({json.value("transitLineId", ""), json.value("transitRouteId", "")});
+    const auto text = [&](const char* key) {
+      const auto found = json.find(key);
+      return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    demand_.services.push_back({text("transitLineId"), text("transitRouteId")});
   }
 
   void end_plan() {
@@ -270,7 +275,14 @@ class PopulationHandler final : public MatsimHandler {
 PopulationReading read_population_xml(const std::string& path, const TrafficNetwork& network) {
   PopulationReading reading;
   PopulationHandler handler(path, network, reading);
-  read_matsim(path, handler, "a MATSim population");
+  read_matsim(path, handler, kind_of_file);
+  return reading;
+}
+
+PopulationReading read_population_xml(ByteSource& bytes, const std::string& name, const TrafficNetwork& network) {
+  PopulationReading reading;
+  PopulationHandler handler(name, network, reading);
+  read_matsim(bytes, name, handler, kind_of_file);
   return reading;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/model/read_report.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
+#include "io/archive/source.hpp"
 
 namespace machi {
 
@@ -19,5 +20,8 @@ struct PopulationReading {
 /// activity without a link or, except the last, without end_time and max_dur, a link that is not there, a route whose
 /// links do not meet. Local.
 PopulationReading read_population_xml(const std::string& path, const TrafficNetwork& network);
+
+/// The same for bytes; `name` is what errors show.
+PopulationReading read_population_xml(ByteSource& bytes, const std::string& name, const TrafficNetwork& network);
 
 }  // namespace machi

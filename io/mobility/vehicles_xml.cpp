@@ -11,6 +11,8 @@
 namespace machi {
 namespace {
 
+constexpr std::string_view kind_of_file = "MATSim vehicles";
+
 class VehiclesHandler final : public MatsimHandler {
  public:
   VehiclesHandler(const std::string& path, VehiclesReading& reading) : MatsimHandler(path), reading_(reading) {}
@@ -26,6 +28,10 @@ class VehiclesHandler final : public MatsimHandler {
     if (!reading_.types.empty()) read_property(element, attributes);
   }
   void end() override {}
+
+  void finish() const {
+    if (reading_.types.empty()) throw InputError(path_, "has no vehicle type. Add one");
+  }
 
  private:
   void start_type(XmlAttributes attributes) {
@@ -82,8 +88,16 @@ class VehiclesHandler final : public MatsimHandler {
 VehiclesReading read_vehicles_xml(const std::string& path) {
   VehiclesReading reading;
   VehiclesHandler handler(path, reading);
-  read_matsim(path, handler, "MATSim vehicles");
-  if (reading.types.empty()) throw InputError(path, "has no vehicle type. Add one");
+  read_matsim(path, handler, kind_of_file);
+  handler.finish();
+  return reading;
+}
+
+VehiclesReading read_vehicles_xml(ByteSource& bytes, const std::string& name) {
+  VehiclesReading reading;
+  VehiclesHandler handler(name, reading);
+  read_matsim(bytes, name, handler, kind_of_file);
+  handler.finish();
   return reading;
 }
 

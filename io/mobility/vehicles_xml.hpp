@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/travel_demand.hpp"
+#include "io/archive/source.hpp"
 
 namespace machi {
 
@@ -18,5 +19,8 @@ struct VehiclesReading {
 /// Reads vehicle types, plain or compressed. Throws InputError with file and line: an id twice, a vehicle of a type
 /// that is not there, a length, speed, pce or flow efficiency that is not above 0. Local.
 VehiclesReading read_vehicles_xml(const std::string& path);
+
+/// The same for bytes; `name` is what errors show.
+VehiclesReading read_vehicles_xml(ByteSource& bytes, const std::string& name);
 
 }  // namespace machi

@@ -13,19 +13,22 @@ void Mobility::move_links(std::uint32_t step) {
   if (due_.empty()) return;
   go_along(due_);
   for_each_in_parallel(
-      due_, [&](std::uint32_t link) { prefetch(links_.links[link]); },
-      [&](std::uint32_t link) {
-        const std::uint32_t head = links_.links[link].queue.head;
-        if (head != no_index) prefetch(travellers_[head]);
-        const std::uint32_t entrance = links_.places[link].entrance;
-        if (entrance != no_index) prefetch(links_.entrances[entrance]);
-      },
-      [](std::uint32_t) {},
+      due_,
       [&](std::uint32_t link, std::size_t thread) {
         // An entry is stale where the link was woken earlier; and the same step may stand there twice.
         std::uint32_t expected = step;
         if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
           move_link(link, step, *notes_[thread]);
+      },
+      [&](std::uint32_t link) {
+        prefetch(links_.links[link]);
+        prefetch(links_.places[link]);
+      },
+      [&](std::uint32_t link) {
+        const std::uint32_t head = links_.links[link].queue.head;
+        if (head != no_index) prefetch(travellers_[head]);
+        const std::uint32_t entrance = links_.places[link].entrance;
+        if (entrance != no_index) prefetch(links_.entrances[entrance]);
       });
   gather_notes();
 }

@@ -27,8 +27,14 @@ void Mobility::move_nodes(std::uint32_t step) {
     for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l)
       if (!links_.links[l].buffer.empty()) visit(travellers_[links_.links[l].buffer.head]);
   };
+  const auto each_entered = [&](std::uint32_t node, const auto& visit) {
+    each_buffer(node, [&](const Traveller& first) {
+      const std::uint32_t link = links_.entrances[links_.entrance(node, first.next_link)].link;
+      if (link != no_index) visit(links_.links[link]);
+    });
+  };
   for_each_in_parallel(
-      now_nodes_,
+      now_nodes_, [&](std::uint32_t node, std::size_t thread) { move_node(node, step, *notes_[thread]); },
       [&](std::uint32_t node) {
         for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) prefetch(links_.links[l]);
       },
@@ -39,8 +45,13 @@ void Mobility::move_nodes(std::uint32_t step) {
       },
       [&](std::uint32_t node) {
         each_buffer(node, [](const Traveller& first) { prefetch(first.plan[first.cursor]); });
+        each_entered(node, [](const QueueLink& link) { prefetch(link); });
       },
-      [&](std::uint32_t node, std::size_t thread) { move_node(node, step, *notes_[thread]); });
+      [&](std::uint32_t node) {
+        each_entered(node, [&](const QueueLink& link) {
+          if (!link.queue.empty()) prefetch(travellers_[link.queue.tail]);
+        });
+      });
   gather_notes();
 }
 

@@ -11,20 +11,25 @@
 namespace machi {
 
 /// Calls `work(row, thread)` for each row. A row's work must not depend on another's. What is done for too few rows to
-/// wake threads for is done by one. Before, `far(row)`, `near(row)` and `close(row)` are called, in this order and some
-/// rows apart, to fetch what the next one and then the work will read: it is scattered over memory.
-template <class Work, class Far, class Near, class Close>
-void for_each_in_parallel(const std::vector<std::uint32_t>& rows, const Far& far, const Near& near, const Close& close,
-                          const Work& work) {
+/// wake threads for is done by one. Before its work, `stages` are called for a row, one after the other and each some
+/// rows ahead of the next: they fetch what the next stage, and then the work, will read, which is scattered over
+/// memory.
+template <class Work, class... Stage>
+void for_each_in_parallel(const std::vector<std::uint32_t>& rows, const Work& work, const Stage&... stages) {
   constexpr std::size_t worth_it = 512;
-  constexpr std::size_t apart = 6;
+  constexpr std::size_t chunk = 128;
+  constexpr std::size_t apart = 5;
   const auto count = static_cast<std::int64_t>(rows.size());
-#pragma omp parallel for schedule(dynamic, 64) if (rows.size() >= worth_it)
+#pragma omp parallel for schedule(dynamic, chunk) if (rows.size() >= worth_it)
   for (std::int64_t k = 0; k < count; ++k) {
     const auto at = static_cast<std::size_t>(k);
-    if (at + 3 * apart < rows.size()) far(rows[at + 3 * apart]);
-    if (at + 2 * apart < rows.size()) near(rows[at + 2 * apart]);
-    if (at + apart < rows.size()) close(rows[at + apart]);
+    const std::size_t end = std::min(rows.size(), (at / chunk + 1) * chunk);  // what lies beyond is another thread's
+    std::size_t ahead = at + sizeof...(stages) * apart;
+    const auto fetch = [&](const auto& stage) {
+      if (ahead < end) stage(rows[ahead]);
+      ahead -= apart;
+    };
+    (fetch(stages), ...);
     work(rows[at], static_cast<std::size_t>(omp_get_thread_num()));
   }
 }

@@ -11,6 +11,7 @@
 #include "app/command.hpp"
 #include "app/run_energy.hpp"
 #include "app/run_facts_of.hpp"
+#include "app/run_mobility.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/core/stop_signal.hpp"
@@ -256,8 +257,10 @@ ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
   comm.agree([&] { reading = read_scenario(options.scenario, options.sets); });  // before a folder is made
   const Request request = Request::of(options);
   const RunStart start = options.force ? RunStart::replace : RunStart::create;
-  if (reading.scenario.energy)
-    return run_energy(comm, reading, {request.command(options.output), options.output, request.text(), start});
+  const ProcessRequest asked{request.command(options.output), options.output, request.text(), rule_of(request.cut),
+                             start};
+  if (reading.scenario.energy) return run_energy(comm, reading, asked);
+  if (reading.scenario.mobility) return run_mobility(comm, reading, asked);
   Run run(comm, request, options.output, start);
   return carry_out(run);
 }
@@ -266,8 +269,8 @@ ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
   Request request;
   comm.agree([&] {
     request = read_request(options.folder);
-    if (read_scenario(request.scenario, request.sets).scenario.energy)
-      throw UsageError(options.folder + ": a run of energy keeps no checkpoints. Run it again");
+    if (!read_scenario(request.scenario, request.sets).scenario.evacuation)
+      throw UsageError(options.folder + ": only runs of evacuation keep checkpoints. Run it again");
   });
   Run run(comm, request, options.folder, RunStart::resume);
   return carry_out(run);

@@ -47,7 +47,7 @@ void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& dire
 
 }  // namespace
 
-ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const EnergyRequest& request) {
+ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);

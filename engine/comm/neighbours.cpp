@@ -18,12 +18,14 @@ NeighbourExchange::NeighbourExchange(const Comm& comm, std::vector<int> neighbou
     : comm_(comm),
       neighbours_(std::move(neighbours)),
       outgoing_(neighbours_.size()),
+      left_out_(neighbours_.size(), false),
       flight_(std::make_unique<Flight>()) {}
 
 NeighbourExchange::~NeighbourExchange() = default;
 
 void NeighbourExchange::start() {
   for (std::size_t n = 0; n < neighbours_.size(); ++n) {
+    if (left_out_[n]) continue;
     if (outgoing_[n].size() >= mpi::piece_bytes)
       throw RunError("a message between neighbour ranks would exceed 1 GiB. Use more ranks");
     mpi::check(MPI_Isend(outgoing_[n].data(), static_cast<int>(outgoing_[n].size()), MPI_BYTE, neighbours_[n], step_tag,
@@ -36,6 +38,7 @@ void NeighbourExchange::start() {
 
 void NeighbourExchange::finish(const std::function<void(std::size_t, std::span<const std::byte>)>& receive) {
   for (std::size_t n = 0; n < neighbours_.size(); ++n) {
+    if (left_out_[n]) continue;
     MPI_Status status;
     mpi::check(MPI_Probe(neighbours_[n], step_tag, comm_.state().mpi, &status), "MPI_Probe");
     int count = 0;
@@ -48,6 +51,7 @@ void NeighbourExchange::finish(const std::function<void(std::size_t, std::span<c
   }
   mpi::wait_all(flight_->requests);
   for (auto& bytes : outgoing_) bytes.clear();
+  left_out_.assign(neighbours_.size(), false);
 }
 
 }  // namespace machi

@@ -1,4 +1,4 @@
-/// \file  One message to and from each neighbour rank per step, in flight while the rank works on.
+/// \file  One message to and from each neighbour rank per step, or fewer, in flight while the rank works on.
 #pragma once
 
 #include <cstddef>
@@ -24,10 +24,14 @@ class NeighbourExchange {
   /// Where the bytes for the `neighbour`-th neighbour are put before start(); emptied by finish(), its memory is kept.
   std::vector<std::byte>& outgoing(std::size_t neighbour) { return outgoing_[neighbour]; }
 
+  /// Nothing is exchanged with the `neighbour`-th neighbour in the next start() and finish(). It must leave this rank
+  /// out of the same exchange.
+  void leave_out(std::size_t neighbour) { left_out_[neighbour] = true; }
+
   /// Sends what outgoing() holds, also where it is empty.
   void start();
-  /// Receives one message from each neighbour, in the order of neighbours(), and waits until the own ones are away. The
-  /// bytes are valid during the call only.
+  /// Receives one message from each neighbour that is not left out, in the order of neighbours(), and waits until the
+  /// own ones are away. The bytes are valid during the call only.
   void finish(const std::function<void(std::size_t neighbour, std::span<const std::byte>)>& receive);
 
   std::uint64_t messages() const { return messages_; }  ///< sent so far
@@ -38,6 +42,7 @@ class NeighbourExchange {
   Comm comm_;
   std::vector<int> neighbours_;
   std::vector<std::vector<std::byte>> outgoing_;
+  std::vector<bool> left_out_;
   std::vector<std::byte> incoming_;
   std::unique_ptr<Flight> flight_;
   std::uint64_t messages_{0};

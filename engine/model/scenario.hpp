@@ -9,6 +9,7 @@
 
 #include "engine/model/energy.hpp"
 #include "engine/model/geometry.hpp"
+#include "engine/model/mobility_settings.hpp"
 #include "engine/model/population.hpp"
 
 namespace machi {
@@ -298,6 +299,7 @@ struct Scenario {
   std::optional<AreaScenario> area;  ///< of an evacuation exactly one of the two
   PeopleSettings people;
   std::optional<EvacuationSettings> evacuation;
+  std::optional<MobilitySettings> mobility;
   ShelterSettings shelters;
   HazardSettings hazard;
   std::optional<EnergySettings> energy;

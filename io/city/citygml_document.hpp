@@ -11,7 +11,7 @@
 #include "io/city/citygml_reader.hpp"
 #include "io/city/citygml_tags.hpp"
 #include "io/city/citygml_xlink.hpp"
-#include "io/city/citygml_xml.hpp"
+#include "io/xml/xml_pass.hpp"
 
 namespace machi {
 

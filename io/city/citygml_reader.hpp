@@ -40,8 +40,8 @@ inline constexpr std::size_t max_value_bytes = std::size_t{1} << 20;
 /// other faces of buildings, the kind of the boundary surface or traffic area that they lie in, else surface. Rings
 /// come closed. Appearance, rooms and furniture, curves and points are passed over.
 ///
-/// Throws InputError("file:line", …) for what is not XML or not CityGML (citygml_xml.hpp), for lists and values above
-/// the limits, and passes on what `sink` throws. Local: any thread.
+/// Throws InputError("file:line", …) for what is not XML or not CityGML (io/xml/xml_pass.hpp), for lists and values
+/// above the limits, and passes on what `sink` throws. Local: any thread.
 CityGmlSummary read_citygml(ByteSource& source, const std::string& name, FeatureSink& sink);
 
 /// Where a document lies.

@@ -14,7 +14,7 @@
 #include "engine/core/error.hpp"
 #include "io/city/citygml_feature.hpp"
 #include "io/city/citygml_tags.hpp"
-#include "io/city/citygml_xml.hpp"
+#include "io/xml/xml_pass.hpp"
 
 namespace machi {
 namespace {

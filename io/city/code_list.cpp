@@ -9,7 +9,7 @@
 
 #include "engine/core/error.hpp"
 #include "io/city/citygml_tags.hpp"
-#include "io/city/citygml_xml.hpp"
+#include "io/xml/xml_pass.hpp"
 
 namespace machi {
 namespace {

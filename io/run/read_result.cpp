@@ -106,7 +106,11 @@ std::vector<RunInputFile> inputs_of(const RunFiles& files) {
 
 H5Input open_result(const std::string& path) {
   H5Input file(path);
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != "machi result")
+  const std::string format = file.has_attribute("/", "format") ? file.text_attribute("/", "format") : std::string();
+  if (format == "machi travel result")
+    throw InputError(path,
+                     "is of a run of traffic, which is not drawn or told yet. Read its kpi.json, or machi export it");
+  if (format != "machi result")
     throw InputError(path, "is not the result of a run. Name the folder that `machi run -o` wrote");
   const std::int64_t version = file.integer_attribute("/", "version");
   if (version != result_version)

@@ -11,19 +11,25 @@ namespace {
 
 using Mistakes = std::vector<std::string>;
 
+// What runs; processes do not share a run yet.
+void check_processes(const Scenario& scenario, Mistakes& mistakes) {
+  const int processes = scenario.evacuation.has_value() + scenario.mobility.has_value() + scenario.energy.has_value();
+  if (processes == 0)
+    mistakes.push_back(
+        fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`, or `mobility`, or `energy`",
+                    scenario.path));
+  if (processes > 1)
+    mistakes.push_back(
+        fmt::format("{}: has more than one of evacuation, mobility and energy, which cannot share a run yet. Give each "
+                    "its own scenario",
+                    scenario.path));
+}
+
 void check_ground(const Scenario& scenario, Mistakes& mistakes) {
   const bool city = !scenario.city_file.empty();
   if (city == scenario.area.has_value())
     mistakes.push_back(fmt::format("{}: has {} city.file {} area. Give one of them", scenario.path,
                                    city ? "both" : "neither", city ? "and an" : "nor an"));
-  if (!scenario.evacuation)
-    mistakes.push_back(
-        fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`", scenario.path));
-  if (scenario.energy)
-    mistakes.push_back(
-        fmt::format("{}: has both evacuation and energy, which cannot share a run yet. Give each its own "
-                    "scenario",
-                    scenario.path));
 }
 
 void check_clock(const Scenario& scenario, const std::string& key, const std::string& text, Mistakes& mistakes) {
@@ -55,6 +61,7 @@ void check_class(const Scenario& scenario, const PersonClass& person, Mistakes& 
 }
 
 void check_people(const Scenario& scenario, Mistakes& mistakes) {
+  if (!scenario.evacuation && scenario.mobility) return;
   const PeopleSettings& people = scenario.people;
   const auto complain = [&](const std::string& problem) {
     mistakes.push_back(fmt::format("{}: people: {}", scenario.path, problem));
@@ -177,9 +184,11 @@ std::string problem_of(const DepartureSettings& departure) {
 }
 
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
+  check_processes(scenario, mistakes);
   check_run(scenario, mistakes);
   if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);
-  if (scenario.energy && !scenario.evacuation) return;  // zones need neither ground nor people
+  if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
+  if (!scenario.evacuation && (scenario.energy || scenario.mobility)) return;  // they need neither ground nor walkers
   check_ground(scenario, mistakes);
   check_people(scenario, mistakes);
   check_evacuation(scenario, mistakes);

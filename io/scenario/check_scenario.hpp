@@ -23,6 +23,8 @@ void check_area(const Scenario& scenario, const AreaScenario& area, std::vector<
 
 /// The part of it about energy. Names that tie tables together, sizes and set points.
 void check_energy(const Scenario& scenario, const EnergySettings& energy, std::vector<std::string>& mistakes);
+/// The part of it about traffic.
+void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
 
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);

@@ -10,7 +10,7 @@
 namespace machi {
 
 /// A scenario and the tables that are bound to its members. Members whose presence says something (area, evacuation,
-/// energy) are bound to stand-ins here; take() puts them where they belong.
+/// mobility, energy) are bound to stand-ins here; take() puts them where they belong.
 class ScenarioTables {
  public:
   ScenarioTables();
@@ -25,6 +25,7 @@ class ScenarioTables {
   AreaScenario area;
   EvacuationSettings evacuation;
   EnergySettings energy;
+  MobilitySettings mobility;
 
   OptionTable run_table{"scenario", "The run as a whole", OptionStyle::keys};
   OptionTable city_table{"city", "A town that machi import wrote; instead of an area", OptionStyle::keys};
@@ -32,6 +33,8 @@ class ScenarioTables {
   OptionTable people_table{"people", "Who is there, how fast they walk and when they leave", OptionStyle::keys};
   OptionTable evacuation_table{
       "evacuation", "People walk out of danger. The section alone, even empty, starts this process", OptionStyle::keys};
+  OptionTable mobility_table{"mobility", "People travel by their plans. The section starts this process",
+                             OptionStyle::keys};
   OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
   OptionTable hazard_table{"hazard", "Water, blocked roads, and who must leave", OptionStyle::keys};
   OptionTable energy_table{
@@ -44,6 +47,7 @@ void declare_area(AreaScenario& area, OptionTable& table);
 void declare_departure(DepartureSettings& departure, OptionTable& table, const std::string& inherited);
 void declare_people(PeopleSettings& people, OptionTable& table);
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
+void declare_mobility(MobilitySettings& mobility, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);

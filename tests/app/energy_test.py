@@ -125,7 +125,7 @@ class EnergyRun(unittest.TestCase):
         self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
         done = machi.run("resume", out)
         self.assertEqual(done.returncode, 2)
-        self.assertIn("keeps no checkpoints", done.stderr)
+        self.assertIn("only runs of evacuation keep checkpoints", done.stderr)
 
 
 if __name__ == "__main__":

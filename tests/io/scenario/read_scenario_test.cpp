@@ -115,7 +115,7 @@ TEST(ReadScenario, WhatIsMissingOrTooMuchIsSaid) {
             "s.yaml: has neither city.file nor an area. Give one of them");
   EXPECT_EQ(complaint_about("city: {file: c.h5}\n" + room), "s.yaml: has both city.file and an area. Give one of them");
   EXPECT_EQ(complaint_about(area_of(ground + door + crowd, "")),
-            "s.yaml: has no process that could run. Add the section `evacuation: {}`");
+            "s.yaml: has no process that could run. Add the section `evacuation: {}`, or `mobility`, or `energy`");
   EXPECT_EQ(complaint_about("city: {file: c.h5}\nevacuation: {}\n"),
             "s.yaml: people: nobody is there. Give people.file, or people.from_buildings: true");
   EXPECT_EQ(complaint_about(area_of(ground + door)), "s.yaml: area: nobody is there. Add a feature with role source");

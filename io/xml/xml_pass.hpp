@@ -1,4 +1,5 @@
-/// \file  One pass of expat over a document: large reads, no DTD, bounded depth and tokens, errors with file and line.
+/// \file  One pass of expat over a document: large reads, no entities, bounded depth and tokens, errors with file and
+/// line.
 #pragma once
 
 #include <cstdint>
@@ -42,10 +43,20 @@ inline constexpr int max_xml_depth = 256;
 /// Tags, comments and processing instructions are at most this long.
 inline constexpr std::uint64_t max_xml_token = std::uint64_t{16} << 20;
 
+/// Whether a document may name its document type. What an external one says is never read.
+enum class Doctype : std::uint8_t { refused, external };
+
+/// What is expected of a document, for messages and for what they refuse.
+struct XmlRules {
+  std::string_view what{"a city model"};                           ///< "Is this …?"
+  std::string_view advice{"Give CityGML, or leave the file out"};  ///< where it is not XML at all
+  Doctype doctype{Doctype::refused};
+};
+
 /// Reads a document to its end, or until the handler has enough; returns the bytes read.
-/// Throws InputError("file:line", …) for what is not well-formed XML, for a document type declaration, a depth above
-/// max_xml_depth, a token above max_xml_token, an encoding other than UTF-8, UTF-16, ISO-8859-1 or ASCII; and passes on
-/// what the handler throws.
-std::uint64_t read_xml(ByteSource& source, const std::string& name, XmlHandler& handler);
+/// Throws InputError("file:line", …) for what is not well-formed XML, for a document type declaration (with
+/// Doctype::external: one that declares anything itself), a depth above max_xml_depth, a token above max_xml_token, an
+/// encoding other than UTF-8, UTF-16, ISO-8859-1 or ASCII; and passes on what the handler throws.
+std::uint64_t read_xml(ByteSource& source, const std::string& name, XmlHandler& handler, const XmlRules& rules = {});
 
 }  // namespace machi

@@ -1,4 +1,4 @@
-#include "io/city/citygml_xml.hpp"
+#include "io/xml/xml_pass.hpp"
 
 #include <expat.h>
 #include <fmt/format.h>
@@ -34,8 +34,12 @@ std::uint64_t XmlHandler::line() const {
 /// expat's callbacks: nothing may be thrown through C, so errors are kept and the parser is stopped.
 class XmlPass {
  public:
-  XmlPass(ByteSource& source, const std::string& name, XmlHandler& handler)
-      : source_(source), name_(name), handler_(handler), parser_(XML_ParserCreate(nullptr), XML_ParserFree) {
+  XmlPass(ByteSource& source, const std::string& name, XmlHandler& handler, const XmlRules& rules)
+      : source_(source),
+        name_(name),
+        handler_(handler),
+        rules_(rules),
+        parser_(XML_ParserCreate(nullptr), XML_ParserFree) {
     if (!parser_) throw RunError("expat could not start (no memory)");
     XML_SetUserData(parser_.get(), this);
     XML_SetElementHandler(parser_.get(), on_start, on_end);
@@ -72,8 +76,11 @@ class XmlPass {
   void check_token() const {
     const auto done = XML_GetCurrentByteIndex(parser_.get());
     if (done < 0 || bytes_ < static_cast<std::uint64_t>(done) + max_xml_token) return;
-    throw InputError(where(), "has a tag, comment or instruction longer than 16 MiB. Is this a city model?");
+    throw InputError(where(),
+                     fmt::format("has a tag, comment or instruction longer than 16 MiB. Is this {}?", rules_.what));
   }
+
+  [[noreturn]] void throw_not_xml() const { throw InputError(name_, fmt::format("is not XML. {}", rules_.advice)); }
 
   [[noreturn]] void throw_xml_error() const {
     const XML_Error code = XML_GetErrorCode(parser_.get());
@@ -83,7 +90,7 @@ class XmlPass {
       case XML_ERROR_UNCLOSED_TOKEN:
       case XML_ERROR_PARTIAL_CHAR:
       case XML_ERROR_UNCLOSED_CDATA_SECTION:
-        if (depth_ == 0 && !seen_element_) throw InputError(name_, "is not XML. Give CityGML, or leave the file out");
+        if (depth_ == 0 && !seen_element_) throw_not_xml();
         throw InputError(where(), "ends in the middle of the document (truncated file). Fetch it again");
       case XML_ERROR_UNKNOWN_ENCODING:
       case XML_ERROR_INCORRECT_ENCODING:
@@ -94,7 +101,7 @@ class XmlPass {
       case XML_ERROR_NO_MEMORY:
         throw RunError(where() + ": expat has no memory");
       default:
-        if (!seen_element_) throw InputError(name_, "is not XML. Give CityGML, or leave the file out");
+        if (!seen_element_) throw_not_xml();
         throw InputError(where(),
                          fmt::format("is not well-formed XML ({}). Fetch or export it again", XML_ErrorString(code)));
     }
@@ -120,7 +127,8 @@ class XmlPass {
     XmlPass& pass = *static_cast<XmlPass*>(self);
     pass.seen_element_ = true;
     if (++pass.depth_ > max_xml_depth)
-      return pass.stop_with("has elements more than 256 deep in each other. Is this a city model?");
+      return pass.stop_with(
+          fmt::format("has elements more than 256 deep in each other. Is this {}?", pass.rules_.what));
     pass.guarded([&] { pass.handler_.start(name, attributes); });
   }
   static void on_end(void* self, const XML_Char*) {
@@ -132,8 +140,10 @@ class XmlPass {
     XmlPass& pass = *static_cast<XmlPass*>(self);
     pass.guarded([&] { pass.handler_.text({piece, static_cast<std::size_t>(size)}); });
   }
-  static void on_doctype(void* self, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-    static_cast<XmlPass*>(self)->stop_with(
+  static void on_doctype(void* self, const XML_Char*, const XML_Char*, const XML_Char*, int declares) {
+    XmlPass& pass = *static_cast<XmlPass*>(self);
+    if (declares == 0 && pass.rules_.doctype == Doctype::external) return;
+    pass.stop_with(
         "has a document type declaration (entities in it could grow without bound). Remove the <!DOCTYPE …> part");
   }
   static void on_declaration(void* self, const XML_Char*, const XML_Char* encoding, int) {
@@ -143,6 +153,7 @@ class XmlPass {
   ByteSource& source_;
   const std::string& name_;
   XmlHandler& handler_;
+  const XmlRules& rules_;
   std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser_;
   std::exception_ptr error_;
   std::string encoding_;
@@ -151,8 +162,8 @@ class XmlPass {
   bool seen_element_{false};
 };
 
-std::uint64_t read_xml(ByteSource& source, const std::string& name, XmlHandler& handler) {
-  return XmlPass(source, name, handler).run();
+std::uint64_t read_xml(ByteSource& source, const std::string& name, XmlHandler& handler, const XmlRules& rules) {
+  return XmlPass(source, name, handler, rules).run();
 }
 
 }  // namespace machi

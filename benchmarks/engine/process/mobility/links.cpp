@@ -1,0 +1,94 @@
+// How many links vehicles enter per second of one process: a grid of signal-free streets at two sizes, one in cache and
+// one of 350,000 links, each with about 27 vehicles that set off per node.
+#include <benchmark/benchmark.h>
+
+#include "engine/core/rng.hpp"
+#include "engine/process/mobility/mobility.hpp"
+#include "engine/step/stepper.hpp"
+
+namespace machi {
+namespace {
+
+/// Streets of 150 m in both directions.
+TrafficNetwork grid(std::uint32_t side) {
+  TrafficNetwork network;
+  network.modes = {"car"};
+  for (std::uint32_t n = 0; n < side * side; ++n) {
+    network.node_id.emplace_back();
+    network.x_m.push_back(150 * (n % side));
+    network.y_m.push_back(150 * (n / side));
+  }
+  const auto add = [&](std::uint32_t a, std::uint32_t b) {
+    network.link_id.emplace_back();
+    network.from.push_back(a);
+    network.to.push_back(b);
+    network.length_m.push_back(150);
+    network.free_speed_m_s.push_back(13.89);
+    network.flow_capacity_1_s.push_back(0.5);
+    network.lanes.push_back(1);
+    network.link_modes.push_back(1);
+  };
+  for (std::uint32_t y = 0; y < side; ++y) {
+    for (std::uint32_t x = 0; x < side; ++x) {
+      const std::uint32_t n = y * side + x;
+      if (x + 1 < side) add(n, n + 1), add(n + 1, n);
+      if (y + 1 < side) add(n, n + side), add(n + side, n);
+    }
+  }
+  return network;
+}
+
+/// Ways of 24 links that go on in one direction as far as they can, from all over the grid, over an hour.
+std::vector<RunningPlan> people(const TrafficNetwork& network, std::uint32_t persons) {
+  std::vector<std::vector<std::uint32_t>> out(network.nodes());
+  for (std::uint32_t l = 0; l < network.links(); ++l) out[network.from[l]].push_back(l);
+  std::vector<RunningPlan> plans;
+  for (std::uint32_t p = 0; p < persons; ++p) {
+    RandomStream random(1, p, 1);
+    constexpr std::uint32_t hops = 24;
+    std::uint32_t link = random.below(network.links());
+    RunningPlan plan{p, {link, random.below(3600), no_index, 1, hops, link}};
+    for (std::uint32_t h = 1; h < hops; ++h) {
+      const std::vector<std::uint32_t>& next = out[network.to[link]];
+      const std::uint32_t ahead = link;
+      link = next[random.below(static_cast<std::uint32_t>(next.size()))];
+      if (network.to[link] == network.from[ahead]) link = next[random.below(static_cast<std::uint32_t>(next.size()))];
+      plan.words.push_back(link);
+    }
+    plan.words.insert(plan.words.end(), {link, no_index, no_index});
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+void links_entered(benchmark::State& state) {
+  const auto side = static_cast<std::uint32_t>(state.range(0));
+  const bool records = state.range(1) != 0;
+  const TrafficNetwork network = grid(side);
+  const TrafficShares shares = deal_traffic(network, 1, 1, CutRule::weighted);
+  const std::vector<RunningPlan> plans = people(network, 27 * side * side);
+  std::int64_t entered = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    const Comm comm = Comm::null();
+    Mobility mobility(comm, {&network, &shares, {}, {{one_pcu, one_pcu, 1e9}}, records}, plans);
+    state.ResumeTiming();
+    run_steps(comm, mobility, 0, 3600, [](std::uint64_t) { return true; });
+    state.PauseTiming();
+    entered += mobility.total(comm).links_entered;
+    state.ResumeTiming();
+  }
+  state.counters["links"] = network.links();
+  state.counters["entered_1_s"] = benchmark::Counter(static_cast<double>(entered), benchmark::Counter::kIsRate);
+}
+BENCHMARK(links_entered)
+    ->ArgNames({"side", "events"})
+    ->Args({40, 1})
+    ->Args({40, 0})
+    ->Args({296, 1})
+    ->Args({296, 0})
+    ->Unit(benchmark::kMillisecond)
+    ->MinTime(0.1);
+
+}  // namespace
+}  // namespace machi

@@ -1,0 +1,70 @@
+#include "engine/network/free_speed_routes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <queue>
+#include <utility>
+
+namespace machi {
+
+FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mode_bits)
+    : network_(network), out_begin_(network.nodes() + 1, 0), reached_(network.nodes()) {
+  const auto usable = [&](std::uint32_t l) { return (network.link_modes[l] & mode_bits) != 0; };
+  for (std::uint32_t l = 0; l < network.links(); ++l) {
+    out_begin_[network.from[l] + 1] += usable(l);
+    const double us = std::ceil(1e6 * network.length_m[l] / network.free_speed_m_s[l]);
+    time_us_.push_back(static_cast<std::uint64_t>(std::clamp(us, 1.0, 1e15)));
+  }
+  std::partial_sum(out_begin_.begin(), out_begin_.end(), out_begin_.begin());
+  out_.resize(out_begin_.back());
+  std::vector<std::uint32_t> next(out_begin_.begin(), out_begin_.end() - 1);
+  for (std::uint32_t l = 0; l < network.links(); ++l)
+    if (usable(l)) out_[next[network.from[l]]++] = l;
+}
+
+std::vector<std::uint32_t> FreeSpeedRoutes::route(std::uint32_t first, std::uint32_t last) {
+  if (first == last) return {first};
+  const std::uint32_t from = network_.to[first];
+  const std::uint32_t to = network_.from[last];
+  search(from, to);
+  if (reached_[to].search != searches_) return {};
+  std::vector<std::uint32_t> links{last};
+  for (std::uint32_t node = to; node != from; node = network_.from[links.back()]) links.push_back(reached_[node].by);
+  links.push_back(first);
+  std::reverse(links.begin(), links.end());
+  return links;
+}
+
+// Every link takes time, so all links by which a node can be reached in its least time are seen before it is settled.
+void FreeSpeedRoutes::search(std::uint32_t from, std::uint32_t to) {
+  using Entry = std::pair<std::uint64_t, std::uint32_t>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+  ++searches_;
+  reach(from, 0, 0);
+  open.emplace(0, from);
+  while (!open.empty()) {
+    const auto [time_us, node] = open.top();
+    open.pop();
+    if (node == to) return;
+    if (time_us > reached_[node].time_us) continue;
+    for (std::uint32_t k = out_begin_[node]; k < out_begin_[node + 1]; ++k) {
+      const std::uint32_t link = out_[k];
+      const std::uint64_t then_us = time_us + time_us_[link];
+      if (reach(network_.to[link], then_us, link)) open.emplace(then_us, network_.to[link]);
+    }
+  }
+}
+
+// Whether it is reached earlier than before.
+bool FreeSpeedRoutes::reach(std::uint32_t node, std::uint64_t time_us, std::uint32_t by) {
+  Reached& reached = reached_[node];
+  const bool first = reached.search != searches_;
+  if (!first && time_us == reached.time_us) reached.by = std::min(reached.by, by);
+  if (!first && time_us >= reached.time_us) return false;
+  reached = {searches_, by, time_us};
+  return true;
+}
+
+}  // namespace machi

@@ -1,0 +1,40 @@
+/// \file  Routes of least time on the empty network.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/traffic_network.hpp"
+
+namespace machi {
+
+/// Finds routes by Dijkstra's algorithm (1959) in whole microseconds. Of several routes that take the same time it
+/// takes, seen from the destination back, the link of the lowest row at each node: the answer does not depend on the
+/// order of the search. One per thread; the network must outlive it.
+class FreeSpeedRoutes {
+ public:
+  /// Only links with one of the modes `mode_bits` are used.
+  FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mode_bits);
+
+  /// Links from `first` to `last`, both among them; empty where no way leads there. Time counts from the end of `first`
+  /// to the beginning of `last`, which are taken whatever their modes.
+  std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last);
+
+ private:
+  struct Reached {
+    std::uint32_t search{0};  ///< the last one that came here
+    std::uint32_t by{0};      ///< link
+    std::uint64_t time_us{0};
+  };
+  void search(std::uint32_t from, std::uint32_t to);
+  bool reach(std::uint32_t node, std::uint64_t time_us, std::uint32_t by);
+
+  const TrafficNetwork& network_;
+  std::vector<std::uint32_t> out_begin_;  ///< [nodes + 1] into out_
+  std::vector<std::uint32_t> out_;        ///< links that may be used, by their first node
+  std::vector<std::uint64_t> time_us_;    ///< [links] at least 1
+  std::vector<Reached> reached_;          ///< [nodes]
+  std::uint32_t searches_{0};
+};
+
+}  // namespace machi

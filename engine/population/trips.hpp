@@ -1,0 +1,37 @@
+/// \file  Makes plans ready to be carried out: routes, walks to and from the road, times of teleported legs, vehicles.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/mobility_settings.hpp"
+#include "engine/model/traffic_network.hpp"
+#include "engine/model/travel_demand.hpp"
+
+namespace machi {
+
+struct TripRules {
+  std::vector<std::string> network_modes{"car"};
+  RoutingRule routing{RoutingRule::as_planned};
+  AccessRule access{AccessRule::as_planned};
+  double walk_speed_m_s{3 / 3.6};
+  double beeline_factor{1.3};
+};
+
+/// A trip is what lies between two activities that are not stages (" interaction"). Trips with a leg on the network are
+/// completed by the rules; with AccessRule::walk they become: walk, "<mode> interaction", the leg, "<mode>
+/// interaction", walk, where a walk leads at right angles to the line through the link and is `beeline_factor` times as
+/// long. Legs that are teleported keep their time; a walk without one gets it from the straight line. Every leg on the
+/// network gets a vehicle
+/// (<person>_<mode> where it names none) whose type is that of the vehicle, or named like its mode, or a passenger car.
+///
+/// Throws InputError, with the population's file and line: a mode of `network_modes` whose route has no links, a route
+/// that does not begin and end where the activities are, no way between them, a teleported leg without a time whose
+/// mode is not walk; UsageError for a network mode of no link. Local.
+TravelDemand complete_trips(TravelDemand demand, const TrafficNetwork& network, const TripRules& rules);
+
+/// Which modes of the demand are driven on the network.
+std::vector<bool> modes_on_network(const TravelDemand& demand, const std::vector<std::string>& network_modes);
+
+}  // namespace machi

@@ -1,0 +1,69 @@
+#include "engine/process/mobility/deal_traffic.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/network/node_order.hpp"
+#include "engine/process/mobility/queue_rules.hpp"
+
+namespace machi {
+namespace {
+
+/// Sets that are united; each is named by one of its members.
+class DisjointSets {
+ public:
+  explicit DisjointSets(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
+  std::uint32_t find(std::uint32_t member) {
+    while (parent_[member] != member) member = parent_[member] = parent_[parent_[member]];
+    return member;
+  }
+  void unite(std::uint32_t a, std::uint32_t b) { parent_[find(a)] = find(b); }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+// Groups follow one another by their first node in `order`, each as one piece.
+void gather_groups(std::vector<std::uint32_t>& order, DisjointSets& groups) {
+  std::vector<std::uint32_t> first(order.size(), no_index);
+  for (std::uint32_t place = 0; place < order.size(); ++place) {
+    std::uint32_t& of_group = first[groups.find(order[place])];
+    of_group = std::min(of_group, place);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return first[groups.find(a)] < first[groups.find(b)]; });
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> TrafficShares::nodes_of(int rank) const {
+  std::vector<std::uint32_t> nodes;
+  for (const std::uint32_t node : node_order)
+    if (node_rank[node] == rank) nodes.push_back(node);
+  return nodes;
+}
+
+TrafficShares deal_traffic(const TrafficNetwork& network, std::int64_t steps_per_s, int ranks, CutRule rule) {
+  DisjointSets groups(network.nodes());
+  std::vector<std::int64_t> weight(network.nodes(), 1);
+  for (std::uint32_t l = 0; l < network.links(); ++l) {
+    if (drive_steps(network.length_m[l], network.free_speed_m_s[l], steps_per_s) == 0)
+      groups.unite(network.from[l], network.to[l]);
+    weight[network.to[l]] += 1 + static_cast<std::int64_t>(network.flow_capacity_1_s[l] * 100);
+  }
+  TrafficShares shares{node_order(network), std::vector<int>(network.nodes(), 0), ranks};
+  gather_groups(shares.node_order, groups);
+  std::vector<BlockWeight> blocks;
+  for (std::uint32_t place = 0; place < shares.node_order.size(); ++place) {
+    const std::uint32_t node = shares.node_order[place];
+    const bool begins = place == 0 || groups.find(node) != groups.find(shares.node_order[place - 1]);
+    if (begins) blocks.push_back({place, 0});
+    blocks.back().weight += weight[node];
+  }
+  const LeafCuts cuts = cut_curve(blocks, ranks, rule);
+  for (std::uint32_t place = 0; place < shares.node_order.size(); ++place)
+    shares.node_rank[shares.node_order[place]] = std::min(cuts.owner(place), ranks - 1);
+  return shares;
+}
+
+}  // namespace machi

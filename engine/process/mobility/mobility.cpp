@@ -1,0 +1,169 @@
+#include "engine/process/mobility/mobility.hpp"
+
+#include <omp.h>
+
+#include <cmath>
+
+#include "engine/process/mobility/mobility_notes.hpp"
+
+namespace machi {
+namespace {
+
+std::vector<std::uint32_t> places_of(const std::vector<int>& neighbours, int ranks) {
+  std::vector<std::uint32_t> places(static_cast<std::size_t>(ranks), no_index);
+  for (std::uint32_t n = 0; n < neighbours.size(); ++n) places[static_cast<std::size_t>(neighbours[n])] = n;
+  return places;
+}
+
+std::vector<int> neighbours_of(const MobilityWorld& world, const std::vector<TeleportReach>& teleports, int rank) {
+  std::vector<bool> is(static_cast<std::size_t>(world.shares->ranks), false);
+  const auto join = [&](int a, int b) {
+    if (a == rank) is[static_cast<std::size_t>(b)] = true;
+    if (b == rank) is[static_cast<std::size_t>(a)] = true;
+  };
+  const TrafficNetwork& network = *world.network;
+  const std::vector<int>& owner = world.shares->node_rank;
+  for (std::uint32_t l = 0; l < network.links(); ++l) join(owner[network.from[l]], owner[network.to[l]]);
+  for (const TeleportReach& reach : teleports) join(reach.from, reach.to);
+  is[static_cast<std::size_t>(rank)] = false;
+  std::vector<int> neighbours;
+  for (int r = 0; r < world.shares->ranks; ++r)
+    if (is[static_cast<std::size_t>(r)]) neighbours.push_back(r);
+  return neighbours;
+}
+
+}  // namespace
+
+void TravelTotals::add(const TravelTotals& other) {
+  persons += other.persons;
+  trips += other.trips;
+  arrived += other.arrived;
+  removed += other.removed;
+  forced += other.forced;
+  trip_steps += other.trip_steps;
+  drives += other.drives;
+  drive_steps += other.drive_steps;
+  driven_mm += other.driven_mm;
+  length_mm += other.length_mm;
+  links_entered += other.links_entered;
+  active += other.active;
+}
+
+Mobility::Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPlan> people)
+    : Mobility(comm, std::move(world), teleport_reaches(comm, *world.network, *world.shares, people)) {
+  for (RunningPlan& plan : people) {
+    Traveller traveller;
+    traveller.person = plan.person;
+    traveller.plan = std::move(plan.words);
+    ++own_.persons;
+    if (traveller.at_last_activity()) continue;
+    ++own_.active;
+    const std::uint32_t due = traveller.activity().end(0);
+    traveller.due = due;
+    people_wheel_.add(due, travellers_.add(std::move(traveller)));
+  }
+  totals_ = total(comm);
+}
+
+Mobility::Mobility(const Comm& comm, MobilityWorld world, const std::vector<TeleportReach>& teleports)
+    : world_(std::move(world)),
+      rank_(comm.rank()),
+      stuck_steps_(
+          static_cast<std::uint32_t>(std::floor(world_.rules.stuck_s * static_cast<double>(world_.rules.steps_per_s)))),
+      neighbours_(neighbours_of(world_, teleports, rank_)),
+      links_(*world_.network, *world_.shares, rank_, world_.rules, places_of(neighbours_, comm.size())) {
+  node_step_.assign(links_.nodes(), no_index);
+  for (int t = 0; t < omp_get_max_threads(); ++t) notes_.push_back(std::make_unique<Notes>());
+  meet_partners(teleports);
+}
+
+Mobility::~Mobility() = default;
+
+// People first, then nodes, then links: the order of QSim. What a thread notes is gathered before the next phase looks.
+void Mobility::step_rest(std::uint64_t step) {
+  const auto now = static_cast<std::uint32_t>(step);
+  act_people(now);
+  move_nodes(now);
+  move_links(now);
+}
+
+bool Mobility::service(const Comm& comm, std::uint64_t) {
+  totals_ = total(comm);
+  return totals_.active > 0;
+}
+
+TravelTotals Mobility::total(const Comm& comm) const {
+  TravelTotals sum = own_;
+  std::int64_t* const members[] = {&sum.persons,   &sum.trips,      &sum.arrived,       &sum.removed,
+                                   &sum.forced,    &sum.trip_steps, &sum.drives,        &sum.drive_steps,
+                                   &sum.driven_mm, &sum.length_mm,  &sum.links_entered, &sum.active};
+  std::vector<std::int64_t> values;
+  for (const std::int64_t* member : members) values.push_back(*member);
+  comm.sum(std::span<std::int64_t>(values));
+  for (std::size_t k = 0; k < values.size(); ++k) *members[k] = values[k];
+  return sum;
+}
+
+std::vector<TravelEvent> Mobility::take_events() {
+  std::vector<TravelEvent> events;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    events.insert(events.end(), notes->events.begin(), notes->events.end());
+    notes->events = {};
+  }
+  return events;
+}
+
+std::int64_t Mobility::vehicles() const {
+  std::int64_t count = 0;
+  const auto length = [&](const Fifo& fifo) {
+    for (std::uint32_t slot = fifo.head; slot != no_index; slot = travellers_[slot].next) ++count;
+  };
+  for (const QueueLink& link : links_.links) {
+    length(link.queue);
+    length(link.buffer);
+    length(link.waiting);
+  }
+  for (const Partner& partner : partners_) count += partner.vehicles;
+  return count;
+}
+
+void Mobility::record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
+                      Notes& notes) const {
+  if (world_.records) notes.events.push_back({step, traveller.person, link, traveller.element, kind, 0});
+}
+
+// A link is in the wheel for its earliest step only; later entries that are found there count for nothing.
+void Mobility::wake_link(std::uint32_t link, std::uint32_t step) {
+  QueueLink& row = links_.links[link];
+  if (step >= row.wake_step) return;
+  row.wake_step = step;
+  link_wheel_.add(step, link);
+}
+
+void Mobility::wake_node(std::uint32_t node) {
+  if (node_step_[node] == next_step_) return;
+  node_step_[node] = next_step_;
+  next_nodes_.push_back(node);
+}
+
+void Mobility::gather_notes() {
+  for (const std::unique_ptr<Notes>& owner : notes_) {
+    Notes& notes = *owner;
+    for (const Notes::Wake& wake : notes.links) wake_link(wake.id, wake.step);
+    for (const Notes::Wake& wake : notes.people) people_wheel_.add(wake.step, wake.id);
+    for (const Notes::Wake& wake : notes.sleeping_nodes) node_wheel_.add(wake.step, wake.id);
+    for (const std::uint32_t node : notes.nodes) wake_node(node);
+    for (const Notes::Leaving& leaving : notes.leaving) send(leaving.slot, leaving.row, leaving.partner);
+    for (const Notes::RemoteCredit& remote : notes.credits) {
+      const auto room = static_cast<std::uint64_t>(remote.credit.room);
+      partners_[remote.partner].credits.insert(
+          partners_[remote.partner].credits.end(),
+          {remote.row, remote.credit.step, static_cast<std::uint32_t>(room), static_cast<std::uint32_t>(room >> 32U)});
+    }
+    for (const std::uint32_t slot : notes.finished) travellers_.remove(slot);
+    own_.add(notes.totals);
+    notes.clear();
+  }
+}
+
+}  // namespace machi

@@ -1,0 +1,149 @@
+// What ranks tell one another: vehicles that cross cut links, persons who are teleported, room that has become free.
+//
+// A message need not come every step. Each side says how long it can do without: nothing that it sends can be due
+// earlier, and the room that it knows of at the entrances of cut links suffices for all that could come until then,
+// whatever has become free meanwhile. The two take the shorter time, so both know when to exchange next.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "engine/process/mobility/mobility.hpp"
+#include "engine/process/mobility/mobility_notes.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::uint32_t longest_silence = 1024;  // steps
+constexpr std::size_t credit_words = 4;
+constexpr std::size_t header_words = 4;  // rank, horizon, credits, travellers
+
+}  // namespace
+
+void Mobility::meet_partners(const std::vector<TeleportReach>& teleports) {
+  partners_.resize(neighbours_.size());
+  for (Partner& partner : partners_) partner.reach = longest_silence;
+  for (std::uint32_t e = 0; e < links_.entrances.size(); ++e) {
+    const Entrance& entrance = links_.entrances[e];
+    if (entrance.link != no_index) continue;
+    Partner& partner = partners_[entrance.neighbour];
+    partner.entrances.push_back(e);
+    partner.reach = std::min(partner.reach, entrance.free_steps);
+  }
+  for (const TeleportReach& teleport : teleports) {
+    if (teleport.from != rank_) continue;
+    const auto found = std::lower_bound(neighbours_.begin(), neighbours_.end(), teleport.to);
+    Partner& partner = partners_[static_cast<std::size_t>(found - neighbours_.begin())];
+    partner.reach = std::min(partner.reach, teleport.steps);
+  }
+  bound_inflow();
+}
+
+// What a link's buffer can give away in E steps: the flow of E + 1 steps and, since flow may be overdrawn, one vehicle.
+void Mobility::bound_inflow() {
+  for (const VehicleClass& vehicle : world_.classes) {
+    room_per_flow_ = std::max(room_per_flow_, static_cast<double>(vehicle.room) / static_cast<double>(vehicle.flow));
+    most_room_ = std::max(most_room_, static_cast<double>(vehicle.room));
+  }
+  for (std::uint32_t n = 0; n < links_.nodes(); ++n) {
+    Inflow inflow{0, most_room_ * (links_.in_begin[n + 1] - links_.in_begin[n])};
+    for (std::uint32_t l = links_.in_begin[n]; l < links_.in_begin[n + 1]; ++l)
+      inflow.a_step += room_per_flow_ * static_cast<double>(links_.links[l].flow);
+    inflows_.push_back(inflow);
+  }
+}
+
+// In how many steps a link cannot become full whatever comes.
+std::uint32_t Mobility::safe_steps(const Entrance& entrance, std::uint32_t most) const {
+  const Inflow& inflow = inflows_[entrance.node];
+  const double room = static_cast<double>(entrance.storage - entrance.used) - inflow.at_once;
+  const double steps = std::floor(room / std::max(inflow.a_step, 1.0)) - 1;
+  return static_cast<std::uint32_t>(std::clamp(steps, 0.0, static_cast<double>(most)));
+}
+
+std::uint32_t Mobility::horizon(const Partner& partner) const {
+  std::uint32_t steps = partner.reach;
+  for (const std::uint32_t e : partner.entrances) {
+    const Entrance& entrance = links_.entrances[e];
+    steps = std::min(steps, std::max(entrance.credit_steps, safe_steps(entrance, steps)));
+  }
+  return std::max(steps, 1U);
+}
+
+void Mobility::pack(NeighbourExchange& exchange) {
+  for (std::size_t n = 0; n < partners_.size(); ++n) {
+    Partner& partner = partners_[n];
+    if (partner.next_step != next_step_) {
+      exchange.leave_out(n);
+      continue;
+    }
+    partner.horizon = horizon(partner);
+    const std::uint32_t header[header_words] = {static_cast<std::uint32_t>(rank_), partner.horizon,
+                                                static_cast<std::uint32_t>(partner.credits.size() / credit_words),
+                                                partner.travellers};
+    std::vector<std::byte>& bytes = exchange.outgoing(n);
+    const auto append = [&](std::span<const std::uint32_t> words) {
+      const auto raw = std::as_bytes(words);
+      bytes.insert(bytes.end(), raw.begin(), raw.end());
+    };
+    append(header);
+    append(partner.credits);
+    append(partner.words);
+    partner.credits.clear();
+    partner.words.clear();
+    partner.travellers = 0;
+    partner.vehicles = 0;
+  }
+}
+
+void Mobility::receive(std::span<const std::byte> bytes) {
+  const std::vector<std::uint32_t> words = vector_of<std::uint32_t>(bytes);
+  const auto found = std::lower_bound(neighbours_.begin(), neighbours_.end(), static_cast<int>(words[0]));
+  Partner& partner = partners_[static_cast<std::size_t>(found - neighbours_.begin())];
+  partner.next_step = next_step_ + std::min(partner.horizon, words[1]);
+  const std::uint32_t* at = words.data() + header_words;
+  for (std::uint32_t k = 0; k < words[2]; ++k, at += credit_words) {
+    const auto room = static_cast<Pcu>(static_cast<std::uint64_t>(at[3]) << 32U | at[2]);
+    const std::uint32_t e = links_.entrance_of_row[at[0]];
+    if (credit(e, {at[1], room})) wake_node(links_.entrances[e].node);
+  }
+  for (std::uint32_t k = 0; k < words[3]; ++k) {
+    auto [traveller, row] = unpack_traveller(at);
+    take_traveller(std::move(traveller), row);
+  }
+}
+
+void Mobility::take_traveller(Traveller traveller, std::uint32_t row) {
+  const std::uint32_t due = traveller.due;
+  const std::uint32_t slot = travellers_.add(std::move(traveller));
+  if (row == no_index) return people_wheel_.add(due, slot);
+  const std::uint32_t link = links_.link_of_row[row];
+  Fifo& queue = links_.links[link].queue;
+  if (queue.empty()) wake_link(link, due);
+  travellers_.push(queue, slot);
+}
+
+void Mobility::send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner) {
+  pack_traveller(travellers_[slot], row, partners_[partner].words);
+  ++partners_[partner].travellers;
+  partners_[partner].vehicles += row != no_index;
+  travellers_.remove(slot);
+}
+
+// Whether the entrance's node waited for it.
+bool Mobility::credit(std::uint32_t e, Credit room) {
+  if (!links_.credits.empty()) {
+    links_.credits[e].push_back(room);
+    return false;
+  }
+  Entrance& entrance = links_.entrances[e];
+  entrance.used -= room.room;
+  return std::exchange(entrance.blocks_node, false);
+}
+
+void Mobility::collect_credits(std::uint32_t e, std::uint32_t step) {
+  std::deque<Credit>& credits = links_.credits[e];
+  for (; !credits.empty() && credits.front().step <= step; credits.pop_front())
+    links_.entrances[e].used -= credits.front().room;
+}
+
+}  // namespace machi

@@ -1,0 +1,111 @@
+// Vehicles move along their links: from queues into buffers, to their destinations, and from where they parked.
+#include <algorithm>
+#include <atomic>
+
+#include "engine/process/mobility/mobility.hpp"
+#include "engine/process/mobility/mobility_notes.hpp"
+#include "engine/process/mobility/parallel.hpp"
+
+namespace machi {
+
+void Mobility::move_links(std::uint32_t step) {
+  link_wheel_.take(step, due_);
+  if (due_.empty()) return;
+  go_along(due_);
+  for_each_in_parallel(
+      due_,
+      [&](std::uint32_t link, std::size_t thread) {
+        // An entry is stale where the link was woken earlier; and the same step may stand there twice.
+        std::uint32_t expected = step;
+        if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
+          move_link(link, step, *notes_[thread]);
+      },
+      [&](std::uint32_t link) {
+        prefetch(links_.links[link]);
+        prefetch(links_.places[link]);
+      },
+      [&](std::uint32_t link) {
+        const std::uint32_t head = links_.links[link].queue.head;
+        if (head != no_index) prefetch(travellers_[head]);
+        const std::uint32_t entrance = links_.places[link].entrance;
+        if (entrance != no_index) prefetch(links_.entrances[entrance]);
+      });
+  gather_notes();
+}
+
+// Those who drive come before those who depart. The link looks again when the first in the queue is through and when
+// flow has returned; where none can before a vehicle passes the node, then.
+void Mobility::move_link(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
+  const bool all_through = empty_queue(index, step, notes);
+  link.wants_flow = !all_through || !insert_waiting(index, step, notes);
+  std::uint32_t wakes = link.wants_flow ? link.flow_returns() : no_index;
+  if (all_through && !link.queue.empty()) wakes = std::min(wakes, travellers_[link.queue.head].due);
+  if (wakes != no_index) notes.links.push_back({index, wakes});
+}
+
+// Whether all that are through have left the queue.
+bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
+  while (!link.queue.empty() && travellers_[link.queue.head].due <= step) {
+    Traveller& first = travellers_[link.queue.head];
+    const bool arrives = first.next_link == no_index;
+    if (!arrives && !link.has_flow(step)) return false;
+    free_room(index, first, step, notes);
+    const std::uint32_t slot = travellers_.pop(link.queue);
+    if (arrives) arrive(index, slot, step, notes);
+    if (!arrives) into_buffer(index, slot, step, notes);
+  }
+  return true;
+}
+
+// Whether all that were to depart are in the buffer, or have arrived because their way ends where it begins.
+bool Mobility::insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
+  while (!link.waiting.empty()) {
+    if (!link.has_flow(step)) return false;
+    const std::uint32_t slot = travellers_.pop(link.waiting);
+    Traveller& traveller = travellers_[slot];
+    traveller.drive_start = step;
+    record(traveller, links_.places[index].row, TravelEventKind::enters_traffic, step, notes);
+    const bool arrives = traveller.next_link == no_index;
+    if (arrives) arrive(index, slot, step, notes);
+    if (!arrives) into_buffer(index, slot, step, notes);
+  }
+  return true;
+}
+
+void Mobility::into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
+  link.into_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step);
+  if (link.buffer.empty()) {
+    link.moved_step = step;
+    notes.nodes.push_back(links_.places[index].node);
+  }
+  travellers_.push(link.buffer, slot);
+}
+
+void Mobility::arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
+  const std::uint32_t row = links_.places[index].row;
+  record(traveller, row, TravelEventKind::leaves_traffic, step, notes);
+  ++notes.totals.drives;
+  notes.totals.drive_steps += step - traveller.drive_start;
+  notes.totals.driven_mm += traveller.driven_mm;
+  ++traveller.cursor;
+  end_leg(traveller, row, step, notes);
+  notes.people.push_back({slot, traveller.due});
+}
+
+// Room that a vehicle leaves in the queue counts at the entrance from a later step on.
+void Mobility::free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes) {
+  const LinkPlace& place = links_.places[index];
+  const Credit room{step + place.credit_steps, world_.classes[traveller.vehicle_class].room};
+  if (place.entrance == no_index) {
+    notes.credits.push_back({place.row, place.neighbour, room});
+  } else if (credit(place.entrance, room)) {
+    notes.nodes.push_back(links_.entrances[place.entrance].node);
+  }
+}
+
+}  // namespace machi

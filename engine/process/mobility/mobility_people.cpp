@@ -1,0 +1,118 @@
+// Activities that start and end, legs that begin, teleported legs.
+#include <algorithm>
+
+#include "engine/process/mobility/mobility.hpp"
+#include "engine/process/mobility/mobility_notes.hpp"
+
+namespace machi {
+
+// Departures go to their links in the order of persons, whatever rank or wheel they come from.
+void Mobility::act_people(std::uint32_t step) {
+  people_wheel_.take(step, due_);
+  if (due_.empty()) return;
+  Notes& notes = *notes_[0];
+  for (const std::uint32_t slot : due_) {
+    Traveller& traveller = travellers_[slot];
+    switch (traveller.state) {
+      case TravelState::at_activity:
+        end_activity(slot, step, notes);
+        break;
+      case TravelState::arrived:
+        start_activity(slot, step, notes);
+        break;
+      case TravelState::travelling:
+        end_leg(traveller, traveller.activity().link(), step, notes);
+        notes.people.push_back({slot, traveller.due});
+        break;
+      case TravelState::driving:
+        break;
+    }
+  }
+  start_departures(step);
+  gather_notes();
+}
+
+void Mobility::start_activity(std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
+  ++traveller.element;
+  traveller.state = TravelState::at_activity;
+  record(traveller, traveller.activity().link(), TravelEventKind::activity_start, step, notes);
+  if (traveller.at_last_activity()) {
+    --notes.totals.active;
+    notes.finished.push_back(slot);
+    return;
+  }
+  traveller.due = traveller.activity().end(step);
+  if (traveller.due == step) return end_activity(slot, step, notes);
+  notes.people.push_back({slot, traveller.due});
+}
+
+void Mobility::end_activity(std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
+  const ActivityWords activity = traveller.activity();
+  const std::uint32_t link = activity.link();
+  record(traveller, link, TravelEventKind::activity_end, step, notes);
+  if (!activity.is_stage()) {
+    traveller.trip_start = step;
+    ++notes.totals.trips;
+  }
+  ++traveller.element;
+  traveller.cursor += ActivityWords::size;
+  record(traveller, link, TravelEventKind::departure, step, notes);
+  if (!traveller.leg().on_network()) return teleport(slot, step, notes);
+  start_driving(traveller, step);
+  departing_.push_back(slot);
+}
+
+void Mobility::start_driving(Traveller& traveller, std::uint32_t step) {
+  const LegWords leg = traveller.leg();
+  traveller.state = TravelState::driving;
+  traveller.vehicle_class = leg.vehicle_class();
+  traveller.links_left = leg.links();
+  traveller.cursor += LegWords::size;
+  traveller.next_link = traveller.links_left > 1 ? traveller.plan[traveller.cursor + 1] : no_index;
+  traveller.driven_mm = 0;
+  traveller.due = step;
+}
+
+// A leg that takes no time ends in the step in which it begins; the activity after it starts one step later.
+void Mobility::teleport(std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
+  const std::uint32_t steps = traveller.leg().steps();
+  traveller.cursor += LegWords::size;
+  const std::uint32_t link = traveller.activity().link();
+  traveller.state = TravelState::travelling;
+  traveller.due = step + steps;
+  if (steps == 0) end_leg(traveller, link, step, notes);
+  const int owner = world_.shares->node_rank[world_.network->to[link]];
+  if (owner == rank_) {
+    notes.people.push_back({slot, traveller.due});
+    return;
+  }
+  const auto partner = std::lower_bound(neighbours_.begin(), neighbours_.end(), owner) - neighbours_.begin();
+  notes.leaving.push_back({slot, no_index, static_cast<std::uint32_t>(partner)});
+}
+
+// `traveller.cursor` is at the activity that the leg leads to.
+void Mobility::end_leg(Traveller& traveller, std::uint32_t link, std::uint32_t step, Notes& notes) {
+  record(traveller, link, TravelEventKind::arrival, step, notes);
+  traveller.state = TravelState::arrived;
+  traveller.due = step + 1;
+  if (traveller.activity().is_stage()) return;
+  ++notes.totals.arrived;
+  notes.totals.trip_steps += step - traveller.trip_start;
+}
+
+void Mobility::start_departures(std::uint32_t step) {
+  std::sort(departing_.begin(), departing_.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return travellers_[a].person < travellers_[b].person; });
+  for (const std::uint32_t slot : departing_) {
+    const Traveller& traveller = travellers_[slot];
+    const std::uint32_t link = links_.link_of_row[traveller.plan[traveller.cursor]];
+    travellers_.push(links_.links[link].waiting, slot);
+    wake_link(link, step);
+  }
+  departing_.clear();
+}
+
+}  // namespace machi

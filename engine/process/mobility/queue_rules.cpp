@@ -1,0 +1,46 @@
+#include "engine/process/mobility/queue_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace machi {
+namespace {
+
+constexpr double most_pcu = 1e6;  // so that sums over the links of a node stay exact
+
+Pcu pcu_of(double passenger_cars) {
+  return std::llround(std::min(passenger_cars, most_pcu) * static_cast<double>(one_pcu));
+}
+
+}  // namespace
+
+LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const QueueRules& rules) {
+  const double dt_s = 1 / static_cast<double>(rules.steps_per_s);
+  const double length_m = network.length_m[link];
+  const double speed_m_s = network.free_speed_m_s[link];
+  const double flow_1_s = network.flow_capacity_1_s[link] * rules.flow_factor;
+  const bool holes = rules.dynamics != TrafficDynamics::queue;
+  double storage = length_m * network.lanes[link] / network.cell_m * rules.storage_factor;
+  storage = std::max({storage, flow_1_s * dt_s, length_m / speed_m_s * flow_1_s});
+  if (holes)
+    storage = std::max(storage, length_m * flow_1_s * (speed_m_s + hole_speed_m_s) / speed_m_s / hole_speed_m_s);
+  LinkRates rates;
+  rates.flow = std::max<Pcu>(1, pcu_of(flow_1_s * dt_s));
+  rates.storage = pcu_of(storage);
+  rates.inflow = pcu_of(dt_s * network.lanes[link] / network.cell_m / (1 / hole_speed_m_s + 1 / speed_m_s));
+  rates.free_steps = drive_steps(length_m, speed_m_s, rules.steps_per_s);
+  // A hole counts for the nodes of the second step after the one in which it arrives or is under way last.
+  if (holes) rates.credit_steps = drive_steps(length_m, hole_speed_m_s, rules.steps_per_s) + 2;
+  return rates;
+}
+
+VehicleClass vehicle_class(const VehicleType& type) {
+  return {pcu_of(type.pcu), pcu_of(type.pcu / type.flow_efficiency), type.max_speed_m_s};
+}
+
+std::uint32_t drive_steps(double length_m, double speed_m_s, std::int64_t steps_per_s) {
+  const double steps = std::floor(length_m / speed_m_s * static_cast<double>(steps_per_s));
+  return static_cast<std::uint32_t>(std::min(steps, 1e9));
+}
+
+}  // namespace machi

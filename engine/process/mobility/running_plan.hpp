@@ -1,0 +1,64 @@
+/// \file  A plan as the process carries it from link to link and rank to rank: a row of 32-bit words.
+///
+/// Activities and legs alternate. An activity is {link, end step, steps it lasts at most}; the highest bit of its link
+/// says that it is a stage between two legs of one trip. A leg on the network is {class · 2 + 1, links, link, …}; one
+/// that is teleported {0, steps}.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/model/travel_demand.hpp"
+#include "engine/process/mobility/queue_rules.hpp"
+
+namespace machi {
+
+inline constexpr std::uint32_t stage_bit = 0x80000000U;
+
+/// The activity at a place of a plan.
+struct ActivityWords {
+  static constexpr std::uint32_t size = 3;
+  explicit ActivityWords(const std::uint32_t* words) : words_(words) {}
+  std::uint32_t link() const { return words_[0] & ~stage_bit; }
+  bool is_stage() const { return (words_[0] & stage_bit) != 0; }
+  /// The step in which it ends if it begins in `step`, not before; none where it never does.
+  std::uint32_t end(std::uint32_t step) const {
+    if (words_[1] != no_index) return words_[1] < step ? step : words_[1];
+    return words_[2] == no_index ? no_index : step + words_[2];
+  }
+
+ private:
+  const std::uint32_t* words_;
+};
+
+/// The leg at a place of a plan.
+struct LegWords {
+  static constexpr std::uint32_t size = 2;  ///< and its links
+  explicit LegWords(const std::uint32_t* words) : words_(words) {}
+  bool on_network() const { return (words_[0] & 1U) != 0; }
+  std::uint8_t vehicle_class() const { return static_cast<std::uint8_t>(words_[0] >> 1U); }
+  std::uint32_t links() const { return words_[1]; }
+  std::uint32_t steps() const { return words_[1]; }  ///< of a teleported leg
+
+ private:
+  const std::uint32_t* words_;
+};
+
+/// A person at the start of a run, in its first activity.
+struct RunningPlan {
+  std::uint32_t person{0};  ///< row of the demand
+  std::vector<std::uint32_t> words;
+};
+
+/// How clock times become steps, and which modes are driven.
+struct PlanClock {
+  std::int64_t steps_per_s{1};
+  double start_s{0};             ///< clock time of step 0
+  std::vector<bool> on_network;  ///< [modes of the demand]
+};
+
+/// The plan of one person. Ends and durations are rounded up to whole steps. Vehicle types must be fewer than 128 and
+/// teleported legs have their time, as complete_trips() leaves them. Local.
+RunningPlan running_plan(const TravelDemand& demand, std::uint64_t person, const PlanClock& clock);
+
+}  // namespace machi

@@ -1,0 +1,223 @@
+#include "io/export/matsim_events.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <vector>
+
+#include "engine/core/error.hpp"
+#include "engine/model/population.hpp"
+#include "engine/process/mobility/travel_event.hpp"
+#include "io/export/packed_text.hpp"
+#include "io/hdf5/input.hpp"
+#include "io/run/atomic_file.hpp"
+#include "io/run/mobility_result.hpp"
+
+namespace machi {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      default:
+        safe += c;
+    }
+  }
+  return safe;
+}
+
+std::vector<std::string> names(const H5Input& file, const std::string& dataset) {
+  std::vector<std::string> list = file.read_string_list(dataset);
+  for (std::string& name : list) name = escaped(name);
+  return list;
+}
+
+H5Input open_travel_result(const std::string& path) {
+  H5Input file(path);
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != "machi travel result")
+    throw InputError(path, "is not the result of a run of traffic. Name a run whose scenario has the section mobility");
+  const std::int64_t version = file.integer_attribute("/", "version");
+  if (version != travel_result_version)
+    throw InputError(path, fmt::format("is of version {}; this program reads {}. Run the scenario again", version,
+                                       travel_result_version));
+  return file;
+}
+
+/// Names and plans of a result, ready to be written.
+struct Tables {
+  explicit Tables(const H5Input& file)
+      : start_s(file.number_attribute("/", "start_s")),
+        steps_per_s(static_cast<double>(file.integer_attribute("/", "steps_per_s"))),
+        link(names(file, "/links/id")),
+        person(names(file, "/persons/id")),
+        activity_begin(file.read<std::uint64_t>("/persons/activity_begin")),
+        activity_types(names(file, "/activities/types")),
+        activity_type(file.read<std::uint16_t>("/activities/type")),
+        x_m(file.read<double>("/activities/x_m")),
+        y_m(file.read<double>("/activities/y_m")),
+        modes(names(file, "/legs/modes")),
+        vehicles(names(file, "/legs/vehicles")),
+        lines(names(file, "/legs/lines")),
+        routes(names(file, "/legs/routes")),
+        mode(file.read<std::uint16_t>("/legs/mode")),
+        routing_mode(file.read<std::uint16_t>("/legs/routing_mode")),
+        on_network(file.read<std::uint8_t>("/legs/on_network")),
+        distance_m(file.read<double>("/legs/distance_m")),
+        vehicle(file.read<std::uint32_t>("/legs/vehicle")),
+        service(file.read<std::uint32_t>("/legs/service")) {}
+
+  std::uint64_t activity(const TravelEvent& event) const { return activity_begin[event.person] + event.element / 2; }
+  std::uint64_t leg(const TravelEvent& event) const { return activity(event) - event.person; }
+
+  double start_s;
+  double steps_per_s;
+  std::vector<std::string> link;
+  std::vector<std::string> person;
+  std::vector<std::uint64_t> activity_begin;
+  std::vector<std::string> activity_types;
+  std::vector<std::uint16_t> activity_type;
+  std::vector<double> x_m;
+  std::vector<double> y_m;
+  std::vector<std::string> modes;
+  std::vector<std::string> vehicles;
+  std::vector<std::string> lines;
+  std::vector<std::string> routes;
+  std::vector<std::uint16_t> mode;
+  std::vector<std::uint16_t> routing_mode;
+  std::vector<std::uint8_t> on_network;
+  std::vector<double> distance_m;
+  std::vector<std::uint32_t> vehicle;
+  std::vector<std::uint32_t> service;
+};
+
+/// Writes events one after the other; one of ours may be two or three of MATSim's.
+class EventWriter {
+ public:
+  EventWriter(const Tables& tables, PackedText& text)
+      : tables_(tables), text_(text), on_link_(tables.person.size(), no_index) {}
+
+  void write(const TravelEvent& event) {
+    time_s_ = tables_.start_s + event.step / tables_.steps_per_s;
+    person_ = &tables_.person[event.person];
+    link_ = &tables_.link[event.link];
+    switch (event.kind) {
+      case TravelEventKind::activity_start:
+        return write_activity("actstart", event);
+      case TravelEventKind::activity_end:
+        return write_activity("actend", event);
+      default:
+        write_travel(event, tables_.leg(event));
+    }
+  }
+  std::uint64_t written() const { return written_; }
+
+ private:
+  template <class... Values>
+  void line(std::string_view type, fmt::format_string<Values...> attributes, Values&&... values) {
+    text_.add(fmt::format("<event time=\"{}\" type=\"{}\" ", time_s_, type));
+    text_.add(fmt::format(attributes, std::forward<Values>(values)...));
+    text_.add("/>\n");
+    ++written_;
+  }
+
+  void write_activity(std::string_view type, const TravelEvent& event) {
+    const std::uint64_t a = tables_.activity(event);
+    std::string place;
+    if (!std::isnan(tables_.x_m[a]) && !std::isnan(tables_.y_m[a]))
+      place = fmt::format("x=\"{}\" y=\"{}\" ", tables_.x_m[a], tables_.y_m[a]);
+    line(type, "person=\"{}\" link=\"{}\" {}actType=\"{}\"", *person_, *link_, place,
+         tables_.activity_types[tables_.activity_type[a]]);
+  }
+
+  void write_travel(const TravelEvent& event, std::uint64_t leg) {
+    const std::string& mode = tables_.modes[tables_.mode[leg]];
+    const bool drives = tables_.on_network[leg] != 0;
+    const std::string vehicle = drives ? tables_.vehicles[tables_.vehicle[leg]] : std::string();
+    switch (event.kind) {
+      case TravelEventKind::departure:
+        line("departure", "person=\"{}\" link=\"{}\" legMode=\"{}\" computationalRoutingMode=\"{}\"", *person_, *link_,
+             mode, tables_.modes[tables_.routing_mode[leg]]);
+        if (drives) line("PersonEntersVehicle", "person=\"{}\" vehicle=\"{}\"", *person_, vehicle);
+        break;
+      case TravelEventKind::enters_traffic:
+        write_traffic("vehicle enters traffic", vehicle, mode);
+        on_link_[event.person] = event.link;
+        break;
+      case TravelEventKind::enters_link:
+        line("left link", "vehicle=\"{}\" link=\"{}\"", vehicle, tables_.link[on_link_[event.person]]);
+        line("entered link", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
+        on_link_[event.person] = event.link;
+        break;
+      case TravelEventKind::leaves_traffic:
+        write_traffic("vehicle leaves traffic", vehicle, mode);
+        line("PersonLeavesVehicle", "person=\"{}\" vehicle=\"{}\"", *person_, vehicle);
+        break;
+      case TravelEventKind::arrival:
+        if (!drives) write_travelled(leg, mode);
+        line("arrival", "person=\"{}\" link=\"{}\" legMode=\"{}\"", *person_, *link_, mode);
+        break;
+      default:
+        line("vehicle aborts", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
+        line("stuckAndAbort", "person=\"{}\" link=\"{}\" legMode=\"{}\"", *person_, *link_, mode);
+    }
+  }
+
+  void write_traffic(std::string_view type, const std::string& vehicle, const std::string& mode) {
+    line(type, "person=\"{}\" link=\"{}\" vehicle=\"{}\" networkMode=\"{}\" relativePosition=\"1.0\"", *person_, *link_,
+         vehicle, mode);
+  }
+
+  void write_travelled(std::uint64_t leg, const std::string& mode) {
+    const double distance_m = std::isnan(tables_.distance_m[leg]) ? 0 : tables_.distance_m[leg];
+    const std::uint32_t service = tables_.service[leg];
+    if (service >= tables_.lines.size())
+      return line("travelled", "person=\"{}\" distance=\"{}\" mode=\"{}\"", *person_, distance_m, mode);
+    line("travelled with pt", "person=\"{}\" distance=\"{}\" mode=\"{}\" line=\"{}\" route=\"{}\"", *person_,
+         distance_m, mode, tables_.lines[service], tables_.routes[service]);
+  }
+
+  const Tables& tables_;
+  PackedText& text_;
+  std::vector<std::uint32_t> on_link_;  ///< [persons] row of the link where they drive
+  double time_s_{0};
+  const std::string* person_{nullptr};
+  const std::string* link_{nullptr};
+  std::uint64_t written_{0};
+};
+
+}  // namespace
+
+std::uint64_t export_matsim_events(const std::string& result, const std::string& path) {
+  constexpr std::uint64_t piece_rows = 1 << 20;
+  const H5Input file = open_travel_result(result);
+  const Tables tables(file);
+  PackedText text(path.ends_with(".gz"));
+  text.add("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<events version=\"1.0\">\n");
+  EventWriter writer(tables, text);
+  const std::uint64_t rows = file.rows("/events/step");
+  for (std::uint64_t first = 0; first < rows; first += piece_rows) {
+    const RowRange range{first, piece_rows};
+    const auto step = file.read<std::uint32_t>("/events/step", range);
+    const auto person = file.read<std::uint32_t>("/events/person", range);
+    const auto link = file.read<std::uint32_t>("/events/link", range);
+    const auto element = file.read<std::uint16_t>("/events/element", range);
+    const auto kind = file.read<std::uint8_t>("/events/kind", range);
+    for (std::size_t k = 0; k < step.size(); ++k)
+      writer.write({step[k], person[k], link[k], element[k], static_cast<TravelEventKind>(kind[k]), 0});
+  }
+  text.add("</events>\n");
+  write_atomically(path, text.take());
+  return writer.written();
+}
+
+}  // namespace machi

@@ -1,0 +1,289 @@
+#include "io/mobility/population_xml.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "io/mobility/matsim_xml.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::string_view kind_of_file = "a MATSim population";
+constexpr std::size_t most_elements = 65535;  // of a plan: events count them in 16 bits
+
+/// Names as numbers, in the order of their first appearance.
+class Names {
+ public:
+  explicit Names(std::vector<std::string>& names) : names_(names) {}
+  std::uint32_t of(const std::string& name) {
+    const auto [found, added] = rows_.emplace(name, static_cast<std::uint32_t>(names_.size()));
+    if (added) names_.push_back(name);
+    return found->second;
+  }
+
+ private:
+  std::vector<std::string>& names_;
+  std::unordered_map<std::string, std::uint32_t> rows_;
+};
+
+/// One plan as it is read.
+struct Plan {
+  std::vector<Activity> activities;
+  std::vector<Leg> legs;  ///< routes are in `route`
+  std::vector<std::uint32_t> route;
+  bool selected{false};
+};
+
+class PopulationHandler final : public MatsimHandler {
+ public:
+  PopulationHandler(const std::string& path, const TrafficNetwork& network, PopulationReading& reading)
+      : MatsimHandler(path),
+        network_(network),
+        demand_(reading.demand),
+        report_(reading.report),
+        activity_types_(demand_.activity_types),
+        modes_(demand_.modes),
+        vehicles_(demand_.vehicle_id) {
+    demand_.path = path;
+    links_.reserve(network.links());
+    for (std::uint32_t link = 0; link < network.links(); ++link) links_.emplace(network.link_id[link], link);
+  }
+
+  void start(const char* name, XmlAttributes attributes) override {
+    open_.emplace_back(name);
+    const std::string& element = open_.back();
+    if (open_.size() == 1 && element != "population" && element != "plans")
+      fail(
+          fmt::format("begins with <{}> where people have <population>. Give a MATSim population", shortened(element)));
+    if (element == "person") return start_person(attributes);
+    if (element == "plan") return start_plan(attributes);
+    if (element == "activity" || element == "act") return read_activity(attributes);
+    if (element == "leg") return start_leg(attributes);
+    if (element == "route" && in_leg_) return start_route(attributes);
+    if (element == "attribute" && in_leg_) {
+      const char* const key = find(attributes, "name");
+      takes_text_ = key != nullptr && std::string_view(key) == "routingMode";
+    }
+  }
+
+  void text(std::string_view piece) override {
+    if (takes_text_) text_ += piece;
+  }
+
+  void end() override {
+    const std::string element = std::move(open_.back());
+    open_.pop_back();
+    if (element == "attribute" && takes_text_) plan_.legs.back().routing_mode = mode(text_);
+    if (element == "route" && in_leg_) end_route();
+    if (element == "leg") in_leg_ = false;
+    if (element == "plan") end_plan();
+    if (element == "person") end_person();
+    takes_text_ = takes_text_ && element != "attribute" && element != "route";
+    if (!takes_text_) text_.clear();
+  }
+
+ private:
+  void start_person(XmlAttributes attributes) {
+    person_ = need(attributes, "person", "id");
+    if (!seen_.insert(person_).second)
+      fail(fmt::format("person '{}' is there twice. Give each person its own id", shortened(person_)));
+    kept_ = {};
+    has_plan_ = false;
+  }
+
+  void start_plan(XmlAttributes attributes) {
+    plan_ = {};
+    const char* const selected = find(attributes, "selected");
+    plan_.selected = selected != nullptr && std::string_view(selected) == "yes";
+  }
+
+  void read_activity(XmlAttributes attributes) {
+    if (plan_.activities.size() != plan_.legs.size())
+      fail(fmt::format("person '{}' has two activities without a leg between them. Add one", shortened(person_)));
+    if (plan_.activities.size() + plan_.legs.size() >= most_elements)
+      fail(
+          fmt::format("the plan of person '{}' has more than {} parts. Shorten it", shortened(person_), most_elements));
+    Activity activity;
+    activity.type = narrow(activity_types_.of(need(attributes, "activity", "type")), "types of activities");
+    const char* const link_id = find(attributes, "link");
+    if (link_id == nullptr)
+      fail(
+          fmt::format("an activity of person '{}' has no link. Give the link where it is reached", shortened(person_)));
+    activity.link = link(link_id);
+    activity.x_m = number(attributes, "activity", "x", not_given);
+    activity.y_m = number(attributes, "activity", "y", not_given);
+    activity.end_s = time_s(attributes, "activity", "end_time");
+    activity.duration_s = time_s(attributes, "activity", "max_dur");
+    activity.line = static_cast<std::uint32_t>(line());
+    plan_.activities.push_back(activity);
+  }
+
+  void start_leg(XmlAttributes attributes) {
+    if (plan_.activities.size() != plan_.legs.size() + 1)
+      fail(fmt::format("a leg of person '{}' does not stand between two activities. Add the activity",
+                       shortened(person_)));
+    const Activity& before = plan_.activities.back();
+    if (!is_given(before.end_s) && !is_given(before.duration_s))
+      fail_at(before.line, fmt::format("an activity of person '{}' has neither end_time nor max_dur, so that it would "
+                                       "never end. Give one of them",
+                                       shortened(person_)));
+    Leg leg;
+    leg.mode = mode(need(attributes, "leg", "mode"));
+    leg.routing_mode = leg.mode;
+    leg.start_link = before.link;
+    leg.travel_time_s = time_s(attributes, "leg", "trav_time");
+    leg.route_begin = leg.route_end = plan_.route.size();
+    leg.line = static_cast<std::uint32_t>(line());
+    plan_.legs.push_back(leg);
+    in_leg_ = true;
+  }
+
+  void start_route(XmlAttributes attributes) {
+    Leg& leg = plan_.legs.back();
+    const char* const type = find(attributes, "type");
+    const std::string_view kind = type == nullptr ? "links" : type;
+    leg.kind = kind == "links"                                     ? RouteKind::links
+               : kind == "default_pt" || kind == "experimentalPt1" ? RouteKind::transit
+                                                                   : RouteKind::generic;
+    if (const char* id = find(attributes, "start_link")) leg.start_link = link(id);
+    if (const char* id = find(attributes, "end_link")) leg.end_link = link(id);
+    const double time = time_s(attributes, "route", "trav_time");
+    if (is_given(time)) leg.travel_time_s = time;
+    const char* const distance = find(attributes, "distance");
+    if (distance != nullptr && std::string_view(distance) != "NaN")
+      leg.distance_m = number(attributes, "route", "distance", not_given);
+    const char* const vehicle = find(attributes, "vehicleRefId");
+    if (vehicle != nullptr && *vehicle != '\0' && std::string_view(vehicle) != "null")
+      leg.vehicle = vehicles_.of(vehicle);
+    takes_text_ = leg.kind != RouteKind::generic;
+  }
+
+  void end_route() {
+    Leg& leg = plan_.legs.back();
+    if (leg.kind == RouteKind::transit) read_service(leg);
+    if (leg.kind != RouteKind::links) return;
+    for (std::string_view rest = text_; true;) {
+      const std::size_t first = rest.find_first_not_of(" \t\r\n");
+      if (first == std::string_view::npos) break;
+      rest.remove_prefix(first);
+      const std::size_t size = std::min(rest.find_first_of(" \t\r\n"), rest.size());
+      append(link(std::string(rest.substr(0, size))), leg);
+      rest.remove_prefix(size);
+    }
+    if (plan_.route.size() == leg.route_begin) plan_.route.push_back(leg.start_link);
+    if (leg.end_link != Activity::no_link && leg.end_link != plan_.route.back()) append(leg.end_link, leg);
+    leg.route_end = plan_.route.size();
+  }
+
+  // The route may leave out its first link.
+  void append(std::uint32_t link, Leg& leg) {
+    std::vector<std::uint32_t>& route = plan_.route;
+    if (route.size() == leg.route_begin && leg.start_link != link) route.push_back(leg.start_link);
+    if (route.size() > leg.route_begin && network_.to[route.back()] != network_.from[link])
+      fail(fmt::format("the route of person '{}' goes from link '{}' to link '{}', which do not meet. Correct it",
+                       shortened(person_), network_.link_id[route.back()], network_.link_id[link]));
+    route.push_back(link);
+  }
+
+  void read_service(Leg& leg) {
+    const nlohmann::json json = nlohmann::json::parse(text_, nullptr, false);
+    if (!json.is_object()) return;
+    leg.service = static_cast<std::uint32_t>(demand_.services.size());
+    const auto text = [&](const char* key) {
+      const auto found = json.find(key);
+      return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    demand_.services.push_back({text("transitLineId"), text("transitRouteId")});
+  }
+
+  void end_plan() {
+    if (plan_.activities.size() != plan_.legs.size() + (plan_.activities.empty() ? 0 : 1))
+      fail(fmt::format("a plan of person '{}' ends with a leg. Add the activity that it leads to", shortened(person_)));
+    if (has_plan_ && (kept_.selected || !plan_.selected)) return;
+    kept_ = std::move(plan_);
+    has_plan_ = true;
+  }
+
+  void end_person() {
+    ++report_.read;
+    if (kept_.activities.empty()) return report_.skip("person without a plan", person_);
+    note_times(kept_);
+    for (std::size_t k = 0; k < kept_.legs.size(); ++k) {
+      Leg leg = kept_.legs[k];
+      if (leg.end_link == Activity::no_link) leg.end_link = kept_.activities[k + 1].link;
+      leg.route_begin += demand_.route.size();
+      leg.route_end += demand_.route.size();
+      demand_.legs.push_back(leg);
+    }
+    demand_.route.insert(demand_.route.end(), kept_.route.begin(), kept_.route.end());
+    demand_.activities.insert(demand_.activities.end(), kept_.activities.begin(), kept_.activities.end());
+    demand_.activity_begin.push_back(demand_.activities.size());
+    demand_.person_id.push_back(person_);
+  }
+
+  void note_times(const Plan& plan) {
+    double last_s = 0;
+    for (const Activity& activity : plan.activities) {
+      if (!is_given(activity.end_s)) continue;
+      if (activity.end_s < last_s)
+        report_.repair("activity that ends before the one before it",
+                       fmt::format("line {} (person {})", activity.line, person_));
+      last_s = std::max(last_s, activity.end_s);
+    }
+  }
+
+  std::uint32_t link(const std::string& id) const {
+    const auto found = links_.find(id);
+    if (found == links_.end())
+      fail(
+          fmt::format("link '{}' of person '{}' is not in the network. Correct it, or give the network that it "
+                      "belongs to",
+                      shortened(id), shortened(person_)));
+    return found->second;
+  }
+
+  std::uint16_t mode(const std::string& name) { return narrow(modes_.of(name), "modes"); }
+
+  std::uint16_t narrow(std::uint32_t row, const char* what) const {
+    if (row > 0xffff) fail(fmt::format("there are more than 65,536 {}. Unite some", what));
+    return static_cast<std::uint16_t>(row);
+  }
+
+  const TrafficNetwork& network_;
+  TravelDemand& demand_;
+  ReadReport& report_;
+  Names activity_types_;
+  Names modes_;
+  Names vehicles_;
+  std::unordered_map<std::string, std::uint32_t> links_;
+  std::unordered_set<std::string> seen_;
+  std::vector<std::string> open_;
+  std::string person_;
+  Plan plan_;
+  Plan kept_;
+  bool has_plan_{false};
+  bool in_leg_{false};
+  bool takes_text_{false};
+  std::string text_;
+};
+
+}  // namespace
+
+PopulationReading read_population_xml(const std::string& path, const TrafficNetwork& network) {
+  PopulationReading reading;
+  PopulationHandler handler(path, network, reading);
+  read_matsim(path, handler, kind_of_file);
+  return reading;
+}
+
+PopulationReading read_population_xml(ByteSource& bytes, const std::string& name, const TrafficNetwork& network) {
+  PopulationReading reading;
+  PopulationHandler handler(name, network, reading);
+  read_matsim(bytes, name, handler, kind_of_file);
+  return reading;
+}
+
+}  // namespace machi

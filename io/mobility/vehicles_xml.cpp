@@ -1,0 +1,104 @@
+#include "io/mobility/vehicles_xml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "engine/core/error.hpp"
+#include "io/mobility/matsim_xml.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::string_view kind_of_file = "MATSim vehicles";
+
+class VehiclesHandler final : public MatsimHandler {
+ public:
+  VehiclesHandler(const std::string& path, VehiclesReading& reading) : MatsimHandler(path), reading_(reading) {}
+
+  void start(const char* name, XmlAttributes attributes) override {
+    const std::string_view element = name;
+    if (!rooted_ && element != "vehicleDefinitions")
+      fail(fmt::format("begins with <{}> where vehicles have <vehicleDefinitions>. Give MATSim vehicles",
+                       shortened(element)));
+    rooted_ = true;
+    if (element == "vehicleType") return start_type(attributes);
+    if (element == "vehicle") return read_vehicle(attributes);
+    if (!reading_.types.empty()) read_property(element, attributes);
+  }
+  void end() override {}
+
+  void finish() const {
+    if (reading_.types.empty()) throw InputError(path_, "has no vehicle type. Add one");
+  }
+
+ private:
+  void start_type(XmlAttributes attributes) {
+    VehicleType type;
+    type.id = need(attributes, "vehicleType", "id");
+    type.network_mode = type.id;
+    if (index_of(type.id) < reading_.types.size())
+      fail(fmt::format("vehicle type '{}' is there twice. Give each its own id", shortened(type.id)));
+    reading_.types.push_back(std::move(type));
+  }
+
+  void read_property(std::string_view element, XmlAttributes attributes) {
+    VehicleType& type = reading_.types.back();
+    if (element == "length") type.length_m = positive(attributes, element, "meter");
+    if (element == "maximumVelocity" && need(attributes, element, "meterPerSecond") != "Infinity")
+      type.max_speed_m_s = positive(attributes, element, "meterPerSecond");
+    if (element == "passengerCarEquivalents") type.pcu = positive(attributes, element, "pce");
+    if (element == "flowEfficiencyFactor") type.flow_efficiency = positive(attributes, element, "factor");
+    if (element == "networkMode") type.network_mode = need(attributes, element, "networkMode");
+  }
+
+  void read_vehicle(XmlAttributes attributes) {
+    const std::string id = need(attributes, "vehicle", "id");
+    const std::string type = need(attributes, "vehicle", "type");
+    const std::size_t index = index_of(type);
+    if (index == reading_.types.size())
+      fail(fmt::format("vehicle '{}' is of type '{}', which is not there. Add the type", shortened(id),
+                       shortened(type)));
+    if (!seen_.insert(id).second) fail(fmt::format("vehicle '{}' is there twice. Give each its own id", shortened(id)));
+    reading_.vehicle_id.push_back(id);
+    reading_.vehicle_type.push_back(static_cast<std::uint32_t>(index));
+  }
+
+  std::size_t index_of(const std::string& id) const {
+    const auto found = std::find_if(reading_.types.begin(), reading_.types.end(),
+                                    [&](const VehicleType& type) { return type.id == id; });
+    return static_cast<std::size_t>(found - reading_.types.begin());
+  }
+
+  double positive(XmlAttributes attributes, std::string_view element, std::string_view name) const {
+    const double value = need_number(attributes, element, name);
+    if (!(value > 0))
+      fail(fmt::format("{} of vehicle type '{}' is not above 0. Correct it", element, reading_.types.back().id));
+    return value;
+  }
+
+  VehiclesReading& reading_;
+  std::unordered_set<std::string> seen_;
+  bool rooted_{false};
+};
+
+}  // namespace
+
+VehiclesReading read_vehicles_xml(const std::string& path) {
+  VehiclesReading reading;
+  VehiclesHandler handler(path, reading);
+  read_matsim(path, handler, kind_of_file);
+  handler.finish();
+  return reading;
+}
+
+VehiclesReading read_vehicles_xml(ByteSource& bytes, const std::string& name) {
+  VehiclesReading reading;
+  VehiclesHandler handler(name, reading);
+  read_matsim(bytes, name, handler, kind_of_file);
+  handler.finish();
+  return reading;
+}
+
+}  // namespace machi

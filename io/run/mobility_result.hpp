@@ -1,0 +1,36 @@
+/// \file  What a run of traffic leaves behind: result.h5 and the figures of kpi.json (docs/formats/travel_result.md).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/model/traffic_network.hpp"
+#include "engine/model/travel_demand.hpp"
+#include "engine/process/mobility/mobility.hpp"
+#include "io/run/evacuation_result.hpp"
+
+namespace machi {
+
+/// Version of the format; readers refuse others.
+inline constexpr std::int64_t travel_result_version = 1;
+
+/// What the tables stand on.
+struct TravelTables {
+  const TrafficNetwork& network;
+  const TravelDemand& demand;           ///< on the first rank
+  const std::vector<bool>& on_network;  ///< [modes] on the first rank
+  double start_s{0};                    ///< clock time of step 0
+  std::int64_t steps_per_s{1};
+};
+
+/// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is
+/// written is the same for any ranks and threads, but for /provenance. Bytes written. Throws OutputError. Collective.
+std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
+                                  std::vector<TravelEvent> events, const ResultMeta& meta);
+
+/// The text of kpi.json.
+std::string mobility_kpi(const TravelTotals& totals, std::int64_t steps_per_s);
+
+}  // namespace machi

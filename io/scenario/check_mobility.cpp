@@ -1,0 +1,23 @@
+/// \file  What must hold between the keys of `mobility`.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "io/scenario/check_scenario.hpp"
+
+namespace machi {
+
+void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes) {
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: mobility{}", scenario.path, problem));
+  };
+  if (!scenario.city_file.empty() || scenario.area) complain(": reads its own network. Take city and area out");
+  if (mobility.network_file.empty()) complain(": nothing says where people drive. Give mobility.network_file");
+  if (mobility.population_file.empty()) complain(": nobody is there. Give mobility.population_file");
+  if (mobility.network_modes.size() > 127) complain(".network_modes: more than 127 modes. Unite some");
+  const double steps = 1 / mobility.dt_s;
+  if (std::abs(steps - std::round(steps)) > 1e-6)
+    complain(fmt::format(".dt_s: {} s does not divide a second. Take 1, 0.5, 0.2, 0.1, …", mobility.dt_s));
+}
+
+}  // namespace machi

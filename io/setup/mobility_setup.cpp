@@ -1,0 +1,128 @@
+#include "io/setup/mobility_setup.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <unordered_map>
+
+#include "engine/core/error.hpp"
+#include "engine/population/trips.hpp"
+#include "io/mobility/network_xml.hpp"
+#include "io/mobility/population_xml.hpp"
+#include "io/mobility/vehicles_xml.hpp"
+#include "io/scenario/check_scenario.hpp"
+
+namespace machi {
+namespace {
+
+QueueRules rules_of(const Scenario& scenario) {
+  const MobilitySettings& settings = *scenario.mobility;
+  QueueRules rules;
+  rules.steps_per_s = std::lround(1 / settings.dt_s);
+  rules.seed = static_cast<std::uint64_t>(scenario.run.seed);
+  rules.dynamics = settings.dynamics;
+  rules.node_rule = settings.node_rule;
+  rules.stuck = settings.stuck;
+  rules.flow_factor = settings.flow_factor;
+  rules.storage_factor = settings.storage_factor;
+  rules.stuck_s = settings.stuck_s;
+  return rules;
+}
+
+// Vehicles of the population are of the types that the vehicles' file says; those that it does not name get theirs by
+// their mode.
+void read_vehicles(const MobilitySettings& settings, TravelDemand& demand) {
+  if (settings.vehicles_file.empty()) return;
+  VehiclesReading reading = read_vehicles_xml(settings.vehicles_file);
+  if (reading.types.size() > 120)
+    throw InputError(settings.vehicles_file, "has more than 120 vehicle types. Unite some");
+  std::unordered_map<std::string, std::uint32_t> type_of;
+  for (std::size_t v = 0; v < reading.vehicle_id.size(); ++v)
+    type_of.emplace(reading.vehicle_id[v], reading.vehicle_type[v]);
+  for (const std::string& id : demand.vehicle_id) {
+    const auto found = type_of.find(id);
+    demand.vehicle_type.push_back(found == type_of.end() ? no_index : found->second);
+  }
+  demand.vehicle_types = std::move(reading.types);
+}
+
+void note_report(const ReadReport& report, std::vector<std::string>& notes) {
+  for (const auto& [what, tally] : report.repaired)
+    notes.push_back(fmt::format("{} × {}, first: {}.", tally.count, what, tally.first_ids.front()));
+  for (const auto& [what, tally] : report.skipped)
+    notes.push_back(fmt::format("Left out {} × {}, first: {}.", tally.count, what, tally.first_ids.front()));
+}
+
+// On the first rank.
+void read_people(const MobilitySettings& settings, MobilitySetup& setup) {
+  PopulationReading reading = read_population_xml(settings.population_file, *setup.network);
+  note_report(reading.report, setup.notes);
+  read_vehicles(settings, reading.demand);
+  const TripRules rules{settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s,
+                        settings.beeline_factor};
+  setup.demand = complete_trips(std::move(reading.demand), *setup.network, rules);
+  setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+}
+
+// Each plan goes to the rank that has the link of its first activity: {person, words, word, …}.
+std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
+  std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(comm.size()));
+  if (comm.first()) {
+    const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+    for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
+      const RunningPlan plan = running_plan(setup.demand, p, clock);
+      const std::uint32_t link = ActivityWords(plan.words.data()).link();
+      std::vector<std::uint32_t>& row =
+          rows[static_cast<std::size_t>(setup.shares->node_rank[setup.network->to[link]])];
+      row.push_back(plan.person);
+      row.push_back(static_cast<std::uint32_t>(plan.words.size()));
+      row.insert(row.end(), plan.words.begin(), plan.words.end());
+    }
+  }
+  std::vector<RunningPlan> people;
+  for (const std::vector<std::uint32_t>& row : comm.all_to_all_of(rows)) {
+    for (std::size_t at = 0; at < row.size();) {
+      const auto begin = row.begin() + static_cast<std::ptrdiff_t>(at) + 2;
+      people.push_back({row[at], {begin, begin + row[at + 1]}});
+      at += 2 + row[at + 1];
+    }
+  }
+  return people;
+}
+
+std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand) {
+  std::vector<VehicleClass> classes;
+  for (const VehicleType& type : demand.vehicle_types) classes.push_back(vehicle_class(type));
+  const auto raw = std::as_bytes(std::span<const VehicleClass>(classes));
+  std::vector<std::byte> bytes(raw.begin(), raw.end());
+  comm.broadcast(bytes);
+  return vector_of<VehicleClass>(bytes);
+}
+
+}  // namespace
+
+MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {
+  const MobilitySettings& settings = *scenario.mobility;
+  MobilitySetup setup;
+  setup.start_s = clock_s(scenario.run.start).value_or(0);
+  setup.network = std::make_unique<TrafficNetwork>();
+  comm.agree([&] {
+    NetworkReading reading = read_network_xml(settings.network_file);
+    if (reading.loops > 0) setup.notes.push_back(fmt::format("{} links lead from a node to itself.", reading.loops));
+    *setup.network = std::move(reading.network);
+  });
+  comm.agree([&] {
+    if (comm.first()) read_people(settings, setup);
+  });
+  setup.world.rules = rules_of(scenario);
+  setup.shares =
+      std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
+  setup.world.network = setup.network.get();
+  setup.world.shares = setup.shares.get();
+  setup.world.classes = classes_of(comm, setup.demand);
+  setup.world.records = settings.events;
+  setup.people = deal_people(comm, setup);
+  return setup;
+}
+
+}  // namespace machi

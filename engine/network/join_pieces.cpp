@@ -9,6 +9,24 @@ namespace {
 
 constexpr std::uint32_t none = 0xffffffffU;
 
+// Where a piece leaves its rank.
+struct Border {
+  CellNumber cell{0};
+  CellNumber beyond{0};
+  std::uint32_t piece{0};
+  std::uint32_t end{0};
+  auto pair() const { return std::tuple(cell, beyond); }
+};
+
+// An edge to be: a whole piece, or a chain that was joined. Its ends are cells until the nodes are known.
+struct Draft {
+  std::uint32_t from{0};
+  std::uint32_t to{0};
+  std::uint32_t step{0};  ///< from the first end into the chain
+  std::uint32_t piece{none};
+  std::uint32_t joined{none};
+};
+
 class Joiner {
  public:
   explicit Joiner(TracedStreets all) : all_(std::move(all)), used_(all_.pieces.size(), false) {
@@ -38,23 +56,6 @@ class Joiner {
   }
 
  private:
-  // Where a piece leaves its rank.
-  struct Border {
-    CellNumber cell{0};
-    CellNumber beyond{0};
-    std::uint32_t piece{0};
-    std::uint32_t end{0};
-    auto pair() const { return std::tuple(cell, beyond); }
-  };
-  // An edge to be: a whole piece, or a chain that was joined. Its ends are cells until the nodes are known.
-  struct Draft {
-    std::uint32_t from{0};
-    std::uint32_t to{0};
-    std::uint32_t step{0};  ///< from the first end into the chain
-    std::uint32_t piece{none};
-    std::uint32_t joined{none};
-  };
-
   std::span<const std::uint16_t> words_of(std::uint32_t piece) const {
     return std::span(all_.words).subspan(begin_[piece], all_.pieces[piece].words);
   }
@@ -174,9 +175,12 @@ class Joiner {
     const std::uint32_t from = node_of(meeting.cell_a);
     const std::uint32_t to = node_of(meeting.cell_b);
     const std::uint32_t begin = meeting.kerb ? from : to;
-    std::vector<ChainCell> cells{graph_.cell_of(to)};
-    if (meeting.kerb) cells.insert(cells.begin(), graph_.cell_of(from));
-    graph_.add_edge({{from, to}, {begin, to}, chain_of(cells), 0, meeting.kerb});
+    StreetChain chain;
+    ChainWriter writer(chain);
+    if (meeting.kerb) writer.add(graph_.cell_of(from));
+    writer.add(graph_.cell_of(to));
+    chain.shrink_to_fit();
+    graph_.add_edge({{from, to}, {begin, to}, std::move(chain), 0, meeting.kerb});
   }
 
   TracedStreets all_;

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <tuple>
+#include <utility>
 
 #include "engine/network/derive_network.hpp"
 #include "tests/engine/network/town.hpp"
@@ -115,15 +117,37 @@ TEST(ManyRanks, ARingWithoutAJunctionBeginsWhereItDoesOnOne) {
   }
 }
 
+// Turned and mirrored, so that the lowest cell of the ring lies on any of the pieces that its rank has of it.
 TEST(ManyRanks, AMeanderingRingBeginsWhereItDoesOnOne) {
-  Town drawn = meander(16);
-  drawn.box(100, 1, 20, 400, 40, 406);  // back from the last turn to the first along the west
-  drawn.box(101, 1, 14, 40, 20, 406);
-  drawn.box(102, 1, 20, 40, 40, 46);
-  const Derived derived = same_on_one_rank(drawn);
-  if (!first()) return;
-  EXPECT_EQ(derived.network.links(), 2U);
-  EXPECT_EQ(derived.network.nodes(), 2U);
+  for (const unsigned way : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U}) {
+    SCOPED_TRACE(way);
+    Town drawn;
+    std::uint32_t row = 0;
+    const auto box = [&](double x0, double y0, double x1, double y1) {
+      if ((way & 1) != 0) std::tie(x0, x1) = std::pair(510 - x1, 510 - x0);
+      if ((way & 2) != 0) std::tie(y0, y1) = std::pair(510 - y1, 510 - y0);
+      if ((way & 4) != 0)
+        drawn.box(row++, 1, y0, x0, y1, x1);
+      else
+        drawn.box(row++, 1, x0, y0, x1, y1);
+    };
+    constexpr int turns = 10;
+    for (int i = 0; i < turns; ++i) {
+      const double y = 20 + 50.0 * i;
+      box(i == 0 ? 20 : 60, y, 490, y + 6);
+      if (i + 1 == turns) continue;
+      if (i % 2 == 0)
+        box(484, y + 6, 490, y + 50);
+      else
+        box(60, y + 6, 66, y + 50);
+    }
+    box(20, 26, 26, 470);  // back along the side
+    box(20, 470, 66, 476);
+    const Derived derived = same_on_one_rank(drawn);
+    if (!first()) continue;
+    EXPECT_EQ(derived.network.links(), 2U);
+    EXPECT_EQ(derived.network.nodes(), 2U);
+  }
 }
 
 TEST(ManyRanks, RingsWithinRingsAreInOrder) {
@@ -233,6 +257,39 @@ TEST(ManyRanks, ASidewalkThatMeetsNothingElsewhereMeetsItsStreetOnce) {
     int kerbs = 0;
     for (const std::uint32_t road : derived.network.road) kerbs += road == town::no_row ? 1 : 0;
     EXPECT_EQ(kerbs, near ? 1 : 0);
+  }
+}
+
+// The dead end of a sidewalk meets the intersection beside it and nothing else, also where the border lies between.
+TEST(ManyRanks, ADeadEndThatMeetsAnIntersectionOfAnotherRankMeetsItOnce) {
+  for (double x = 40; x < 440; x += 8) {
+    SCOPED_TRACE(x);
+    Town drawn;
+    drawn.box(0, 1, 20, 96, x, 104);
+    drawn.box(1, 4, x, 96, x + 8, 104);
+    drawn.box(2, 1, x + 8, 96, 490, 104);
+    drawn.box(3, 1, x + 10, 105, x + 40, 108, SurfaceKind::sidewalk);
+    const Derived derived = same_on_one_rank(drawn);
+    if (!first()) continue;
+    int kerbs = 0;
+    for (const std::uint32_t road : derived.network.road) kerbs += road == town::no_row ? 1 : 0;
+    EXPECT_EQ(kerbs, 2);
+  }
+}
+
+// The middle of an intersection gets no node of its own where a side street makes one, be it on another rank.
+TEST(ManyRanks, AJunctionOfAnotherRankIsTheNodeOfItsIntersection) {
+  for (double x = 40; x < 440; x += 8) {
+    SCOPED_TRACE(x);
+    Town drawn;
+    drawn.box(0, 1, 20, 96, x, 104);
+    drawn.box(1, 4, x, 96, x + 40, 104);
+    drawn.box(2, 1, x + 40, 96, 490, 104);
+    drawn.box(3, 1, x + 30, 104, x + 36, 150);
+    const Derived derived = same_on_one_rank(drawn);
+    if (!first()) continue;
+    EXPECT_EQ(derived.report.junctions_merged, 0U);
+    EXPECT_EQ(derived.network.links(), 3U);
   }
 }
 

@@ -45,8 +45,7 @@ class Joiner {
 
   StreetGraph join(std::span<const Meeting> meetings) {
     for (std::uint32_t p = 0; p < all_.pieces.size(); ++p)
-      for (const std::uint32_t e : {0U, 1U})
-        if (!used_[p] && !all_.pieces[p].end[e].open()) join_from(p, e);
+      if (!used_[p] && !all_.pieces[p].end[0].open()) join_from(p);
     for (std::uint32_t p = 0; p < all_.pieces.size(); ++p)
       if (!used_[p]) join_ring(p);
     add_nodes();
@@ -79,23 +78,19 @@ class Joiner {
     }
   }
 
-  void join_from(std::uint32_t piece, std::uint32_t end) {
-    const PieceEnd& begin = all_.pieces[piece].end[end];
-    if (!all_.pieces[piece].end[1 - end].open()) {  // of one rank, which began at the lower end
+  // Pieces ascend by the cell and step from which they begin, so a chain is met at the lower of its ends.
+  void join_from(std::uint32_t piece) {
+    const auto& [begin, end] = all_.pieces[piece].end;
+    if (!end.open()) {
       used_[piece] = true;
-      drafts_.push_back({begin.cell, all_.pieces[piece].end[1].cell, begin.step, piece, none});
+      drafts_.push_back({begin.cell, end.cell, begin.step, piece, none});
       return;
     }
     std::vector<ChainCell> chain;
-    const PieceEnd stop = follow(piece, end, [&](const std::vector<ChainCell>& cells, std::uint32_t, std::uint32_t) {
+    const PieceEnd stop = follow(piece, 0, [&](const std::vector<ChainCell>& cells, std::uint32_t, std::uint32_t) {
       chain.insert(chain.end(), cells.begin(), cells.end());
     });
-    const auto rank = [](const PieceEnd& it) { return std::tuple(it.cell, it.step); };
-    const bool turn = rank(stop) < rank(begin);
-    if (turn) std::reverse(chain.begin(), chain.end());
-    const PieceEnd& from = turn ? stop : begin;
-    const PieceEnd& to = turn ? begin : stop;
-    add_joined(from.cell, to.cell, from.step, chain);
+    add_joined(begin.cell, stop.cell, begin.step, chain);
   }
 
   // A ring begins at its lowest cell, in the direction of the lower step.

@@ -51,10 +51,10 @@ struct RingStart {
 };
 
 struct TracedStreets {
-  std::vector<TracedNode> nodes;  ///< ascending
-  std::vector<TracedPiece> pieces;
-  StreetChain words;             ///< the chains of the pieces, in turn, from end[0] to end[1]
-  std::vector<RingStart> rings;  ///< of the pieces that are open at both ends, in turn
+  std::vector<TracedNode> nodes;    ///< ascending
+  std::vector<TracedPiece> pieces;  ///< first those that begin at a node, ascending by its cell and the step
+  StreetChain words;                ///< the chains of the pieces, in turn, from end[0] to end[1]
+  std::vector<RingStart> rings;     ///< of the pieces that are open at both ends, in turn
 };
 
 /// Follows this rank's cells: nodes at junctions, ends, meetings and changes of level, and one in every intersection

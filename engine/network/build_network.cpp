@@ -13,7 +13,7 @@ constexpr std::uint32_t no_row = 0xffffffffU;
 constexpr double simplify_cells = 0.5;
 constexpr float kerb_width_m = 2.0F;
 
-CellPoint centre_of(const StreetCell& cell) {
+CellPoint centre_of(const ChainCell& cell) {
   return {cell.x + 0.5, cell.y + 0.5};
 }
 
@@ -42,7 +42,7 @@ class Builder {
     if (node.edges.empty()) return;
     node_index_[n] = network_.nodes();
     Level level = Level::tunnel;
-    for (const std::uint32_t e : node.edges) level = std::min(level, graph_.level_of(graph_.edges[e]));
+    for (const std::uint32_t e : node.edges) level = std::min(level, StreetGraph::level_of(graph_.edges[e]));
     const StreetCell& cell = graph_.cell_of(n);
     network_.node.push_back(point_of(centre_of(cell)));
     network_.node_level.push_back(level);
@@ -51,7 +51,7 @@ class Builder {
 
   std::vector<CellPoint> shape_of(const StreetGraph::Edge& edge) const {
     std::vector<CellPoint> chain;
-    for (const std::uint32_t cell : edge.cells) chain.push_back(centre_of(graph_.cell(cell)));
+    for_cells(edge.chain, [&](const ChainCell& cell) { chain.push_back(centre_of(cell)); });
     lead_to_node(chain, centre_of(graph_.cell_of(edge.end[1])));
     std::reverse(chain.begin(), chain.end());
     lead_to_node(chain, centre_of(graph_.cell_of(edge.end[0])));
@@ -62,12 +62,12 @@ class Builder {
   }
 
   // The mean of the middle half of the widths across the edge's cells, intersections left out where that leaves any.
-  double width_cells(const StreetGraph::Edge& edge) const {
+  static double width_cells(const StreetGraph::Edge& edge) {
     std::vector<double> widths;
     for (const bool everywhere : {false, true}) {
-      for (const std::uint32_t cell : edge.cells)
-        if (everywhere || use_of(graph_.cell(cell).area) != AreaUse::intersection)
-          widths.push_back(static_cast<double>(graph_.cell(cell).width));
+      for_cells(edge.chain, [&](const ChainCell& cell) {
+        if (everywhere || use_of(cell.area) != AreaUse::intersection) widths.push_back(cell.width_16ths / 16.0);
+      });
       if (!widths.empty()) break;
     }
     std::sort(widths.begin(), widths.end());
@@ -96,19 +96,19 @@ class Builder {
     const std::size_t middle = shape.size() / 2;
     const std::uint32_t half_way = network_.nodes();
     network_.node.push_back(shape[middle]);
-    network_.node_level.push_back(graph_.level_of(edge));
+    network_.node_level.push_back(StreetGraph::level_of(edge));
     network_.node_road.push_back(no_row);
     add_link(edge, node_index_[edge.end[0]], half_way, std::span(shape).first(middle + 1));
     add_link(edge, half_way, node_index_[edge.end[1]], std::span(shape).subspan(middle));
   }
 
   void add_link(const StreetGraph::Edge& edge, std::uint32_t from, std::uint32_t to, std::span<const PointMm> shape) {
-    const AreaId area = graph_.area_of(edge);
+    const AreaId area = StreetGraph::area_of(edge);
     network_.from.push_back(from);
     network_.to.push_back(to);
     network_.shape.insert(network_.shape.end(), shape.begin(), shape.end());
     network_.shape_begin.push_back(network_.shape.size());
-    network_.level.push_back(graph_.level_of(edge));
+    network_.level.push_back(StreetGraph::level_of(edge));
     network_.oneway.push_back(0);
     network_.road.push_back(edge.kerb ? no_row : row_of(area));
     if (edge.kerb) return describe_link(kerb_width_m, 0, mode_walk);

@@ -7,11 +7,15 @@
 
 #include "engine/network/build_network.hpp"
 #include "engine/network/finish_network.hpp"
+#include "engine/network/intersections.hpp"
+#include "engine/network/join_pieces.hpp"
 #include "engine/network/meetings.hpp"
 #include "engine/network/road_areas.hpp"
 #include "engine/network/road_layers.hpp"
 #include "engine/network/street_cells.hpp"
+#include "engine/network/street_index.hpp"
 #include "engine/network/tidy_streets.hpp"
+#include "engine/network/trace_streets.hpp"
 
 namespace machi {
 namespace {
@@ -30,14 +34,14 @@ std::vector<NarrowArea> gather_narrow(const Comm& comm, const AreaCovers& covers
   return narrow;
 }
 
-void count_intersections(const StreetGraph& graph, const StreetCells& streets, NetworkReport& report) {
+void count_intersections(const StreetGraph& graph, std::span<const IntersectionPlace> places, NetworkReport& report) {
   std::vector<AreaId> holding;
   for (std::uint32_t n = 0; n < graph.nodes.size(); ++n)
     if (graph.degree(n) > 0 && use_of(graph.cell_of(n).area) == AreaUse::intersection)
       holding.push_back(graph.cell_of(n).area);
   std::sort(holding.begin(), holding.end());
-  report.intersections = streets.intersections.size();
-  for (const IntersectionPlace& place : streets.intersections) {
+  report.intersections = places.size();
+  for (const IntersectionPlace& place : places) {
     const auto [begin, end] = std::equal_range(holding.begin(), holding.end(), place.area);
     report.intersections_with_one_node += end - begin == 1 ? 1 : 0;
     report.intersections_without += end == begin ? 1 : 0;
@@ -51,7 +55,7 @@ void check_passes(const StreetGraph& graph, const RoadLayers& layers, NetworkRep
     passes.emplace(std::min(pass.special, pass.other), std::max(pass.special, pass.other));
   std::vector<AreaId> area_of_edge(graph.edges.size(), 0);
   for (std::size_t e = 0; e < graph.edges.size(); ++e)
-    if (!graph.edges[e].gone()) area_of_edge[e] = graph.area_of(graph.edges[e]);
+    if (!graph.edges[e].gone()) area_of_edge[e] = StreetGraph::area_of(graph.edges[e]);
   std::set<std::pair<AreaId, AreaId>> joined;
   for (const StreetGraph::Node& node : graph.nodes) {
     for (const std::uint32_t a : node.edges)
@@ -71,25 +75,24 @@ void describe(const Network& network, NetworkReport& report) {
   report.components = lengths_m.size();
 }
 
-StreetGraph trace(const GridFrame& frame, const StreetCells& streets, const RoadLayers& layers) {
-  const StreetCellIndex index(streets.cells, layers.layers());
-  return trace_streets(streets, index, find_meetings(streets, index, layers, frame.cell_mm / 1000.0));
+// The streets of all ranks as they were thinned, on the first rank.
+StreetGraph trace(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, std::vector<StreetCell> cells,
+                  const RoadLayers& layers, std::span<const IntersectionPlace> places) {
+  const double cell_m = frame.cell_mm / 1000.0;
+  const int reach = reach_of_meetings(comm, cells, layers, cell_m);
+  std::optional<StreetIndex> streets(std::in_place, comm, frame, cuts, std::move(cells), reach);
+  const Intersections intersections(comm, *streets, places);
+  const std::vector<Meeting> meetings = find_meetings(comm, *streets, intersections.centres(), layers, cell_m);
+  TracedStreets traced = trace_streets(comm, *streets, intersections, meetings);
+  streets.reset();
+  return join_pieces(comm, std::move(traced), meetings);
 }
 
-// A draft of the network, on the first rank.
-Network draft_network(const GridFrame& frame, const StreetCells& streets, const RoadKinds& kinds,
-                      const RoadLayers& layers, std::span<const RoadFact> facts, std::span<const NarrowArea> narrow,
-                      NetworkReport& report) {
-  StreetGraph graph = trace(frame, streets, layers);
+void tidy(StreetGraph& graph, std::span<const IntersectionPlace> places, NetworkReport& report) {
   TidyCounts counts;
-  tidy_streets(graph, streets, counts);
-  report.centre_line_cells = streets.cells.size();
+  tidy_streets(graph, places, counts);
   report.spurs_removed = counts.spurs_removed;
   report.junctions_merged = counts.nodes_merged;
-  report.portals = layers.portals.size();
-  count_intersections(graph, streets, report);
-  check_passes(graph, layers, report);
-  return build_network(frame, graph, kinds, facts, narrow);
 }
 
 }  // namespace
@@ -104,17 +107,21 @@ Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts&
   input = {};
   const RoadLayers layers = lay_areas(comm, *covers);
   const std::vector<NarrowArea> narrow = gather_narrow(comm, *covers);
-  StreetCells streets;
-  streets.intersections = find_intersections(comm, *covers);
-  std::vector<StreetCell> mine = find_street_cells(comm, cuts, *covers, layers);
+  const std::vector<IntersectionPlace> places = find_intersections(comm, *covers);
+  std::vector<StreetCell> cells = find_street_cells(comm, cuts, *covers, layers);
   covers.reset();
-  streets.cells = comm.gather_of(std::move(mine));
-  Network network;
   report = {};
+  report.centre_line_cells = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(cells.size())));
+  StreetGraph graph = trace(comm, frame, cuts, std::move(cells), layers, places);
+  Network network;
   comm.agree([&] {
     if (!comm.first()) return;
-    network = draft_network(frame, streets, kinds, layers, facts, narrow, report);
-    streets = {};
+    tidy(graph, places, report);
+    report.portals = layers.portals.size();
+    count_intersections(graph, places, report);
+    check_passes(graph, layers, report);
+    network = build_network(frame, graph, kinds, facts, narrow);
+    graph = {};
     network = finish_network(frame, std::move(network));
     network.source = layers.sidewalk_layers > 0 ? "road surfaces and LOD3 traffic areas" : "road surfaces";
     describe(network, report);

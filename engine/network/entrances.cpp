@@ -22,7 +22,7 @@ struct Block {
   friend auto operator<=>(const Block&, const Block&) = default;
 };
 
-struct Query {
+struct PlanPoint {
   std::int32_t x_mm{0};
   std::int32_t y_mm{0};
 };
@@ -33,12 +33,13 @@ struct Answer {
   float offset_m{0};
 };
 
-// A link's ends and length travel beside its pieces.
+// A link as it travels, beside the points of its shape.
 struct WalkLink {
   std::uint32_t link{0};
   std::uint32_t from{0};
   std::uint32_t to{0};
   float length_m{0};
+  std::uint32_t points{0};
 };
 
 std::int32_t block_of(std::int64_t coordinate) {
@@ -57,27 +58,40 @@ std::vector<std::uint32_t> walkable_links(const Network& network) {
   return ground.empty() ? all : ground;
 }
 
-void append_segments(const Network& network, std::uint32_t link, std::vector<LinkSegment>& segments) {
-  double offset_mm = 0;
-  const std::uint64_t begin = network.shape_begin[link];
-  for (std::uint64_t k = begin; k + 1 < network.shape_begin[link + 1]; ++k) {
-    const PointMm& a = network.shape[k];
-    const PointMm& b = network.shape[k + 1];
-    segments.push_back({a.x_mm, a.y_mm, b.x_mm, b.y_mm, link, static_cast<std::uint32_t>(k - begin), offset_mm});
-    const double dx = static_cast<double>(b.x_mm) - a.x_mm;
-    const double dy = static_cast<double>(b.y_mm) - a.y_mm;
-    offset_mm += std::sqrt(dx * dx + dy * dy);
-  }
+void append(const Network& network, std::uint32_t l, std::vector<WalkLink>& links, std::vector<PlanPoint>& points) {
+  const std::uint64_t begin = network.shape_begin[l];
+  const std::uint64_t end = network.shape_begin[l + 1];
+  links.push_back({l, network.from[l], network.to[l], network.length_m[l], static_cast<std::uint32_t>(end - begin)});
+  for (std::uint64_t k = begin; k < end; ++k) points.push_back({network.shape[k].x_mm, network.shape[k].y_mm});
 }
 
-// Finds the links of one set of segments.
+std::vector<LinkSegment> segments_of(std::span<const WalkLink> links, std::span<const PlanPoint> points) {
+  std::vector<LinkSegment> segments;
+  segments.reserve(points.size() - links.size());
+  for (const WalkLink& link : links) {
+    double offset_mm = 0;
+    for (std::uint32_t k = 0; k + 1 < link.points; ++k) {
+      const PlanPoint& a = points[k];
+      const PlanPoint& b = points[k + 1];
+      segments.push_back({a.x_mm, a.y_mm, b.x_mm, b.y_mm, link.link, k, offset_mm});
+      const double dx = static_cast<double>(b.x_mm) - a.x_mm;
+      const double dy = static_cast<double>(b.y_mm) - a.y_mm;
+      offset_mm += std::sqrt(dx * dx + dy * dy);
+    }
+    points = points.subspan(link.points);
+  }
+  return segments;
+}
+
+// Finds the nearest of some links.
 class Finder {
  public:
-  Finder(std::vector<WalkLink> links, std::vector<LinkSegment> segments)
-      : links_(std::move(links)), index_(std::move(segments)) {}
+  /// `links` ascending; `points` of their shapes, one after the other.
+  Finder(std::vector<WalkLink> links, std::span<const PlanPoint> points)
+      : links_(std::move(links)), index_(segments_of(links_, points)) {}
 
   /// The answer, and how far away it lies.
-  std::pair<Answer, double> find(const Query& query) const {
+  std::pair<Answer, double> find(const PlanPoint& query) const {
     const SegmentIndex::Found found = index_.nearest(query.x_mm, query.y_mm);
     if (found.segment == none) return {{}, found.square_mm2};
     const std::uint32_t link = index_.segment(found.segment).link;
@@ -91,12 +105,6 @@ class Finder {
   std::vector<WalkLink> links_;  ///< ascending
   SegmentIndex index_;
 };
-
-void add_pieces(const Network& network, std::uint32_t l, std::vector<WalkLink>& links,
-                std::vector<LinkSegment>& segments) {
-  links.push_back({l, network.from[l], network.to[l], network.length_m[l]});
-  append_segments(network, l, segments);
-}
 
 // On the first rank: which ranks have buildings in which block, ascending.
 std::vector<std::pair<Block, std::uint32_t>> gather_blocks(const Comm& comm, const std::vector<Block>& blocks) {
@@ -132,30 +140,30 @@ Finder spread_links(const Comm& comm, const Network& network, const std::vector<
   const auto takers = gather_blocks(comm, blocks);
   const auto ranks = static_cast<std::size_t>(comm.size());
   std::vector<std::vector<WalkLink>> links(ranks);
-  std::vector<std::vector<LinkSegment>> segments(ranks);
+  std::vector<std::vector<PlanPoint>> points(ranks);
   std::vector<bool> takes(ranks);
   for (const std::uint32_t l : walkable) {
     mark_takers(network, l, takers, takes);
     for (std::size_t r = 0; r < ranks; ++r)
-      if (takes[r]) add_pieces(network, l, links[r], segments[r]);
+      if (takes[r]) append(network, l, links[r], points[r]);
   }
   std::vector<WalkLink> my_links = comm.all_to_all_of(links)[0];
-  return {std::move(my_links), comm.all_to_all_of(segments)[0]};
+  return {std::move(my_links), comm.all_to_all_of(points)[0]};
 }
 
 // The first rank, which has all links, answers for the buildings that are far from all that their rank has.
 std::vector<Answer> ask_first_rank(const Comm& comm, const Network& network, const std::vector<std::uint32_t>& walkable,
-                                   std::vector<Query> mine) {
-  std::vector<std::vector<Query>> queries(static_cast<std::size_t>(comm.size()));
+                                   std::vector<PlanPoint> mine) {
+  std::vector<std::vector<PlanPoint>> queries(static_cast<std::size_t>(comm.size()));
   queries[0] = std::move(mine);
   const auto asked = comm.all_to_all_of(queries);
   std::vector<WalkLink> links;
-  std::vector<LinkSegment> segments;
-  for (const std::uint32_t l : walkable) add_pieces(network, l, links, segments);
-  const Finder all(std::move(links), std::move(segments));
+  std::vector<PlanPoint> points;
+  for (const std::uint32_t l : walkable) append(network, l, links, points);
+  const Finder all(std::move(links), points);
   std::vector<std::vector<Answer>> replies(static_cast<std::size_t>(comm.size()));
   for (std::size_t r = 0; r < asked.size(); ++r)
-    for (const Query& query : asked[r]) replies[r].push_back(all.find(query).first);
+    for (const PlanPoint& query : asked[r]) replies[r].push_back(all.find(query).first);
   return comm.all_to_all_of(replies)[0];
 }
 
@@ -172,7 +180,7 @@ Entrances attach_buildings(const Comm& comm, const Network& network, std::span<c
 
   std::vector<Answer> answers(x_mm.size());
   std::vector<std::size_t> far;
-  std::vector<Query> far_queries;
+  std::vector<PlanPoint> far_queries;
   for (std::size_t b = 0; b < x_mm.size(); ++b) {
     double square_mm2 = 0;
     std::tie(answers[b], square_mm2) = near.find({x_mm[b], y_mm[b]});

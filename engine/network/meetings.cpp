@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <tuple>
 #include <utility>
+
+#include "engine/network/sidewalk_parts.hpp"
 
 namespace machi {
 namespace {
@@ -14,155 +15,159 @@ namespace {
 constexpr double kerb_reach_m = 10.0;
 constexpr double dead_end_reach_m = 20.0;
 
+// Why two cells meet: the order in which meetings are listed.
+enum class Cause : std::uint32_t { intersection, dead_end, lonely_part, portal };
+
+// A meeting as its rank finds it. All of one place come from one rank, but for lonely parts, which every rank with a
+// share offers to join at its own first chance.
+struct Offer {
+  Cause cause{};
+  std::uint32_t place{0};  ///< the area, the dead end, the lowest cell of the part, the portal
+  CellNumber cell_a{no_cell};
+  CellNumber cell_b{no_cell};
+};
+
+double clearance_of(const StreetCell& cell) {
+  return std::sqrt(static_cast<double>(cell.squared_clearance));
+}
+
 class Kerbs {
  public:
-  Kerbs(const StreetCells& streets, const StreetCellIndex& index, const RoadLayers& layers, double cell_m)
-      : streets_(streets), index_(index), layers_(layers), cell_m_(cell_m), met_(streets.cells.size(), false) {}
+  Kerbs(const StreetIndex& streets, const RoadLayers& layers, double cell_m)
+      : streets_(streets), layers_(layers), cell_m_(cell_m), met_(streets.own().size(), false) {
+    for (CellNumber k = 0; k < streets.own().size(); ++k)
+      if (const StreetCell& cell = streets.own()[k]; cell.layer >= layers.vehicle_layers)
+        sidewalks_.push_back({streets.first() + k, cell.x, cell.y, cell.layer});
+  }
 
-  std::vector<Meeting> find() {
-    meet_at_intersections();
+  std::vector<Offer> find(const Comm& comm, std::span<const Intersections::Centre> centres) {
+    for (const Intersections::Centre& centre : centres) meet_at(centre);
+    tell_owners(comm);
     meet_dead_ends();
-    meet_lonely_parts();
-    return std::move(meetings_);
+    meet_lonely_parts(comm);
+    return std::move(offers_);
   }
 
  private:
-  bool is_sidewalk(std::uint32_t cell) const { return streets_.cells[cell].layer >= layers_.vehicle_layers; }
-
-  std::int64_t square(std::uint32_t a, std::uint32_t b) const {
-    const std::int64_t dx = streets_.cells[a].x - streets_.cells[b].x;
-    const std::int64_t dy = streets_.cells[a].y - streets_.cells[b].y;
+  static std::int64_t square(const StreetCell& a, const CellSite& b) {
+    const std::int64_t dx = a.x - b.x;
+    const std::int64_t dy = a.y - b.y;
     return dx * dx + dy * dy;
   }
 
-  void meet(std::uint32_t street, std::uint32_t sidewalk) {
-    meetings_.push_back({street, sidewalk, true});
-    met_[sidewalk] = true;
-  }
-
-  // Cells of the layers [first, last) on the centre's level, at most `reach` cells away.
-  std::vector<std::uint32_t> around(std::uint32_t centre, int first, int last, int reach) const {
-    std::vector<std::uint32_t> found;
-    const StreetCell& c = streets_.cells[centre];
+  // Cells of the layers [first, last) on the centre's level, at most `reach` cells away; ascending.
+  std::vector<CellSite> around(const StreetCell& centre, int first, int last, int reach) const {
+    std::vector<CellSite> found;
     for (int layer = first; layer < last; ++layer) {
       for (int dy = -reach; dy <= reach; ++dy) {
         for (int dx = -reach; dx <= reach; ++dx) {
           if (dx * dx + dy * dy > reach * reach) continue;
-          const std::uint32_t cell = index_.find(layer, c.x + dx, c.y + dy);
-          if (cell != StreetCellIndex::none && streets_.cells[cell].level == c.level) found.push_back(cell);
+          const StreetIndex::Found cell = streets_.find(layer, centre.x + dx, centre.y + dy);
+          if (cell.number != no_cell && cell.level == centre.level)
+            found.push_back({cell.number, centre.x + dx, centre.y + dy, layer});
         }
       }
     }
-    std::sort(found.begin(), found.end());
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
     return found;
   }
 
-  // The connected pieces of some cells; ascending in each.
-  std::vector<std::vector<std::uint32_t>> pieces(const std::vector<std::uint32_t>& cells) const {
-    std::vector<std::vector<std::uint32_t>> result;
-    std::vector<bool> seen(cells.size(), false);
-    for (std::size_t seed = 0; seed < cells.size(); ++seed) {
-      if (seen[seed]) continue;
-      seen[seed] = true;
-      std::vector<std::uint32_t> piece{cells[seed]};
-      for (std::size_t k = 0; k < piece.size(); ++k) {
-        const StreetCell& c = streets_.cells[piece[k]];
-        for (int n = 0; n < 9; ++n) {
-          const std::uint32_t near = index_.find(c.layer, c.x + n % 3 - 1, c.y + n / 3 - 1);
-          const auto it = std::lower_bound(cells.begin(), cells.end(), near);
-          if (it == cells.end() || *it != near || seen[static_cast<std::size_t>(it - cells.begin())]) continue;
-          seen[static_cast<std::size_t>(it - cells.begin())] = true;
-          piece.push_back(near);
-        }
-      }
-      std::sort(piece.begin(), piece.end());
-      result.push_back(std::move(piece));
-    }
-    return result;
+  static CellNumber nearest(const StreetCell& centre, const std::vector<CellSite>& cells) {
+    return std::min_element(cells.begin(), cells.end(),
+                            [&](const CellSite& a, const CellSite& b) {
+                              return std::pair(square(centre, a), a.number) < std::pair(square(centre, b), b.number);
+                            })
+        ->number;
   }
 
-  std::uint32_t nearest(std::uint32_t centre, const std::vector<std::uint32_t>& cells) const {
-    return *std::min_element(cells.begin(), cells.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return std::pair(square(centre, a), a) < std::pair(square(centre, b), b);
-    });
+  void meet_at(const Intersections::Centre& centre) {
+    const StreetCell& cell = streets_.cell(centre.cell);
+    const int reach = static_cast<int>(clearance_of(cell) + kerb_reach_m / cell_m_);
+    const auto found = around(cell, layers_.vehicle_layers, layers_.layers(), reach);
+    for (const auto& piece : connected_pieces(streets_, found))
+      offers_.push_back({Cause::intersection, centre.area, centre.cell, nearest(cell, piece)});
   }
 
-  // The carriageway cell of every intersection that is nearest the intersection's middle.
-  std::vector<std::uint32_t> intersection_cells() const {
-    std::vector<std::tuple<AreaId, double, std::uint32_t>> ranked;
-    for (std::uint32_t c = 0; c < streets_.cells.size(); ++c) {
-      const StreetCell& cell = streets_.cells[c];
-      if (use_of(cell.area) != AreaUse::intersection) continue;
-      const auto place = std::lower_bound(streets_.intersections.begin(), streets_.intersections.end(), cell.area,
-                                          [](const IntersectionPlace& p, AreaId area) { return p.area < area; });
-      const double dx = cell.x - static_cast<double>(place->sum_x) / static_cast<double>(place->cells);
-      const double dy = cell.y - static_cast<double>(place->sum_y) / static_cast<double>(place->cells);
-      ranked.emplace_back(cell.area, dx * dx + dy * dy, c);
-    }
-    std::sort(ranked.begin(), ranked.end());
-    std::vector<std::uint32_t> result;
-    for (std::size_t k = 0; k < ranked.size(); ++k)
-      if (k == 0 || std::get<0>(ranked[k]) != std::get<0>(ranked[k - 1])) result.push_back(std::get<2>(ranked[k]));
-    return result;
+  // The sidewalks that meet an intersection may lie on other ranks than its middle.
+  void tell_owners(const Comm& comm) {
+    std::vector<std::vector<CellNumber>> rows(static_cast<std::size_t>(comm.size()));
+    for (const Offer& offer : offers_)
+      rows[static_cast<std::size_t>(streets_.owner(offer.cell_b))].push_back(offer.cell_b);
+    for (const auto& row : comm.all_to_all_of(rows))
+      for (const CellNumber cell : row) met_[cell - streets_.first()] = true;
   }
 
-  void meet_at_intersections() {
-    for (const std::uint32_t centre : intersection_cells()) {
-      const double clearance = std::sqrt(static_cast<double>(streets_.cells[centre].squared_clearance));
-      const int reach = static_cast<int>(clearance + kerb_reach_m / cell_m_);
-      for (const auto& piece : pieces(around(centre, layers_.vehicle_layers, layers_.layers(), reach)))
-        meet(centre, nearest(centre, piece));
-    }
-  }
+  bool met(CellNumber own) const { return met_[own - streets_.first()]; }
 
-  bool meet_nearest_street(std::uint32_t sidewalk) {
-    const int reach = static_cast<int>(dead_end_reach_m / cell_m_);
-    const auto found = around(sidewalk, 0, layers_.vehicle_layers, reach);
-    if (!found.empty()) meet(nearest(sidewalk, found), sidewalk);
-    return !found.empty();
+  bool meet_nearest_street(CellNumber sidewalk, Cause cause, std::uint32_t place) {
+    const StreetCell& cell = streets_.cell(sidewalk);
+    const auto found = around(cell, 0, layers_.vehicle_layers, static_cast<int>(dead_end_reach_m / cell_m_));
+    if (found.empty()) return false;
+    offers_.push_back({cause, place, nearest(cell, found), sidewalk});
+    met_[sidewalk - streets_.first()] = true;
+    return true;
   }
 
   void meet_dead_ends() {
-    for (std::uint32_t c = 0; c < streets_.cells.size(); ++c) {
-      if (!is_sidewalk(c) || met_[c]) continue;
+    for (const CellSite& site : sidewalks_) {
+      if (met(site.number)) continue;
       int neighbours = -1;  // less the cell itself
       for (int n = 0; n < 9; ++n)
-        if (index_.find(streets_.cells[c].layer, streets_.cells[c].x + n % 3 - 1, streets_.cells[c].y + n / 3 - 1) !=
-            StreetCellIndex::none)
-          ++neighbours;
-      if (neighbours <= 1) meet_nearest_street(c);
+        if (streets_.find(site.layer, site.x + n % 3 - 1, site.y + n / 3 - 1).number != no_cell) ++neighbours;
+      if (neighbours <= 1) meet_nearest_street(site.number, Cause::dead_end, site.number);
     }
   }
 
-  void meet_lonely_parts() {
-    std::vector<std::uint32_t> sidewalks;
-    for (std::uint32_t c = 0; c < streets_.cells.size(); ++c)
-      if (is_sidewalk(c)) sidewalks.push_back(c);
-    for (const auto& piece : pieces(sidewalks)) {
-      if (std::any_of(piece.begin(), piece.end(), [&](std::uint32_t c) { return met_[c]; })) continue;
-      for (const std::uint32_t c : piece)
-        if (meet_nearest_street(c)) break;
-    }
+  void meet_lonely_parts(const Comm& comm) {
+    for (const SidewalkPart& part :
+         parts_without(comm, streets_, sidewalks_, [&](CellNumber cell) { return met(cell); }))
+      for (const CellSite& site : part.cells)
+        if (meet_nearest_street(site.number, Cause::lonely_part, part.lowest)) break;
   }
 
-  const StreetCells& streets_;
-  const StreetCellIndex& index_;
+  const StreetIndex& streets_;
   const RoadLayers& layers_;
   double cell_m_;
-  std::vector<bool> met_;  ///< [cells] sidewalk cells that meet a street
-  std::vector<Meeting> meetings_;
+  std::vector<CellSite> sidewalks_;  ///< own, ascending
+  std::vector<bool> met_;            ///< [own cells] sidewalk cells that meet a street
+  std::vector<Offer> offers_;
 };
+
+void offer_portals(const StreetIndex& streets, const RoadLayers& layers, std::vector<Offer>& offers) {
+  for (std::uint32_t p = 0; p < layers.portals.size(); ++p) {
+    const Portal& portal = layers.portals[p];
+    const CellNumber a = streets.find(portal.layer_a, portal.xa, portal.ya).number;
+    if (!streets.owns(a)) continue;
+    const CellNumber b = streets.find(portal.layer_b, portal.xb, portal.yb).number;
+    if (b != no_cell) offers.push_back({Cause::portal, p, a, b});
+  }
+}
 
 }  // namespace
 
-std::vector<Meeting> find_meetings(const StreetCells& streets, const StreetCellIndex& index, const RoadLayers& layers,
+int reach_of_meetings(const Comm& comm, std::span<const StreetCell> cells, const RoadLayers& layers, double cell_m) {
+  if (layers.sidewalk_layers == 0) return 1;
+  std::int64_t widest = 0;
+  for (const StreetCell& cell : cells) widest = std::max<std::int64_t>(widest, cell.squared_clearance);
+  const double clearance = std::sqrt(static_cast<double>(comm.max(widest)));
+  return 1 + static_cast<int>(std::max(clearance + kerb_reach_m / cell_m, dead_end_reach_m / cell_m));
+}
+
+std::vector<Meeting> find_meetings(const Comm& comm, const StreetIndex& streets,
+                                   std::span<const Intersections::Centre> centres, const RoadLayers& layers,
                                    double cell_m) {
+  std::vector<Offer> offers;
+  if (layers.sidewalk_layers > 0) offers = Kerbs(streets, layers, cell_m).find(comm, centres);
+  offer_portals(streets, layers, offers);
+  offers = comm.gather_of(std::span<const Offer>(offers));
+  // Ranks come in the order of their cells, so the first offer for a part is that of its lowest cell near a street.
+  const auto place = [](const Offer& offer) { return std::tie(offer.cause, offer.place); };
+  std::stable_sort(offers.begin(), offers.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
   std::vector<Meeting> meetings;
-  if (layers.sidewalk_layers > 0) meetings = Kerbs(streets, index, layers, cell_m).find();
-  for (const Portal& portal : layers.portals) {
-    const std::uint32_t a = index.find(portal.layer_a, portal.xa, portal.ya);
-    const std::uint32_t b = index.find(portal.layer_b, portal.xb, portal.yb);
-    if (a != StreetCellIndex::none && b != StreetCellIndex::none) meetings.push_back({a, b, false});
+  for (std::size_t k = 0; k < offers.size(); ++k) {
+    const Offer& offer = offers[k];
+    if (offer.cause == Cause::lonely_part && k > 0 && place(offer) == place(offers[k - 1])) continue;
+    meetings.push_back({offer.cell_a, offer.cell_b, offer.cause != Cause::portal});
   }
   return meetings;
 }

@@ -1,17 +1,33 @@
-/// \file  Where the layers of the streets meet; on the first rank only.
+/// \file  Where the layers of the streets meet.
 #pragma once
 
+#include <span>
 #include <vector>
 
+#include "engine/comm/comm.hpp"
+#include "engine/network/intersections.hpp"
 #include "engine/network/road_layers.hpp"
-#include "engine/network/street_graph.hpp"
+#include "engine/network/street_index.hpp"
 
 namespace machi {
+
+/// A place where two layers meet, or a sidewalk its street.
+struct Meeting {
+  CellNumber cell_a{no_cell};
+  CellNumber cell_b{no_cell};
+  bool kerb{false};  ///< a street and a sidewalk; else a portal and the street that leads to it
+};
+
+/// How far from a rank's own cells find_meetings looks for those of others, in cells. Collective.
+int reach_of_meetings(const Comm& comm, std::span<const StreetCell> cells, const RoadLayers& layers, double cell_m);
 
 /// The portals of bridges, viaducts and tunnels, and the kerbs between sidewalks and streets: at every intersection
 /// each piece of sidewalk around it meets it at its nearest point; a sidewalk's dead end meets the street nearest to
 /// it; and a sidewalk that would meet nothing meets the street nearest to it anywhere.
-std::vector<Meeting> find_meetings(const StreetCells& streets, const StreetCellIndex& index, const RoadLayers& layers,
+/// streets: made with reach_of_meetings.  centres: of this rank's intersections.  The answer is on the first rank.
+/// Collective.
+std::vector<Meeting> find_meetings(const Comm& comm, const StreetIndex& streets,
+                                   std::span<const Intersections::Centre> centres, const RoadLayers& layers,
                                    double cell_m);
 
 }  // namespace machi

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
-#include <tuple>
+#include <cmath>
 
 #include "engine/core/error.hpp"
 #include "engine/network/clearance.hpp"
@@ -16,6 +15,7 @@ namespace {
 
 // Streets and squares up to twice this many leaves wide get their true width.
 constexpr int widest_half_street_leaves = 5;
+static_assert(16 * 2 * leaf_side * widest_half_street_leaves < max_chain_width);
 
 // Islands, pillars and gaps up to this size are no reason for two streets.
 constexpr double largest_island_m2 = 32.0;
@@ -128,8 +128,9 @@ std::vector<StreetCell> cells_of(const LeafDomain& leaves, const AreaCovers& cov
           throw RunError("A street cell has no surface. Spread road surfaces with a margin of 1 leaf");
         const std::uint32_t clearance = squared_clearance(leaves, mask.street, leaf, bit);
         const double width = street_width_cells(leaves, mask.street, mask.line, leaf, bit, clearance);
-        cells.push_back({x, y, cover->area, static_cast<std::uint16_t>(clearance), static_cast<std::uint8_t>(layer),
-                         cover->level, static_cast<float>(width)});
+        cells.push_back({{x, y, cover->area, static_cast<std::uint16_t>(std::lround(16.0 * width)), cover->level},
+                         static_cast<std::uint16_t>(clearance),
+                         static_cast<std::uint8_t>(layer)});
       }
     }
   }
@@ -147,66 +148,6 @@ std::vector<StreetCell> find_street_cells(const Comm& comm, const LeafCuts& cuts
   std::vector<StreetCell> cells;
   comm.agree([&] { cells = cells_of(leaves, covers, layers, masks); });
   return cells;
-}
-
-std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCovers& covers) {
-  std::map<AreaId, IntersectionPlace> places;
-  for (const AreaCover& cover : covers.all()) {
-    if (use_of(cover.area) != AreaUse::intersection || !covers.owns(cover.key)) continue;
-    IntersectionPlace& place = places[cover.area];
-    const LeafXY leaf = covers.frame().leaf(cover.key);
-    for (std::uint64_t bits = cover.cells(); bits != 0; bits &= bits - 1) {
-      const int bit = std::countr_zero(bits);
-      ++place.cells;
-      place.sum_x += leaf.x * leaf_side + (bit & 7);
-      place.sum_y += leaf.y * leaf_side + (bit >> 3);
-    }
-  }
-  std::vector<IntersectionPlace> mine;
-  for (auto& [area, place] : places) {
-    place.area = area;
-    mine.push_back(place);
-  }
-  places.clear();
-  for (const IntersectionPlace& part : comm.gather_of(std::span<const IntersectionPlace>(mine))) {
-    IntersectionPlace& place = places[part.area];
-    place.area = part.area;
-    place.cells += part.cells;
-    place.sum_x += part.sum_x;
-    place.sum_y += part.sum_y;
-  }
-  mine.clear();
-  for (const auto& [area, place] : places) mine.push_back(place);
-  return mine;
-}
-
-StreetCellIndex::StreetCellIndex(std::span<const StreetCell> cells, int layers)
-    : directories_(static_cast<std::size_t>(layers)) {
-  const auto leaf_of = [](const StreetCell& cell) { return std::tuple(cell.layer, cell.x >> 3, cell.y >> 3); };
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < cells.size(); ++i) count += i == 0 || leaf_of(cells[i]) != leaf_of(cells[i - 1]) ? 1 : 0;
-  leaves_.reserve(count);
-  for (std::uint32_t i = 0; i < cells.size(); ++i) {
-    const StreetCell& cell = cells[i];
-    const LeafXY leaf{cell.x >> 3, cell.y >> 3};
-    LeafDirectory& directory = directories_[cell.layer];
-    std::uint32_t index = directory.find(leaf);
-    if (index == LeafDirectory::none) {
-      index = static_cast<std::uint32_t>(leaves_.size());
-      directory.insert(leaf, index);
-      leaves_.push_back({0, i});
-    }
-    leaves_[index].mask |= std::uint64_t{1} << ((cell.y & 7) * 8 + (cell.x & 7));
-  }
-}
-
-std::uint32_t StreetCellIndex::find(int layer, std::int32_t x, std::int32_t y) const {
-  const std::uint32_t index = directories_[static_cast<std::size_t>(layer)].find({x >> 3, y >> 3});
-  if (index == LeafDirectory::none) return none;
-  const Leaf& leaf = leaves_[index];
-  const int bit = (y & 7) * 8 + (x & 7);
-  if ((leaf.mask >> bit & 1) == 0) return none;
-  return leaf.first + static_cast<std::uint32_t>(std::popcount(leaf.mask & ((std::uint64_t{1} << bit) - 1)));
 }
 
 }  // namespace machi

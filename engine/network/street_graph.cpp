@@ -5,35 +5,16 @@
 
 namespace machi {
 
-double chain_length(std::span<const StreetCell> cells, std::span<const std::uint32_t> chain) {
-  std::uint64_t straight = 0;
-  std::uint64_t diagonal = 0;
-  double gaps = 0;
-  for (std::size_t k = 1; k < chain.size(); ++k) {
-    const int dx = std::abs(cells[chain[k]].x - cells[chain[k - 1]].x);
-    const int dy = std::abs(cells[chain[k]].y - cells[chain[k - 1]].y);
-    if (dx + dy == 1)
-      ++straight;
-    else if (dx == 1 && dy == 1)
-      ++diagonal;
-    else
-      gaps += std::sqrt(static_cast<double>(dx * dx + dy * dy));
-  }
-  return 0.948 * static_cast<double>(straight) + 1.340 * static_cast<double>(diagonal) + gaps;
-}
-
-std::uint32_t StreetGraph::add_node(std::uint32_t cell, NodeRole role) {
+std::uint32_t StreetGraph::add_node(const StreetCell& cell, NodeRole role) {
   nodes.push_back({cell, role, {}});
   return static_cast<std::uint32_t>(nodes.size() - 1);
 }
 
-std::uint32_t StreetGraph::add_edge(std::uint32_t from, std::uint32_t to, std::vector<std::uint32_t> cells, bool kerb) {
+std::uint32_t StreetGraph::add_edge(Edge edge) {
   const auto index = static_cast<std::uint32_t>(edges.size());
-  const double length = chain_length(cells_, cells);
-  cells.shrink_to_fit();
-  edges.push_back({{from, to}, std::move(cells), length, kerb});
-  nodes[from].edges.push_back(index);
-  nodes[to].edges.push_back(index);
+  edge.length = chain_length(edge.chain);
+  for (const std::uint32_t node : edge.end) nodes[node].edges.push_back(index);
+  edges.push_back(std::move(edge));
   return index;
 }
 
@@ -47,7 +28,7 @@ void StreetGraph::remove_edge(std::uint32_t edge) {
   detach(it.end[0], edge);
   detach(it.end[1], edge);
   it.end = {none, none};
-  it.cells = {};
+  it.chain = {};
 }
 
 void StreetGraph::merge_nodes(std::uint32_t kept, std::uint32_t gone) {
@@ -65,29 +46,33 @@ std::uint32_t StreetGraph::join_edges(std::uint32_t node) {
   if (first == second) return none;
   const std::uint32_t from = edges[first].other(node);
   const std::uint32_t to = edges[second].other(node);
-  std::vector<std::uint32_t> cells = std::move(edges[first].cells);
-  if (edges[first].end[1] != node) std::reverse(cells.begin(), cells.end());
-  std::vector<std::uint32_t> rest = std::move(edges[second].cells);
-  if (edges[second].end[0] != node) std::reverse(rest.begin(), rest.end());
-  cells.insert(cells.end(), rest.begin() + (cells.back() == rest.front() ? 1 : 0), rest.end());
+  const std::size_t inner_a = edges[first].end[1] == node ? 1 : 0;
+  const std::size_t inner_b = edges[second].end[0] == node ? 0 : 1;
+  const std::array<std::uint32_t, 2> inner{edges[first].tip[inner_a], edges[second].tip[inner_b]};
+  const std::array<std::uint32_t, 2> outer{edges[first].tip[1 - inner_a], edges[second].tip[1 - inner_b]};
+  std::vector<ChainCell> cells = cells_of(edges[first].chain);
+  if (inner_a == 0) std::reverse(cells.begin(), cells.end());
+  std::vector<ChainCell> rest = cells_of(edges[second].chain);
+  if (inner_b == 1) std::reverse(rest.begin(), rest.end());
+  cells.insert(cells.end(), rest.begin() + (inner[0] == inner[1] ? 1 : 0), rest.end());
   remove_edge(first);
   remove_edge(second);
-  return add_edge(from, to, std::move(cells), false);
+  return add_edge({{from, to}, outer, chain_of(cells), 0, false});
 }
 
-double StreetGraph::clearance(std::uint32_t cell) const {
-  return std::sqrt(static_cast<double>(cells_[cell].squared_clearance));
+double StreetGraph::clearance(std::uint32_t node) const {
+  return std::sqrt(static_cast<double>(nodes[node].cell.squared_clearance));
 }
 
-Level StreetGraph::level_of(const Edge& edge) const {
+Level StreetGraph::level_of(const Edge& edge) {
   std::array<std::size_t, 3> count{};
-  for (const std::uint32_t cell : edge.cells) ++count[static_cast<std::size_t>(cells_[cell].level)];
+  for_cells(edge.chain, [&](const ChainCell& cell) { ++count[static_cast<std::size_t>(cell.level)]; });
   return static_cast<Level>(std::max_element(count.begin(), count.end()) - count.begin());
 }
 
-AreaId StreetGraph::area_of(const Edge& edge) const {
+AreaId StreetGraph::area_of(const Edge& edge) {
   std::vector<AreaId> areas;
-  for (const std::uint32_t cell : edge.cells) areas.push_back(cells_[cell].area);
+  for_cells(edge.chain, [&](const ChainCell& cell) { areas.push_back(cell.area); });
   std::sort(areas.begin(), areas.end());
   std::size_t most = 0;
   AreaId best = areas.front();

@@ -11,8 +11,8 @@ namespace {
 using Queue = std::priority_queue<std::pair<double, std::uint32_t>, std::vector<std::pair<double, std::uint32_t>>,
                                   std::greater<>>;
 
-double width_at(const StreetGraph& graph, std::uint32_t cell) {
-  return 2.0 * graph.clearance(cell) - 1.0;
+double width_at(const StreetGraph& graph, std::uint32_t node) {
+  return 2.0 * graph.clearance(node) - 1.0;
 }
 
 // A loop that a merge left behind is no street where it stays inside the intersection or goes around a pole.
@@ -21,10 +21,13 @@ void remove_small_loops(StreetGraph& graph, std::uint32_t node, AreaId inside, T
   for (const std::uint32_t e : around) {
     const StreetGraph::Edge& edge = graph.edges[e];
     if (edge.gone() || !edge.loop() || edge.kerb) continue;
-    const auto within = std::count_if(edge.cells.begin(), edge.cells.end(),
-                                      [&](std::uint32_t cell) { return graph.cell(cell).area == inside; });
-    const bool mostly_within = 2 * static_cast<std::size_t>(within) >= edge.cells.size();
-    if (!mostly_within && edge.length >= 3.0 * width_at(graph, graph.nodes[node].cell)) continue;
+    std::size_t within = 0;
+    std::size_t cells = 0;
+    for_cells(edge.chain, [&](const ChainCell& cell) {
+      within += cell.area == inside ? 1 : 0;
+      ++cells;
+    });
+    if (2 * within < cells && edge.length >= 3.0 * width_at(graph, node)) continue;
     graph.remove_edge(e);
     ++counts.loops_removed;
   }
@@ -35,9 +38,7 @@ std::uint32_t nearest_node(const StreetGraph& graph, std::span<const std::pair<A
                            const IntersectionPlace& place) {
   const auto rank = [&](std::uint32_t node) {
     const StreetCell& cell = graph.cell_of(node);
-    const double dx = cell.x - static_cast<double>(place.sum_x) / static_cast<double>(place.cells);
-    const double dy = cell.y - static_cast<double>(place.sum_y) / static_cast<double>(place.cells);
-    return std::tuple(graph.degree(node) < 3, dx * dx + dy * dy, node);
+    return std::tuple(graph.degree(node) < 3, place.square_to(cell.x, cell.y), node);
   };
   return std::min_element(group.begin(), group.end(),
                           [&](const auto& a, const auto& b) { return rank(a.second) < rank(b.second); })
@@ -51,12 +52,12 @@ bool is_junction(const StreetGraph& graph, std::uint32_t node) {
 
 // Merging must not creep: the node that goes lies within the width of the one that stays, or beside its intersection.
 bool is_beside(const StreetGraph& graph, const StreetGraph::Edge& edge, std::uint32_t kept, std::uint32_t gone) {
-  const StreetCell& end = graph.cell(edge.end[0] == kept ? edge.cells.front() : edge.cells.back());
+  const StreetCell& end = graph.cell_of(edge.end[0] == kept ? edge.tip[0] : edge.tip[1]);
   const StreetCell& stays = graph.cell_of(kept);
   if (graph.nodes[kept].role == NodeRole::intersection && end.area == stays.area) return true;
   const double dx = stays.x - graph.cell_of(gone).x;
   const double dy = stays.y - graph.cell_of(gone).y;
-  const double width = 0.5 * (width_at(graph, graph.nodes[kept].cell) + width_at(graph, graph.nodes[gone].cell));
+  const double width = 0.5 * (width_at(graph, kept) + width_at(graph, gone));
   return dx * dx + dy * dy <= width * width;
 }
 
@@ -76,14 +77,14 @@ bool may_merge(const StreetGraph& graph, const StreetGraph::Edge& edge, std::uin
 
 }  // namespace
 
-void contract_intersections(StreetGraph& graph, const StreetCells& streets, TidyCounts& counts) {
+void contract_intersections(StreetGraph& graph, std::span<const IntersectionPlace> places, TidyCounts& counts) {
   std::vector<std::pair<AreaId, std::uint32_t>> inside;
   for (std::uint32_t n = 0; n < graph.nodes.size(); ++n)
     if (!graph.nodes[n].edges.empty() && graph.nodes[n].role != NodeRole::portal &&
         use_of(graph.cell_of(n).area) == AreaUse::intersection)
       inside.emplace_back(graph.cell_of(n).area, n);
   std::sort(inside.begin(), inside.end());
-  auto place = streets.intersections.begin();
+  auto place = places.begin();
   for (std::size_t begin = 0, end = 0; begin < inside.size(); begin = end) {
     while (end < inside.size() && inside[end].first == inside[begin].first) ++end;
     while (place->area != inside[begin].first) ++place;
@@ -104,7 +105,7 @@ void merge_junctions(StreetGraph& graph, TidyCounts& counts) {
   for (std::uint32_t e = 0; e < graph.edges.size(); ++e) {
     const StreetGraph::Edge& edge = graph.edges[e];
     if (edge.gone() || edge.kerb) continue;
-    const double width = 0.5 * (width_at(graph, edge.cells.front()) + width_at(graph, edge.cells.back()));
+    const double width = 0.5 * (width_at(graph, edge.tip[0]) + width_at(graph, edge.tip[1]));
     if (edge.length < width) queue.emplace(edge.length, e);
   }
   for (; !queue.empty(); queue.pop()) {
@@ -129,8 +130,7 @@ void remove_spurs(StreetGraph& graph, TidyCounts& counts) {
       if (graph.degree(edge.end[tip]) != 1 || graph.degree(root) < 3) continue;
       const NodeRole role = graph.nodes[edge.end[tip]].role;
       if (role != NodeRole::plain && role != NodeRole::level_change) continue;
-      const std::uint32_t root_cell = tip == 0 ? edge.cells.back() : edge.cells.front();
-      if (edge.length < width_at(graph, root_cell)) return root;
+      if (edge.length < width_at(graph, edge.tip[1 - tip])) return root;
     }
     return StreetGraph::none;
   };
@@ -157,14 +157,14 @@ void dissolve_plain_nodes(StreetGraph& graph) {
     const StreetGraph::Edge& a = graph.edges[node.edges[0]];
     const StreetGraph::Edge& b = graph.edges[node.edges[1]];
     if (a.kerb || b.kerb) continue;
-    const bool goes =
-        node.role == NodeRole::plain || (node.role == NodeRole::level_change && graph.level_of(a) == graph.level_of(b));
+    const bool goes = node.role == NodeRole::plain ||
+                      (node.role == NodeRole::level_change && StreetGraph::level_of(a) == StreetGraph::level_of(b));
     if (goes) graph.join_edges(n);
   }
 }
 
-void tidy_streets(StreetGraph& graph, const StreetCells& streets, TidyCounts& counts) {
-  contract_intersections(graph, streets, counts);
+void tidy_streets(StreetGraph& graph, std::span<const IntersectionPlace> places, TidyCounts& counts) {
+  contract_intersections(graph, places, counts);
   for (std::uint64_t before = ~std::uint64_t{0}; before != counts.nodes_merged + counts.spurs_removed;) {
     before = counts.nodes_merged + counts.spurs_removed;
     merge_junctions(graph, counts);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
+#include "engine/network/intersections.hpp"
 #include "engine/network/street_graph.hpp"
 
 namespace machi {
@@ -13,8 +15,8 @@ struct TidyCounts {
   std::uint64_t loops_removed{0};
 };
 
-/// All nodes of one intersection area become one: the junction nearest the area's middle.
-void contract_intersections(StreetGraph& graph, const StreetCells& streets, TidyCounts& counts);
+/// places: ascending by area. All nodes of one intersection area become one: the junction nearest the area's middle.
+void contract_intersections(StreetGraph& graph, std::span<const IntersectionPlace> places, TidyCounts& counts);
 
 /// Two junctions become one where the edge between them is shorter than the street is wide there, shortest first; two
 /// intersections stay two.
@@ -28,6 +30,6 @@ void remove_spurs(StreetGraph& graph, TidyCounts& counts);
 void dissolve_plain_nodes(StreetGraph& graph);
 
 /// All of these, in order, until nothing changes.
-void tidy_streets(StreetGraph& graph, const StreetCells& streets, TidyCounts& counts);
+void tidy_streets(StreetGraph& graph, std::span<const IntersectionPlace> places, TidyCounts& counts);
 
 }  // namespace machi

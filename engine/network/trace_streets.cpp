@@ -1,79 +1,84 @@
-// From cells to nodes and chains.
+#include "engine/network/trace_streets.hpp"
+
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <unordered_map>
 #include <utility>
 
-#include "engine/network/street_graph.hpp"
-
 namespace machi {
 namespace {
 
-// East, north, west, south, then the diagonals NE, NW, SW, SE.
-constexpr std::array<std::array<int, 2>, 8> directions{
-    {{1, 0}, {0, 1}, {-1, 0}, {0, -1}, {1, 1}, {-1, 1}, {-1, -1}, {1, -1}}};
-
-// Cells that are nodes, and the node of each. Cells become nodes in ascending order, so a count of the bits before one
-// is its node; the few that follow are listed.
-class NodeCells {
- public:
-  explicit NodeCells(std::size_t cells) : bits_((cells + 63) / 64, 0) {}
-  void mark(std::uint32_t cell) { bits_[cell / 64] |= std::uint64_t{1} << (cell % 64); }
-  bool marked(std::uint32_t cell) const { return (bits_[cell / 64] >> (cell % 64) & 1) != 0; }
-  /// All marks are set: counts them.
-  void count() {
-    std::uint32_t before = 0;
-    for (const std::uint64_t word : bits_) {
-      before_.push_back(before);
-      before += static_cast<std::uint32_t>(std::popcount(word));
-    }
-  }
-  void add(std::uint32_t cell, std::uint32_t node) {
-    mark(cell);
-    later_.emplace(cell, node);
-  }
-  std::uint32_t node_of(std::uint32_t cell) const {
-    if (const auto it = later_.find(cell); it != later_.end()) return it->second;
-    const std::uint64_t below = (std::uint64_t{1} << (cell % 64)) - 1;
-    return before_[cell / 64] + static_cast<std::uint32_t>(std::popcount(bits_[cell / 64] & below));
-  }
-
- private:
-  std::vector<std::uint64_t> bits_;
-  std::vector<std::uint32_t> before_;                       ///< marks below each word
-  std::unordered_map<std::uint32_t, std::uint32_t> later_;  ///< nodes that were added after the count
+// A cell that is a node whatever its neighbours are.
+struct Mark {
+  CellNumber cell{no_cell};
+  NodeRole role{NodeRole::plain};
 };
+
+// Tells the ranks which of their cells the meetings make nodes.
+std::vector<Mark> marks_of_meetings(const Comm& comm, const StreetIndex& streets, std::span<const Meeting> meetings) {
+  std::vector<std::vector<Mark>> rows(static_cast<std::size_t>(comm.size()));
+  const auto mark = [&](CellNumber cell, NodeRole role) {
+    rows[static_cast<std::size_t>(streets.owner(cell))].push_back({cell, role});
+  };
+  for (const Meeting& meeting : meetings) {
+    mark(meeting.cell_a, meeting.kerb ? NodeRole::kerb : NodeRole::portal);
+    mark(meeting.cell_b, meeting.kerb ? NodeRole::kerb : NodeRole::approach);
+  }
+  return comm.all_to_all_of(rows)[0];
+}
 
 class Tracer {
  public:
-  Tracer(const StreetCells& streets, const StreetCellIndex& index, std::span<const Meeting> meetings)
-      : cells_(streets.cells), index_(index), graph_(streets.cells), nodes_(streets.cells.size()) {
+  Tracer(const StreetIndex& streets, std::span<const Mark> marks)
+      : streets_(streets), cells_(streets.own()), is_node_(cells_.size(), false) {
     find_neighbours();
-    mark_nodes(meetings);
-    mark_intersections(streets.intersections);
-    nodes_.count();
-    for (std::uint32_t c = 0; c < cells_.size(); ++c)
-      if (nodes_.marked(c)) graph_.add_node(c, role_of(c));
+    mark_nodes();
+    for (const Mark& mark : marks) add_node(mark.cell - streets.first(), mark.role);
   }
 
-  StreetGraph trace(std::span<const Meeting> meetings) {
-    for (std::uint32_t c = 0; c < cells_.size(); ++c)
-      if (nodes_.marked(c)) trace_from(c);
+  void add_node(std::uint32_t cell, NodeRole role) {
+    is_node_[cell] = true;
+    if (role == NodeRole::plain) return;
+    NodeRole& known = role_[cell];
+    known = std::max(known, role);
+  }
+
+  bool is_node(std::uint32_t cell) const { return is_node_[cell]; }
+
+  NodeRole role_of(std::uint32_t cell) const {
+    const auto it = role_.find(cell);
+    return it == role_.end() ? NodeRole::plain : it->second;
+  }
+
+  TracedStreets trace() {
+    const auto count = static_cast<std::uint32_t>(cells_.size());
+    for (std::uint32_t c = 0; c < count; ++c)
+      if (is_node_[c]) trace_from_node(c);
+    for (std::uint32_t c = 0; c < count; ++c)
+      if (near_[c] != 0) trace_from_border(c);
     // What is left are rings without a node.
-    for (std::uint32_t c = 0; c < cells_.size(); ++c) {
+    for (std::uint32_t c = 0; c < count; ++c) {
       if (near_[c] == 0) continue;
-      nodes_.add(c, graph_.add_node(c, NodeRole::plain));
-      trace_from(c);
+      is_node_[c] = true;
+      ring_nodes_.push_back(c);
+      trace_from_node(c);
     }
-    for (const Meeting& meeting : meetings) join(meeting);
-    return std::move(graph_);
+    auto ring = ring_nodes_.begin();
+    for (std::uint32_t c = 0; c < count; ++c) {
+      if (!is_node_[c]) continue;
+      const bool on_ring = ring != ring_nodes_.end() && *ring == c;
+      if (on_ring) ++ring;
+      traced_.nodes.push_back({number(c), cells_[c], role_of(c), on_ring});
+    }
+    return std::move(traced_);
   }
 
  private:
-  std::uint32_t step(std::uint32_t cell, int direction) const {
-    const auto& [dx, dy] = directions[static_cast<std::size_t>(direction)];
-    return index_.find(cells_[cell].layer, cells_[cell].x + dx, cells_[cell].y + dy);
+  CellNumber number(std::uint32_t cell) const { return streets_.first() + cell; }
+
+  StreetIndex::Found step(std::uint32_t cell, unsigned direction) const {
+    const auto& [dx, dy] = chain_steps[direction];
+    return streets_.find(cells_[cell].layer, cells_[cell].x + dx, cells_[cell].y + dy);
   }
 
   // A diagonal neighbour counts only where no straight neighbour leads to it, so that a bend is no triangle.
@@ -81,112 +86,103 @@ class Tracer {
     near_.assign(cells_.size(), 0);
     for (std::uint32_t c = 0; c < cells_.size(); ++c) {
       unsigned near = 0;
-      for (int d = 0; d < 4; ++d)
-        if (step(c, d) != StreetCellIndex::none) near |= 1U << d;
-      for (int d = 4; d < 8; ++d) {
+      for (unsigned d = 0; d < 4; ++d)
+        if (step(c, d).number != no_cell) near |= 1U << d;
+      for (unsigned d = 4; d < 8; ++d) {
         const bool led_to = (near >> (d - 4) & 1) != 0 || (near >> ((d - 3) & 3) & 1) != 0;
-        if (!led_to && step(c, d) != StreetCellIndex::none) near |= 1U << d;
+        if (!led_to && step(c, d).number != no_cell) near |= 1U << d;
       }
       near_[c] = static_cast<std::uint8_t>(near);
     }
   }
 
-  void mark_nodes(std::span<const Meeting> meetings) {
+  void mark_nodes() {
     for (std::uint32_t c = 0; c < cells_.size(); ++c) {
       if (std::popcount(near_[c]) != 2) {
-        nodes_.mark(c);
+        add_node(c, NodeRole::plain);
       } else if (cells_[c].level != Level::ground) {
         bool changes = false;
         for (unsigned bits = near_[c]; bits != 0; bits &= bits - 1)
-          changes = changes || cells_[step(c, std::countr_zero(bits))].level < cells_[c].level;
-        if (changes) mark(c, NodeRole::level_change);
+          changes = changes || step(c, static_cast<unsigned>(std::countr_zero(bits))).level < cells_[c].level;
+        if (changes) add_node(c, NodeRole::level_change);
       }
     }
-    for (const Meeting& meeting : meetings) {
-      mark(meeting.cell_a, meeting.kerb ? NodeRole::kerb : NodeRole::portal);
-      mark(meeting.cell_b, meeting.kerb ? NodeRole::kerb : NodeRole::approach);
-    }
-  }
-
-  void mark(std::uint32_t cell, NodeRole role) {
-    nodes_.mark(cell);
-    NodeRole& known = role_[cell];
-    known = std::max(known, role);
-  }
-
-  NodeRole role_of(std::uint32_t cell) const {
-    const auto it = role_.find(cell);
-    return it == role_.end() ? NodeRole::plain : it->second;
-  }
-
-  // An intersection without a node gets one at its cell nearest its middle.
-  void mark_intersections(std::span<const IntersectionPlace> places) {
-    struct Best {
-      bool has_node{false};
-      std::uint32_t cell{StreetGraph::none};
-      double distance{0};
-    };
-    std::vector<Best> best(places.size());
-    for (std::uint32_t c = 0; c < cells_.size(); ++c) {
-      if (use_of(cells_[c].area) != AreaUse::intersection) continue;
-      const auto place = std::lower_bound(places.begin(), places.end(), cells_[c].area,
-                                          [](const IntersectionPlace& p, AreaId area) { return p.area < area; });
-      Best& here = best[static_cast<std::size_t>(place - places.begin())];
-      here.has_node = here.has_node || (nodes_.marked(c) && role_of(c) != NodeRole::portal);
-      const double dx = cells_[c].x - static_cast<double>(place->sum_x) / static_cast<double>(place->cells);
-      const double dy = cells_[c].y - static_cast<double>(place->sum_y) / static_cast<double>(place->cells);
-      const double distance = dx * dx + dy * dy;
-      if (here.cell != StreetGraph::none && here.distance <= distance) continue;
-      here.cell = c;
-      here.distance = distance;
-    }
-    for (const Best& here : best)
-      if (!here.has_node && here.cell != StreetGraph::none) nodes_.mark(here.cell);
   }
 
   // Takes the way between a cell and its neighbour away from what is still to be traced.
-  void use(std::uint32_t cell, int direction) {
+  void use(std::uint32_t cell, unsigned direction) {
     near_[cell] = static_cast<std::uint8_t>(near_[cell] & ~(1U << direction));
   }
 
-  void trace_from(std::uint32_t start) {
-    constexpr std::array<int, 8> back{2, 3, 0, 1, 6, 7, 4, 5};
-    for (int d = 0; d < 8; ++d) {
-      if ((near_[start] >> d & 1) == 0) continue;
-      std::vector<std::uint32_t> chain{start};
-      std::uint32_t cell = start;
-      int direction = d;
-      do {
-        use(cell, direction);
-        cell = step(cell, direction);
-        use(cell, back[static_cast<std::size_t>(direction)]);
-        chain.push_back(cell);
-        if (!nodes_.marked(cell)) direction = std::countr_zero(near_[cell]);  // the one that is left of two
-      } while (!nodes_.marked(cell));
-      graph_.add_edge(nodes_.node_of(start), nodes_.node_of(cell), std::move(chain), false);
+  void trace_from_node(std::uint32_t start) {
+    for (unsigned d = 0; d < chain_steps.size(); ++d)
+      if ((near_[start] >> d & 1) != 0) walk({number(start), no_cell, d}, start, d);
+  }
+
+  // A chain that came over the border with no node of this rank at its other end.
+  void trace_from_border(std::uint32_t cell) {
+    for (unsigned bits = near_[cell]; bits != 0; bits &= bits - 1) {
+      const auto outwards = static_cast<unsigned>(std::countr_zero(bits));
+      const CellNumber beyond = step(cell, outwards).number;
+      if (streets_.owns(beyond)) continue;
+      use(cell, outwards);
+      return walk({number(cell), beyond, 0}, cell, static_cast<unsigned>(std::countr_zero(near_[cell])));
     }
   }
 
-  // The link into a bridge, viaduct or tunnel lies on the street that leads to it, so that none of its nodes touches
-  // both what passes and what is passed.
-  void join(const Meeting& meeting) {
-    std::vector<std::uint32_t> cells{meeting.cell_b};
-    if (meeting.kerb) cells.insert(cells.begin(), meeting.cell_a);
-    graph_.add_edge(nodes_.node_of(meeting.cell_a), nodes_.node_of(meeting.cell_b), std::move(cells), meeting.kerb);
+  // From a cell in a direction to the next node, or as far as this rank's cells go.
+  void walk(const PieceEnd& begin, std::uint32_t cell, unsigned direction) {
+    constexpr std::array<unsigned, 8> back{2, 3, 0, 1, 6, 7, 4, 5};
+    const std::size_t words = traced_.words.size();
+    ChainWriter chain(traced_.words);
+    chain.add(cells_[cell]);
+    lowest_ = {cell, 0};
+    PieceEnd end;
+    for (std::uint32_t length = 1;; ++length) {
+      use(cell, direction);
+      const CellNumber next = step(cell, direction).number;
+      if (!streets_.owns(next)) {
+        end = {number(cell), next, 0};
+        break;
+      }
+      cell = next - streets_.first();
+      use(cell, back[direction]);
+      chain.add(cells_[cell]);
+      lowest_ = std::min(lowest_, {cell, length});
+      if (is_node_[cell]) {
+        end = {next, no_cell, back[direction]};
+        break;
+      }
+      direction = static_cast<unsigned>(std::countr_zero(near_[cell]));  // the one that is left of two
+    }
+    traced_.pieces.push_back({{begin, end}, static_cast<std::uint32_t>(traced_.words.size() - words)});
+    if (!begin.open() || !end.open()) return;
+    const auto [lowest, place] = lowest_;
+    traced_.rings.push_back({{number(lowest), cells_[lowest], NodeRole::plain, true}, place});
   }
 
+  const StreetIndex& streets_;
   std::span<const StreetCell> cells_;
-  const StreetCellIndex& index_;
-  StreetGraph graph_;
-  NodeCells nodes_;
-  std::vector<std::uint8_t> near_;  ///< [cells] directions of the neighbours to which no edge leads yet
-  std::unordered_map<std::uint32_t, NodeRole> role_;  ///< of cells that are no plain nodes
+  std::vector<bool> is_node_;       ///< [cells]
+  std::vector<std::uint8_t> near_;  ///< [cells] directions of the neighbours to which no chain leads yet
+  std::unordered_map<std::uint32_t, NodeRole> role_;      ///< of cells that are no plain nodes
+  std::vector<std::uint32_t> ring_nodes_;                 ///< ascending
+  std::pair<std::uint32_t, std::uint32_t> lowest_{0, 0};  ///< cell of the piece in hand, and its place there
+  TracedStreets traced_;
 };
 
 }  // namespace
 
-StreetGraph trace_streets(const StreetCells& streets, const StreetCellIndex& index, std::span<const Meeting> meetings) {
-  return Tracer(streets, index, meetings).trace(meetings);
+TracedStreets trace_streets(const Comm& comm, const StreetIndex& streets, const Intersections& intersections,
+                            std::span<const Meeting> meetings) {
+  Tracer tracer(streets, marks_of_meetings(comm, streets, meetings));
+  const auto stands = [&](CellNumber number) {
+    const std::uint32_t cell = number - streets.first();
+    return tracer.is_node(cell) && tracer.role_of(cell) != NodeRole::portal;
+  };
+  for (const Intersections::Centre& centre : intersections.centres_without(comm, stands))
+    tracer.add_node(centre.cell - streets.first(), NodeRole::plain);
+  return tracer.trace();
 }
 
 }  // namespace machi

@@ -176,15 +176,27 @@ WaterFile read_water_frames(ByteSource& source, const std::string& name) {
   return file;
 }
 
-PackedWater::PackedWater(ByteSource& source, const std::string& name) {
+PackedWater::PackedWater(ByteSource& source, const std::string& name, const std::string& folder)
+    : blocks_(std::make_unique<ScratchFile>(folder)) {
+  constexpr std::size_t at_once = std::size_t{1} << 20;
+  std::vector<std::byte> waiting;
+  std::uint64_t bytes = 0;
+  const auto set_down = [&] {
+    if (!waiting.empty()) blocks_->append(waiting);
+    waiting.clear();
+  };
   const auto begin = [&](const WaterHeader& header) { check_size(header, name); };
   const auto keep = [&](const WaterHeader& header, const WaterBlock& block) {
     const std::size_t tile = std::size_t{block.tile_north} * header.tiles_east() + block.tile_east;
-    begin_.resize(tile * header.time_s.size() + block.frame + 1, bytes_.size());
-    bytes_.insert(bytes_.end(), block.packed.begin(), block.packed.end());
+    begin_.resize(tile * header.time_s.size() + block.frame + 1, bytes);
+    const auto packed = std::as_bytes(block.packed);
+    waiting.insert(waiting.end(), packed.begin(), packed.end());
+    bytes += packed.size();
+    if (waiting.size() >= at_once) set_down();
   };
   header_ = visit_water_frames(source, name, begin, keep);
-  begin_.resize(std::size_t{header_.tiles_east()} * header_.tiles_north() * header_.time_s.size() + 1, bytes_.size());
+  set_down();
+  begin_.resize(std::size_t{header_.tiles_east()} * header_.tiles_north() * header_.time_s.size() + 1, bytes);
 }
 
 WaterFrames PackedWater::description() const {
@@ -194,11 +206,13 @@ WaterFrames PackedWater::description() const {
 void PackedWater::unpack(std::size_t frame, std::span<std::int16_t> level_cm) const {
   std::fill(level_cm.begin(), level_cm.end(), missing_int);
   std::string plain;
+  std::vector<char> packed;
   std::vector<std::int16_t> values(std::size_t{header_.tile} * header_.tile);
   for (std::uint32_t tile = 0; tile < header_.tiles_east() * header_.tiles_north(); ++tile) {
     const std::size_t block = tile * header_.time_s.size() + frame;
     if (begin_[block] == begin_[block + 1]) continue;
-    const auto packed = std::span(bytes_).subspan(begin_[block], begin_[block + 1] - begin_[block]);
+    packed.resize(begin_[block + 1] - begin_[block]);
+    blocks_->read(begin_[block], std::as_writable_bytes(std::span(packed)));
     if (unpack_block(packed, plain, values)) place_block(header_, tile, values, level_cm);
   }
 }

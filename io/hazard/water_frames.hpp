@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "engine/model/grid.hpp"
 #include "io/archive/source.hpp"
+#include "io/scratch/scratch_file.hpp"
 
 namespace machi {
 
@@ -56,23 +58,23 @@ struct WaterFile {
 /// Reads a whole file. Throws InputError as above, and where frames × rows × columns is above 2^30.
 WaterFile read_water_frames(ByteSource& source, const std::string& name);
 
-/// A whole file as it stands packed, and its frames one at a time.
+/// A whole file as it stands packed, in a scratch file, and its frames one at a time.
 class PackedWater {
  public:
-  /// Throws InputError as read_water_frames() does.
-  PackedWater(ByteSource& source, const std::string& name);
+  /// `folder` takes the scratch file. Throws InputError as read_water_frames() does.
+  PackedWater(ByteSource& source, const std::string& name, const std::string& folder);
   const WaterHeader& header() const { return header_; }
   /// Name, source, cells and times; `level_cm` is left empty, and x_mm and y_mm unset.
   WaterFrames description() const;
-  /// Levels of one frame [rows * columns]. Local: any thread.
+  /// Levels of one frame [rows * columns]. Throws OutputError where the disk does not give them. Local: any thread.
   void unpack(std::size_t frame, std::span<std::int16_t> level_cm) const;
   /// Whether both say the same of the same place, however they are packed.
   bool same_levels(const PackedWater& other) const;
 
  private:
   WaterHeader header_;
-  std::vector<char> bytes_;
-  std::vector<std::uint64_t> begin_;  ///< [tiles * frames + 1] into bytes_, as in the file
+  std::unique_ptr<ScratchFile> blocks_;
+  std::vector<std::uint64_t> begin_;  ///< [tiles * frames + 1] into blocks_
 };
 
 }  // namespace machi

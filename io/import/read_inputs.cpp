@@ -112,7 +112,7 @@ void CityImport::read_models() {
     if (!is_city_model(file.kind) && file.kind != InputKind::shapefile) {
       const std::lock_guard one_at_a_time(shared);
       ++kinds_[file.kind];
-      read_small_input(file, bytes, small_by_file[file.index]);
+      read_small_input(file, bytes, folder_, small_by_file[file.index]);
       return;
     }
     FeatureCollector collector(crs_of(thread), file.index, file.name);

@@ -119,7 +119,7 @@ bool is_read(InputKind kind) {
   }
 }
 
-void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& into) {
+void read_small_input(const OpenedFile& file, ByteSource& bytes, const std::string& folder, SmallInputs& into) {
   switch (file.kind) {
     case InputKind::code_list:
       into.code_lists.push_back(read_code_list(bytes, file.name));
@@ -146,7 +146,7 @@ void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& in
       break;
     }
     case InputKind::water_frames:
-      into.water.emplace_back(bytes, file.name);
+      into.water.emplace_back(bytes, file.name, folder);
       break;
     default:
       break;

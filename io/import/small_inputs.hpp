@@ -33,7 +33,8 @@ struct SmallInputs {
 bool is_read(InputKind kind);
 
 /// Reads one file of a kind that is no city model, or passes it over. Throws InputError. One thread at a time.
-void read_small_input(const OpenedFile& file, ByteSource& bytes, SmallInputs& into);
+/// `folder` takes scratch files.
+void read_small_input(const OpenedFile& file, ByteSource& bytes, const std::string& folder, SmallInputs& into);
 
 /// What all files held: places sorted by kind, id and name, people by cell and age, code lists and water maps by name,
 /// so that the order of the inputs does not matter. What an earlier file says too is left out and noted: a water map or

@@ -9,7 +9,7 @@
 namespace machi {
 
 /// A file without a name: it is removed from its folder as soon as it is made, so that it is gone on every exit, a kill
-/// included. It is made when the first bytes come. One thread at a time.
+/// included. It is made when the first bytes come. Appends by one thread at a time; reads by any, while none appends.
 class ScratchFile {
  public:
   /// `folder` holds the file.

@@ -361,50 +361,8 @@ TEST(DeriveNetwork, NothingComesOfNothing) {
   });
 }
 
-// Streets every 40 m and 52 m with intersections, a diagonal, a viaduct over all and sidewalks along one street.
-Town whole_town() {
-  Town drawn;
-  std::uint32_t row = 0;
-  for (int i = 0; i < 9; ++i) drawn.box(row++, 1, 20, 20.0 + 52 * i, 490, 26.0 + 52 * i + i % 3);
-  for (int i = 0; i < 11; ++i) drawn.box(row++, 1, 20.0 + 40 * i, 20, 25.0 + 40 * i + i % 4, 490);
-  for (int i = 0; i < 9; ++i)
-    for (int k = 0; k < 11; ++k)
-      drawn.box(row++, 4, 20.0 + 40 * k, 20.0 + 52 * i, 25.0 + 40 * k + k % 4, 26.0 + 52 * i + i % 3);
-  drawn.street(row++, {25, 470}, {480, 30}, 9);
-  drawn.box(row++, 2, 5, 140, 500, 152);
-  drawn.box(row, 1, 20, 486, 490, 489, SurfaceKind::sidewalk);
-  return drawn;
-}
-
-TEST(DeriveNetwork, IsTheSameOnAnyNumberOfRanks) {
-  const Comm comm = Comm::world();
-  const Derived many = derive(comm, whole_town());
-  if (!comm.first()) return;
-  const Derived one = derive(Comm::null(), whole_town());
-  const Network& a = many.network;
-  const Network& b = one.network;
-  ASSERT_GT(b.links(), 200U);
-  EXPECT_EQ(a.node, b.node);
-  EXPECT_EQ(a.node_level, b.node_level);
-  EXPECT_EQ(a.node_road, b.node_road);
-  EXPECT_EQ(a.from, b.from);
-  EXPECT_EQ(a.to, b.to);
-  EXPECT_EQ(a.length_m, b.length_m);
-  EXPECT_EQ(a.width_m, b.width_m);
-  EXPECT_EQ(a.lanes, b.lanes);
-  EXPECT_EQ(a.modes, b.modes);
-  EXPECT_EQ(a.level, b.level);
-  EXPECT_EQ(a.road, b.road);
-  EXPECT_EQ(a.component, b.component);
-  EXPECT_EQ(a.shape_begin, b.shape_begin);
-  EXPECT_EQ(a.shape, b.shape);
-  EXPECT_EQ(many.report.passes_joined, 0U);
-  EXPECT_GT(many.report.passes_checked, 0U);
-  EXPECT_EQ(many.report.spurs_removed, one.report.spurs_removed);
-}
-
 TEST(DeriveNetwork, NodesAndLinksLieInLeafOrder) {
-  with_network(whole_town(), [](const Network& network, const NetworkReport&) {
+  with_network(town::whole_town(), [](const Network& network, const NetworkReport&) {
     const auto key = [&](std::uint32_t node) {
       return town::frame.key(town::frame.leaf_at(network.node[node].x_mm, network.node[node].y_mm));
     };

@@ -51,6 +51,21 @@ class Town {
   TaggedPolygons all_;
 };
 
+/// Streets every 40 m and 52 m with intersections, a diagonal, a viaduct over all and sidewalks along one street.
+inline Town whole_town() {
+  Town drawn;
+  std::uint32_t row = 0;
+  for (int i = 0; i < 9; ++i) drawn.box(row++, 1, 20, 20.0 + 52 * i, 490, 26.0 + 52 * i + i % 3);
+  for (int i = 0; i < 11; ++i) drawn.box(row++, 1, 20.0 + 40 * i, 20, 25.0 + 40 * i + i % 4, 490);
+  for (int i = 0; i < 9; ++i)
+    for (int k = 0; k < 11; ++k)
+      drawn.box(row++, 4, 20.0 + 40 * k, 20.0 + 52 * i, 25.0 + 40 * k + k % 4, 26.0 + 52 * i + i % 3);
+  drawn.street(row++, {25, 470}, {480, 30}, 9);
+  drawn.box(row++, 2, 5, 140, 500, 152);
+  drawn.box(row, 1, 20, 486, 490, 489, SurfaceKind::sidewalk);
+  return drawn;
+}
+
 inline const GridFrame frame{1000, 6};  // 512 m
 
 struct Derived {

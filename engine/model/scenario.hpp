@@ -195,7 +195,7 @@ struct EvacuationSettings {
   double follow_share{0};                ///< who go where the others go
   bool rechoose{true};                   ///< when the destination is full, flooded or out of reach
   std::optional<double> clearance_cost;  ///< where not given, by kind and model
-  double clearance_m{1.5};
+  std::optional<double> clearance_m;     ///< likewise
   std::optional<double>
       crowd_update_s;  ///< way-finding counts with crowds; filled in by the reader: areas 2 s, cities 0
   bool tobler_slope{true};

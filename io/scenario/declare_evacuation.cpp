@@ -94,10 +94,11 @@ void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table) {
   table.number("follow_share", evacuation.follow_share, "", 0, 1, "Of the people who go where the others go.");
   table.flag("rechoose", evacuation.rechoose, "Choose again when the destination is full, flooded or out of reach.");
   table.number("clearance_cost", evacuation.clearance_cost, "", 0, 100,
-               "Way-finding: extra cost beside a wall, as a part of the way's. Where not given 0.6; 0 in an area "
-               "under a model of motion that keeps people off walls (all but density).");
+               "Way-finding: extra cost beside a wall, as a part of the way's. Where not given 0.6; in an area "
+               "under collision_free_speed_v2 4, under other models that keep people off walls 0.");
   table.number("clearance_m", evacuation.clearance_m, "m", 0, 3,
-               "Way-finding: distance from walls that costs nothing extra.");
+               "Way-finding: distance from walls that costs nothing extra. Where not given 1.5 m; in an area under "
+               "collision_free_speed_v2 0.4 m, a body's width.");
   table.number(
       "crowd_update_s", evacuation.crowd_update_s, "s", 0, 3600,
       "Way-finding counts with crowds as they stand every so many seconds; 0: never. Where not given 2 s in an "

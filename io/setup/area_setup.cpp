@@ -111,10 +111,16 @@ double mean_stair_factor(const AreaStair& stair, const std::vector<PersonClass>&
   return 0.5 * (speeds.up_m_s + speeds.down_m_s) / std::max(of.mean_m_s, 0.1) * stair.plan_over_incline;
 }
 
-std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& dealt, double clearance_cost,
-                                            double clearance_m, const std::vector<PersonClass>& classes) {
+WayClearance way_clearance(const EvacuationSettings& settings, const LocalMotion& motion) {
+  const WalkingRules rules;
+  const WayClearance usual = motion.way_clearance().value_or(WayClearance{rules.wall_cost, rules.wall_range_m});
+  return {settings.clearance_cost.value_or(usual.cost), settings.clearance_m.value_or(usual.range_m)};
+}
+
+std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& dealt, const WayClearance& clearance,
+                                            const std::vector<PersonClass>& classes) {
   const double cell_m = 1e-3 * grid.frame.grid.cell_mm;
-  const int reach = std::max(1, static_cast<int>(std::ceil(clearance_m / cell_m)));
+  const int reach = std::max(1, static_cast<int>(std::ceil(clearance.range_m / cell_m)));
   const OpenCells cells(grid);
   std::vector<std::uint16_t> slowness(std::size_t{dealt.leaves->own()} * leaf_cells, slowness_blocked);
   for (std::size_t at = 0; at < slowness.size(); ++at) {
@@ -126,11 +132,11 @@ std::vector<std::uint16_t> slowness_of_area(const AreaGrid& grid, const Dealt& d
     if (!grid.stair.empty() && grid.stair[leaf * leaf_cells + at % leaf_cells] != no_feature)
       factor *= mean_stair_factor(grid.stairs[grid.stair[leaf * leaf_cells + at % leaf_cells]], classes, classes[0]);
     double cost = 1;
-    if (clearance_cost > 0) {
+    if (clearance.cost > 0 && clearance.range_m > 0) {
       const int squared = cells.clearance_squared(corner.x * leaf_side + cell % leaf_side,
                                                   corner.y * leaf_side + cell / leaf_side, reach);
       const double distance_m = (std::sqrt(static_cast<double>(squared)) - 0.5) * cell_m;
-      cost += clearance_cost * std::max(0.0, 1 - distance_m / clearance_m);
+      cost += clearance.cost * std::max(0.0, 1 - distance_m / clearance.range_m);
     }
     slowness[at] = static_cast<std::uint16_t>(
         std::clamp(std::floor(level_slowness * cost / std::max(factor, 1e-3) + 0.5), 1.0, 65534.0));
@@ -324,9 +330,7 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   world.leaves = dealt.leaves.get();
   world.blocks = dealt.blocks.get();
   world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, own.open(), own.of(grid.pace), dealt.leaf_wrap);
-  const double usual_cost = motion->keeps_off_walls() ? 0 : WalkingRules{}.wall_cost;
-  world.slowness =
-      slowness_of_area(grid, dealt, settings.clearance_cost.value_or(usual_cost), settings.clearance_m, classes);
+  world.slowness = slowness_of_area(grid, dealt, way_clearance(settings, *motion), classes);
   world.goals = goals.take();
   world.classes = classes;
   world.motion = std::move(motion);

@@ -206,7 +206,7 @@ WalkingRules walking_rules(const Scenario& scenario) {
   rules.wading_depth_m = scenario.hazard.wading_depth_m;
   rules.wading_factor = scenario.hazard.wading_factor;
   rules.wall_cost = scenario.evacuation->clearance_cost.value_or(rules.wall_cost);
-  rules.wall_range_m = scenario.evacuation->clearance_m;
+  rules.wall_range_m = scenario.evacuation->clearance_m.value_or(rules.wall_range_m);
   if (!scenario.evacuation->tobler_slope) rules.steepest_slope = 0;
   return rules;
 }

@@ -15,18 +15,20 @@ inline constexpr float collision_free_speed_radius_m = 0.218F;
 /// engine against the Juelich diagrams (single file, one direction, opposed) and bottlenecks; the bins are in the
 /// document.
 struct CollisionFreeSpeedParameters {
-  float time_gap_s{0.65F};
-  float reach_m{2};              ///< neighbours further away do not count
-  float push{0.95F};             ///< of a neighbour in touch, against the wish to go ahead
-  float push_range_m{0.128F};    ///< e-folding
-  float push_behind{0.1F};       ///< share of the push of those behind
-  float push_back{0.28F};        ///< share of the sum of pushes that may turn against the wish
-  float push_foresight_s{0.5F};  ///< pushes act on the distance after this time at the closing speed
-  float push_limit{8};           ///< largest exponent of a push
-  float push_most{4.6F};         ///< bound that the sum of pushes p comes near to, p / (1 + p / bound); 0: none
-  float wall_push{2};            ///< of a wall, as of neighbours
+  float time_gap_s{0.69F};
+  float reach_m{2};               ///< neighbours further away do not count
+  float push{1.15F};              ///< of a neighbour in touch, against the wish to go ahead
+  float push_range_m{0.128F};     ///< e-folding
+  float push_behind{0.1F};        ///< share of the push of those behind
+  float push_back{0.28F};         ///< share of the sum of pushes that may turn against the wish
+  float push_foresight_s{0.65F};  ///< pushes act on the distance after this time at the closing speed
+  float push_limit{8};            ///< largest exponent of a push
+  float push_most{4.6F};          ///< bound that the sum of pushes p comes near to, p / (1 + p / bound); 0: none
+  float wall_push{2};             ///< of a wall, as of neighbours
   float wall_push_range_m{0.05F};
   float wall_radius{1.03F};     ///< share of the own radius that a wall pushes from
+  float wall_keep{0.85F};       ///< share of the own radius that nobody walks nearer to a wall than
+  float wall_gap_s{0.15F};      ///< time gap to that place; 0: walls do not limit speeds
   float swath{0.483F};          ///< half width
   float swath_near{0.4F};       ///< widening for a neighbour in touch that goes the same way
   float core_loss{0.7F};        ///< share of the contact distance that is lost at the edge of the swath
@@ -52,6 +54,8 @@ inline constexpr CollisionFreeSpeedParameters collision_free_speed_as_published{
                                                                                 .wall_push = 5.0F,
                                                                                 .wall_push_range_m = 0.02F,
                                                                                 .wall_radius = 1.0F,
+                                                                                .wall_keep = 0.0F,
+                                                                                .wall_gap_s = 0.0F,
                                                                                 .swath = 1.0F,
                                                                                 .swath_near = 0.0F,
                                                                                 .core_loss = 0.0F,

@@ -237,6 +237,30 @@ struct Walk {
     return smaller(either(bounds, allowed, all(unbounded)), limit);
   }
 
+  // Takes from a velocity what would bring the body too fast too near to a wall: what is left goes along it. Who is
+  // held stands: what rounding leaves is no direction to turn from.
+  inline Vector along_walls(Vector velocity) const {
+    if (!(by.wall_gap_s > 0)) return velocity;
+    const float body = by.wall_keep * crowd.radius_m[self];
+    const float sight = body + by.wall_gap_s * desired_m_s;
+    const float x = crowd.x_m[self];
+    const float y = crowd.y_m[self];
+    for (std::size_t i = 0; i < wall_count; ++i) {
+      const float dx = smaller(larger(x, scene.wall_x0[i]), scene.wall_x1[i]) - x;
+      const float dy = smaller(larger(y, scene.wall_y0[i]), scene.wall_y1[i]) - y;
+      const float squared = dx * dx + dy * dy;
+      if (!(squared < sight * sight)) continue;
+      const float away = larger(__builtin_sqrtf(squared), nearest);
+      const float ux = dx / away;
+      const float uy = dy / away;
+      const float allowed = larger((away - body) * (1.0F / by.wall_gap_s), 0.0F);
+      const float excess = (velocity.x * ux + velocity.y * uy) - allowed;
+      if (excess > 0) velocity = {velocity.x - excess * ux, velocity.y - excess * uy};
+    }
+    const bool stands = velocity.x * velocity.x + velocity.y * velocity.y < 0.25F * by.least_m_s * by.least_m_s;
+    return stands ? Vector{} : velocity;
+  }
+
   inline Vector velocity() const {
     const Vector ahead = heading();
     Part limit[parts];
@@ -249,7 +273,7 @@ struct Walk {
     float least = unbounded;
     for (const float value : lane) least = smaller(value, least);
     const float speed = smaller(larger(least, by.least_m_s), desired_m_s);
-    return {speed * ahead.x, speed * ahead.y};
+    return along_walls({speed * ahead.x, speed * ahead.y});
   }
 };
 

@@ -111,8 +111,7 @@ struct Walk {
   }
 
   void push_of_wall(std::size_t i, Sum& x, Sum& y) const {
-    const Vector way{smaller(larger(crowd.x_m[self], walls.x0_m[i]), walls.x1_m[i]) - crowd.x_m[self],
-                     smaller(larger(crowd.y_m[self], walls.y0_m[i]), walls.y1_m[i]) - crowd.y_m[self]};
+    const Vector way = way_to_wall(i);
     const float away = larger(std::sqrt(way.x * way.x + way.y * way.y), nearest);
     const float exponent = (by.wall_radius * crowd.radius_m[self] - away) * (1.0F / by.wall_push_range_m);
     if (!(exponent > least_exponent)) return;
@@ -161,12 +160,38 @@ struct Walk {
     return reached / (by.time_gap_s * (1.0F - by.time_gap_loss * edge) + by.lead_s);
   }
 
+  Vector way_to_wall(std::size_t i) const {
+    return {smaller(larger(crowd.x_m[self], walls.x0_m[i]), walls.x1_m[i]) - crowd.x_m[self],
+            smaller(larger(crowd.y_m[self], walls.y0_m[i]), walls.y1_m[i]) - crowd.y_m[self]};
+  }
+
+  // Takes from a velocity what would bring the body too fast too near to a wall: what is left goes along it. Who is
+  // held stands: what rounding leaves is no direction to turn from.
+  Vector along_walls(Vector velocity) const {
+    if (!(by.wall_gap_s > 0)) return velocity;
+    const float body = by.wall_keep * crowd.radius_m[self];
+    const float sight = body + by.wall_gap_s * desired_m_s;
+    for (std::size_t i = 0; i < walls.size; ++i) {
+      const Vector way = way_to_wall(i);
+      const float squared = way.x * way.x + way.y * way.y;
+      if (!(squared < sight * sight)) continue;
+      const float away = larger(std::sqrt(squared), nearest);
+      const float ux = way.x / away;
+      const float uy = way.y / away;
+      const float allowed = larger((away - body) * (1.0F / by.wall_gap_s), 0);
+      const float excess = (velocity.x * ux + velocity.y * uy) - allowed;
+      if (excess > 0) velocity = {velocity.x - excess * ux, velocity.y - excess * uy};
+    }
+    const bool stands = velocity.x * velocity.x + velocity.y * velocity.y < 0.25F * by.least_m_s * by.least_m_s;
+    return stands ? Vector{} : velocity;
+  }
+
   Vector velocity() const {
     const Vector heading = this->heading();
     float limit = unbounded;
     for (std::size_t i = 0; i < crowd.size; ++i) limit = smaller(limit_of(i, heading), limit);
     const float speed = smaller(larger(limit, by.least_m_s), desired_m_s);
-    return {speed * heading.x, speed * heading.y};
+    return along_walls({speed * heading.x, speed * heading.y});
   }
 };
 

@@ -204,6 +204,22 @@ TEST(CollisionFreeSpeed, WallsPushAway) {
   EXPECT_NEAR(velocity_of_first({}, {{0, 0}}, {{-5, -0.3F, 5, -0.3F}, {-5, 0.3F, 5, 0.3F}}).y, 0, 1e-6);
 }
 
+TEST(CollisionFreeSpeed, ABodyIsLedAlongAWall) {
+  Parameters parameters;
+  parameters.wall_push = 0;
+  parameters.wall_keep = 1;
+  const Goer aslant{0, 0.6F, 0.8F, 1.3F};
+  const auto before = [&](float away_m) {
+    return velocity_of_first(parameters, {{0, 0}}, {{away_m, -3, away_m, 3}}, aslant);
+  };
+  EXPECT_EQ(before(0.4F), (Velocity{1.3F * 0.6F, 1.3F * 0.8F})) << "0.2 m left, 0.12 m wanted";
+  EXPECT_NEAR(before(0.25F).x, 0.05F / parameters.wall_gap_s, 1e-5);
+  EXPECT_NEAR(before(0.25F).y, 1.3F * 0.8F, 1e-6);
+  EXPECT_EQ(before(0.1F), (Velocity{0, 1.3F * 0.8F}));
+  EXPECT_EQ(velocity_of_first(parameters, {{0, 0}}, {{-0.1F, -3, -0.1F, 3}}, aslant), before(0.4F))
+      << "a wall behind holds nobody";
+}
+
 TEST(CollisionFreeSpeed, OfTwoWhoConvergeTheOneAheadGoes) {
   const float slant = std::sqrt(0.5F);
   const std::vector<Person> pair{{0, 0, 0.01F * slant, 0.01F * slant}, {0.1F, 0.25F, 0.01F, 0}};

@@ -49,7 +49,7 @@ def flat_diagram(run):
 
 
 # Time gap in s and radius in m of the models that follow laws.single_file (docs/models/local_motion.md).
-FILE_LAW = {"collision_free_speed": (1.0, 0.2), "collision_free_speed_v2": (0.65, 0.218)}
+FILE_LAW = {"collision_free_speed": (1.0, 0.2), "collision_free_speed_v2": (0.69, 0.218)}
 
 
 def file_diagram(run):

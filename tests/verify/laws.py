@@ -16,7 +16,7 @@ def single_file(density_1_m, free_m_s, time_gap_s, radius_m):
 
 # Collision-free speed v2 in a corridor 2 m wide, one direction, free speeds 1.2–1.4 m/s: (1/m², m/s), the table of
 # docs/models/local_motion.md.
-CROWD_V2 = ((0.5, 1.262), (1, 1.204), (2, 0.740), (3, 0.366), (4, 0.117), (5, 0.049), (6, 0.041))
+CROWD_V2 = ((0.5, 1.262), (1, 1.204), (2, 0.818), (3, 0.366), (4, 0.117), (5, 0.049), (6, 0.041))
 
 
 def between(table, x):

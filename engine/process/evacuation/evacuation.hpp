@@ -205,6 +205,7 @@ class Evacuation : public Process {
   bool is_clear(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy) const;
   Path walk_in_pieces(std::uint32_t slot, const Walker& walker, std::int32_t dx, std::int32_t dy, std::uint32_t k,
                       Room& room) const;
+  void note_crossings(LinePoint from, std::uint64_t id, std::uint64_t step, Room& room) const;
   void measure_crowd(std::uint32_t slot, Room& room);
   void note_crowd(std::uint32_t slot, std::uint32_t index, std::int64_t within, Room& room);
   void watch(const Walker& walker, std::uint32_t leaf, int cell, float heading_x, float heading_y, Room& room) const;

@@ -29,6 +29,7 @@ struct Evacuation::Room {
   std::vector<std::uint32_t> within;  ///< 1 m of each walker
   std::vector<StreetEvent> events;
   std::vector<Crossing> crossings;
+  std::vector<std::array<std::int32_t, 2>> turns;  ///< ends of the pieces of one walker's way, from its beginning
   std::vector<Moment> moments;
   std::vector<AreaSums> sums;
   Crowding crowding;

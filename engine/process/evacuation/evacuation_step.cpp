@@ -295,6 +295,7 @@ Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& wa
   const bool on_field = !ways_.goal(walker.goal).is_direction && (walker.habits & habit_follows) == 0;
   Walker at = walker;
   Path path{walker.x, walker.y};
+  room.turns.clear();
   for (std::int32_t i = 0; i < pieces; ++i) {
     const Path next = walk_straight(at, rounded_units(ahead_x * piece), rounded_units(ahead_y * piece), false, room);
     const std::int64_t end_x = block_x + path.dx + next.dx;
@@ -305,6 +306,7 @@ Evacuation::Path Evacuation::walk_in_pieces(std::uint32_t slot, const Walker& wa
       if (!room.take_passes(crossed)) break;
     }
     path = {next.x, next.y, path.dx + next.dx, path.dy + next.dy, path.length + next.length};
+    room.turns.push_back({path.dx, path.dy});
     at.x = next.x;
     at.y = next.y;
     if (!on_field || end_x < 0 || end_x >= units || end_y < 0 || end_y >= units) continue;
@@ -351,10 +353,9 @@ void Evacuation::act(std::uint32_t slot, std::uint32_t index, std::uint32_t k, s
     walker.vy_m_s = moved_y == 0 ? 0 : straight ? vy : static_cast<float>(moved_y / units_of_velocity);
   }
   walker.walked += walked_units(unit_m * path.length, step);
-  for (std::uint32_t line = 0; line < world_.observers.lines.size(); ++line) {
-    const int way = crossing(world_.observers.lines[line], {from_x, from_y},
-                             {std::int64_t{from_x} + moved_x, std::int64_t{from_y} + moved_y});
-    if (way != 0) room.crossings.push_back({line, way > 0, step, walker.id});
+  if (!world_.observers.lines.empty()) {
+    if (straight) room.turns.assign(1, {moved_x, moved_y});
+    note_crossings({from_x, from_y}, walker.id, step, room);
   }
   const std::uint32_t units_mask = room.scale.units_mask;
   const std::int64_t end_x = static_cast<std::int64_t>(from_x & units_mask) + moved_x;
@@ -362,6 +363,19 @@ void Evacuation::act(std::uint32_t slot, std::uint32_t index, std::uint32_t k, s
   const auto side = [&](std::int64_t end) { return end < 0 ? 0 : end > static_cast<std::int64_t>(units_mask) ? 2 : 1; };
   const int direction = side(end_y) * 3 + side(end_x);
   if (direction != WalkerStore::stays) store_.move(slot, index, static_cast<std::uint8_t>(direction));
+}
+
+// Each piece of a way crosses for itself: the straight line between its ends may miss a door round whose edge it bends.
+void Evacuation::note_crossings(LinePoint from, std::uint64_t id, std::uint64_t step, Room& room) const {
+  LinePoint at = from;
+  for (const std::array<std::int32_t, 2>& turn : room.turns) {
+    const LinePoint to{from.x + turn[0], from.y + turn[1]};
+    for (std::uint32_t line = 0; line < world_.observers.lines.size(); ++line) {
+      const int way = crossing(world_.observers.lines[line], at, to);
+      if (way != 0) room.crossings.push_back({line, way > 0, step, id});
+    }
+    at = to;
+  }
 }
 
 // Density as the number of persons within 1 m, the walker among them, by the area of that circle.

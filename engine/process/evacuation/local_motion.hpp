@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,12 @@ struct MotionRoom {
   void resize(std::size_t size);
 };
 
+/// A way's extra cost beside a wall, as a part of its own; falls linearly to nothing over range_m.
+struct WayClearance {
+  double cost{0};
+  double range_m{0};
+};
+
 class LocalMotion {
  public:
   virtual ~LocalMotion() = default;
@@ -41,8 +48,8 @@ class LocalMotion {
   virtual double reach_m() const = 0;
   /// Whether a walker's velocity is what the model wanted, also where a wall held it back; else what it did.
   virtual bool remembers_wish() const { return false; }
-  /// Whether walkers keep off walls by themselves; else way-finding keeps them off by a cost of its own.
-  virtual bool keeps_off_walls() const { return false; }
+  /// What ways of this model keep from walls where cells are fine enough to tell; none: as way-finding does by itself.
+  virtual std::optional<WayClearance> way_clearance() const { return std::nullopt; }
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
   /// The least part of the free speed that way-finding counts with in a crowd. Where a model moves many at once, they

@@ -66,6 +66,33 @@ TEST(Evacuation, NobodyIsEverInAWall) {
   });
 }
 
+TEST(Evacuation, WhoBendsRoundTheEdgeOfADoorIsCounted) {
+  Plan plan;
+  plan.cell_mm = 200;
+  plan.steps_per_s = 2;  // a step is three cells
+  plan.open = [](int x, int y) { return y != 48 || (x >= 40 && x < 56); };
+  plan.destinations.resize(1);
+  plan.destinations[0].cells = {leaf_cell(47, 90)};
+  for (std::uint32_t id = 1; id <= 60; ++id) {
+    WaitingPerson person;
+    person.walker.id = id;
+    person.walker.x = (id < 30 ? id : 30 + id) << position_bits | cell_units / 3;
+    person.walker.y = (id * 7 % 40) << position_bits | cell_units / 5;
+    person.walker.free_speed_m_s = 1.3F;
+    plan.people.push_back(person);
+  }
+  plan.furnish = [](EvacuationWorld& world) {
+    const auto at = [](std::int64_t cell) { return cell << position_bits; };
+    world.observers.lines = {{"door", {{at(40), at(48)}, {at(56), at(48)}}}};
+  };
+  const street::Street street = street::make_street(Comm::null(), plan);
+  run_steps(Comm::null(), *street.evacuation, 0, 80, [](std::uint64_t) { return true; });
+  ASSERT_EQ(street.evacuation->counts().safe, 60);
+  std::int64_t through = 0;
+  for (const Crossing& crossing : street.evacuation->take_crossings()) through += crossing.forward ? -1 : 1;
+  EXPECT_EQ(through, 60);
+}
+
 TEST(Evacuation, AFullShelterSendsOthersOn) {
   const Comm comm = Comm::world();
   Plan plan = town();

@@ -133,7 +133,7 @@ TEST(WaterFrames, EveryValueComesBackInItsPlace) {
 TEST(WaterFrames, FramesOfAPackedFileAreThoseOfTheWholeOne) {
   const std::string bytes = Sample().bytes();
   const WaterFile whole = read(bytes);
-  const PackedWater packed_file(*open_memory(bytes), "event.wframes");
+  const PackedWater packed_file(*open_memory(bytes), "event.wframes", testing::TempDir());
   EXPECT_EQ(packed_file.header().name, whole.header.name);
   EXPECT_EQ(packed_file.description().time_s, whole.frames.time_s);
   std::vector<std::int16_t> all;
@@ -143,10 +143,10 @@ TEST(WaterFrames, FramesOfAPackedFileAreThoseOfTheWholeOne) {
     all.insert(all.end(), level_cm.begin(), level_cm.end());
   }
   EXPECT_EQ(all, whole.frames.level_cm);
-  EXPECT_TRUE(packed_file.same_levels(PackedWater(*open_memory(bytes), "copy.wframes")));
+  EXPECT_TRUE(packed_file.same_levels(PackedWater(*open_memory(bytes), "copy.wframes", testing::TempDir())));
   Sample other;
   other.blocks[0] = packed(std::vector<std::int16_t>(64, 12));
-  EXPECT_FALSE(packed_file.same_levels(PackedWater(*open_memory(other.bytes()), "other.wframes")));
+  EXPECT_FALSE(packed_file.same_levels(PackedWater(*open_memory(other.bytes()), "other.wframes", testing::TempDir())));
 }
 
 TEST(WaterFrames, BlocksAreVisitedTileByTileInRisingTimeAndDryOnesNot) {

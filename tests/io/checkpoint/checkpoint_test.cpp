@@ -94,7 +94,7 @@ TEST(Resume, KeepsTheOrderAtDoors) {
   for (WaitingPerson& person : plan.people) {  // all come out of the same doors, those of larger ids first
     if (person.due_step == never_due) continue;
     person.indoors = true;
-    person.walker.x = (person.walker.id % 2 == 0 ? 20U : 28U) << position_bits;
+    person.walker.x = (person.walker.id % 2 == 0 ? 44U : 52U) << position_bits;  // dry
     person.walker.y = 3U << position_bits;
     person.due_step = 200 - person.walker.id % 200;
   }

@@ -45,7 +45,7 @@ class MobilityRun {
     facts_.steps = run_steps(
         comm_, *mobility_, 0, end_step,
         [&](std::uint64_t step) {
-          progress.update(static_cast<double>((step + 1) / steps_per_s));
+          progress.update(static_cast<double>(step + 1) / static_cast<double>(steps_per_s));
           return true;
         },
         run.stop_when_done);

@@ -153,7 +153,7 @@ class Refusals(Runs):
         self.assertIn("mobility.dt_s: 0.3 s does not divide a second.",
                       self.refusal(self.scenario(network, people, dt_s=0.3), 2))
         both = written(self.folder, "both.yaml", self.scenario(network, people).read_text("utf-8") + "evacuation: {}\n")
-        self.assertIn("does not run together with evacuation", self.refusal(both, 2))
+        self.assertIn("more than one of evacuation, mobility and energy", self.refusal(both, 2))
 
     def test_other_results_are_not_exported(self):
         result = machi.run("export", self.folder, "-o", self.folder / "x.xml")

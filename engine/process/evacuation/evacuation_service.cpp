@@ -172,6 +172,9 @@ void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_change
 void Evacuation::reach_everyone(const Comm& comm, bool also_waiting) {
   std::vector<std::int64_t> short_of(world_.goals.size());
   const auto ask = [&](const Walker& walker) {
+    // Who has just gone over to another rank's block is asked about there, a second later.
+    const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(walker.x, walker.y));
+    if (slot >= world_.blocks->own()) return;
     const std::size_t at = world_.cell_of(walker);
     const auto leaf = static_cast<std::uint32_t>(at / leaf_cells);
     if (ways_.falls_short(walker.goal, leaf, static_cast<int>(at % leaf_cells))) short_of[walker.goal] = 1;

@@ -5,8 +5,9 @@
 namespace machi {
 namespace {
 
-/// The farthest that anyone gets between two looks at where a field ends.
-constexpr std::int32_t walk_of_a_second_mm = 3000;
+/// The farthest that anyone gets between two looks at where a field ends: one who goes over to another rank is not
+/// looked at in that second.
+constexpr std::int32_t walk_of_two_seconds_mm = 6000;
 
 }  // namespace
 
@@ -17,7 +18,7 @@ Wayfinding::Wayfinding(const LeafDomain& leaves, std::span<const Destination> de
       goals_(goals),
       time_scale_(time_scale),
       open_(destinations.size(), 0) {
-  const bool near = leaves.frame().leaf_mm() >= walk_of_a_second_mm;
+  const bool near = leaves.frame().leaf_mm() >= walk_of_two_seconds_mm;
   for (std::size_t g = 0; g < goals.size(); ++g)
     fields_.push_back(
         {nullptr, WayField(leaves), near && g > 0 ? std::make_unique<NearWays>(leaves) : nullptr, {}, false});

@@ -18,7 +18,7 @@ namespace machi {
 /// A look-up costs the same whatever the number of obstacles. The first goal, the nearest open destination of all, has
 /// a whole field that is repaired. Other goals have ways no farther than the people who want them are, and no times:
 /// a hundred assigned shelters fit into memory; they are solved afresh where what changed concerns them. Where leaves
-/// are smaller than a walk of a second they have whole fields, too.
+/// are smaller than a walk of two seconds they have whole fields, too.
 class Wayfinding {
  public:
   /// `cell_time_s`: what one unit of slowness means, in 1/256 of these seconds. Leaves, destinations and goals must

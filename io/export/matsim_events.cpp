@@ -12,33 +12,14 @@
 #include "io/hdf5/input.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/mobility_result.hpp"
+#include "io/run/xml_text.hpp"
 
 namespace machi {
 namespace {
 
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
-
 std::vector<std::string> names(const H5Input& file, const std::string& dataset) {
   std::vector<std::string> list = file.read_string_list(dataset);
-  for (std::string& name : list) name = escaped(name);
+  for (std::string& name : list) name = xml_escaped(name);
   return list;
 }
 

@@ -3,21 +3,13 @@
 #include <filesystem>
 
 #include "io/hdf5/output.hpp"
+#include "io/run/result_parts.hpp"
 
 namespace machi {
 namespace {
 
-template <class Row, class Value>
-auto column_of(const std::vector<Row>& rows, const Value& value) {
-  std::vector<std::decay_t<decltype(value(rows[0]))>> column;
-  column.reserve(rows.size());
-  for (const Row& row : rows) column.push_back(value(row));
-  return column;
-}
-
 void write_header(H5Output& file, const Scenario& scenario, const WeatherPlace& place, const RunFacts& facts) {
-  file.attribute("/", "format", std::string("machi energy result"));
-  file.attribute("/", "version", energy_result_version);
+  write_origin(file, "machi energy result", energy_result_version, facts);
   file.attribute("/", "name", scenario.run.name);
   file.attribute("/", "title", scenario.run.title);
   file.attribute("/", "steps_per_h", scenario.energy->steps_per_h);
@@ -25,11 +17,6 @@ void write_header(H5Output& file, const Scenario& scenario, const WeatherPlace& 
   file.attribute("/", "latitude_deg", place.latitude_deg);
   file.attribute("/", "longitude_deg", place.longitude_deg);
   file.attribute("/", "utc_offset_h", place.utc_offset_h);
-  file.attribute("/", "simulated", std::string("These are results of a simulation, not observations."));
-  file.attribute("/provenance", "program", std::string("machi"));
-  file.attribute("/provenance", "version", facts.version);
-  file.attribute("/provenance", "command", facts.command);
-  file.attribute("/provenance", "started_utc", facts.started_utc);
 }
 
 void write_zones(H5Output& file, const EnergySettings& energy, const std::vector<ZoneRow>& rows) {

@@ -10,23 +10,15 @@
 #include "engine/core/error.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/run/atomic_file.hpp"
+#include "io/run/result_parts.hpp"
 #include "io/run/sorted_record.hpp"
 #include "io/run/xdmf.hpp"
 
 namespace machi {
 namespace {
 
-template <class Row, class Value>
-auto column_of(const std::vector<Row>& rows, const Value& value) {
-  std::vector<std::decay_t<decltype(value(rows[0]))>> column;
-  column.reserve(rows.size());
-  for (const Row& row : rows) column.push_back(value(row));
-  return column;
-}
-
 void write_header(H5Output& file, const Evacuation& evacuation, const ResultMeta& meta) {
-  file.attribute("/", "format", std::string("machi result"));
-  file.attribute("/", "version", result_version);
+  write_origin(file, "machi result", result_version, meta);
   file.attribute("/", "name", meta.name);
   file.attribute("/", "title", meta.title);
   file.attribute("/", "seed", meta.seed);
@@ -39,11 +31,6 @@ void write_header(H5Output& file, const Evacuation& evacuation, const ResultMeta
   file.attribute("/", "origin_north_m", meta.frame.origin_north_m);
   file.attribute("/", "crs_wkt", meta.crs_wkt);
   file.attribute("/", "attribution", meta.attribution);
-  file.attribute("/", "simulated", std::string("These are results of a simulation, not observations."));
-  file.attribute("/provenance", "program", std::string("machi"));
-  file.attribute("/provenance", "version", meta.version);
-  file.attribute("/provenance", "command", meta.command);
-  file.attribute("/provenance", "started_utc", meta.started_utc);
 }
 
 void write_curve(H5Output& file, const std::vector<CurvePoint>& curve, std::uint64_t destinations) {

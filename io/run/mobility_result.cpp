@@ -4,33 +4,20 @@
 #include <nlohmann/json.hpp>
 
 #include "io/hdf5/output.hpp"
+#include "io/run/result_parts.hpp"
 #include "io/run/sort_rows.hpp"
 
 namespace machi {
 namespace {
 
-template <class Row, class Value>
-auto column_of(const std::vector<Row>& rows, const Value& value) {
-  std::vector<std::decay_t<decltype(value(rows[0]))>> column;
-  column.reserve(rows.size());
-  for (const Row& row : rows) column.push_back(value(row));
-  return column;
-}
-
 void write_header(H5Output& file, const TravelTables& tables, const ResultMeta& meta) {
-  file.attribute("/", "format", std::string("machi travel result"));
-  file.attribute("/", "version", travel_result_version);
+  write_origin(file, "machi travel result", travel_result_version, meta);
   file.attribute("/", "name", meta.name);
   file.attribute("/", "title", meta.title);
   file.attribute("/", "seed", meta.seed);
   file.attribute("/", "end_s", meta.end_s);
   file.attribute("/", "start_s", tables.start_s);
   file.attribute("/", "steps_per_s", tables.steps_per_s);
-  file.attribute("/", "simulated", std::string("These are results of a simulation, not observations."));
-  file.attribute("/provenance", "program", std::string("machi"));
-  file.attribute("/provenance", "version", meta.version);
-  file.attribute("/provenance", "command", meta.command);
-  file.attribute("/provenance", "started_utc", meta.started_utc);
 }
 
 // The network is on every rank, the demand on the first only.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "io/run/xml_text.hpp"
+
 namespace machi {
 namespace {
 
@@ -15,29 +17,6 @@ std::string attribute(const std::string& name, const std::string& data) {
                      data);
 }
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
-
 }  // namespace
 
 std::string frame_group(std::size_t frame) {
@@ -45,7 +24,7 @@ std::string frame_group(std::size_t frame) {
 }
 
 std::string fields_xdmf(const std::string& file, std::uint64_t blocks, const std::vector<double>& frame_time_s) {
-  const std::string from = escaped(file);
+  const std::string from = xml_escaped(file);
   const std::string float4 = "NumberType=\"Float\" Precision=\"4\"";
   const std::string count = fmt::format("{}", blocks);
   std::string text =

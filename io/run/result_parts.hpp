@@ -1,0 +1,34 @@
+/// \file  What the result files of all processes share.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "io/hdf5/output.hpp"
+
+namespace machi {
+
+/// One value of each row.
+template <class Row, class Value>
+auto column_of(const std::vector<Row>& rows, const Value& value) {
+  std::vector<std::decay_t<decltype(value(rows[0]))>> column;
+  column.reserve(rows.size());
+  for (const Row& row : rows) column.push_back(value(row));
+  return column;
+}
+
+/// Says what the file is and which program made it. `About` has version, command and started_utc. Collective.
+template <class About>
+void write_origin(H5Output& file, const std::string& format, std::int64_t format_version, const About& about) {
+  file.attribute("/", "format", format);
+  file.attribute("/", "version", format_version);
+  file.attribute("/", "simulated", std::string("These are results of a simulation, not observations."));
+  file.attribute("/provenance", "program", std::string("machi"));
+  file.attribute("/provenance", "version", about.version);
+  file.attribute("/provenance", "command", about.command);
+  file.attribute("/provenance", "started_utc", about.started_utc);
+}
+
+}  // namespace machi

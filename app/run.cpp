@@ -9,6 +9,7 @@
 
 #include "app/build_info.hpp"
 #include "app/command.hpp"
+#include "app/laps.hpp"
 #include "app/run_energy.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/run_mobility.hpp"
@@ -104,7 +105,7 @@ class Run {
     for (const std::string& note : setup_.notes) log_info(note);
     steps_per_s_ = static_cast<std::uint64_t>(setup_.world.rules.steps_per_s);
     begin(resumes);
-    lap("set up");
+    laps_.lap("set up");
   }
 
   /// Whether the run came to its end; else a checkpoint stands.
@@ -127,7 +128,7 @@ class Run {
           },
           reading_.scenario.run.stop_when_done);
     }
-    lap("run");
+    laps_.lap("run");
     if (stopped) facts_.ended = "stopped";
     return !stopped;
   }
@@ -156,7 +157,7 @@ class Run {
     if (scenario.output.persons)
       facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), *evacuation_, record, persons);
     facts_.output_s += monotonic_s() - before_s;
-    lap("write");
+    laps_.lap("write");
   }
 
   void write_facts() { directory_.write("run.json", run_json(comm_, facts_)); }
@@ -181,12 +182,6 @@ class Run {
   }
 
  private:
-  void lap(const char* phase) {
-    const double now_s = monotonic_s();
-    facts_.phases.push_back({phase, now_s - last_s_});
-    last_s_ = now_s;
-  }
-
   void begin(bool resumes) {
     const OutputSettings& output = reading_.scenario.output;
     const RecordRules rules{output.every_s, output.fields_every_s, output.trajectories, output.trajectories_every_s,
@@ -236,12 +231,12 @@ class Run {
   std::unique_ptr<Evacuation> evacuation_;
   std::unique_ptr<Recorder> recorder_;
   RunFacts facts_;
+  Laps laps_{facts_};
   std::string inputs_hash_;
   std::uint64_t steps_per_s_{1};
   std::uint64_t first_step_{0};
   double last_checkpoint_s_{0};
   double started_s_{monotonic_s()};
-  double last_s_{started_s_};
 };
 
 ExitCode carry_out(Run& run) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/build_info.hpp"
+#include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
@@ -15,21 +16,6 @@
 
 namespace machi {
 namespace {
-
-/// Seconds of each part of a run.
-class Laps {
- public:
-  explicit Laps(RunFacts& facts) : facts_(facts) {}
-  void lap(const char* phase) {
-    const double now_s = monotonic_s();
-    facts_.phases.push_back({phase, now_s - last_s_});
-    last_s_ = now_s;
-  }
-
- private:
-  RunFacts& facts_;
-  double last_s_{monotonic_s()};
-};
 
 void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& directory) {
   double heating_Wh = 0;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/build_info.hpp"
+#include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
@@ -34,7 +35,7 @@ class MobilityRun {
     mobility_ = std::make_unique<Mobility>(comm_, setup_.world, std::move(setup_.people));
     log_info(fmt::format("{} persons, {} links, {} rank{}.", mobility_->totals().persons, setup_.network->links(),
                          comm_.size(), comm_.size() == 1 ? "" : "s"));
-    lap("set up");
+    laps_.lap("set up");
   }
 
   void step() {
@@ -51,7 +52,7 @@ class MobilityRun {
         run.stop_when_done);
     facts_.simulated_s = static_cast<double>(facts_.steps.steps) / static_cast<double>(steps_per_s);
     totals_ = mobility_->total(comm_);
-    lap("run");
+    laps_.lap("run");
   }
 
   void write() {
@@ -73,7 +74,7 @@ class MobilityRun {
     facts_.output_bytes +=
         write_travel_result(comm_, directory_.file("result.h5"), tables, mobility_->take_events(), meta);
     facts_.output_s += monotonic_s() - before_s;
-    lap("write");
+    laps_.lap("write");
     directory_.write("run.json", run_json(comm_, facts_));
   }
 
@@ -90,20 +91,14 @@ class MobilityRun {
   }
 
  private:
-  void lap(const char* phase) {
-    const double now_s = monotonic_s();
-    facts_.phases.push_back({phase, now_s - last_s_});
-    last_s_ = now_s;
-  }
-
   Comm comm_;
   RunDirectory directory_;
   const ScenarioReading& reading_;
   RunFacts facts_;
+  Laps laps_{facts_};
   MobilitySetup setup_;
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
-  double last_s_{monotonic_s()};
 };
 
 }  // namespace

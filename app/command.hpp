@@ -31,6 +31,7 @@ struct Command {
 
 Command synth_command();
 Command import_command();
+Command people_command();
 Command info_command();
 Command run_command();
 Command resume_command();

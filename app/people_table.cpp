@@ -1,0 +1,88 @@
+#include "app/people_table.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace machi {
+namespace {
+
+double part(std::int64_t of, std::int64_t all) {
+  return all > 0 ? static_cast<double>(of) / static_cast<double>(all) : 0;
+}
+
+std::string age_name(std::size_t group) {
+  return group + 1 == PeopleSummary::age_groups ? "80 and over" : fmt::format("{}-{}", 10 * group, 10 * group + 9);
+}
+
+std::string households_text(const PeopleSummary& sums) {
+  return fmt::format(
+      "{} persons in {} households ({:.2f} persons, {:.2f} cars each; {} without an adult)\n"
+      "{:.1f} % leave home; {:.2f} trips a person, {:.2f} of those who leave home\n",
+      sums.persons, sums.households, part(sums.persons, sums.households), part(sums.cars, sums.households),
+      sums.without_adult, 100 * part(sums.out, sums.persons), part(sums.trips(), sums.persons),
+      part(sums.trips(), sums.out));
+}
+
+std::string ages_text(const PeopleSummary& sums) {
+  std::string text = fmt::format("\n  {:<14}{:>12}{:>8}\n", "age", "persons", "%");
+  for (std::size_t group = 0; group < PeopleSummary::age_groups; ++group)
+    text += fmt::format("  {:<14}{:>12}{:>8.1f}\n", age_name(group), sums.by_age[group],
+                        100 * part(sums.by_age[group], sums.persons));
+  return text;
+}
+
+std::string roles_text(const PeopleSummary& sums) {
+  std::string text = fmt::format("\n  {:<14}{:>12}{:>8}{:>14}\n", "role", "persons", "%", "trips/person");
+  for (std::size_t role = 0; role < role_count; ++role)
+    text +=
+        fmt::format("  {:<14}{:>12}{:>8.1f}{:>14.2f}\n", role_names[role], sums.by_role[role],
+                    100 * part(sums.by_role[role], sums.persons), part(sums.trips_by_role[role], sums.by_role[role]));
+  return text;
+}
+
+std::string trips_text(const PeopleSummary& sums) {
+  std::string text = fmt::format("\n  {:<14}{:>12}{:>8}{:>10}\n", "trips to", "trips", "%", "mean km");
+  for (std::size_t purpose = 0; purpose < purpose_count; ++purpose)
+    text += fmt::format("  {:<14}{:>12}{:>8.1f}{:>10.2f}\n", purpose_names[purpose], sums.trips_to[purpose],
+                        100 * part(sums.trips_to[purpose], sums.trips()),
+                        1e-3 * part(sums.metres_to[purpose], sums.trips_to[purpose]));
+  text += fmt::format("\n  {:<14}{:>12}{:>8}{:>10}{:>10}\n", "by", "trips", "%", "mean km", "mean min");
+  for (std::size_t mode = 0; mode < travel_mode_count; ++mode)
+    text += fmt::format("  {:<14}{:>12}{:>8.1f}{:>10.2f}{:>10.1f}\n", travel_mode_names[mode], sums.trips_by[mode],
+                        100 * part(sums.trips_by[mode], sums.trips()),
+                        1e-3 * part(sums.metres_by[mode], sums.trips_by[mode]),
+                        part(sums.seconds_by[mode], sums.trips_by[mode]) / 60);
+  const std::int64_t metres = std::accumulate(sums.metres_by.begin(), sums.metres_by.end(), std::int64_t{0});
+  text += fmt::format("  {:<14}{:>12}{:>8}{:>10.2f}\n", "all", sums.trips(), "", 1e-3 * part(metres, sums.trips()));
+  return text;
+}
+
+std::string departures_text(const PeopleSummary& sums) {
+  std::string text = "\n  departures by hour, % of all\n ";
+  for (std::size_t hour = 0; hour < 24; ++hour)
+    text += fmt::format(" {:>2}:{:<5.1f}{}", hour, 100 * part(sums.departures[hour], sums.trips()),
+                        hour % 8 == 7 ? "\n " : "");
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+std::string report_text(const DemandReport& report) {
+  std::string text = fmt::format(
+      "\n  {} zones of {:.0f} m; ways are {:.2f} times the straight line, cars drive {:.1f} km/h on the empty network\n"
+      "  floor area offers {:.0f} jobs and {:.0f} school places\n",
+      report.zones, report.zone_m, report.circuity, 3.6 * report.car_speed_m_s, report.jobs, report.school_places);
+  for (std::size_t purpose = 1; purpose < purpose_count; ++purpose)
+    text += fmt::format("  {:<14}decay {:.3f} /km, mean {:.2f} km from home\n", purpose_names[purpose],
+                        report.decay_1_km[purpose], report.expected_km[purpose]);
+  return text;
+}
+
+}  // namespace
+
+std::string people_table(const PeopleSummary& sums, const DemandReport& report) {
+  return households_text(sums) + ages_text(sums) + roles_text(sums) + trips_text(sums) + departures_text(sums) +
+         report_text(report);
+}
+
+}  // namespace machi

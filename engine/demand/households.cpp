@@ -1,0 +1,196 @@
+#include "engine/demand/households.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "engine/core/error.hpp"
+#include "engine/core/rng.hpp"
+#include "engine/demand/age_ranks.hpp"
+#include "engine/demand/purposes.hpp"
+#include "engine/population/draw_people.hpp"
+#include "engine/population/occupancy.hpp"
+#include "engine/population/round_to_totals.hpp"
+
+namespace machi {
+namespace {
+
+// Kinds of households by size, after the census of 2020 (couples only 20 %, couples with children 25 %, one parent 9 %,
+// others 8 % of all households, 38 % of which are single); tentative ages are ours.
+constexpr double couples_of_two = 0.71;
+constexpr double one_parent_of_three = 0.16;
+constexpr double elder_of_three = 0.14;
+constexpr double elder_of_more = 0.22;
+
+/// Residents of this rank's buildings.
+struct Residents {
+  std::vector<std::int64_t> count;
+  std::vector<std::uint32_t> cell;  ///< the last: outside all cells
+  std::int64_t unplaced{0};
+};
+
+std::int64_t persons_in_dwellings(const DwellingRow& row, double floor_area_m2, std::uint64_t seed,
+                                  std::uint32_t building) {
+  HouseholdStream households(row, seed, building);
+  std::int64_t persons = 0;
+  for (std::int64_t left = dwellings_in(row, floor_area_m2); left > 0; --left) persons += households.next();
+  return persons;
+}
+
+Residents residents_of(const Town& town, const DemandSettings& settings, const Comm& comm) {
+  const TownBuildings& buildings = town.buildings;
+  const std::size_t cells = town.people.cells();
+  Residents residents;
+  std::vector<std::int64_t> weight(buildings.size(), 0);
+  residents.cell.assign(buildings.size(), static_cast<std::uint32_t>(cells));
+  for (std::size_t k = 0; k < buildings.size(); ++k) {
+    const DwellingRow* row = dwelling_row(buildings.usage[k]);
+    if (row != nullptr)
+      weight[k] = persons_in_dwellings(*row, buildings.floor_area_m2[k], settings.seed, buildings.row[k]) * one_person;
+    if (!buildings.cell.empty()) residents.cell[k] = std::min(buildings.cell[k], static_cast<std::uint32_t>(cells));
+  }
+  const std::vector<std::int64_t> drawn = sums_by_group(weight, residents.cell, cells + 1, comm);
+  std::vector<std::int64_t> total;
+  for (std::size_t c = 0; c < cells; ++c) {
+    const std::vector<double>& ages = town.people.persons_by_age[c];
+    total.push_back(std::llround(std::accumulate(ages.begin(), ages.end(), 0.0)));
+    if (drawn[c] == 0) residents.unplaced += total.back();
+  }
+  total.push_back(drawn[cells] >> weight_bits);
+  residents.count =
+      round_to_totals({weight, residents.cell, buildings.row, total, settings.seed, purpose_resident_count}, comm);
+  const std::int64_t all = comm.sum(std::accumulate(residents.count.begin(), residents.count.end(), std::int64_t{0}));
+  if (all == 0)
+    throw InputError(town.name,
+                     "has no dwellings that anybody lives in. Import buildings with uses and floor areas or "
+                     "heights, or give people in a file of their own");
+  if (comm.max(residents.count.empty() ? 0 : *std::max_element(residents.count.begin(), residents.count.end())) >
+      most_in_a_building)
+    throw InputError(town.name, "has more persons in one building than this program takes. Correct its floor area");
+  return residents;
+}
+
+/// How many of the `left` residents the next household has.
+std::int64_t next_size(HouseholdStream& households, bool one_dwelling, std::int64_t left) {
+  if (one_dwelling && left <= static_cast<std::int64_t>(household_sizes(false).size())) return left;
+  for (int tries = 0; tries < 1000; ++tries)
+    if (const int size = households.next(); size > 0) return std::min<std::int64_t>(size, left);
+  return 1;
+}
+
+/// Ages of the members of one household, and how they are related.
+class HouseholdAges {
+ public:
+  HouseholdAges(std::uint64_t seed, std::uint64_t leader) : draw_(seed, leader, purpose_household_kind) {}
+
+  void compose(std::int64_t size) {
+    const double lot = draw_.uniform();
+    if (size == 1) return add(Kin::alone, single_age());
+    if (size == 2 && lot < couples_of_two) return couple(couple_age());
+    const std::int64_t elders = size == 3 ? (lot < elder_of_three ? 1 : 0) : (size > 3 && lot < elder_of_more ? 1 : 0);
+    const bool one_parent = size == 2 || (size == 3 && lot > 1 - one_parent_of_three);
+    const std::int64_t children = size - elders - (one_parent ? 1 : 2);
+    const double eldest = draw_.uniform() < .72 ? draw_.uniform(0, 20) : draw_.uniform(20, one_parent ? 58 : 40);
+    const double parent = eldest + draw_.uniform(24, 37);
+    if (one_parent) {
+      add(Kin::alone, parent);
+    } else {
+      couple(parent);
+    }
+    for (std::int64_t child = 0; child < children; ++child)
+      add(Kin::child, std::max(0.0, eldest - 2.6 * static_cast<double>(child)));
+    if (elders > 0) add(Kin::grandparent, parent + draw_.uniform(24, 34));
+  }
+  std::size_t size() const { return age_.size(); }
+  double age(std::size_t k) const { return age_[k]; }
+  Kin kin(std::size_t k) const { return kin_[k]; }
+
+ private:
+  void add(Kin kin, double age) {
+    kin_.push_back(kin);
+    age_.push_back(std::min(age, 104.0));
+  }
+  void couple(double age) {
+    add(Kin::partner, age + draw_.uniform(0, 4));
+    add(Kin::partner, age);
+  }
+  double single_age() {
+    const double lot = draw_.uniform();
+    if (lot < .24) return draw_.uniform(18, 30);
+    if (lot < .64) return draw_.uniform(30, 65);
+    return draw_.uniform(65, 95);
+  }
+  double couple_age() {
+    const double lot = draw_.uniform();
+    if (lot < .2) return draw_.uniform(24, 40);
+    if (lot < .42) return draw_.uniform(40, 60);
+    return draw_.uniform(60, 88);
+  }
+
+  RandomStream draw_;
+  std::vector<double> age_;
+  std::vector<Kin> kin_;
+};
+
+void add_household(const Town& town, std::size_t building, std::int64_t first, std::int64_t size, std::uint64_t seed,
+                   Members& members) {
+  const std::uint32_t row = town.buildings.row[building];
+  const auto number = static_cast<std::uint32_t>(first);
+  HouseholdAges ages(seed, drawn_person_id(row, true, number));
+  ages.compose(size);
+  const auto household = static_cast<std::uint32_t>(members.household_building.size());
+  members.household_building.push_back(static_cast<std::uint32_t>(building));
+  for (std::uint32_t k = 0; k < ages.size(); ++k) {
+    members.building.push_back(static_cast<std::uint32_t>(building));
+    members.number.push_back(number + k);
+    members.household.push_back(household);
+    members.kin.push_back(ages.kin(k));
+    members.key.push_back(
+        age_key(ages.age(k), random_block(seed, drawn_person_id(row, true, number + k), 0, purpose_tentative_age)));
+  }
+}
+
+}  // namespace
+
+std::vector<std::int64_t> apportioned(std::int64_t persons, const std::vector<double>& weights) {
+  std::vector<std::int64_t> whole(weights.size(), 0);
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  if (!(sum > 0)) return whole;
+  std::vector<std::pair<double, std::size_t>> remainder;
+  std::int64_t left = persons;
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    const double exact = static_cast<double>(persons) * weights[k] / sum;
+    whole[k] = static_cast<std::int64_t>(exact);
+    left -= whole[k];
+    if (weights[k] > 0) remainder.emplace_back(static_cast<double>(whole[k]) - exact, k);
+  }
+  std::sort(remainder.begin(), remainder.end());
+  for (std::size_t k = 0; left > 0; k = (k + 1) % remainder.size(), --left) ++whole[remainder[k].second];
+  return whole;
+}
+
+Members draw_members(const Town& town, const DemandSettings& settings, const Comm& comm) {
+  const Residents residents = residents_of(town, settings, comm);
+  const TownBuildings& buildings = town.buildings;
+  Members members;
+  members.unplaced = residents.unplaced;
+  for (std::size_t k = 0; k < buildings.size(); ++k) {
+    if (residents.count[k] == 0) continue;
+    const DwellingRow& row = *dwelling_row(buildings.usage[k]);
+    const bool one_dwelling = dwellings_in(row, buildings.floor_area_m2[k]) == 1;
+    HouseholdStream households(row, settings.seed, buildings.row[k]);
+    std::int64_t size = 1;
+    for (std::int64_t first = 0; first < residents.count[k]; first += size) {
+      size = next_size(households, one_dwelling, residents.count[k] - first);
+      add_household(town, k, first, size, settings.seed, members);
+    }
+  }
+  std::vector<std::vector<double>> ages = town.people.persons_by_age;
+  ages.push_back(settings.age_thousands);
+  std::vector<std::uint32_t> cell;
+  for (const std::uint32_t building : members.building) cell.push_back(residents.cell[building]);
+  members.age_class = classes_by_rank(members.key, cell, ages, comm);
+  return members;
+}
+
+}  // namespace machi

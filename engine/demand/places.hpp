@@ -1,0 +1,36 @@
+/// \file  Where people work, learn, shop and spend time: what the buildings of a town offer.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/demand/town.hpp"
+#include "engine/demand/zones.hpp"
+#include "engine/model/people.hpp"
+
+namespace machi {
+
+/// The buildings that offer something, in rising order of rows; the same on all ranks. They are buildings, not persons:
+/// 44 bytes each.
+struct Places {
+  struct Place {
+    std::uint32_t building{0};  ///< row in the building table of the city
+    std::uint32_t zone{0};
+    PointMm point;
+    std::array<float, purpose_count> offers{};  ///< jobs, school places, attraction; 0 at home
+  };
+  std::vector<Place> place;               ///< by zone, then building
+  std::vector<std::uint32_t> zone_begin;  ///< [zones + 1] into place
+
+  /// Sums by zone, in the order of places.
+  std::vector<double> by_zone(Purpose purpose) const;
+  /// One of a zone's places by what they offer; its number in `place`. The zone offers something for the purpose.
+  std::uint32_t draw(std::uint32_t zone, Purpose purpose, double uniform) const;
+};
+
+/// Throws InputError where no building has jobs. Collective.
+Places find_places(const Town& town, const Zones& zones, const Comm& comm);
+
+}  // namespace machi

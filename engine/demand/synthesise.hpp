@@ -1,0 +1,60 @@
+/// \file  A synthetic population with its day: from a town to households, persons, activities and legs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/comm/comm.hpp"
+#include "engine/demand/demand_settings.hpp"
+#include "engine/demand/town.hpp"
+#include "engine/model/people.hpp"
+
+namespace machi {
+
+/// What was made; the same on all ranks.
+struct DemandReport {
+  std::int64_t unplaced{0};  ///< persons of cells of the national grid without a dwelling, who are left out
+  std::int64_t zones{0};
+  double zone_m{0};
+  double jobs{0};  ///< that the floor area offers
+  double school_places{0};
+  double circuity{0};
+  double car_speed_m_s{0};
+  std::array<double, purpose_count> decay_1_km{};
+  std::array<double, purpose_count> expected_km{};  ///< mean cost by gravity, from home
+};
+
+struct SyntheticPeople {
+  People people;  ///< of this rank's buildings
+  DemandReport report;
+};
+
+/// Makes the population of a town (docs/models/population.md). A person depends on the seed and the town alone; which
+/// rank has read which buildings does not show. Nothing with persons leaves its rank. Throws UsageError for settings
+/// that contradict one another, InputError for a town without dwellings, workplaces or streets. Collective.
+SyntheticPeople make_people(const Town& town, const DemandSettings& settings, const Comm& comm);
+
+/// Figures of a population, summed over all ranks.
+struct PeopleSummary {
+  static constexpr std::size_t age_groups = 9;  ///< of ten years, the last from 80
+  std::int64_t households{0};
+  std::int64_t without_adult{0};  ///< households whose members are all below 18
+  std::int64_t cars{0};
+  std::int64_t persons{0};
+  std::int64_t out{0};  ///< persons who leave home
+  std::array<std::int64_t, age_groups> by_age{};
+  std::array<std::int64_t, role_count> by_role{};
+  std::array<std::int64_t, role_count> trips_by_role{};
+  std::array<std::int64_t, purpose_count> trips_to{};
+  std::array<std::int64_t, purpose_count> metres_to{};
+  std::array<std::int64_t, travel_mode_count> trips_by{};
+  std::array<std::int64_t, travel_mode_count> metres_by{};
+  std::array<std::int64_t, travel_mode_count> seconds_by{};
+  std::array<std::int64_t, 24> departures{};  ///< by hour of the clock; later than 24:00 in the last
+  std::int64_t trips() const { return trips_by[0] + trips_by[1] + trips_by[2]; }
+};
+
+/// Collective.
+PeopleSummary summarise(const People& people, const Comm& comm);
+
+}  // namespace machi

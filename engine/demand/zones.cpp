@@ -1,0 +1,71 @@
+#include "engine/demand/zones.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace machi {
+namespace {
+
+constexpr double least_zone_m = 250;
+constexpr std::int64_t shift = std::int64_t{1} << 31;
+
+std::vector<std::uint64_t> united(const Comm& comm, std::vector<std::uint64_t> keys) {
+  const auto unique = [](std::vector<std::uint64_t>& all) {
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+  };
+  unique(keys);
+  keys = comm.all_gather_of(std::span<const std::uint64_t>(keys));
+  unique(keys);
+  return keys;
+}
+
+std::vector<std::uint64_t> keys_of(const TownBuildings& buildings, const Zones& zones) {
+  std::vector<std::uint64_t> keys;
+  for (const PointMm& point : buildings.point) keys.push_back(zones.key_of(point));
+  return keys;
+}
+
+void add_means(const TownBuildings& buildings, const Comm& comm, Zones& zones) {
+  std::vector<std::int64_t> sums(3 * zones.size(), 0);
+  for (const PointMm& point : buildings.point) {
+    const std::size_t zone = zones.of(point);
+    sums[3 * zone] += point.x_mm;
+    sums[3 * zone + 1] += point.y_mm;
+    ++sums[3 * zone + 2];
+  }
+  comm.sum(sums);
+  for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+    const auto count = static_cast<double>(sums[3 * zone + 2]);
+    zones.x_m.push_back(1e-3 * static_cast<double>(sums[3 * zone]) / count);
+    zones.y_m.push_back(1e-3 * static_cast<double>(sums[3 * zone + 1]) / count);
+  }
+}
+
+}  // namespace
+
+std::uint64_t Zones::key_of(const PointMm& point) const {
+  const auto cell = [&](std::int32_t mm) { return static_cast<std::uint64_t>((mm + shift) / side_mm); };
+  return cell(point.y_mm) << 32U | cell(point.x_mm);
+}
+
+std::uint32_t Zones::of(const PointMm& point) const {
+  const auto found = std::lower_bound(key.begin(), key.end(), key_of(point));
+  return static_cast<std::uint32_t>(found - key.begin());
+}
+
+Zones make_zones(const TownBuildings& buildings, const DemandSettings& settings, const Comm& comm) {
+  Zones zones;
+  double side_m = settings.zone_m > 0 ? settings.zone_m : least_zone_m;
+  zones.side_mm = std::llround(1000 * side_m);
+  zones.key = united(comm, keys_of(buildings, zones));
+  while (settings.zone_m <= 0 && zones.size() > static_cast<std::size_t>(settings.most_zones) && side_m < 1e6) {
+    side_m *= 2;
+    zones.side_mm *= 2;
+    zones.key = united(comm, keys_of(buildings, zones));
+  }
+  add_means(buildings, comm, zones);
+  return zones;
+}
+
+}  // namespace machi

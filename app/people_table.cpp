@@ -15,13 +15,22 @@ std::string age_name(std::size_t group) {
   return group + 1 == PeopleSummary::age_groups ? "80 and over" : fmt::format("{}-{}", 10 * group, 10 * group + 9);
 }
 
+std::string clock(std::int64_t sum_s, std::int64_t count) {
+  const std::int64_t minutes = count > 0 ? sum_s / count / 60 : 0;
+  return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
+}
+
 std::string households_text(const PeopleSummary& sums) {
   return fmt::format(
       "{} persons in {} households ({:.2f} persons, {:.2f} cars each; {} without an adult)\n"
-      "{:.1f} % leave home; {:.2f} trips a person, {:.2f} of those who leave home\n",
+      "{:.1f} % leave home; {:.2f} trips a person, {:.2f} of those who leave home\n"
+      "from 5 years of age on: {:.1f} %, {:.2f} and {:.2f}\n"
+      "those who work away leave home at {} and are back at {} on average\n",
       sums.persons, sums.households, part(sums.persons, sums.households), part(sums.cars, sums.households),
       sums.without_adult, 100 * part(sums.out, sums.persons), part(sums.trips(), sums.persons),
-      part(sums.trips(), sums.out));
+      part(sums.trips(), sums.out), 100 * part(sums.out_from_5, sums.persons_from_5),
+      part(sums.trips_from_5, sums.persons_from_5), part(sums.trips_from_5, sums.out_from_5),
+      clock(sums.leave_for_work_s, sums.workers_out), clock(sums.back_from_work_s, sums.workers_out));
 }
 
 std::string ages_text(const PeopleSummary& sums) {
@@ -59,12 +68,11 @@ std::string trips_text(const PeopleSummary& sums) {
 }
 
 std::string departures_text(const PeopleSummary& sums) {
-  std::string text = "\n  departures by hour, % of all\n ";
-  for (std::size_t hour = 0; hour < 24; ++hour)
-    text += fmt::format(" {:>2}:{:<5.1f}{}", hour, 100 * part(sums.departures[hour], sums.trips()),
-                        hour % 8 == 7 ? "\n " : "");
-  while (text.ends_with(' ')) text.pop_back();
-  return text;
+  std::string text = "\n  departures by hour of the clock, % of all";
+  for (std::size_t hour = 0; hour < sums.departures.size(); ++hour)
+    text += fmt::format("{}{:>4}{:>6.1f}", hour % 8 == 0 ? "\n " : "", hour == 24 ? "24-" : std::to_string(hour),
+                        100 * part(sums.departures[hour], sums.trips()));
+  return text + "\n";
 }
 
 std::string report_text(const DemandReport& report) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -69,10 +70,18 @@ class MobilityRun {
     meta.version = build_info.version;
     meta.command = facts_.command;
     meta.started_utc = facts_.started_utc;
-    const TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s,
-                              mobility_->steps_per_s()};
-    facts_.output_bytes +=
-        write_travel_result(comm_, directory_.file("result.h5"), tables, mobility_->take_events(), meta);
+    std::vector<TravelEvent> events = mobility_->take_events();
+    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
+    tables.events = reading_.scenario.mobility->events;
+    PresenceHours hours;
+    Presence presence;
+    if (setup_.buildings > 0) {
+      hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
+      presence = count_presence(comm_, presence_plan(), events, hours);
+      tables.presence = &presence;
+      tables.presence_hours = &hours;
+    }
+    facts_.output_bytes += write_travel_result(comm_, directory_.file("result.h5"), tables, std::move(events), meta);
     facts_.output_s += monotonic_s() - before_s;
     laps_.lap("write");
     directory_.write("run.json", run_json(comm_, facts_));
@@ -91,6 +100,21 @@ class MobilityRun {
   }
 
  private:
+  // Until when it is known where people are: where all have come to their last activity, for the rest of the day.
+  double seen_s() const { return totals_.active == 0 ? std::max(facts_.simulated_s, 86400.0) : facts_.simulated_s; }
+
+  PresencePlan presence_plan() const {
+    PresencePlan plan;
+    plan.first_person = setup_.first_person;
+    plan.activity_begin = &setup_.demand.activity_begin;
+    plan.building = &setup_.activity_building;
+    for (const Activity& activity : setup_.demand.activities)
+      plan.purpose.push_back(static_cast<std::uint8_t>(activity.type));
+    plan.buildings = setup_.buildings;
+    plan.purposes = setup_.demand.activity_types.size();
+    return plan;
+  }
+
   Comm comm_;
   RunDirectory directory_;
   const ScenarioReading& reading_;

@@ -61,19 +61,20 @@ struct DemandSettings {
 
   // What people do on a working day: "role chain share"; H home, W work, S school, P shopping, L leisure, B business.
   std::vector<std::string> chains{
-      "infant H 0.25",        "infant HSH 0.60",     "infant HPH 0.15",      "pupil H 0.05",
-      "pupil HSH 0.74",       "pupil HSHLH 0.11",    "pupil HSLH 0.07",      "pupil HSHPH 0.03",
-      "student H 0.20",       "student HSH 0.40",    "student HSWH 0.10",    "student HSLH 0.14",
-      "student HLH 0.10",     "student HPH 0.06",    "full_time H 0.14",     "full_time HWH 0.56",
-      "full_time HWPH 0.10",  "full_time HWLH 0.05", "full_time HWHPH 0.05", "full_time HWHLH 0.03",
-      "full_time HWBWH 0.07", "part_time H 0.21",    "part_time HWH 0.38",   "part_time HWPH 0.15",
-      "part_time HWHPH 0.09", "part_time HPH 0.10",  "part_time HBHWH 0.03", "part_time HWHLH 0.04",
-      "at_home H 0.38",       "at_home HPH 0.28",    "at_home HBH 0.08",     "at_home HLH 0.10",
-      "at_home HPBH 0.06",    "at_home HPHLH 0.10",  "retired H 0.42",       "retired HPH 0.24",
-      "retired HBH 0.11",     "retired HLH 0.11",    "retired HBPH 0.05",    "retired HPHLH 0.07"};
+      "infant H 0.25",        "infant HSH 0.60",     "infant HPH 0.15",      "pupil H 0.06",
+      "pupil HSH 0.66",       "pupil HSHLH 0.15",    "pupil HSLH 0.08",      "pupil HSHPH 0.05",
+      "student H 0.22",       "student HSH 0.34",    "student HSWH 0.12",    "student HSLH 0.16",
+      "student HLH 0.10",     "student HPH 0.06",    "full_time H 0.16",     "full_time HWH 0.47",
+      "full_time HWPH 0.13",  "full_time HWLH 0.06", "full_time HWHPH 0.07", "full_time HWHLH 0.04",
+      "full_time HWBWH 0.07", "part_time H 0.22",    "part_time HWH 0.30",   "part_time HWPH 0.17",
+      "part_time HWHPH 0.12", "part_time HPH 0.09",  "part_time HBHWH 0.05", "part_time HWHLH 0.05",
+      "at_home H 0.40",       "at_home HPH 0.22",    "at_home HBH 0.06",     "at_home HLH 0.08",
+      "at_home HPBH 0.10",    "at_home HPHLH 0.14",  "retired H 0.42",       "retired HPH 0.20",
+      "retired HBH 0.09",     "retired HLH 0.10",    "retired HBPH 0.09",    "retired HPHLH 0.10"};
   // Weights of the hours 0 … 23 in which something begins.
-  std::vector<double> work_start_full{0, 0, 0, 0, .2, .8, 3, 14, 42, 22, 6, 1.5, 1, 2, 1, 1, 1.5, 2, 1, .5, 0, 0, 0, 0};
-  std::vector<double> work_start_part{0, 0, 0, 0, .3, 1, 2, 5, 17, 25, 14, 5, 4, 6, 4, 4, 6, 6, 3, .5, 0, 0, 0, 0};
+  std::vector<double> work_start_full{0,  0,   0,  0,  .2, 1,  5,  18, 45, 20, 4, 1,
+                                      .7, 1.5, .7, .5, .7, .8, .4, 0,  0,  0,  0, 0};
+  std::vector<double> work_start_part{0, 0, 0, 0, .3, 1, 2, 6, 22, 28, 14, 4, 3, 4, 2, 2, 4, 4, 1.5, 0, 0, 0, 0, 0};
   std::vector<double> tour_start{0, 0, 0, 0, 0, .5, 1, 2, 6, 14, 17, 10, 6, 9, 9, 8, 7, 5, 3, 1.5, .7, 0, 0, 0};
   double school_start_h{8.45};
   double university_start_h{9.5};

@@ -10,9 +10,28 @@ namespace machi {
 namespace {
 
 constexpr int adult_age = 18;
+constexpr int survey_age = 5;
 
 /// All of a summary is whole numbers.
 using Figures = std::array<std::int64_t, sizeof(PeopleSummary) / sizeof(std::int64_t)>;
+
+// When a person leaves home for work, and when it is back.
+void add_work_day(const People& people, std::uint64_t first, std::uint64_t end, PeopleSummary& sums) {
+  std::int32_t left_s = 0;
+  bool works = false;
+  for (std::uint64_t a = first; a < end; ++a) {
+    const PlannedActivity& activity = people.activities[a];
+    works = works || activity.purpose == Purpose::work;
+    if (activity.purpose != Purpose::home) continue;
+    if (works) {
+      ++sums.workers_out;
+      sums.leave_for_work_s += left_s;
+      sums.back_from_work_s += activity.start_s;
+      return;
+    }
+    left_s = activity.end_s;
+  }
+}
 
 void add_person(const People& people, std::uint64_t p, PeopleSummary& sums) {
   const auto role = static_cast<std::size_t>(people.role[p]);
@@ -21,6 +40,12 @@ void add_person(const People& people, std::uint64_t p, PeopleSummary& sums) {
   const std::uint64_t first = people.activity_begin[p];
   const std::uint64_t legs = people.activity_begin[p + 1] - first - 1;
   sums.out += legs > 0 ? 1 : 0;
+  if (people.age[p] >= survey_age) {
+    ++sums.persons_from_5;
+    sums.out_from_5 += legs > 0 ? 1 : 0;
+    sums.trips_from_5 += static_cast<std::int64_t>(legs);
+  }
+  add_work_day(people, first, people.activity_begin[p + 1], sums);
   sums.trips_by_role[role] += static_cast<std::int64_t>(legs);
   for (std::uint64_t k = 0; k < legs; ++k) {
     const PlannedLeg& leg = people.legs[people.leg_begin(p) + k];
@@ -32,7 +57,7 @@ void add_person(const People& people, std::uint64_t p, PeopleSummary& sums) {
     sums.metres_to[purpose] += metres;
     sums.metres_by[mode] += metres;
     sums.seconds_by[mode] += leg.travel_s;
-    ++sums.departures[static_cast<std::size_t>(std::clamp(people.activities[first + k].end_s / 3600, 0, 23))];
+    ++sums.departures[static_cast<std::size_t>(std::clamp(people.activities[first + k].end_s / 3600, 0, 24))];
   }
 }
 

@@ -42,6 +42,14 @@ struct PeopleSummary {
   std::int64_t cars{0};
   std::int64_t persons{0};
   std::int64_t out{0};  ///< persons who leave home
+  // Of persons from 5 years of age on, as surveys count them.
+  std::int64_t persons_from_5{0};
+  std::int64_t out_from_5{0};
+  std::int64_t trips_from_5{0};
+  // Of those who go to work.
+  std::int64_t workers_out{0};
+  std::int64_t leave_for_work_s{0};  ///< sum of clock times at which they leave home for it
+  std::int64_t back_from_work_s{0};  ///< and are at home again
   std::array<std::int64_t, age_groups> by_age{};
   std::array<std::int64_t, role_count> by_role{};
   std::array<std::int64_t, role_count> trips_by_role{};
@@ -50,7 +58,7 @@ struct PeopleSummary {
   std::array<std::int64_t, travel_mode_count> trips_by{};
   std::array<std::int64_t, travel_mode_count> metres_by{};
   std::array<std::int64_t, travel_mode_count> seconds_by{};
-  std::array<std::int64_t, 24> departures{};  ///< by hour of the clock; later than 24:00 in the last
+  std::array<std::int64_t, 25> departures{};  ///< by hour; after midnight in the last
   std::int64_t trips() const { return trips_by[0] + trips_by[1] + trips_by[2]; }
 };
 

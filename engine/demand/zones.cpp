@@ -7,7 +7,7 @@ namespace machi {
 namespace {
 
 constexpr double least_zone_m = 250;
-constexpr std::int64_t shift = std::int64_t{1} << 31;
+constexpr std::int64_t farthest_mm = std::int64_t{1} << 31;
 
 std::vector<std::uint64_t> united(const Comm& comm, std::vector<std::uint64_t> keys) {
   const auto unique = [](std::vector<std::uint64_t>& all) {
@@ -45,7 +45,8 @@ void add_means(const TownBuildings& buildings, const Comm& comm, Zones& zones) {
 }  // namespace
 
 std::uint64_t Zones::key_of(const PointMm& point) const {
-  const auto cell = [&](std::int32_t mm) { return static_cast<std::uint64_t>((mm + shift) / side_mm); };
+  const std::int64_t shift_mm = (farthest_mm / side_mm + 1) * side_mm;  // so that a corner lies in the city's origin
+  const auto cell = [&](std::int32_t mm) { return static_cast<std::uint64_t>((mm + shift_mm) / side_mm); };
   return cell(point.y_mm) << 32U | cell(point.x_mm);
 }
 

@@ -38,8 +38,16 @@ enum class AccessRule : std::uint8_t {
   walk,        ///< every trip on the network begins and ends with a walk
 };
 
+/// Who travels.
+enum class PopulationSource : std::uint8_t {
+  file,       ///< those of population_file
+  synthetic,  ///< made from the city's buildings
+};
+
 struct MobilitySettings {
-  std::string network_file;
+  std::string network_file;                             ///< empty: the streets of the city
+  PopulationSource population{PopulationSource::file};  ///< synthetic needs a city
+  double population_share{1};                           ///< of the households of a synthetic population
   std::string population_file;
   std::string vehicles_file;                      ///< empty: passenger cars
   std::vector<std::string> network_modes{"car"};  ///< driven on the links; all others are teleported

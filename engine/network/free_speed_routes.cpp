@@ -26,9 +26,14 @@ FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mo
 
 std::vector<std::uint32_t> FreeSpeedRoutes::route(std::uint32_t first, std::uint32_t last) {
   if (first == last) return {first};
+  search(network_.to[first], network_.from[last]);
+  return found_route(first, last);
+}
+
+std::vector<std::uint32_t> FreeSpeedRoutes::found_route(std::uint32_t first, std::uint32_t last) const {
+  if (first == last) return {first};
   const std::uint32_t from = network_.to[first];
   const std::uint32_t to = network_.from[last];
-  search(from, to);
   if (reached_[to].search != searches_) return {};
   std::vector<std::uint32_t> links{last};
   for (std::uint32_t node = to; node != from; node = network_.from[links.back()]) links.push_back(reached_[node].by);

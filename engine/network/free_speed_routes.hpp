@@ -20,7 +20,14 @@ class FreeSpeedRoutes {
   /// to the beginning of `last`, which are taken whatever their modes.
   std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last);
 
+  /// The same for many destinations: searches from a node to all others, after which found_route() answers for links
+  /// that end at that node.
+  void search_all(std::uint32_t node) { search(node, no_target); }
+  std::vector<std::uint32_t> found_route(std::uint32_t first, std::uint32_t last) const;
+
  private:
+  static constexpr std::uint32_t no_target = 0xffffffffU;
+
   struct Reached {
     std::uint32_t search{0};  ///< the last one that came here
     std::uint32_t by{0};      ///< link

@@ -10,6 +10,7 @@
 #include "engine/model/travel_demand.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
+#include "io/run/presence.hpp"
 
 namespace machi {
 
@@ -19,10 +20,13 @@ inline constexpr std::int64_t travel_result_version = 1;
 /// What the tables stand on.
 struct TravelTables {
   const TrafficNetwork& network;
-  const TravelDemand& demand;           ///< on the first rank
-  const std::vector<bool>& on_network;  ///< [modes] on the first rank
+  const TravelDemand& demand;           ///< in runs on the ranks, or whole on the first and empty elsewhere
+  const std::vector<bool>& on_network;  ///< [modes] where there are persons
   double start_s{0};                    ///< clock time of step 0
   std::int64_t steps_per_s{1};
+  bool events{true};                  ///< whether they are written
+  const Presence* presence{nullptr};  ///< null: none
+  const PresenceHours* presence_hours{nullptr};
 };
 
 /// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is

@@ -11,9 +11,22 @@ void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, 
   const auto complain = [&](const std::string& problem) {
     mistakes.push_back(fmt::format("{}: mobility{}", scenario.path, problem));
   };
-  if (!scenario.city_file.empty() || scenario.area) complain(": reads its own network. Take city and area out");
-  if (mobility.network_file.empty()) complain(": nothing says where people drive. Give mobility.network_file");
-  if (mobility.population_file.empty()) complain(": nobody is there. Give mobility.population_file");
+  const bool city = !scenario.city_file.empty();
+  const bool synthetic = mobility.population == PopulationSource::synthetic;
+  if (scenario.area) complain(": has no use for an area. Take it out");
+  if (city && !mobility.network_file.empty())
+    complain(": has both city.file and mobility.network_file. Take one of them out");
+  if (!city && !synthetic && mobility.network_file.empty())
+    complain(": nothing says where people drive. Give mobility.network_file, or city.file");
+  if (!city && synthetic) complain(".population: a synthetic population is made from a city. Give city.file");
+  if (synthetic && !mobility.population_file.empty())
+    complain(".population_file: has no use where population is synthetic. Take one of them out");
+  if (!synthetic && mobility.population_file.empty())
+    complain(": nobody is there. Give mobility.population_file, or city.file and mobility.population: synthetic");
+  if (city && mobility.access == AccessRule::walk)
+    complain(".access: people of a city get into their cars at the door. Take it out");
+  if (city && !mobility.vehicles_file.empty())
+    complain(".vehicles_file: has no use with a city, whose people have cars and bicycles. Take it out");
   if (mobility.network_modes.size() > 127) complain(".network_modes: more than 127 modes. Unite some");
   const double steps = 1 / mobility.dt_s;
   if (std::abs(steps - std::round(steps)) > 1e-6)

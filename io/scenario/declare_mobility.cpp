@@ -4,8 +4,17 @@
 namespace machi {
 
 void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
-  table.text("network_file", mobility.network_file, "Network: MATSim's XML, plain or compressed.").placeholder("FILE");
-  table.text("population_file", mobility.population_file, "People with plans: MATSim's XML, plain or compressed.")
+  table
+      .text("network_file", mobility.network_file,
+            "Network: MATSim's XML, plain or compressed. Where not given: the streets of city.file.")
+      .placeholder("FILE");
+  table.choice("population", mobility.population, {"file", "synthetic"},
+               "Who travels: the people of population_file, or a synthetic population of city.file.");
+  table.number("population_share", mobility.population_share, "", 1e-6, 1,
+               "Share of the households of a synthetic population that are kept. Set flow_factor to the same.");
+  table
+      .text("population_file", mobility.population_file,
+            "People with plans: MATSim's XML, plain or compressed; with city.file what machi people wrote.")
       .placeholder("FILE");
   table
       .text("vehicles_file", mobility.vehicles_file,

@@ -11,6 +11,7 @@
 #include "io/mobility/population_xml.hpp"
 #include "io/mobility/vehicles_xml.hpp"
 #include "io/scenario/check_scenario.hpp"
+#include "io/setup/town_mobility.hpp"
 
 namespace machi {
 namespace {
@@ -67,17 +68,14 @@ void read_people(const MobilitySettings& settings, MobilitySetup& setup) {
 // Each plan goes to the rank that has the link of its first activity: {person, words, word, …}.
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
   std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(comm.size()));
-  if (comm.first()) {
-    const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
-    for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
-      const RunningPlan plan = running_plan(setup.demand, p, clock);
-      const std::uint32_t link = ActivityWords(plan.words.data()).link();
-      std::vector<std::uint32_t>& row =
-          rows[static_cast<std::size_t>(setup.shares->node_rank[setup.network->to[link]])];
-      row.push_back(plan.person);
-      row.push_back(static_cast<std::uint32_t>(plan.words.size()));
-      row.insert(row.end(), plan.words.begin(), plan.words.end());
-    }
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
+    const RunningPlan plan = running_plan(setup.demand, p, clock);
+    const std::uint32_t link = ActivityWords(plan.words.data()).link();
+    std::vector<std::uint32_t>& row = rows[static_cast<std::size_t>(setup.shares->node_rank[setup.network->to[link]])];
+    row.push_back(static_cast<std::uint32_t>(setup.first_person) + plan.person);
+    row.push_back(static_cast<std::uint32_t>(plan.words.size()));
+    row.insert(row.end(), plan.words.begin(), plan.words.end());
   }
   std::vector<RunningPlan> people;
   for (const std::vector<std::uint32_t>& row : comm.all_to_all_of(rows)) {
@@ -106,14 +104,22 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   MobilitySetup setup;
   setup.start_s = clock_s(scenario.run.start).value_or(0);
   setup.network = std::make_unique<TrafficNetwork>();
-  comm.agree([&] {
-    NetworkReading reading = read_network_xml(settings.network_file);
-    if (reading.loops > 0) setup.notes.push_back(fmt::format("{} links lead from a node to itself.", reading.loops));
-    *setup.network = std::move(reading.network);
-  });
-  comm.agree([&] {
-    if (comm.first()) read_people(settings, setup);
-  });
+  if (scenario.city_file.empty()) {
+    comm.agree([&] {
+      NetworkReading reading = read_network_xml(settings.network_file);
+      if (reading.loops > 0) setup.notes.push_back(fmt::format("{} links lead from a node to itself.", reading.loops));
+      *setup.network = std::move(reading.network);
+    });
+  } else {
+    read_town_network(comm, scenario, setup);
+  }
+  if (has_town_people(settings)) {
+    read_town_people(comm, scenario, setup);
+  } else {
+    comm.agree([&] {
+      if (comm.first()) read_people(settings, setup);
+    });
+  }
   setup.world.rules = rules_of(scenario);
   setup.shares =
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
@@ -121,6 +127,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.shares = setup.shares.get();
   setup.world.classes = classes_of(comm, setup.demand);
   setup.world.records = settings.events;
+  setup.world.records_activities = setup.buildings > 0;
   setup.people = deal_people(comm, setup);
   return setup;
 }

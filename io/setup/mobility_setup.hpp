@@ -17,14 +17,19 @@ struct MobilitySetup {
   std::unique_ptr<TrafficShares> shares;
   MobilityWorld world;
   std::vector<RunningPlan> people;  ///< whose first activity lies on this rank
-  TravelDemand demand;              ///< everyone, with completed trips; on the first rank only
-  std::vector<bool> on_network;     ///< [modes of the demand] whether they are driven; on the first rank only
-  double start_s{0};                ///< clock time of step 0
-  std::vector<std::string> notes;   ///< sentences for the log; on the first rank only
+  /// With completed trips: a population from XML whole on the first rank and empty elsewhere; the people of a city on
+  /// the ranks in runs, one after the other.
+  TravelDemand demand;
+  std::uint64_t first_person{0};                 ///< row of the demand's first person among those of all ranks
+  std::vector<std::uint32_t> activity_building;  ///< [activities] row of the city's buildings; people of a city only
+  std::uint64_t buildings{0};                    ///< of the city; 0 where people are not a city's
+  std::vector<bool> on_network;    ///< [modes of the demand] whether they are driven; where there are persons
+  double start_s{0};               ///< clock time of step 0
+  std::vector<std::string> notes;  ///< sentences for the log; on the first rank only
 };
 
-/// Every rank reads the network; the first reads the people, completes their trips and deals them. Throws UsageError or
-/// InputError on all ranks. Collective.
+/// Every rank reads the network. The first reads people from XML; those of a city are made or read by all ranks. Their
+/// trips are completed where they are, and they are dealt. Throws UsageError or InputError on all ranks. Collective.
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut);
 
 }  // namespace machi

@@ -129,7 +129,9 @@ std::int64_t Mobility::vehicles() const {
 
 void Mobility::record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
                       Notes& notes) const {
-  if (world_.records) notes.events.push_back({step, traveller.person, link, traveller.element, kind, 0});
+  const bool of_activity = kind == TravelEventKind::activity_start || kind == TravelEventKind::activity_end;
+  if (world_.records || (world_.records_activities && of_activity))
+    notes.events.push_back({step, traveller.person, link, traveller.element, kind, 0});
 }
 
 // A link is in the wheel for its earliest step only; later entries that are found there count for nothing.

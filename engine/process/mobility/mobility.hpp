@@ -25,7 +25,8 @@ struct MobilityWorld {
   const TrafficShares* shares{nullptr};
   QueueRules rules;
   std::vector<VehicleClass> classes;
-  bool records{true};  ///< whether events are kept
+  bool records{true};              ///< whether events are kept
+  bool records_activities{false};  ///< whether starts and ends of activities are kept where other events are not
 };
 
 /// Sums over persons and vehicles; of one rank or of all.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/network/strong_part.hpp"
+
 namespace machi {
 namespace {
 
@@ -49,6 +51,32 @@ TEST(DriveNetwork, GivesLessToAStreetWhoseOneLaneServesBothDirections) {
   EXPECT_DOUBLE_EQ(street_capacity_1_s(1, 4, false), 0.4 * street_capacity_1_s(1, 4, true));
   EXPECT_DOUBLE_EQ(street_capacity_1_s(2, 5.5, false), 0.95 * street_capacity_1_s(2, 6, false));
   EXPECT_EQ(drive_network(street(mode_walk, 1, 2, false), mode_car).links(), 0U);
+}
+
+// 0 ⇄ 1 → 2 → 3 → 1, and 3 → 4 from which nothing leads back.
+TEST(StrongPart, LeavesOutWhatNothingLeadsBackFrom) {
+  TrafficNetwork network;
+  network.modes = {"car"};
+  const auto node = [&](double x_m, double y_m) {
+    network.node_id.push_back(std::to_string(network.nodes()));
+    network.x_m.push_back(x_m);
+    network.y_m.push_back(y_m);
+  };
+  const auto link = [&](std::uint32_t from, std::uint32_t to) {
+    network.link_id.push_back(std::to_string(network.links()));
+    network.from.push_back(from);
+    network.to.push_back(to);
+    network.link_modes.push_back(1);
+  };
+  for (int k = 0; k < 5; ++k) node(1000.0 * k, 0);
+  for (const auto& [from, to] : {std::pair{0U, 1U}, {1U, 0U}, {1U, 2U}, {2U, 3U}, {3U, 1U}, {3U, 4U}}) link(from, to);
+  const std::vector<std::uint8_t> inside = strong_part(network, 1);
+  EXPECT_EQ(inside, (std::vector<std::uint8_t>{1, 1, 1, 1, 0}));
+  EXPECT_EQ(strong_part(network, 2), std::vector<std::uint8_t>(5, 0));
+  const NearestNode nearest(network, inside);
+  EXPECT_EQ(nearest(3900, 10), 3U);
+  EXPECT_EQ(nearest(-50000, 70000), 0U);
+  EXPECT_EQ(nearest(500, 0), 0U);  // as far from 1
 }
 
 }  // namespace

@@ -1,0 +1,125 @@
+#include "io/setup/town_mobility.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/core/error.hpp"
+#include "engine/demand/car_access.hpp"
+#include "engine/demand/synthesise.hpp"
+#include "engine/demand/travel_plans.hpp"
+#include "engine/network/drive_network.hpp"
+#include "engine/population/trips.hpp"
+#include "io/city/city_file.hpp"
+#include "io/people/people_h5.hpp"
+#include "io/setup/town_setup.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::uint64_t most_persons = 0xfffffff0U;  // events count them in 32 bits
+
+/// Bits of the modes that are driven on the links; at least that of cars.
+std::uint8_t driven_bits(const MobilitySettings& settings) {
+  int bits = mode_car;
+  for (const std::string& mode : settings.network_modes) {
+    if (mode == "walk") bits |= mode_walk;
+    if (mode == "bicycle") bits |= mode_bicycle;
+  }
+  return static_cast<std::uint8_t>(bits);
+}
+
+std::vector<bool> driven_modes(const MobilitySettings& settings) {
+  std::vector<bool> driven;
+  for (const std::string_view mode : travel_mode_names)
+    driven.push_back(std::find(settings.network_modes.begin(), settings.network_modes.end(), mode) !=
+                     settings.network_modes.end());
+  return driven;
+}
+
+// The link of each building of the city, whoever lives there: a table of buildings, read by every rank.
+std::vector<std::uint32_t> building_links(const std::string& city_file, const TrafficNetwork& network) {
+  const H5Input file = open_city(city_file);
+  const Network streets = read_network(file);
+  const auto street = file.read<std::uint32_t>("/buildings/entrance_link");
+  const auto node = file.read<std::uint32_t>("/buildings/entrance_node");
+  const auto x_mm = file.read<std::int32_t>("/buildings/x_mm");
+  const auto y_mm = file.read<std::int32_t>("/buildings/y_mm");
+  if (node.size() != street.size() || x_mm.size() != street.size() || y_mm.size() != street.size())
+    throw InputError(city_file + ":/buildings", "has columns of different lengths (damaged). Import the city again");
+  const CarAccess access(streets, network, mode_car);
+  std::vector<std::uint32_t> links(street.size());
+#pragma omp parallel for schedule(dynamic, 256)
+  for (std::size_t k = 0; k < links.size(); ++k)
+    links[k] = access.link(street[k], node[k], 1e-3 * x_mm[k], 1e-3 * y_mm[k]);
+  return links;
+}
+
+void check_buildings(const std::string& path, const People& people, const std::vector<std::uint32_t>& links) {
+  for (const PlannedActivity& activity : people.activities)
+    if (activity.building >= links.size())
+      throw InputError(path, fmt::format("has somebody in building {}, but the city has {} buildings. Make the people "
+                                         "of this city",
+                                         activity.building, links.size()));
+  if (!links.empty() && links.front() == no_index)
+    throw InputError(path,
+                     "has no street that is open to cars. Import the city with its roads (tran) or a street "
+                     "network");
+}
+
+}  // namespace
+
+bool has_town_people(const MobilitySettings& settings) {
+  return settings.population == PopulationSource::synthetic ||
+         (!settings.population_file.empty() && is_people_file(settings.population_file));
+}
+
+void read_town_network(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  comm.agree([&] {
+    const H5Input file = open_city(scenario.city_file);
+    *setup.network = drive_network(read_network(file), driven_bits(*scenario.mobility));
+    if (setup.network->links() == 0)
+      throw InputError(scenario.city_file,
+                       "has no street that is open to the modes of mobility.network_modes. Import "
+                       "the city with its roads (tran) or a street network");
+  });
+}
+
+void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  People people;
+  if (settings.population == PopulationSource::synthetic) {
+    DemandSettings demand;
+    demand.seed = static_cast<std::uint64_t>(scenario.run.seed);
+    demand.share = settings.population_share;
+    people = make_people(read_town(comm, scenario.city_file), demand, comm).people;
+  } else {
+    comm.agree([&] {
+      people = read_people(settings.population_file, static_cast<std::uint64_t>(comm.rank()),
+                           static_cast<std::uint64_t>(comm.size()))
+                   .people;
+    });
+  }
+  const auto mine = static_cast<std::int64_t>(people.persons());
+  setup.first_person = static_cast<std::uint64_t>(comm.sum_below(mine));
+  if (static_cast<std::uint64_t>(comm.sum(mine)) > most_persons)
+    throw UsageError("mobility: more persons than a run takes. Give a smaller population_share");
+  const std::vector<bool> driven = driven_modes(settings);
+  comm.agree([&] {
+    const std::vector<std::uint32_t> links = building_links(scenario.city_file, *setup.network);
+    check_buildings(scenario.city_file, people, links);
+    setup.buildings = links.size();
+    setup.demand = travel_demand(people, links, driven);
+    setup.demand.path = settings.population_file.empty() ? scenario.city_file : settings.population_file;
+    for (const PlannedActivity& activity : people.activities) setup.activity_building.push_back(activity.building);
+    people = {};
+    add_free_routes(setup.demand, *setup.network, driven);
+    // Routes are those of least time, whatever mobility.routing says.
+    const TripRules rules{settings.network_modes, RoutingRule::as_planned, AccessRule::as_planned,
+                          settings.walk_speed_m_s, settings.beeline_factor};
+    setup.demand = complete_trips(std::move(setup.demand), *setup.network, rules);
+    setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+  });
+}
+
+}  // namespace machi

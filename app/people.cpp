@@ -2,6 +2,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <ctime>
 #include <limits>
 #include <memory>
@@ -36,6 +37,17 @@ struct PeopleOptions {
   }
 };
 
+void say_missed_means(const DemandSettings& settings, const DemandReport& report) {
+  const double wanted[] = {settings.work_mean_km, settings.school_mean_km, settings.shopping_mean_km,
+                           settings.leisure_mean_km, settings.business_mean_km};
+  for (std::size_t purpose = 1; purpose < purpose_count; ++purpose) {
+    const double mean_km = report.expected_km[purpose];
+    if (wanted[purpose - 1] > 0 && std::abs(mean_km - wanted[purpose - 1]) > 0.01 * wanted[purpose - 1])
+      log_warning(fmt::format("No decay gives a mean way to {} of {} km in this town; it is {:.2f} km.",
+                              purpose_names[purpose], wanted[purpose - 1], mean_km));
+  }
+}
+
 ExitCode make(const Comm& comm, const PeopleOptions& options) {
   check_output(comm, options.output, options.force);
   const double started_s = monotonic_s();
@@ -60,6 +72,7 @@ ExitCode make(const Comm& comm, const PeopleOptions& options) {
   if (made.report.unplaced > 0)
     log_info(fmt::format("{} persons live in cells of the national grid without a dwelling and are left out.",
                          made.report.unplaced));
+  say_missed_means(settings, made.report);
   if (made.report.school_places <= 0) log_info("The city has no schools (use 422): nobody goes to one.");
   log_info(fmt::format("Wrote {} in {:.1f} s (peak memory {:.0f} MB a rank).", options.output, took_s, peak_MB));
   return ExitCode::done;

@@ -20,17 +20,24 @@ std::string clock(std::int64_t sum_s, std::int64_t count) {
   return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
 }
 
+std::int64_t employed(const PeopleSummary& sums) {
+  return sums.by_role[static_cast<std::size_t>(PersonRole::full_time)] +
+         sums.by_role[static_cast<std::size_t>(PersonRole::part_time)];
+}
+
 std::string households_text(const PeopleSummary& sums) {
   return fmt::format(
       "{} persons in {} households ({:.2f} persons, {:.2f} cars each; {} without an adult)\n"
       "{:.1f} % leave home; {:.2f} trips a person, {:.2f} of those who leave home\n"
       "from 5 years of age on: {:.1f} %, {:.2f} and {:.2f}\n"
+      "{:.1f} % of those from 15 years of age on are employed\n"
       "those who work away leave home at {} and are back at {} on average\n",
       sums.persons, sums.households, part(sums.persons, sums.households), part(sums.cars, sums.households),
       sums.without_adult, 100 * part(sums.out, sums.persons), part(sums.trips(), sums.persons),
       part(sums.trips(), sums.out), 100 * part(sums.out_from_5, sums.persons_from_5),
       part(sums.trips_from_5, sums.persons_from_5), part(sums.trips_from_5, sums.out_from_5),
-      clock(sums.leave_for_work_s, sums.workers_out), clock(sums.back_from_work_s, sums.workers_out));
+      100 * part(employed(sums), sums.persons_from_15), clock(sums.leave_for_work_s, sums.workers_out),
+      clock(sums.back_from_work_s, sums.workers_out));
 }
 
 std::string ages_text(const PeopleSummary& sums) {

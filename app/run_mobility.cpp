@@ -75,11 +75,12 @@ class MobilityRun {
     tables.events = reading_.scenario.mobility->events;
     PresenceHours hours;
     Presence presence;
-    if (setup_.buildings > 0) {
-      hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
+    if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
+    if (!hours.step.empty()) {
       presence = count_presence(comm_, presence_plan(), events, hours);
       tables.presence = &presence;
       tables.presence_hours = &hours;
+      if (comm_.first()) presence_text_ = presence_text(presence, hours, setup_.demand.activity_types);
     }
     facts_.output_bytes += write_travel_result(comm_, directory_.file("result.h5"), tables, std::move(events), meta);
     facts_.output_s += monotonic_s() - before_s;
@@ -91,6 +92,7 @@ class MobilityRun {
     log_info(fmt::format("After {:.0f} s: {} of {} trips arrived, {} did not; {:.1f} vehicle-km.", facts_.simulated_s,
                          totals_.arrived, totals_.trips, totals_.trips - totals_.arrived,
                          1e-6 * static_cast<double>(totals_.length_mm)));
+    if (!presence_text_.empty()) log_info(presence_text_);
     log_detail(
         fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps, {} messages",
                     facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
@@ -123,6 +125,7 @@ class MobilityRun {
   MobilitySetup setup_;
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
+  std::string presence_text_;
 };
 
 }  // namespace

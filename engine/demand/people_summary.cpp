@@ -11,6 +11,7 @@ namespace {
 
 constexpr int adult_age = 18;
 constexpr int survey_age = 5;
+constexpr int working_age = 15;
 
 /// All of a summary is whole numbers.
 using Figures = std::array<std::int64_t, sizeof(PeopleSummary) / sizeof(std::int64_t)>;
@@ -45,6 +46,7 @@ void add_person(const People& people, std::uint64_t p, PeopleSummary& sums) {
     sums.out_from_5 += legs > 0 ? 1 : 0;
     sums.trips_from_5 += static_cast<std::int64_t>(legs);
   }
+  sums.persons_from_15 += people.age[p] >= working_age ? 1 : 0;
   add_work_day(people, first, people.activity_begin[p + 1], sums);
   sums.trips_by_role[role] += static_cast<std::int64_t>(legs);
   for (std::uint64_t k = 0; k < legs; ++k) {

@@ -46,6 +46,7 @@ struct PeopleSummary {
   std::int64_t persons_from_5{0};
   std::int64_t out_from_5{0};
   std::int64_t trips_from_5{0};
+  std::int64_t persons_from_15{0};
   // Of those who go to work.
   std::int64_t workers_out{0};
   std::int64_t leave_for_work_s{0};  ///< sum of clock times at which they leave home for it

@@ -1,5 +1,7 @@
 #include "io/run/presence.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -130,6 +132,24 @@ Presence count_presence(const Comm& comm, const PresencePlan& plan, const std::v
   presence.under_way = summed(comm, std::move(under_way));
   presence.by_purpose = summed(comm, std::move(by_purpose));
   return presence;
+}
+
+std::string presence_text(const Presence& presence, const PresenceHours& hours, const std::vector<std::string>& types) {
+  std::string text = "Where people are, %:\n  hour ";
+  for (const std::string& type : types) text += fmt::format("{:>10}", type);
+  text += fmt::format("{:>10}\n", "under way");
+  for (std::size_t hour = 0; hour < hours.step.size(); ++hour) {
+    const std::uint64_t* here = &presence.by_purpose[hour * types.size()];
+    std::uint64_t all = presence.under_way[hour];
+    for (std::size_t type = 0; type < types.size(); ++type) all += here[type];
+    const double percent = all > 0 ? 100.0 / static_cast<double>(all) : 0;
+    text += fmt::format("  {:>4} ", (hours.first_hour + static_cast<std::int64_t>(hour)) % 24);
+    for (std::size_t type = 0; type < types.size(); ++type)
+      text += fmt::format("{:>10.1f}", percent * static_cast<double>(here[type]));
+    text += fmt::format("{:>10.1f}\n", percent * static_cast<double>(presence.under_way[hour]));
+  }
+  text.pop_back();
+  return text;
 }
 
 }  // namespace machi

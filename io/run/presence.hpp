@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "engine/comm/comm.hpp"
@@ -39,5 +40,8 @@ struct Presence {
 /// is under way. So everyone is in exactly one place. `events`: those of this rank, of any persons. Collective.
 Presence count_presence(const Comm& comm, const PresencePlan& plan, const std::vector<TravelEvent>& events,
                         const PresenceHours& hours);
+
+/// A line for each hour: how many are in activities of each type, and under way, in per cent. `types`: their names.
+std::string presence_text(const Presence& presence, const PresenceHours& hours, const std::vector<std::string>& types);
 
 }  // namespace machi

@@ -88,18 +88,31 @@ void read_town_network(const Comm& comm, const Scenario& scenario, MobilitySetup
 void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   const MobilitySettings& settings = *scenario.mobility;
   People people;
+  double share = settings.population_share;
   if (settings.population == PopulationSource::synthetic) {
     DemandSettings demand;
     demand.seed = static_cast<std::uint64_t>(scenario.run.seed);
     demand.share = settings.population_share;
-    people = make_people(read_town(comm, scenario.city_file), demand, comm).people;
+    SyntheticPeople made = make_people(read_town(comm, scenario.city_file), demand, comm);
+    people = std::move(made.people);
+    if (made.report.unplaced > 0)
+      setup.notes.push_back(
+          fmt::format("{} persons live in cells of the national grid without a dwelling and are left "
+                      "out.",
+                      made.report.unplaced));
   } else {
     comm.agree([&] {
-      people = read_people(settings.population_file, static_cast<std::uint64_t>(comm.rank()),
-                           static_cast<std::uint64_t>(comm.size()))
-                   .people;
+      PeoplePart part = read_people(settings.population_file, static_cast<std::uint64_t>(comm.rank()),
+                                    static_cast<std::uint64_t>(comm.size()));
+      people = std::move(part.people);
+      share = part.share;
     });
   }
+  if (share < 1 && settings.flow_factor == 1)
+    setup.notes.push_back(
+        fmt::format("The population is a sample of {}, but the streets have all of their capacity. "
+                    "Set mobility.flow_factor and storage_factor to the sample's share.",
+                    share));
   const auto mine = static_cast<std::int64_t>(people.persons());
   setup.first_person = static_cast<std::uint64_t>(comm.sum_below(mine));
   if (static_cast<std::uint64_t>(comm.sum(mine)) > most_persons)

@@ -123,7 +123,7 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
   write_header(file, tables, meta);
   write_network(file, tables.network);
   write_plans(comm, file, tables);
-  if (tables.events) write_events(file, events);
+  write_events(file, events);
   write_presence(file, tables);
   file.commit();
   std::int64_t bytes = 0;

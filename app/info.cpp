@@ -6,7 +6,9 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/people_table.hpp"
 #include "engine/core/log.hpp"
+#include "io/people/people_h5.hpp"
 #include "io/report/city_info.hpp"
 #include "io/report/map.hpp"
 #include "io/report/png.hpp"
@@ -25,7 +27,9 @@ struct InfoOptions {
   std::string title;
 
   void declare(OptionTable& table) {
-    table.positional("file", file, "City file, or folder of a run.").placeholder("FILE").required();
+    table.positional("file", file, "City file, people that machi people wrote, or folder of a run.")
+        .placeholder("FILE")
+        .required();
     table.flag("json", json, "Print JSON for programs instead of a page for people.");
     table.text("map", map, "Draw a map of the city, or of what the run gave, and write it here as PNG.")
         .placeholder("PNG");
@@ -62,6 +66,19 @@ void inform(const InfoOptions& options) {
   std::filesystem::is_directory(options.file, ignored) ? inform_of_run(options) : inform_of_city(options);
 }
 
+// Each rank looks at its run of the people.
+void inform_of_people(const Comm& comm, const InfoOptions& options) {
+  if (options.json || !options.map.empty())
+    throw UsageError(options.file + ": people are told as a page for people only. Leave --json and --map out");
+  People people;
+  comm.agree([&] {
+    people = read_people(options.file, static_cast<std::uint64_t>(comm.rank()), static_cast<std::uint64_t>(comm.size()))
+                 .people;
+  });
+  const PeopleSummary sums = summarise(people, comm);
+  if (comm.first()) fmt::print("{}", people_table(sums));
+}
+
 }  // namespace
 
 Command info_command() {
@@ -69,6 +86,10 @@ Command info_command() {
   return {"info", "Says what a city file holds or a run gave and draws a map of it",
           [options](OptionTable& table) { options->declare(table); },
           [options](const Comm& comm) {
+            if (is_people_file(options->file)) {
+              inform_of_people(comm, *options);
+              return ExitCode::done;
+            }
             comm.agree([&] {
               if (comm.first()) inform(*options);
             });

@@ -67,7 +67,7 @@ ExitCode make(const Comm& comm, const PeopleOptions& options) {
   const double peak_MB = comm.max(peak_memory_MB());
   const double took_s = comm.max(monotonic_s() - started_s);
   if (!comm.first()) return ExitCode::done;
-  fmt::print("{}", people_table(sums, made.report));
+  fmt::print("{}", people_table(sums) + demand_table(made.report));
   std::fflush(stdout);
   if (made.report.unplaced > 0)
     log_info(fmt::format("{} persons live in cells of the national grid without a dwelling and are left out.",

@@ -82,7 +82,13 @@ std::string departures_text(const PeopleSummary& sums) {
   return text + "\n";
 }
 
-std::string report_text(const DemandReport& report) {
+}  // namespace
+
+std::string people_table(const PeopleSummary& sums) {
+  return households_text(sums) + ages_text(sums) + roles_text(sums) + trips_text(sums) + departures_text(sums);
+}
+
+std::string demand_table(const DemandReport& report) {
   std::string text = fmt::format(
       "\n  {} zones of {:.0f} m; ways are {:.2f} times the straight line, cars drive {:.1f} km/h on the empty network\n"
       "  floor area offers {:.0f} jobs and {:.0f} school places\n",
@@ -91,13 +97,6 @@ std::string report_text(const DemandReport& report) {
     text += fmt::format("  {:<14}decay {:.3f} /km, mean {:.2f} km from home\n", purpose_names[purpose],
                         report.decay_1_km[purpose], report.expected_km[purpose]);
   return text;
-}
-
-}  // namespace
-
-std::string people_table(const PeopleSummary& sums, const DemandReport& report) {
-  return households_text(sums) + ages_text(sums) + roles_text(sums) + trips_text(sums) + departures_text(sums) +
-         report_text(report);
 }
 
 }  // namespace machi

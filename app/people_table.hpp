@@ -8,6 +8,8 @@
 namespace machi {
 
 /// Lines of text.
-std::string people_table(const PeopleSummary& sums, const DemandReport& report);
+std::string people_table(const PeopleSummary& sums);
+/// What the population was made with.
+std::string demand_table(const DemandReport& report);
 
 }  // namespace machi

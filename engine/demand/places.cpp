@@ -27,21 +27,14 @@ std::vector<double> Places::by_zone(Purpose purpose) const {
   return sums;
 }
 
+// The first whose sum is above the lot; where rounding leaves none, the first with the whole sum.
 std::uint32_t Places::draw(std::uint32_t zone, Purpose purpose, double uniform) const {
-  const auto offer = [&](std::uint32_t k) {
-    return static_cast<double>(place[k].offers[static_cast<std::size_t>(purpose)]);
-  };
-  double sum = 0;
-  for (std::uint32_t k = zone_begin[zone]; k < zone_begin[zone + 1]; ++k) sum += offer(k);
-  double left = uniform * sum;
-  std::uint32_t last = zone_begin[zone];
-  for (std::uint32_t k = zone_begin[zone]; k < zone_begin[zone + 1]; ++k) {
-    if (offer(k) <= 0) continue;
-    last = k;
-    left -= offer(k);
-    if (left < 0) break;
-  }
-  return last;
+  const std::vector<double>& sums = until[static_cast<std::size_t>(purpose)];
+  const auto from = sums.begin() + zone_begin[zone];
+  const auto to = sums.begin() + zone_begin[zone + 1];
+  auto found = std::upper_bound(from, to, uniform * *(to - 1));
+  if (found == to) found = std::lower_bound(from, to, *(to - 1));
+  return static_cast<std::uint32_t>(found - sums.begin());
 }
 
 Places find_places(const Town& town, const Zones& zones, const Comm& comm) {
@@ -72,6 +65,14 @@ Places find_places(const Town& town, const Zones& zones, const Comm& comm) {
   places.zone_begin.assign(zones.size() + 1, 0);
   for (const Places::Place& each : places.place) ++places.zone_begin[each.zone + 1];
   for (std::size_t zone = 0; zone < zones.size(); ++zone) places.zone_begin[zone + 1] += places.zone_begin[zone];
+  for (std::size_t purpose = 0; purpose < purpose_count; ++purpose) {
+    double sum = 0;
+    for (std::size_t k = 0; k < places.place.size(); ++k) {
+      const bool begins = k == 0 || places.place[k].zone != places.place[k - 1].zone;
+      sum = static_cast<double>(places.place[k].offers[purpose]) + (begins ? 0 : sum);
+      places.until[purpose].push_back(sum);
+    }
+  }
   return places;
 }
 

@@ -13,7 +13,7 @@
 namespace machi {
 
 /// The buildings that offer something, in rising order of rows; the same on all ranks. They are buildings, not persons:
-/// 44 bytes each.
+/// 92 bytes each.
 struct Places {
   struct Place {
     std::uint32_t building{0};  ///< row in the building table of the city
@@ -21,8 +21,9 @@ struct Places {
     PointMm point;
     std::array<float, purpose_count> offers{};  ///< jobs, school places, attraction; 0 at home
   };
-  std::vector<Place> place;               ///< by zone, then building
-  std::vector<std::uint32_t> zone_begin;  ///< [zones + 1] into place
+  std::vector<Place> place;                              ///< by zone, then building
+  std::vector<std::uint32_t> zone_begin;                 ///< [zones + 1] into place
+  std::array<std::vector<double>, purpose_count> until;  ///< [place] what its zone offers up to and with it
 
   /// Sums by zone, in the order of places.
   std::vector<double> by_zone(Purpose purpose) const;

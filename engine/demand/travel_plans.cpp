@@ -93,10 +93,10 @@ TravelDemand travel_demand(const People& people, const std::vector<std::uint32_t
 }
 
 void add_free_routes(TravelDemand& demand, const TrafficNetwork& network, const std::vector<bool>& driven) {
-  for (std::uint16_t mode = 0; mode < demand.modes.size(); ++mode) {
+  for (std::size_t mode = 0; mode < demand.modes.size(); ++mode) {
     const auto bit = std::find(network.modes.begin(), network.modes.end(), demand.modes[mode]) - network.modes.begin();
     if (!driven[mode] || bit == static_cast<std::ptrdiff_t>(network.modes.size())) continue;
-    const std::vector<Wish> wishes = wishes_of(demand, network, mode);
+    const std::vector<Wish> wishes = wishes_of(demand, network, static_cast<std::uint16_t>(mode));
     std::vector<std::size_t> begin;  // of the runs from one node
     for (std::size_t k = 0; k < wishes.size(); ++k)
       if (k == 0 || wishes[k].from_node != wishes[k - 1].from_node) begin.push_back(k);
@@ -105,9 +105,12 @@ void add_free_routes(TravelDemand& demand, const TrafficNetwork& network, const 
 #pragma omp parallel
     {
       FreeSpeedRoutes finder(network, 1U << static_cast<unsigned>(bit));
+      std::vector<std::uint32_t> others;
 #pragma omp for schedule(dynamic, 16)
       for (std::size_t run = 0; run < begin.size() - 1; ++run) {
-        finder.search_all(wishes[begin[run]].from_node);
+        others.clear();
+        for (std::size_t k = begin[run]; k < begin[run + 1]; ++k) others.push_back(network.from[wishes[k].to]);
+        finder.search(wishes[begin[run]].from_node, others);
         for (std::size_t k = begin[run]; k < begin[run + 1]; ++k)
           routes[k] = finder.found_route(wishes[k].from, wishes[k].to);
       }

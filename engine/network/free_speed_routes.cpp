@@ -10,7 +10,7 @@
 namespace machi {
 
 FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mode_bits)
-    : network_(network), out_begin_(network.nodes() + 1, 0), reached_(network.nodes()) {
+    : network_(network), out_begin_(network.nodes() + 1, 0), reached_(network.nodes()), wanted_(network.nodes(), 0) {
   const auto usable = [&](std::uint32_t l) { return (network.link_modes[l] & mode_bits) != 0; };
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     out_begin_[network.from[l] + 1] += usable(l);
@@ -26,7 +26,7 @@ FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mo
 
 std::vector<std::uint32_t> FreeSpeedRoutes::route(std::uint32_t first, std::uint32_t last) {
   if (first == last) return {first};
-  search(network_.to[first], network_.from[last]);
+  search(network_.to[first], std::span(&network_.from[last], 1));
   return found_route(first, last);
 }
 
@@ -43,17 +43,22 @@ std::vector<std::uint32_t> FreeSpeedRoutes::found_route(std::uint32_t first, std
 }
 
 // Every link takes time, so all links by which a node can be reached in its least time are seen before it is settled.
-void FreeSpeedRoutes::search(std::uint32_t from, std::uint32_t to) {
+void FreeSpeedRoutes::search(std::uint32_t from, std::span<const std::uint32_t> others) {
   using Entry = std::pair<std::uint64_t, std::uint32_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
   ++searches_;
+  std::size_t left = 0;
+  for (const std::uint32_t other : others) {
+    left += wanted_[other] != searches_ ? 1 : 0;
+    wanted_[other] = searches_;
+  }
   reach(from, 0, 0);
   open.emplace(0, from);
   while (!open.empty()) {
     const auto [time_us, node] = open.top();
     open.pop();
-    if (node == to) return;
     if (time_us > reached_[node].time_us) continue;
+    if (wanted_[node] == searches_ && --left == 0) return;
     for (std::uint32_t k = out_begin_[node]; k < out_begin_[node + 1]; ++k) {
       const std::uint32_t link = out_[k];
       const std::uint64_t then_us = time_us + time_us_[link];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/model/traffic_network.hpp"
@@ -20,20 +21,17 @@ class FreeSpeedRoutes {
   /// to the beginning of `last`, which are taken whatever their modes.
   std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last);
 
-  /// The same for many destinations: searches from a node to all others, after which found_route() answers for links
-  /// that end at that node.
-  void search_all(std::uint32_t node) { search(node, no_target); }
+  /// The same for many destinations: after a search from a node to others, found_route() answers for links that end at
+  /// that node and links that begin at those others.
+  void search(std::uint32_t node, std::span<const std::uint32_t> others);
   std::vector<std::uint32_t> found_route(std::uint32_t first, std::uint32_t last) const;
 
  private:
-  static constexpr std::uint32_t no_target = 0xffffffffU;
-
   struct Reached {
     std::uint32_t search{0};  ///< the last one that came here
     std::uint32_t by{0};      ///< link
     std::uint64_t time_us{0};
   };
-  void search(std::uint32_t from, std::uint32_t to);
   bool reach(std::uint32_t node, std::uint64_t time_us, std::uint32_t by);
 
   const TrafficNetwork& network_;
@@ -41,6 +39,7 @@ class FreeSpeedRoutes {
   std::vector<std::uint32_t> out_;        ///< links that may be used, by their first node
   std::vector<std::uint64_t> time_us_;    ///< [links] at least 1
   std::vector<Reached> reached_;          ///< [nodes]
+  std::vector<std::uint32_t> wanted_;     ///< [nodes] the last search that was for it
   std::uint32_t searches_{0};
 };
 

@@ -128,11 +128,17 @@ void write_people(const Comm& comm, const std::string& path, const People& peopl
   file.commit();
 }
 
-bool is_people_file(const std::string& path) {
+bool is_hdf5_file(const std::string& path) {
   constexpr std::array<char, 8> signature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> begin{};
   std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
   return begin == signature;
+}
+
+bool is_people_file(const std::string& path) {
+  if (!is_hdf5_file(path)) return false;
+  const H5Input file(path);
+  return file.has_attribute("/", "format") && file.text_attribute("/", "format") == format_name;
 }
 
 PeoplePart read_people(const std::string& path, std::uint64_t part, std::uint64_t parts) {

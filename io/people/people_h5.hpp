@@ -27,7 +27,8 @@ struct PeopleFileMeta {
 void write_people(const Comm& comm, const std::string& path, const People& people, const PeopleFileMeta& meta,
                   bool force);
 
-/// Whether a file is HDF5 and of this format.
+bool is_hdf5_file(const std::string& path);
+/// Whether it is of this format. Throws InputError for a damaged HDF5 file.
 bool is_people_file(const std::string& path);
 
 /// What one rank has read.

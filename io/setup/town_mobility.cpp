@@ -71,7 +71,7 @@ void check_buildings(const std::string& path, const People& people, const std::v
 
 bool has_town_people(const MobilitySettings& settings) {
   return settings.population == PopulationSource::synthetic ||
-         (!settings.population_file.empty() && is_people_file(settings.population_file));
+         (!settings.population_file.empty() && is_hdf5_file(settings.population_file));
 }
 
 void read_town_network(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {

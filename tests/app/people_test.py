@@ -66,6 +66,8 @@ class People(unittest.TestCase):
         self.assertRegex(self.table, r"^\d+ persons in \d+ households")
         shares = [float(share) for share in re.findall(r"^  (?:walk|bicycle|car) +\d+ +([\d.]+)", self.table, re.M)]
         self.assertEqual(len(shares), 3)
+        told = machi.run("info", self.people, ranks=2).stdout
+        self.assertIn(told.split("  by  ")[0], self.table)
         self.assertAlmostEqual(sum(shares), 100, delta=0.2)
 
     def test_a_mean_way_to_work_can_be_asked_for(self):

@@ -89,7 +89,7 @@ void declare_demand(DemandSettings& settings, OptionTable& table) {
                "Side of the zones between which destinations are drawn. 0: 250 m, doubled until there are at most "
                "most_zones.");
   table.integer("most_zones", settings.most_zones, "", 1, 20'000,
-                "Most zones. Tables between them take 32 bytes for each two zones on each rank.");
+                "Most zones. Tables between them take up to 52 bytes for each two zones on each rank.");
   declare_people_of_dwellings(settings, table);
   declare_days(settings, table);
   declare_destinations(settings, table);

@@ -31,7 +31,7 @@ RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bit
 RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits)
     : network_(&network), shape_(std::make_shared<Shape>(network, mode_bits)), least_(shape_->hierarchy) {}
 
-void RoutePlanner::take(const TravelTimes& times) {
+void RoutePlanner::take(const LinkTimes& times) {
   times_ = &times;
   const std::vector<std::uint32_t>& link = shape_->graph.link;
   std::vector<RouteMs> edge_ms(link.size());
@@ -93,7 +93,7 @@ TimedRoute TimedRoutes::route(std::uint32_t first, std::uint32_t last, std::int6
   return found;
 }
 
-RouteMs TimedRoutes::time_ms(const TravelTimes& times, std::span<const std::uint32_t> links, std::int64_t when_ms) {
+RouteMs TimedRoutes::time_ms(const LinkTimes& times, std::span<const std::uint32_t> links, std::int64_t when_ms) {
   RouteMs ms = 0;
   for (std::size_t k = 1; k < links.size(); ++k) ms += times.at(links[k], when_ms + ms);
   return ms;
@@ -101,7 +101,7 @@ RouteMs TimedRoutes::time_ms(const TravelTimes& times, std::span<const std::uint
 
 // The least times of the whole day bound those of any hour, so the first label of a node that is taken is final.
 bool TimedRoutes::search(std::uint32_t from, std::uint32_t to, std::int64_t when_ms, RouteMs most_ms) {
-  const TravelTimes& times = planner_.times();
+  const LinkTimes& times = planner_.times();
   least_.set_target(to, most_ms);
   const RouteMs straight = least_.from(from);
   if (straight >= no_way_ms) return false;

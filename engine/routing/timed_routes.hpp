@@ -8,7 +8,7 @@
 
 #include "engine/model/traffic_network.hpp"
 #include "engine/routing/hierarchy.hpp"
-#include "engine/routing/travel_times.hpp"
+#include "engine/routing/link_times.hpp"
 
 namespace machi {
 
@@ -19,7 +19,7 @@ class RoutePlanner {
   /// Collects the links that have one of the modes. The network must outlive this.
   RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits);
   /// Takes travel times, which must outlive their use, and customises the hierarchy by the least of each link.
-  void take(const TravelTimes& times);
+  void take(const LinkTimes& times);
 
   struct Edge {
     std::uint32_t head;  ///< by place in the hierarchy
@@ -28,7 +28,7 @@ class RoutePlanner {
   const TrafficNetwork& network() const { return *network_; }
   const Hierarchy& hierarchy() const { return shape_->hierarchy; }
   const HierarchyTimes& least() const { return least_; }
-  const TravelTimes& times() const { return *times_; }
+  const LinkTimes& times() const { return *times_; }
   /// About how long a way between two nodes takes, for a first guess.
   RouteMs guess_ms(std::uint32_t from, std::uint32_t to) const;
   std::span<const Edge> out(std::uint32_t place) const {
@@ -47,7 +47,7 @@ class RoutePlanner {
   const TrafficNetwork* network_;
   std::shared_ptr<const Shape> shape_;
   HierarchyTimes least_;
-  const TravelTimes* times_{nullptr};
+  const LinkTimes* times_{nullptr};
   double pace_ms_m_{0};  ///< of the links of the graph, along straight lines; 0 where nodes have no places
 };
 
@@ -66,7 +66,7 @@ class TimedRoutes {
   /// For who stands at the end of `first` at `when_ms`; both links are taken whatever their modes.
   TimedRoute route(std::uint32_t first, std::uint32_t last, std::int64_t when_ms);
   /// The time of a given route, of links that meet.
-  static RouteMs time_ms(const TravelTimes& times, std::span<const std::uint32_t> links, std::int64_t when_ms);
+  static RouteMs time_ms(const LinkTimes& times, std::span<const std::uint32_t> links, std::int64_t when_ms);
   std::uint64_t settled() const { return settled_; }  ///< nodes, of all searches
 
  private:

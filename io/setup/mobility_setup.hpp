@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/current_routes.hpp"
+#include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/model/scenario.hpp"
+#include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
 
 namespace machi {
@@ -20,8 +23,14 @@ struct MobilitySetup {
   TravelDemand demand;              ///< everyone, with completed trips; on the first rank only
   std::vector<bool> on_network;     ///< [modes of the demand] whether they are driven; on the first rank only
   double start_s{0};                ///< clock time of step 0
-  std::vector<std::string> notes;   ///< sentences for the log; on the first rank only
+  double beeline_factor{1.3};
+  std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
+  std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
+  std::vector<std::string> notes;        ///< sentences for the log; on the first rank only
 };
+
+/// What the scenario says of trips.
+TripRules trip_rules(const MobilitySettings& settings);
 
 /// Every rank reads the network; the first reads the people, completes their trips and deals them. Throws UsageError or
 /// InputError on all ranks. Collective.

@@ -46,7 +46,7 @@ TrafficNetwork grid(std::uint32_t side) {
 }
 
 /// From 7:00 to 9:00 and 17:00 to 19:00 every third link takes up to three times as long.
-std::vector<LinkBinTime> rush_hours(const TrafficNetwork& network, const TravelTimes& free) {
+std::vector<LinkBinTime> rush_hours(const TrafficNetwork& network, const LinkTimes& free) {
   std::vector<LinkBinTime> seen;
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     RandomStream random(5, l, 1);
@@ -78,7 +78,7 @@ struct Town {
   }
 
   TrafficNetwork network;
-  TravelTimes times;
+  LinkTimes times;
   RoutePlanner planner;
   std::uint32_t side_;
   std::vector<std::uint32_t> out = [this] {

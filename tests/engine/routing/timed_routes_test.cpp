@@ -64,7 +64,7 @@ std::vector<LinkBinTime> rush_hours(const TrafficNetwork& network, std::uint64_t
 }
 
 /// Dijkstra's algorithm (1959) with times by arrival, in plain form.
-std::vector<RouteMs> earliest(const TrafficNetwork& network, const TravelTimes& times, std::uint32_t from,
+std::vector<RouteMs> earliest(const TrafficNetwork& network, const LinkTimes& times, std::uint32_t from,
                               std::int64_t when_ms) {
   std::vector<std::vector<std::uint32_t>> out(network.nodes());
   for (std::uint32_t l = 0; l < network.links(); ++l)
@@ -106,7 +106,7 @@ TEST(TimedRoutes, TakeTheTimeOfDijkstrasRoutes) {
   for (const auto& [side, seed, placed] :
        {std::tuple{2U, 1U, true}, {5U, 2U, false}, {12U, 3U, true}, {20U, 4U, false}, {30U, 5U, true}}) {
     const TrafficNetwork network = town(side, seed, placed);
-    TravelTimes times(free_times(network, 1), bin_ms);
+    LinkTimes times(free_times(network, 1), bin_ms);
     RoutePlanner planner(network, 1);
     for (const bool rush : {false, true}) {
       if (rush) times.set(rush_hours(network, seed));
@@ -139,7 +139,7 @@ TEST(TimedRoutes, TakeTheTimeOfDijkstrasRoutes) {
 
 TEST(TimedRoutes, DoNotDependOnThreadsOrOnWhatWasAskedBefore) {
   const TrafficNetwork network = town(25, 9, true);
-  TravelTimes times(free_times(network, 1), bin_ms);
+  LinkTimes times(free_times(network, 1), bin_ms);
   times.set(rush_hours(network, 9));
   RoutePlanner planner(network, 1);
   const int threads = omp_get_max_threads();
@@ -163,9 +163,9 @@ TEST(TimedRoutes, DoNotDependOnThreadsOrOnWhatWasAskedBefore) {
   }
 }
 
-TEST(TravelTimes, LetNobodyOvertake) {
+TEST(LinkTimes, LetNobodyOvertake) {
   const TrafficNetwork network = town(6, 11, true);
-  TravelTimes times(free_times(network, 1), 60'000);
+  LinkTimes times(free_times(network, 1), 60'000);
   std::vector<LinkBinTime> seen = rush_hours(network, 11);
   times.set(seen);
   RandomStream random(1, 1, 4);
@@ -179,8 +179,8 @@ TEST(TravelTimes, LetNobodyOvertake) {
   }
 }
 
-TEST(TravelTimes, LieOnLinesBetweenTheMiddlesOfBins) {
-  TravelTimes times({10'000, 20'000}, bin_ms);
+TEST(LinkTimes, LieOnLinesBetweenTheMiddlesOfBins) {
+  LinkTimes times({10'000, 20'000}, bin_ms);
   times.set(std::vector<LinkBinTime>{{0, 2, 70'000}, {0, 3, 40'000}});
   const std::int64_t middle = bin_ms / 2;
   EXPECT_EQ(times.at(0, -5), 10'000U);

@@ -20,10 +20,10 @@ struct LinkBinTime {
 /// Times are those of the bins at their middles and lie on straight lines between, in whole milliseconds rounded down;
 /// where nobody was seen, the free time. First in, first out: where the time falls by more than a bin from one bin to
 /// the next, the later one is raised until it does not. Immutable but for set(); any thread.
-class TravelTimes {
+class LinkTimes {
  public:
   /// free_ms [links], each from 1 to longest_link_ms (what is outside is taken to it). bin_ms > 0.
-  TravelTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms);
+  LinkTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms);
   /// Takes the place of all times seen before; `seen` sorted by (link, bin), each pair at most once.
   void set(std::span<const LinkBinTime> seen);
 

@@ -1,4 +1,4 @@
-#include "engine/routing/travel_times.hpp"
+#include "engine/routing/link_times.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +14,7 @@ RouteMs within(double ms) {
 
 }  // namespace
 
-TravelTimes::TravelTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms) : bin_ms_(bin_ms) {
+LinkTimes::LinkTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms) : bin_ms_(bin_ms) {
   links_.reserve(free_ms.size());
   for (const RouteMs ms : free_ms) {
     Link& row = links_.emplace_back();
@@ -22,7 +22,7 @@ TravelTimes::TravelTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms) : bin_ms_
   }
 }
 
-void TravelTimes::set(std::span<const LinkBinTime> seen) {
+void LinkTimes::set(std::span<const LinkBinTime> seen) {
   bins_.clear();
   for (Link& row : links_) {
     row.count = 0;
@@ -58,7 +58,7 @@ void TravelTimes::set(std::span<const LinkBinTime> seen) {
 }
 
 // Slopes are at least -1 and whole milliseconds are rounded down, so who enters later leaves no earlier.
-RouteMs TravelTimes::between(const Link& row, std::int64_t when_ms) const {
+RouteMs LinkTimes::between(const Link& row, std::int64_t when_ms) const {
   const std::int64_t width = bin_ms_;
   const std::int64_t from_middle = std::max<std::int64_t>(when_ms - width / 2, 0);
   const std::int64_t bin = from_middle / width;

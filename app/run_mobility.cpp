@@ -109,10 +109,10 @@ class MobilityRun {
     if (setup_.days) {
       records_.trips = setup_.days->trips();
       const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
-      if (comm_.first()) take_plans(*reading_.scenario.mobility, plans, setup_);
+      comm_.agree([&] { take_plans(*reading_.scenario.mobility, plans, setup_); });
       if (!reading_.scenario.mobility->events) events_.clear();
     }
-    if (comm_.first()) records_.trips_by_mode = trips_by_mode(setup_.demand, setup_.on_network);
+    records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network);
   }
 
   void say_day(const DayFacts& facts) const {

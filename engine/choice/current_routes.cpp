@@ -22,7 +22,7 @@ CurrentRoutes::CurrentRoutes(const ChoiceWorld& world, double share)
       seed_(world.seed),
       share_(share),
       free_ms_(free_times(*world.network, steps_per_s_)),
-      planner_(*world.network, first_driven(world)) {
+      planner_(*world.network, first_driven(world), world.turns) {
   begin_day();
 }
 

@@ -46,6 +46,13 @@ std::int64_t block_size(std::int64_t persons, int ranks) {
   return std::max<std::int64_t>(1, (persons + ranks - 1) / ranks);
 }
 
+std::vector<std::int64_t> first_rows(const Comm& comm, std::int64_t mine) {
+  std::vector<std::int64_t> first{0};
+  for (const std::int64_t count : comm.all_gather_of<std::int64_t>(std::span(&mine, 1)))
+    first.push_back(first.back() + count);
+  return first;
+}
+
 std::uint32_t drivers_of(const ChoiceWorld& world) {
   std::uint32_t drivers = 0;
   for (const ChoiceMode& mode : world.modes) drivers += mode.driven ? 1 : 0;
@@ -54,29 +61,34 @@ std::uint32_t drivers_of(const ChoiceWorld& world) {
 
 }  // namespace
 
-int DayToDay::block_of(std::int64_t person, std::int64_t persons, int ranks) {
-  return static_cast<int>(person / block_size(persons, ranks));
-}
-
-DayToDay::DayToDay(const Comm& comm, ChoiceWorld world, std::int64_t persons,
-                   std::vector<std::vector<std::uint32_t>> rows)
+DayToDay::DayToDay(const Comm& comm, ChoiceWorld world, std::int64_t mine,
+                   const std::function<void(std::uint64_t, std::vector<std::uint32_t>&)>& words)
     : world_(std::move(world)),
-      persons_(persons),
+      first_row_(first_rows(comm, mine)),
+      persons_(first_row_.back()),
       ranks_(comm.size()),
       code_(*world_.network),
       driven_(world_.driven()),
-      chains_(static_cast<std::uint32_t>(std::min(comm.rank() * block_size(persons, comm.size()), persons)),
+      chains_(static_cast<std::uint32_t>(std::min(comm.rank() * block_size(persons_, ranks_), persons_)),
               drivers_of(world_)),
       knowledge_(std::make_unique<TravelKnowledge>(world_)) {
-  rows.resize(static_cast<std::size_t>(comm.size()));
-  const std::vector<std::vector<std::uint32_t>> got = comm.all_to_all_of(rows);
-  const std::vector<std::uint32_t>& mine = got[0];
-  for (const std::uint32_t* at = mine.data(); at != mine.data() + mine.size();) {
-    KnownPlans known;
-    known.plans.push_back(chains_.add(at, world_.modes));
-    packed_.emplace_back();
-    keep(chains_.persons() - 1, known);
+  std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(ranks_));
+  for (std::int64_t p = 0; p < mine; ++p) {
+    const int planner = planner_of(first_row_[static_cast<std::size_t>(comm.rank())] + p);
+    words(static_cast<std::uint64_t>(p), rows[static_cast<std::size_t>(planner)]);
   }
+  for (const std::vector<std::uint32_t>& row : comm.all_to_all_of(rows)) {
+    for (const std::uint32_t* at = row.data(); at != row.data() + row.size();) {
+      KnownPlans known;
+      known.plans.push_back(chains_.add(at, world_.modes));
+      packed_.emplace_back();
+      keep(chains_.persons() - 1, known);
+    }
+  }
+}
+
+int DayToDay::planner_of(std::int64_t person) const {
+  return static_cast<int>(person / block_size(persons_, ranks_));
 }
 
 std::vector<RunningPlan> DayToDay::plans() const {
@@ -95,7 +107,7 @@ std::vector<TravelEvent> DayToDay::to_planners(const Comm& comm, const std::vect
   for (const TravelEvent& event : events) {
     const bool of_leg = event.kind != TravelEventKind::activity_start && event.kind != TravelEventKind::activity_end &&
                         event.kind != TravelEventKind::enters_link && event.kind != TravelEventKind::leaves_traffic;
-    if (of_leg) rows[static_cast<std::size_t>(block_of(event.person, persons_, ranks_))].push_back(event);
+    if (of_leg) rows[static_cast<std::size_t>(planner_of(event.person))].push_back(event);
   }
   std::vector<TravelEvent> mine;
   for (const std::vector<TravelEvent>& row : comm.all_to_all_of(rows)) mine.insert(mine.end(), row.begin(), row.end());
@@ -210,8 +222,10 @@ void DayToDay::decide(const Comm& comm, std::uint32_t iteration, DayFacts& facts
 }
 
 std::vector<std::uint32_t> DayToDay::final_plans(const Comm& comm) const {
-  std::vector<std::uint32_t> words;
+  std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(ranks_));
   for (std::uint32_t p = 0; p < chains_.persons(); ++p) {
+    const auto after = std::upper_bound(first_row_.begin() + 1, first_row_.end() - 1, std::int64_t{chains_.row(p)});
+    std::vector<std::uint32_t>& words = rows[static_cast<std::size_t>(after - first_row_.begin() - 1)];
     const KnownPlans known = plans_of(p);
     const DayPlan& plan = known.plans[known.selected];
     for (std::size_t k = 0; k < plan.trips.size(); ++k) {
@@ -222,7 +236,10 @@ std::vector<std::uint32_t> DayToDay::final_plans(const Comm& comm) const {
       words.insert(words.end(), trip.route.begin(), trip.route.end());
     }
   }
-  return comm.gather_of(std::move(words));
+  std::vector<std::uint32_t> mine;
+  for (const std::vector<std::uint32_t>& row : comm.all_to_all_of(rows))
+    mine.insert(mine.end(), row.begin(), row.end());
+  return mine;
 }
 
 }  // namespace machi

@@ -55,11 +55,10 @@ struct TripRecord {
 /// The persons of a demand in blocks of rows, one for each rank. All functions that take a Comm are collective.
 class DayToDay {
  public:
-  /// `rows` on the first rank: the words of append_chain() of all persons, those of each rank's block in one row
-  /// (block_of()). The network must outlive this.
-  DayToDay(const Comm& comm, ChoiceWorld world, std::int64_t persons, std::vector<std::vector<std::uint32_t>> rows);
-  /// The rank that plans for a person.
-  static int block_of(std::int64_t person, std::int64_t persons, int ranks);
+  /// The demand may lie on the ranks in runs of rows, one after the other, or whole on the first; this rank has `mine`
+  /// persons of it. words(p, row) appends those of append_chain() of its person p. The network must outlive this.
+  DayToDay(const Comm& comm, ChoiceWorld world, std::int64_t mine,
+           const std::function<void(std::uint64_t p, std::vector<std::uint32_t>& row)>& words);
 
   /// The plans of this rank's block that are carried out next.
   std::vector<RunningPlan> plans() const;
@@ -71,8 +70,8 @@ class DayToDay {
 
   /// Trips of the last day, of this rank's block.
   const std::vector<TripRecord>& trips() const { return trips_; }
-  /// The plans that were carried out last: {end, duration, mode or none where fixed, steps, links, link, …} of each
-  /// trip, person after person. On the first rank; empty elsewhere.
+  /// The plans that were carried out last, of the persons whose demand lies on this rank: {end, duration, mode or none
+  /// where fixed, steps, links, link, …} of each trip, person after person.
   std::vector<std::uint32_t> final_plans(const Comm& comm) const;
   const ChoiceWorld& world() const { return world_; }
   const TravelKnowledge& knowledge() const { return *knowledge_; }
@@ -91,7 +90,11 @@ class DayToDay {
                        const std::function<void(std::uint32_t p, PlanAhead& ahead, DayFacts& facts)>& work);
   void score_day(std::uint32_t p, std::span<const TravelEvent> events, PlanAhead& ahead, DayFacts& facts);
 
+  /// The rank that plans for a person.
+  int planner_of(std::int64_t person) const;
+
   ChoiceWorld world_;
+  std::vector<std::int64_t> first_row_;  ///< [ranks + 1] of the demand on each rank
   std::int64_t persons_;
   int ranks_;
   RouteCode code_;

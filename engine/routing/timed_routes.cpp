@@ -10,15 +10,16 @@ namespace machi {
 namespace {
 
 std::vector<std::uint32_t> order_of(const RouteGraph& graph, const TrafficNetwork& network) {
-  if (!network.placed) return dissection_order(graph, {}, {});
-  return dissection_order(graph, network.x_m, network.y_m);
+  return dissection_order(graph, graph.places(network, network.x_m), graph.places(network, network.y_m));
 }
 
 }  // namespace
 
-RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bits)
-    : graph(network, mode_bits), hierarchy(graph, order_of(graph, network)), out_begin(graph.nodes() + 1, 0) {
-  std::vector<std::uint32_t> node_at(graph.nodes());
+RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns)
+    : graph(network, mode_bits, turns),
+      hierarchy(graph, order_of(graph, network)),
+      node_at(graph.nodes()),
+      out_begin(graph.nodes() + 1, 0) {
   for (std::uint32_t node = 0; node < graph.nodes(); ++node) node_at[hierarchy.place[node]] = node;
   for (std::uint32_t place = 0; place < graph.nodes(); ++place) {
     const std::uint32_t node = node_at[place];
@@ -28,8 +29,8 @@ RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bit
   }
 }
 
-RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits)
-    : network_(&network), shape_(std::make_shared<Shape>(network, mode_bits)), least_(shape_->hierarchy) {}
+RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns)
+    : network_(&network), shape_(std::make_shared<Shape>(network, mode_bits, turns)), least_(shape_->hierarchy) {}
 
 void RoutePlanner::take(const LinkTimes& times) {
   times_ = &times;
@@ -60,9 +61,9 @@ std::uint64_t RoutePlanner::bytes() const {
   const Hierarchy& h = shape_->hierarchy;
   const std::uint64_t words = h.place.size() + h.up_begin.size() + h.up_head.size() + h.edge_arc.size() +
                               h.down_begin.size() + h.down_arc.size() + h.down_tail.size() + h.by_level.size() +
-                              h.parent.size() + 2 * least_.up().arcs.size() + 2 * least_.down().arcs.size() +
-                              shape_->out_begin.size() + 2 * shape_->edges.size() + shape_->graph.out_begin.size() +
-                              2 * shape_->graph.link.size();
+                              h.parent.size() + shape_->node_at.size() + 2 * least_.up().arcs.size() +
+                              2 * least_.down().arcs.size() + shape_->out_begin.size() + 2 * shape_->edges.size() +
+                              shape_->graph.out_begin.size() + 2 * shape_->graph.link.size();
   return 4 * words;
 }
 
@@ -74,9 +75,10 @@ TimedRoute TimedRoutes::route(std::uint32_t first, std::uint32_t last, std::int6
   found.links.push_back(last);
   if (first == last) return found;
   const TrafficNetwork& network = planner_.network();
+  const RouteGraph& graph = planner_.graph();
   const std::vector<std::uint32_t>& place = planner_.hierarchy().place;
-  const std::uint32_t from = place[network.to[first]];
-  const std::uint32_t to = place[network.from[last]];
+  const std::uint32_t from = place[graph.start(network, first)];
+  const std::uint32_t to = place[graph.goal(network, last)];
   // What takes longer than a bound need not be looked at, whatever the bound; where nothing is found, it rises.
   constexpr RouteMs times = 4;
   RouteMs most_ms = planner_.guess_ms(network.to[first], network.from[last]);
@@ -84,12 +86,16 @@ TimedRoute TimedRoutes::route(std::uint32_t first, std::uint32_t last, std::int6
     if (most_ms >= no_way_ms - 1) return {};
     most_ms = most_ms > no_way_ms / times ? no_way_ms - 1 : most_ms * times;
   }
-  for (std::uint32_t node = to; node != from; node = place[network.from[found.links.back()]])
-    found.links.push_back(labels_[node].link);
-  found.links.push_back(first);
-  std::reverse(found.links.begin(), found.links.end());
   found.ms = labels_[to].ms;
-  found.ms += planner_.times().at(last, when_ms + found.ms);
+  if (graph.by_turns) {
+    while (found.links.back() != first) found.links.push_back(labels_[place[found.links.back()]].by);
+  } else {
+    for (std::uint32_t node = to; node != from; node = place[network.from[found.links.back()]])
+      found.links.push_back(labels_[node].by);
+    found.links.push_back(first);
+    found.ms += planner_.times().at(last, when_ms + found.ms);
+  }
+  std::reverse(found.links.begin(), found.links.end());
   return found;
 }
 
@@ -115,16 +121,18 @@ bool TimedRoutes::search(std::uint32_t from, std::uint32_t to, std::int64_t when
     const RouteMs ms = labels_[open.node].ms;
     if (ms + open.left_ms != open.whole_ms) continue;  // reached earlier since
     ++settled_;
+    const bool by_turns = planner_.graph().by_turns;
     for (const RoutePlanner::Edge edge : planner_.out(open.node)) {
       Label& label = labels_[edge.head];
       const bool is_new = label.search != searches_;
-      if (is_new) label = {searches_, no_way_ms, least_.from(edge.head), edge.link};
+      const std::uint32_t by = by_turns ? planner_.link_at(open.node) : edge.link;
+      if (is_new) label = {searches_, no_way_ms, least_.from(edge.head), by};
       if (label.left_ms >= no_way_ms) continue;
       const RouteMs then = ms + times.at(edge.link, when_ms + ms);
-      if (then == label.ms) label.link = std::min(label.link, edge.link);
+      if (then == label.ms) label.by = std::min(label.by, by);
       if (then >= label.ms) continue;
       label.ms = then;
-      label.link = edge.link;
+      label.by = by;
       push({then + label.left_ms, label.left_ms, edge.head});
     }
   }

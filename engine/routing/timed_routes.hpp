@@ -16,8 +16,8 @@ namespace machi {
 /// share what depends on the network only.
 class RoutePlanner {
  public:
-  /// Collects the links that have one of the modes. The network must outlive this.
-  RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits);
+  /// Collects the links that have one of the modes, and the turns between them. The network must outlive this.
+  RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns = {});
   /// Takes travel times, which must outlive their use, and customises the hierarchy by the least of each link.
   void take(const LinkTimes& times);
 
@@ -27,6 +27,9 @@ class RoutePlanner {
   };
   const TrafficNetwork& network() const { return *network_; }
   const Hierarchy& hierarchy() const { return shape_->hierarchy; }
+  const RouteGraph& graph() const { return shape_->graph; }
+  /// The link at whose end one is at a place; with turns only.
+  std::uint32_t link_at(std::uint32_t place) const { return shape_->node_at[place]; }
   const HierarchyTimes& least() const { return least_; }
   const LinkTimes& times() const { return *times_; }
   /// About how long a way between two nodes takes, for a first guess.
@@ -38,9 +41,10 @@ class RoutePlanner {
 
  private:
   struct Shape {
-    Shape(const TrafficNetwork& network, std::uint32_t mode_bits);
+    Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns);
     RouteGraph graph;
     Hierarchy hierarchy;
+    std::vector<std::uint32_t> node_at;    ///< [nodes] by place
     std::vector<std::uint32_t> out_begin;  ///< [nodes + 1] by place, into edges
     std::vector<Edge> edges;
   };
@@ -63,7 +67,7 @@ class TimedRoutes {
  public:
   explicit TimedRoutes(const RoutePlanner& planner);
 
-  /// For who stands at the end of `first` at `when_ms`; both links are taken whatever their modes.
+  /// For who stands at the end of `first` at `when_ms`. Without turns both links are taken whatever their modes.
   TimedRoute route(std::uint32_t first, std::uint32_t last, std::int64_t when_ms);
   /// The time of a given route, of links that meet.
   static RouteMs time_ms(const LinkTimes& times, std::span<const std::uint32_t> links, std::int64_t when_ms);
@@ -72,9 +76,9 @@ class TimedRoutes {
  private:
   struct Label {
     std::uint32_t search{0};
-    RouteMs ms{0};          ///< since departure
-    RouteMs left_ms{0};     ///< at least, to the target
-    std::uint32_t link{0};  ///< by which it was reached
+    RouteMs ms{0};        ///< since departure
+    RouteMs left_ms{0};   ///< at least, to the target
+    std::uint32_t by{0};  ///< link by which it was reached; with turns that before it
   };
   struct Open {
     RouteMs whole_ms;

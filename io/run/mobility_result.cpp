@@ -230,7 +230,7 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
   nlohmann::ordered_json shares = nlohmann::ordered_json::object();
   const std::int64_t trips =
       std::accumulate(records.trips_by_mode.begin(), records.trips_by_mode.end(), std::int64_t{0});
-  for (std::size_t mode = 0; mode < records.trips_by_mode.size() && trips > 0; ++mode)
+  for (std::size_t mode = 0; mode < tables.demand.modes.size() && trips > 0; ++mode)
     if (records.trips_by_mode[mode] > 0)
       shares[tables.demand.modes[mode]] = static_cast<double>(records.trips_by_mode[mode]) / static_cast<double>(trips);
   kpi["mode_share"] = shares;

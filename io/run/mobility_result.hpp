@@ -33,7 +33,7 @@ struct TravelRecords {
   LegCounts legs;                           ///< of all ranks
   std::vector<TripRecord> trips;            ///< of this rank, which has those of a block of persons; replanning only
   std::vector<DayFacts> days;               ///< of all ranks, day after day; replanning only
-  std::vector<std::int64_t> trips_by_mode;  ///< [modes] begun; on the first rank
+  std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
 };
 
 /// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is

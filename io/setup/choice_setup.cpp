@@ -186,19 +186,15 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   return world;
 }
 
-std::unique_ptr<DayToDay> deal_days(const Comm& comm, ChoiceWorld world, const MobilitySetup& setup) {
-  const std::int64_t persons = comm.max(static_cast<std::int64_t>(setup.demand.persons()));
-  std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(comm.size()));
-  if (comm.first()) {
-    std::vector<VehicleType> types = setup.demand.vehicle_types;
-    std::vector<std::uint32_t> class_of_driver;
-    for (const ChoiceMode& mode : world.modes)
-      if (mode.driven) class_of_driver.push_back(type_of_mode(mode.name, types));
-    for (std::int64_t p = 0; p < persons; ++p)
-      append_chain(setup.demand, static_cast<std::uint64_t>(p), *setup.network, world.modes, world.rules,
-                   class_of_driver, rows[static_cast<std::size_t>(DayToDay::block_of(p, persons, comm.size()))]);
-  }
-  return std::make_unique<DayToDay>(comm, std::move(world), persons, std::move(rows));
+std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, const MobilitySetup& setup) {
+  std::vector<VehicleType> types = setup.demand.vehicle_types;
+  std::vector<std::uint32_t> class_of_driver;
+  for (const ChoiceMode& mode : world.modes)
+    if (mode.driven) class_of_driver.push_back(type_of_mode(mode.name, types));
+  const auto words = [&](std::uint64_t p, std::vector<std::uint32_t>& row) {
+    append_chain(setup.demand, p, *setup.network, world.modes, world.rules, class_of_driver, row);
+  };
+  return std::make_unique<DayToDay>(comm, world, static_cast<std::int64_t>(setup.demand.persons()), words);
 }
 
 void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_t>& words, MobilitySetup& setup) {
@@ -208,8 +204,10 @@ void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_
   setup.on_network = modes_on_network(setup.demand, settings.network_modes);
 }
 
-std::vector<std::int64_t> trips_by_mode(const TravelDemand& demand, const std::vector<bool>& on_network) {
-  std::vector<std::int64_t> trips(demand.modes.size(), 0);
+std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& demand,
+                                        const std::vector<bool>& on_network) {
+  std::vector<std::int64_t> trips(static_cast<std::size_t>(comm.max(static_cast<std::int64_t>(demand.modes.size()))),
+                                  0);
   for (std::uint64_t p = 0; p < demand.persons(); ++p) {
     bool begins = true;
     std::uint16_t mode = 0;
@@ -220,6 +218,7 @@ std::vector<std::int64_t> trips_by_mode(const TravelDemand& demand, const std::v
       if (begins) ++trips[mode];
     }
   }
+  comm.sum(std::span<std::int64_t>(trips));
   return trips;
 }
 

@@ -61,7 +61,6 @@ void read_people(const MobilitySettings& settings, MobilitySetup& setup) {
   note_report(reading.report, setup.notes);
   read_vehicles(settings, reading.demand);
   setup.demand = complete_trips(std::move(reading.demand), *setup.network, trip_rules(settings));
-  if (settings.replans || settings.replanning.within_day > 0) add_modes(settings, setup.demand);
   setup.on_network = modes_on_network(setup.demand, settings.network_modes);
 }
 
@@ -94,7 +93,7 @@ void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& se
     setup.world.guide = setup.guide.get();
   }
   setup.world.legs = settings.replans;
-  if (settings.replans) setup.days = deal_days(comm, std::move(world), setup);
+  if (settings.replans) setup.days = deal_days(comm, world, setup);
 }
 
 }  // namespace
@@ -116,6 +115,10 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   comm.agree([&] {
     if (comm.first()) read_people(settings, setup);
   });
+  if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {
+    add_modes(settings, setup.demand);
+    setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+  }
   setup.world.rules = rules_of(scenario);
   setup.shares =
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));

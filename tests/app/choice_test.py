@@ -86,12 +86,13 @@ class Runs(unittest.TestCase):
 
 class OneAnswer(Runs):
     def test_any_ranks_threads_and_cuts(self):
-        for more in ("  access: walk\n  dynamics: kinematic_waves\n", "  dt_s: 0.5\n"):
+        several = ((1, 2, "weighted"), (2, 1, "skewed"), (2, 2, "even"), (4, 1, "weighted"))
+        for more, ways in (("  access: walk\n  dynamics: kinematic_waves\n", several), ("  dt_s: 0.5\n", several[2:3])):
             scenario = self.scenario(more)
             first = self.ran(scenario, "--threads", 1)
             expected = self.digest(first)
             self.assertGreater(self.kpi(first)["mode_share"]["bicycle"], 0)
-            for ranks, threads, cut in ((1, 2, "weighted"), (2, 1, "skewed"), (2, 2, "even"), (4, 1, "weighted")):
+            for ranks, threads, cut in ways:
                 with self.subTest(more=more, ranks=ranks, threads=threads, cut=cut):
                     run = self.ran(scenario, "--threads", threads, "--cut", cut, ranks=ranks)
                     self.assertEqual(self.digest(run), expected)

@@ -137,6 +137,70 @@ TEST(TimedRoutes, TakeTheTimeOfDijkstrasRoutes) {
   EXPECT_GT(none, 10U) << "some have no way";
 }
 
+/// The same over turns: the least times at the ends of links, from the end of `first`.
+std::vector<RouteMs> earliest_by_turns(const TrafficNetwork& network, const AllowedTurns& turns, const LinkTimes& times,
+                                       std::uint32_t first, std::int64_t when_ms) {
+  std::vector<RouteMs> least(network.links(), no_way_ms);
+  std::set<std::pair<RouteMs, std::uint32_t>> open{{0, first}};
+  least[first] = 0;
+  while (!open.empty()) {
+    const auto [ms, link] = *open.begin();
+    open.erase(open.begin());
+    if (ms > least[link]) continue;
+    for (std::uint32_t t = turns.begin[link]; t < turns.begin[link + 1]; ++t) {
+      const std::uint32_t next = turns.to[t];
+      if ((network.link_modes[link] & network.link_modes[next] & 1U) == 0) continue;
+      const RouteMs then = ms + times.at(next, when_ms + ms);
+      if (then >= least[next]) continue;
+      least[next] = then;
+      open.emplace(then, next);
+    }
+  }
+  return least;
+}
+
+TEST(TimedRoutes, TakeAllowedTurnsOnly) {
+  for (const bool placed : {true, false}) {
+    const TrafficNetwork network = town(14, 21, placed);
+    RandomStream random(21, placed, 5);
+    AllowedTurns turns;
+    turns.begin.push_back(0);
+    for (std::uint32_t l = 0; l < network.links(); ++l) {
+      for (std::uint32_t next = 0; next < network.links(); ++next)
+        if (network.from[next] == network.to[l] && random.below(4) > 0) turns.to.push_back(next);
+      turns.begin.push_back(static_cast<std::uint32_t>(turns.to.size()));
+    }
+    LinkTimes times(free_times(network, 1), bin_ms);
+    times.set(rush_hours(network, 21));
+    RoutePlanner planner(network, 1, turns);
+    planner.take(times);
+    TimedRoutes routes(planner);
+    std::uint32_t found = 0;
+    for (std::uint32_t q = 0; q < 60; ++q) {
+      const std::uint32_t first = random.below(network.links());
+      const std::int64_t when_ms = static_cast<std::int64_t>(random.below(45)) * bin_ms;
+      const std::vector<RouteMs> least = earliest_by_turns(network, turns, times, first, when_ms);
+      for (std::uint32_t k = 0; k < 10; ++k) {
+        const std::uint32_t last = random.below(network.links());
+        if (last == first) continue;
+        const TimedRoute route = routes.route(first, last, when_ms);
+        ASSERT_EQ(route.links.empty(), least[last] == no_way_ms);
+        if (route.links.empty()) continue;
+        ++found;
+        ASSERT_EQ(route.ms, least[last]);
+        ASSERT_EQ(TimedRoutes::time_ms(times, route.links, when_ms), route.ms);
+        ASSERT_EQ(route.links.front(), first);
+        for (std::size_t j = 1; j < route.links.size(); ++j) {
+          const auto begin = turns.to.begin() + turns.begin[route.links[j - 1]];
+          const auto end = turns.to.begin() + turns.begin[route.links[j - 1] + 1];
+          ASSERT_NE(std::find(begin, end, route.links[j]), end);
+        }
+      }
+    }
+    EXPECT_GT(found, 200U);
+  }
+}
+
 TEST(TimedRoutes, DoNotDependOnThreadsOrOnWhatWasAskedBefore) {
   const TrafficNetwork network = town(25, 9, true);
   LinkTimes times(free_times(network, 1), bin_ms);

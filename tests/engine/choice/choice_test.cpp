@@ -278,7 +278,8 @@ TEST(DayScore, AddsActivitiesAndTravel) {
   const DayPlan plan = chains.add(at, world.modes);
   const std::vector<PlannedLeg> legs = legs_of(chains, 0, plan, world.modes, world.rules);
   const std::vector<LegRecord> done{{28'800, 28'800, 30'600}, {59'400, 59'400, 61'200}};
-  // Work from 8:30 to 16:30: 48. Home from 17:00 to 8:00, 15 h, its typical duration: 90. Two legs of 2 km: -1 - 3 - 2 each.
+  // Work from 8:30 to 16:30: 48. Home from 17:00 to 8:00, 15 h, its typical duration: 90. Two legs of 2 km: -1 - 3 - 2
+  // each.
   EXPECT_NEAR(day_score(world, chains, 0, plan, legs, done), 48 + 90 - 2 * 6, 1e-6);
   const std::vector<LegRecord> stuck{{28'800, 28'800, 30'600}, {59'400, 59'400, no_index}};
   EXPECT_NEAR(day_score(world, chains, 0, plan, legs, stuck), 48 - 6 - 24 * 18, 1e-6) << "who never gets home";

@@ -1,6 +1,7 @@
 """Days one after the other as a user starts them: one answer on any ranks and threads, the equilibrium of two routes, what is
 written, and what is refused."""
 import json
+import math
 import os
 import pathlib
 import subprocess
@@ -126,6 +127,44 @@ class Figures(Runs):
         self.assertEqual(self.kpi(bare)["tstt"], self.kpi(one)["tstt"])
         for key in ("relative_gap", "score"):
             self.assertIsNotNone(self.kpi(one)[key])
+
+
+class Modes(Runs):
+    """One tour by a mode drawn anew: shares are those of the logit of times that are worked out here."""
+    PERSONS, BEELINE_M = 500, 2000
+
+    def settlers(self):
+        stay = '<activity type="{}" link="{}" x="{}" y="0"{}/>'
+        text = "".join(f'<person id="{k}"><plan selected="yes">'
+                       + stay.format("home", "0_0-0_1", 0, f' end_time="{6 + k // 60:02d}:{k % 60:02d}:00"') + '<leg mode="car"/>'
+                       + stay.format("work", "5_0-5_1", self.BEELINE_M, ' max_dur="01:00:00"') + '<leg mode="car"/>'
+                       + stay.format("home", "0_0-0_1", 0, "") + "</plan></person>\n" for k in range(self.PERSONS))
+        return f"<population>{text}</population>"
+
+    def shares(self, law):
+        return self.kpi(self.ran(self.scenario(replanning=f"""  replanning: {{max_iterations: 1, select_weight: 0, time_weight: 0,
+               reroute_weight: 0, mode_weight: 1, plans: 1, innovation_until: 1, mode_scale: 0.2, {law}}}
+  scoring: {{modes: [{{name: bicycle, constant: 2, travelling_1_h: -3}}]}}
+"""), "--set", f"mobility.population_file={self.folder}/settlers.xml", "--set", "mobility.events=false"))["mode_share"]
+
+    def test_are_those_of_the_logit(self):
+        (self.folder / "settlers.xml").write_text(self.settlers(), encoding="utf-8")
+        alone = self.scenario(replanning="")
+        car_s = self.kpi(self.ran(alone, "--set", f"mobility.population_file={self.folder}/settlers.xml"))["mean_travel_time_s"]
+        way_m = 1.3 * self.BEELINE_M
+        utility = {"car": 2 * -12 / 3600 * car_s, "walk": 2 * -12 / 3600 * way_m / (3 / 3.6),
+                   "bicycle": 2 * (2 - 9 / 3600 * way_m / (15 / 3.6))}
+        weight = {mode: math.exp(0.2 * v) for mode, v in utility.items()}
+        flat = {mode: w / sum(weight.values()) for mode, w in weight.items()}
+        slow = sum(math.exp(3 * 0.2 * utility[mode]) for mode in ("walk", "bicycle"))
+        nest = slow ** (1 / 3)
+        nested = {mode: nest / (nest + weight["car"]) * math.exp(3 * 0.2 * utility[mode]) / slow for mode in ("walk", "bicycle")}
+        for law, wanted in (("mode_law: multinomial", flat),
+                            ("mode_law: nested, nest: [walk, bicycle], nest_scale: 3", nested)):
+            got = self.shares(law)
+            for mode, share in wanted.items():
+                allowed = 3 * math.sqrt(share * (1 - share) / self.PERSONS)
+                self.assertLess(abs(got.get(mode, 0) - share), allowed, (law, mode, got, wanted))
 
 
 class TwoRoutes(Runs):

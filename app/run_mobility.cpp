@@ -112,6 +112,9 @@ class MobilityRun {
       comm_.agree([&] { take_plans(*reading_.scenario.mobility, plans, setup_); });
       if (!reading_.scenario.mobility->events) events_.clear();
     }
+    records_.counts = setup_.counts;
+    records_.counts_factor = reading_.scenario.mobility->counts_factor;
+    add_volumes(comm_, records_.links, records_.counts);
     records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network);
   }
 

@@ -131,6 +131,8 @@ struct MobilitySettings {
   double walk_speed_m_s{3 / 3.6};  ///< where a walk has no time of its own
   double beeline_factor{1.3};      ///< length of a way over the straight line
   bool events{true};               ///< whether they are recorded
+  std::string counts_file;         ///< empty: none
+  double counts_factor{1};         ///< vehicles that stand behind each one of the run
   double bin_s{900};               ///< of volumes, travel times and leg histograms; 0: none
   ScoringSettings scoring;
   ReplanningSettings replanning;

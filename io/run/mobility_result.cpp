@@ -1,6 +1,7 @@
 #include "io/run/mobility_result.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -180,6 +181,36 @@ void write_days(H5Output& file, const std::vector<DayFacts>& days) {
            {"", "persons who did this after the day", "iteration"});
 }
 
+void write_counts(H5Output& file, const TravelTables& tables, const TravelRecords& records) {
+  const double bin_s = static_cast<double>(records.bin_steps) / static_cast<double>(tables.steps_per_s);
+  const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
+    file.write_table(std::string("/counts/") + name, column_of(records.counts, value), meta);
+  };
+  const auto simulated = [&](const LinkCount& c) { return records.counts_factor * static_cast<double>(c.simulated); };
+  const auto hours = [&](const LinkCount& c) { return (c.end_bin - c.first_bin) * bin_s / 3600; };
+  column("link", [](const LinkCount& c) { return c.link; }, {"", "row of /links", "count"});
+  column("from_s", [&](const LinkCount& c) { return tables.start_s + c.first_bin * bin_s; },
+         {"s", "clock time", "count"});
+  column("to_s", [&](const LinkCount& c) { return tables.start_s + c.end_bin * bin_s; }, {"s", "clock time", "count"});
+  column("counted", [](const LinkCount& c) { return c.counted; }, {"", "vehicles", "count"});
+  column("simulated", simulated, {"", "vehicles of the run times mobility.counts_factor", "count"});
+  column("geh", [&](const LinkCount& c) { return geh(simulated(c) / hours(c), c.counted / hours(c)); },
+         {"", "sqrt(2 (M - C)^2 / (M + C)), vehicles an hour", "count"});
+}
+
+nlohmann::ordered_json counts_kpi(const TravelTables& tables, const TravelRecords& records) {
+  const double bin_s = static_cast<double>(records.bin_steps) / static_cast<double>(tables.steps_per_s);
+  const CountFit fit = fit_of(records.counts, bin_s, records.counts_factor);
+  nlohmann::ordered_json kpi;
+  kpi["counts"] = fit.counts;
+  kpi["geh_below_5"] = fit.geh_below_5;
+  kpi["r2"] = nullptr;
+  kpi["scale"] = nullptr;
+  if (!std::isnan(fit.r2)) kpi["r2"] = fit.r2;
+  if (!std::isnan(fit.scale)) kpi["scale"] = fit.scale;
+  return kpi;
+}
+
 }  // namespace
 
 std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
@@ -197,6 +228,7 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
     write_volumes(file, comm, tables, records);
     write_histogram(file, tables, records);
   }
+  if (!records.counts.empty()) write_counts(file, tables, records);
   if (!records.days.empty()) {
     write_trips(file, tables, records.trips);
     write_days(file, records.days);
@@ -241,6 +273,7 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
     kpi["iterations"] = records.days.size() - 1;
     kpi["score"] = records.days.back().score();
   }
+  if (!records.counts.empty()) kpi["counts"] = counts_kpi(tables, records);
   return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
 }
 

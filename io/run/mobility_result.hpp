@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/count_fit.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/model/traffic_network.hpp"
@@ -28,11 +29,13 @@ struct TravelTables {
 
 /// What was seen of a run beside its events; where people replan, of the last day.
 struct TravelRecords {
-  std::uint32_t bin_steps{0};               ///< 0: nothing was
-  std::vector<LinkRecord> links;            ///< of this rank
-  LegCounts legs;                           ///< of all ranks
-  std::vector<TripRecord> trips;            ///< of this rank, which has those of a block of persons; replanning only
-  std::vector<DayFacts> days;               ///< of all ranks, day after day; replanning only
+  std::uint32_t bin_steps{0};     ///< 0: nothing was
+  std::vector<LinkRecord> links;  ///< of this rank
+  LegCounts legs;                 ///< of all ranks
+  std::vector<TripRecord> trips;  ///< of this rank, which has those of a block of persons; replanning only
+  std::vector<DayFacts> days;     ///< of all ranks, day after day; replanning only
+  std::vector<LinkCount> counts;  ///< with the volumes of the run; the same on all ranks
+  double counts_factor{1};
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
 };
 

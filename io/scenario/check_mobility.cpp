@@ -20,6 +20,8 @@ void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, 
     complain(fmt::format(".bin_s: {} s is not a whole number of minutes. Take 300, 600, 900, …", mobility.bin_s));
   if (mobility.bin_s == 0 && (mobility.replans || mobility.replanning.within_day > 0))
     complain(".bin_s: travel times are learned by bins. Take 900");
+  if (mobility.bin_s == 0 && !mobility.counts_file.empty())
+    complain(".bin_s: counts are compared with volumes by bins. Take 900");
   for (const std::string& mode : mobility.replanning.nest)
     if (std::find(mobility.replanning.modes.begin(), mobility.replanning.modes.end(), mode) ==
         mobility.replanning.modes.end())

@@ -32,6 +32,12 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
   table.number("walk_speed_m_s", mobility.walk_speed_m_s, "m/s", 0.1, 10, "Of walks without a time of their own.");
   table.number("beeline_factor", mobility.beeline_factor, "", 1, 10, "Length of a walk over the straight line.");
   table.flag("events", mobility.events, "Record every event; with replanning, of the last day.");
+  table
+      .text("counts_file", mobility.counts_file,
+            "Traffic counts to hold the volumes against: CSV with link, from, to, vehicles.")
+      .placeholder("FILE");
+  table.number("counts_factor", mobility.counts_factor, "", 1e-6, 1e6,
+               "Vehicles that stand behind each one of the run: 1 over the sample's share.");
   table.number("bin_s", mobility.bin_s, "s", 0, 86400,
                "Bins of link volumes, travel times and leg histograms: whole minutes; 0: none.");
 }

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 #include "engine/core/error.hpp"
 #include "engine/population/trips.hpp"
+#include "io/mobility/counts_csv.hpp"
 #include "io/setup/mobility_setup.hpp"
 
 namespace machi {
@@ -184,6 +186,25 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
     world.activities.push_back(activity_utility(settings.scoring, type));
   if (pays_distance) world.length_m = setup.network->length_m;
   return world;
+}
+
+std::vector<LinkCount> counts_of(const Comm& comm, const MobilitySettings& settings, const MobilitySetup& setup) {
+  std::vector<LinkCount> counts;
+  if (settings.counts_file.empty()) return counts;
+  comm.agree([&] {
+    for (const CountRow& row : read_counts_csv(settings.counts_file, *setup.network)) {
+      const double first = (row.from_s - setup.start_s) / settings.bin_s;
+      const double end = (row.to_s - setup.start_s) / settings.bin_s;
+      if (first < 0 || end > 1e6 || first != std::floor(first) || end != std::floor(end))
+        throw InputError(
+            fmt::format("{}:{}", settings.counts_file, row.line),
+            fmt::format("the time is not one of whole bins of {} s from the start of the run on. Count so, "
+                        "or change mobility.bin_s or scenario.start",
+                        settings.bin_s));
+      counts.push_back({row.link, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end), row.vehicles, 0});
+    }
+  });
+  return counts;
 }
 
 std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, const MobilitySetup& setup) {

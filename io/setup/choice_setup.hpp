@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/choice/count_fit.hpp"
 #include "engine/choice/current_routes.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/model/scenario.hpp"
@@ -19,6 +20,9 @@ void add_modes(const MobilitySettings& settings, TravelDemand& demand);
 /// What people choose in. Throws UsageError on all ranks: a mode to choose that is neither driven nor has a speed.
 /// Collective.
 ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const MobilitySetup& setup);
+
+/// The counts of mobility.counts_file by bins. Throws InputError on all ranks. Collective.
+std::vector<LinkCount> counts_of(const Comm& comm, const MobilitySettings& settings, const MobilitySetup& setup);
 
 /// Deals the plans of the demand, wherever it lies, to the ranks that plan for them. Collective.
 std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, const MobilitySetup& setup);

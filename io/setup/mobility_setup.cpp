@@ -128,6 +128,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.records = settings.events;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);
   setup.beeline_factor = settings.beeline_factor;
+  setup.counts = counts_of(comm, settings, setup);
   set_up_choice(comm, scenario, setup);
   return setup;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/count_fit.hpp"
 #include "engine/choice/current_routes.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
@@ -25,6 +26,7 @@ struct MobilitySetup {
   double start_s{0};                ///< clock time of step 0
   double beeline_factor{1.3};
   std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
+  std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
   std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
   std::vector<std::string> notes;        ///< sentences for the log; on the first rank only
 };

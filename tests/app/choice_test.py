@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import machi
 
@@ -165,6 +166,41 @@ class Modes(Runs):
             for mode, share in wanted.items():
                 allowed = 3 * math.sqrt(share * (1 - share) / self.PERSONS)
                 self.assertLess(abs(got.get(mode, 0) - share), allowed, (law, mode, got, wanted))
+
+
+class Counts(Runs):
+    def test_of_the_run_itself_fit(self):
+        bare = self.scenario(replanning="")
+        first = self.ran(bare)
+        links = {}
+        exported = first.with_suffix(".xml")
+        machi.run("export", first, "--to", "matsim-events", "-o", exported)
+        times = {}
+        for event in xml.etree.ElementTree.parse(exported).getroot():
+            if event.get("type") == "entered link":
+                times[event.get("vehicle")] = float(event.get("time"))
+            elif event.get("type") in ("left link", "vehicle leaves traffic") and event.get("vehicle") in times:
+                entered = times.pop(event.get("vehicle"))
+                if 7 * 3600 <= entered < 8 * 3600:
+                    links[event.get("link")] = links.get(event.get("link"), 0) + 1
+        rows = "".join(f"{link},07:00,08:00,{2 * count}\n" for link, count in sorted(links.items()))
+        (self.folder / "counts.csv").write_text("link,from,to,vehicles\n" + rows, encoding="utf-8")
+        counted = f"mobility.counts_file={self.folder}/counts.csv"
+        fits = [self.kpi(self.ran(bare, "--set", counted, "--set", "mobility.counts_factor=2", ranks=ranks))["counts"]
+                for ranks in (1, 2)]
+        self.assertEqual(fits[0], {"counts": len(links), "geh_below_5": 1, "r2": 1, "scale": 1})
+        self.assertEqual(fits[0], fits[1])
+
+    def test_name_file_and_line(self):
+        for text, said in (("link,from,to\n", "counts.csv:1: has no column 'vehicles'"),
+                           ("link,from,to,vehicles\nx,7:00,8:00,3\n", "counts.csv:2: link 'x' is not in the network"),
+                           ("link,from,to,vehicles\n0_0-0_1,8:00,7:00,3\n", "counts.csv:2: `to` is not after `from`"),
+                           ("link,from,to,vehicles\n0_0-0_1,7:00,7:01,3\n", "counts.csv:2: the time is not one of whole bins"),
+                           ("link,from,to,vehicles\n0_0-0_1,7:00,8:00,many\n", "counts.csv:2: 'many' is no number")):
+            (self.folder / "counts.csv").write_text(text, encoding="utf-8")
+            result = machi.run("run", self.scenario("  counts_file: counts.csv\n", ""), "-o", self.folder / "refused")
+            self.assertEqual(result.returncode, 3, result)
+            self.assertIn(said, " ".join(machi.sentences(result)))
 
 
 class TwoRoutes(Runs):

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/choice/count_fit.hpp"
 #include "engine/choice/logit.hpp"
 #include "engine/choice/plain_math.hpp"
 #include "engine/choice/replan.hpp"
@@ -61,6 +62,24 @@ TEST(ActivityScore, OfWhoIsEarlyOrLate) {
   EXPECT_NEAR(activity_score(work, 0, 8 * hour_s, 8 * hour_s), -48 - 14, 1e-9) << "no time: the tangent's intercept";
   const double zero_s = 8 * hour_s * std::exp(-1);
   EXPECT_NEAR(activity_score(work, 0, 8 * hour_s, 8 * hour_s + zero_s / 2), -24 - 2 * (7 - zero_s / 2 / hour_s), 1e-9);
+}
+
+TEST(Counts, AreFittedAsPublished) {
+  // GEH of 1,200 against 1,000 an hour: sqrt(2 * 200^2 / 2200).
+  EXPECT_NEAR(geh(1200, 1000), 6.0302, 1e-4);
+  EXPECT_EQ(geh(0, 0), 0);
+  std::vector<LinkCount> counts{{3, 0, 4, 1000, 0}, {3, 4, 6, 210, 0}, {7, 0, 4, 50, 0}};
+  const std::vector<LinkRecord> records{{3, 0, 300, 290, 1}, {3, 3, 300, 290, 1}, {3, 4, 100, 90, 1}, {8, 1, 9, 9, 1}};
+  add_volumes(Comm::null(), records, counts);
+  EXPECT_EQ(counts[0].simulated, 600);
+  EXPECT_EQ(counts[1].simulated, 100);
+  EXPECT_EQ(counts[2].simulated, 0);
+  const CountFit fit =
+      fit_of(counts, 900, 2);  // 1,200, 200 and 0 against 1,000, 210 and 50; the second in half an hour
+  EXPECT_EQ(fit.counts, 3);
+  EXPECT_NEAR(fit.geh_below_5, 1 / 3.0, 1e-12);  // 6.03, 0.99, 10
+  EXPECT_NEAR(fit.scale, (1200 * 1000 + 200 * 210) / (1200.0 * 1200 + 200 * 200), 1e-12);
+  EXPECT_NEAR(fit.r2, 1 - (200.0 * 200 + 10 * 10 + 50 * 50) / (580.0 * 580 + 210 * 210 + 370 * 370), 1e-12);
 }
 
 TEST(Logit, KnownCases) {

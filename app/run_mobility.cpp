@@ -11,10 +11,12 @@
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/process/mobility/deal_plans.hpp"
 #include "engine/step/stepper.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/mobility_result.hpp"
 #include "io/scenario/read_scenario.hpp"
+#include "io/setup/choice_setup.hpp"
 #include "io/setup/mobility_setup.hpp"
 
 namespace machi {
@@ -33,17 +35,54 @@ class MobilityRun {
     directory_.write("request.json", request.request_json);
     directory_.write("used.yaml", reading_.used_yaml);
     for (const std::string& note : setup_.notes) log_info(note);
-    mobility_ = std::make_unique<Mobility>(comm_, setup_.world, std::move(setup_.people));
+    begin_day(0);
     log_info(fmt::format("{} persons, {} links, {} rank{}.", mobility_->totals().persons, setup_.network->links(),
                          comm_.size(), comm_.size() == 1 ? "" : "s"));
     laps_.lap("set up");
   }
 
+  // One day, or as many as it takes until people have learned enough.
   void step() {
+    const MobilitySettings& settings = *reading_.scenario.mobility;
+    const ReplanningSettings& replanning = settings.replanning;
+    live_day();
+    for (std::int64_t day = 0; setup_.days; ++day) {
+      events_ = mobility_->take_events();
+      take_records();
+      DayFacts facts = setup_.days->learn(comm_, events_, records_.links);
+      const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
+      const bool last = day == replanning.max_iterations || reached;
+      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day + 1), facts);
+      records_.days.push_back(facts);
+      say_day(facts);
+      laps_.lap("replan");
+      if (last) break;
+      begin_day(day + 1);
+      live_day();
+    }
+    finish();
+  }
+
+ private:
+  void begin_day(std::int64_t day) {
+    const ReplanningSettings& replanning = reading_.scenario.mobility->replanning;
+    MobilityWorld world = setup_.world;
+    // Only the last day's events are written; which one that is, is known before where no gap ends the run.
+    const bool may_be_last = day == replanning.max_iterations || replanning.relative_gap > 0;
+    world.records = world.records && (!setup_.days || may_be_last);
+    if (setup_.guide) setup_.guide->begin_day();
+    if (setup_.days) setup_.people = deal_plans(comm_, *setup_.network, *setup_.shares, setup_.days->plans());
+    mobility_.reset();
+    mobility_ = std::make_unique<Mobility>(comm_, std::move(world), std::move(setup_.people));
+    setup_.people = {};
+  }
+
+  void live_day() {
     const RunSettings& run = reading_.scenario.run;
     const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
     const auto end_step = static_cast<std::uint64_t>(std::ceil(run.end_s)) * steps_per_s;
-    Progress progress("mobility", run.end_s);
+    Progress progress(records_.days.empty() ? "mobility" : fmt::format("mobility, day {}", records_.days.size()),
+                      run.end_s);
     facts_.steps = run_steps(
         comm_, *mobility_, 0, end_step,
         [&](std::uint64_t step) {
@@ -56,10 +95,50 @@ class MobilityRun {
     laps_.lap("run");
   }
 
+  void take_records() {
+    records_.bin_steps = setup_.world.bin_steps;
+    records_.links = mobility_->take_link_records();
+    records_.legs = mobility_->leg_counts().total(comm_);
+  }
+
+  // What the results are written from.
+  void finish() {
+    if (!setup_.days) {
+      take_records();
+      events_ = mobility_->take_events();
+    }
+    if (setup_.days) {
+      records_.trips = setup_.days->trips();
+      const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
+      comm_.agree([&] { take_plans(*reading_.scenario.mobility, plans, setup_); });
+    }
+    records_.counts = setup_.counts;
+    records_.counts_factor = reading_.scenario.mobility->counts_factor;
+    add_volumes(comm_, records_.links, records_.counts);
+    records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network);
+  }
+
+  void say_day(const DayFacts& facts) const {
+    const std::size_t day = records_.days.size() - 1;
+    if (day == 0)
+      log_info("iteration  score  best score  relative gap  mean trip, s  arrived  select, route, time, mode");
+    log_info(fmt::format("{:9}  {:.3f}  {:.3f}  {:.6f}  {:.1f}  {}  {}, {}, {}, {}", day, facts.score(),
+                         facts.best_score(), facts.relative_gap(), facts.mean_trip_s(), facts.trips, facts.tried[0],
+                         facts.tried[1], facts.tried[2], facts.tried[3]));
+    if (facts.legs > 0)
+      log_detail(fmt::format(
+          "{:.0f} B of plans and {:.0f} B of places a leg",
+          static_cast<double>(facts.plan_bytes) / static_cast<double>(facts.legs),
+          static_cast<double>(comm_.size() * setup_.days->chains().bytes()) / static_cast<double>(facts.legs)));
+  }
+
+ public:
   void write() {
     const double before_s = monotonic_s();
     const RunSettings& run = reading_.scenario.run;
-    const std::string kpi = mobility_kpi(totals_, mobility_->steps_per_s());
+    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s,
+                              mobility_->steps_per_s()};
+    const std::string kpi = mobility_kpi(totals_, tables, records_);
     directory_.write("kpi.json", kpi);
     directory_.write("kpi.csv", kpi_csv(kpi));
     ResultMeta meta;
@@ -70,19 +149,18 @@ class MobilityRun {
     meta.version = build_info.version;
     meta.command = facts_.command;
     meta.started_utc = facts_.started_utc;
-    std::vector<TravelEvent> events = mobility_->take_events();
-    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
     tables.events = reading_.scenario.mobility->events;
     PresenceHours hours;
     Presence presence;
     if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
     if (!hours.step.empty()) {
-      presence = count_presence(comm_, presence_plan(), events, hours);
+      presence = count_presence(comm_, presence_plan(), events_, hours);
       tables.presence = &presence;
       tables.presence_hours = &hours;
       if (comm_.first()) presence_text_ = presence_text(presence, hours, setup_.demand.activity_types);
     }
-    facts_.output_bytes += write_travel_result(comm_, directory_.file("result.h5"), tables, std::move(events), meta);
+    facts_.output_bytes +=
+        write_travel_result(comm_, directory_.file("result.h5"), tables, records_, std::move(events_), meta);
     facts_.output_s += monotonic_s() - before_s;
     laps_.lap("write");
     directory_.write("run.json", run_json(comm_, facts_));
@@ -125,6 +203,8 @@ class MobilityRun {
   MobilitySetup setup_;
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
+  std::vector<TravelEvent> events_;
+  TravelRecords records_;
   std::string presence_text_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,81 @@ enum class PopulationSource : std::uint8_t {
   synthetic,  ///< made from the city's buildings
 };
 
+/// Which of the plans that a person knows is carried out next.
+enum class PlanSelector : std::uint8_t {
+  change_exp_beta,  ///< another one is looked at, and taken with a probability that rises with its score
+  select_exp_beta,  ///< drawn by a logit of the scores
+  best,             ///< the one of the highest score
+  keep,             ///< the one of the day before
+};
+
+/// How the share of those who try something new goes on.
+enum class InnovationRule : std::uint8_t {
+  constant,  ///< it stays
+  falling,   ///< divided by the number of the iteration: the method of successive averages
+};
+
+/// How a mode is drawn.
+enum class ModeLaw : std::uint8_t { multinomial, nested };
+
+/// What an hour more or less before the utility of an activity is nothing depends on.
+enum class TypicalDurationRule : std::uint8_t { relative, uniform };
+
+/// Utility of travel by a mode. Sources of the defaults: docs/models/choice.md.
+struct ModeScoring {
+  std::string name;
+  double constant{0};
+  double travelling_1_h{-6};
+  double distance_1_km{0};
+  std::optional<double> speed_m_s;  ///< where it is teleported; walk and bicycle have one of their own
+};
+
+/// Utility of activities of a type.
+struct ActivityScoring {
+  std::string name;
+  std::optional<double> typical_s;  ///< not given: as the plan that was read has it
+  double priority{1};
+  std::optional<double> opening_s;  ///< clock times
+  std::optional<double> closing_s;
+  std::optional<double> latest_start_s;
+  std::optional<double> earliest_end_s;
+  std::optional<double> minimal_s;
+};
+
+/// Scores of Charypar and Nagel (2005) as MATSim computes them.
+struct ScoringSettings {
+  double performing_1_h{6};
+  double waiting_1_h{0};
+  double late_arrival_1_h{-18};
+  double early_departure_1_h{0};
+  TypicalDurationRule typical_duration{TypicalDurationRule::relative};
+  std::vector<ModeScoring> modes;
+  std::vector<ActivityScoring> activities;
+};
+
+/// Days one after the other, between which people learn.
+struct ReplanningSettings {
+  std::int64_t max_iterations{0};  ///< days after the first one
+  double relative_gap{0};          ///< ends where the gap is not above; 0: never
+  std::int64_t plans{5};           ///< that a person remembers
+  PlanSelector selector{PlanSelector::change_exp_beta};
+  double exp_beta{1};
+  double select_weight{0.7};
+  double reroute_weight{0.1};
+  double time_weight{0.1};
+  double mode_weight{0.1};
+  InnovationRule innovation{InnovationRule::constant};
+  double innovation_until{0.8};  ///< share of the iterations, after which nobody tries anything new
+  double time_range_s{1800};
+  std::vector<std::string> modes{"car", "bicycle", "walk"};
+  ModeLaw mode_law{ModeLaw::multinomial};
+  double mode_scale{1};
+  std::vector<std::string> nest;
+  double nest_scale{2};
+  double within_day{0};  ///< share of people who look at the traffic when they depart
+  double gap_share{1};   ///< of people whose routes the gap is taken over
+};
+
 struct MobilitySettings {
   std::string network_file;                             ///< empty: the streets of the city
   PopulationSource population{PopulationSource::file};  ///< synthetic needs a city
@@ -63,6 +139,12 @@ struct MobilitySettings {
   double walk_speed_m_s{3 / 3.6};  ///< where a walk has no time of its own
   double beeline_factor{1.3};      ///< length of a way over the straight line
   bool events{true};               ///< whether they are recorded
+  std::string counts_file;         ///< empty: none
+  double counts_factor{1};         ///< vehicles that stand behind each one of the run
+  double bin_s{900};               ///< of volumes, travel times and leg histograms; 0: none
+  ScoringSettings scoring;
+  ReplanningSettings replanning;
+  bool replans{false};  ///< whether the scenario says anything of scores or replanning
 };
 
 }  // namespace machi

@@ -26,6 +26,24 @@ double distance_m(const Point& a, const Point& b) {
   return std::hypot(a.x_m - b.x_m, a.y_m - b.y_m);
 }
 
+Point place_of(const TrafficNetwork& network, const Activity& activity) {
+  if (is_given(activity.x_m) && is_given(activity.y_m)) return {activity.x_m, activity.y_m};
+  const std::uint32_t node = network.to[activity.link];
+  return {network.x_m[node], network.y_m[node]};
+}
+
+/// Foot of the perpendicular from a point to the line through a link.
+Point foot_on(const TrafficNetwork& network, std::uint32_t link, const Point& point) {
+  const Point a{network.x_m[network.from[link]], network.y_m[network.from[link]]};
+  const Point b{network.x_m[network.to[link]], network.y_m[network.to[link]]};
+  const double dx = b.x_m - a.x_m;
+  const double dy = b.y_m - a.y_m;
+  const double squared = dx * dx + dy * dy;
+  if (squared == 0) return a;
+  const double along = ((point.x_m - a.x_m) * dx + (point.y_m - a.y_m) * dy) / squared;
+  return {a.x_m + along * dx, a.y_m + along * dy};
+}
+
 /// The bit of a mode on the links. Throws UsageError where no link has it.
 std::uint32_t mode_bit(const TrafficNetwork& network, const std::string& mode) {
   const auto found = std::find(network.modes.begin(), network.modes.end(), mode);
@@ -197,23 +215,8 @@ class Completion {
     return links;
   }
 
-  Point place_of(const Activity& activity) const {
-    if (is_given(activity.x_m) && is_given(activity.y_m)) return {activity.x_m, activity.y_m};
-    const std::uint32_t node = network_.to[activity.link];
-    return {network_.x_m[node], network_.y_m[node]};
-  }
-
-  /// Foot of the perpendicular from a point to the line through a link.
-  Point foot_on(std::uint32_t link, const Point& point) const {
-    const Point a{network_.x_m[network_.from[link]], network_.y_m[network_.from[link]]};
-    const Point b{network_.x_m[network_.to[link]], network_.y_m[network_.to[link]]};
-    const double dx = b.x_m - a.x_m;
-    const double dy = b.y_m - a.y_m;
-    const double squared = dx * dx + dy * dy;
-    if (squared == 0) return a;
-    const double along = ((point.x_m - a.x_m) * dx + (point.y_m - a.y_m) * dy) / squared;
-    return {a.x_m + along * dx, a.y_m + along * dy};
-  }
+  Point place_of(const Activity& activity) const { return machi::place_of(network_, activity); }
+  Point foot_on(std::uint32_t link, const Point& point) const { return machi::foot_on(network_, link, point); }
 
   TravelDemand& given_;
   const TrafficNetwork& network_;
@@ -229,6 +232,15 @@ class Completion {
 
 TravelDemand complete_trips(TravelDemand demand, const TrafficNetwork& network, const TripRules& rules) {
   return Completion(demand, network, rules).run();
+}
+
+double distance_to_road_m(const TrafficNetwork& network, const Activity& activity) {
+  const Point place = place_of(network, activity);
+  return distance_m(place, foot_on(network, activity.link, place));
+}
+
+double beeline_m(const TrafficNetwork& network, const Activity& a, const Activity& b) {
+  return distance_m(place_of(network, a), place_of(network, b));
 }
 
 std::vector<bool> modes_on_network(const TravelDemand& demand, const std::vector<std::string>& network_modes) {

@@ -31,6 +31,12 @@ struct TripRules {
 /// mode is not walk; UsageError for a network mode of no link. Local.
 TravelDemand complete_trips(TravelDemand demand, const TrafficNetwork& network, const TripRules& rules);
 
+/// Straight from an activity to the line through its link, at right angles to it, in m; it is where its coordinates
+/// say, else at the end of its link.
+double distance_to_road_m(const TrafficNetwork& network, const Activity& activity);
+/// Straight between two activities, in m.
+double beeline_m(const TrafficNetwork& network, const Activity& a, const Activity& b);
+
 /// Which modes of the demand are driven on the network.
 std::vector<bool> modes_on_network(const TravelDemand& demand, const std::vector<std::string>& network_modes);
 

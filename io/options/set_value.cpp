@@ -75,7 +75,10 @@ void set_item(const ItemList& list, const std::string& rest, const std::string& 
 
 void set_value(std::string_view assignment, const std::vector<OptionTable*>& tables) {
   const std::size_t equals = assignment.find('=');
-  const std::size_t dot = assignment.substr(0, equals).find('.');
+  std::size_t dot = assignment.substr(0, equals).find('.');
+  // A section within a section has a dot in its name.
+  const std::size_t next = dot == assignment.npos ? dot : assignment.substr(0, equals).find('.', dot + 1);
+  if (next != assignment.npos && find_table(assignment.substr(0, next), tables) != nullptr) dot = next;
   if (equals == assignment.npos || dot == assignment.npos)
     throw UsageError(fmt::format("--set {}: expected section.key=value", assignment));
   const std::string section(assignment.substr(0, dot));

@@ -92,9 +92,22 @@ void read_option(const std::string& where, Option& option, const YAML::Node& nod
 }
 
 void read_items(ItemList& list, const YAML::Node& node, Mistakes& mistakes);
+void read_section(OptionTable& table, const YAML::Node& section, const std::vector<OptionTable*>& tables,
+                  Mistakes& mistakes);
 
-// The pairs of a mapping into the options and lists of a table. `kind_key` is read already.
-void read_mapping(OptionTable& table, const YAML::Node& mapping, const std::string& kind_key, Mistakes& mistakes) {
+// Keys of a table, and the sections within it.
+std::vector<std::string> keys_in(const OptionTable& table, const std::vector<OptionTable*>& tables) {
+  std::vector<std::string> keys = table.keys();
+  for (const OptionTable* inner : tables)
+    if (inner->section().starts_with(table.section() + "."))
+      keys.push_back(inner->section().substr(table.section().size() + 1));
+  return keys;
+}
+
+// The pairs of a mapping into the options and lists of a table, and into the sections within it, which are those of
+// `tables` whose names begin with its own. `kind_key` is read already.
+void read_mapping(OptionTable& table, const YAML::Node& mapping, const std::string& kind_key,
+                  const std::vector<OptionTable*>& tables, Mistakes& mistakes) {
   std::set<std::string> seen;
   for (const auto& entry : mapping) {
     if (!mistakes.another(entry.first.Mark())) return;
@@ -102,15 +115,19 @@ void read_mapping(OptionTable& table, const YAML::Node& mapping, const std::stri
     const std::string where = table.section() + "." + key;
     Option* option = table.find(key);
     ItemList* items = table.find_items(key);
+    OptionTable* inner = find_table(where, tables);
     const bool is_kind = !kind_key.empty() && key == kind_key;
-    if (option == nullptr && items == nullptr && !is_kind) {
-      mistakes.add(entry.first.Mark(), fmt::format("unknown key {}{}", where, did_you_mean(key, table.keys())));
+    if (option == nullptr && items == nullptr && inner == nullptr && !is_kind) {
+      mistakes.add(entry.first.Mark(),
+                   fmt::format("unknown key {}{}", where, did_you_mean(key, keys_in(table, tables))));
     } else if (!seen.insert(key).second) {
       mistakes.add(entry.first.Mark(), fmt::format("the key {} is given twice", where));
     } else if (items != nullptr) {
       read_items(*items, entry.second, mistakes);
     } else if (option != nullptr) {
       read_option(where, *option, entry.second, mistakes);
+    } else if (inner != nullptr) {
+      read_section(*inner, entry.second, tables, mistakes);
     }
   }
 }
@@ -142,7 +159,7 @@ void read_item(ItemList& list, const YAML::Node& item, Mistakes& mistakes) {
   if (kind == list.kinds().size()) return;
   OptionTable table(list.path_of(kind), list.kinds()[kind].summary, OptionStyle::keys);
   list.bind(list.add(kind, mistakes.place(item.Mark())), table);
-  read_mapping(table, item, list.kind_key(), mistakes);
+  read_mapping(table, item, list.kind_key(), {}, mistakes);
   for (const Option& option : table.options())
     if (option.is_required() && !option.is_set())
       mistakes.add(item.Mark(), fmt::format("{}.{} is missing", table.section(), option.key()));
@@ -161,7 +178,8 @@ void read_items(ItemList& list, const YAML::Node& node, Mistakes& mistakes) {
   }
 }
 
-void read_section(OptionTable& table, const YAML::Node& section, Mistakes& mistakes) {
+void read_section(OptionTable& table, const YAML::Node& section, const std::vector<OptionTable*>& tables,
+                  Mistakes& mistakes) {
   table.mark_given();
   if (section.IsNull()) return;
   if (!section.IsMap()) {
@@ -169,7 +187,7 @@ void read_section(OptionTable& table, const YAML::Node& section, Mistakes& mista
                  fmt::format("the section {} must be a mapping, but is {}", table.section(), kind_of(section)));
     return;
   }
-  read_mapping(table, section, {}, mistakes);
+  read_mapping(table, section, {}, tables, mistakes);
 }
 
 void read_document(const YAML::Node& document, const std::vector<OptionTable*>& tables, Mistakes& mistakes) {
@@ -189,7 +207,7 @@ void read_document(const YAML::Node& document, const std::vector<OptionTable*>& 
     } else if (!seen.insert(name).second) {
       mistakes.add(entry.first.Mark(), fmt::format("the section {} is given twice", name));
     } else {
-      read_section(*table, entry.second, mistakes);
+      read_section(*table, entry.second, tables, mistakes);
     }
   }
 }

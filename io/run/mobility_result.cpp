@@ -1,7 +1,12 @@
 #include "io/run/mobility_result.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <tuple>
 
 #include "io/hdf5/output.hpp"
 #include "io/run/result_parts.hpp"
@@ -111,10 +116,132 @@ void write_events(H5Output& file, const std::vector<TravelEvent>& events) {
          {"", "of the person's plan: 2 k its activity k, 2 k + 1 the leg after it", "event"});
 }
 
+void write_volumes(H5Output& file, const Comm& comm, const TravelTables& tables, const TravelRecords& records) {
+  const std::vector<LinkRecord> links = sort_rows(
+      comm, records.links, [](const LinkRecord& record) { return std::uint64_t{record.link}; },
+      [](const LinkRecord& a, const LinkRecord& b) { return std::tie(a.link, a.bin) < std::tie(b.link, b.bin); });
+  const auto per_s = static_cast<double>(tables.steps_per_s);
+  const auto time_s = [&](const LinkRecord& r) {
+    return r.passed == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(r.steps) / r.passed / per_s;
+  };
+  const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
+    file.write_column(std::string("/volumes/") + name, column_of(links, value), meta);
+  };
+  column("link", [](const LinkRecord& r) { return r.link; }, {"", "row of /links", "link and bin"});
+  column("bin", [](const LinkRecord& r) { return r.bin; },
+         {"", "bin in which they entered the link; its clock time is start_s + bin bin_s", "link and bin"});
+  column("vehicles", [](const LinkRecord& r) { return r.entered; },
+         {"", "vehicles that entered the link and left it again", "link and bin"});
+  column("passed", [](const LinkRecord& r) { return r.passed; }, {"", "of these, those that drove on", "link and bin"});
+  column("time_s", time_s, {"s", "mean time on the link of those that drove on; NaN where none did", "link and bin"});
+  column("speed_m_s", [&](const LinkRecord& r) { return tables.network.length_m[r.link] / time_s(r); },
+         {"m/s", "length over that time", "link and bin"});
+  file.attribute("/volumes", "bin_s", static_cast<double>(records.bin_steps) / per_s);
+}
+
+struct HistogramRow {
+  std::uint32_t bin;
+  std::uint8_t mode;
+  LegCounts::Counts counts;
+  std::int64_t under_way;
+};
+
+void write_histogram(H5Output& file, const TravelTables& tables, const TravelRecords& records) {
+  std::vector<HistogramRow> rows;
+  const auto modes =
+      static_cast<std::uint8_t>(std::min<std::size_t>(tables.demand.modes.size(), last_counted_mode + 1));
+  std::vector<std::int64_t> under_way(modes, 0);
+  for (std::uint32_t bin = 0; bin < records.legs.bins(); ++bin) {
+    for (std::uint8_t mode = 0; mode < modes; ++mode) {
+      const LegCounts::Counts& counts = records.legs.of(bin, mode);
+      under_way[mode] += counts.departures - counts.arrivals - counts.stuck;
+      rows.push_back({bin, mode, counts, under_way[mode]});
+    }
+  }
+  const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
+    file.write_table(std::string("/leg_histogram/") + name, column_of(rows, value), meta);
+  };
+  column("bin", [](const HistogramRow& r) { return r.bin; }, {"", "as in /volumes", "bin and mode"});
+  column("mode", [](const HistogramRow& r) { return r.mode; }, {"", "row of /legs/modes", "bin and mode"});
+  column("departures", [](const HistogramRow& r) { return r.counts.departures; },
+         {"", "legs that began", "bin and mode"});
+  column("arrivals", [](const HistogramRow& r) { return r.counts.arrivals; }, {"", "legs that ended", "bin and mode"});
+  column("stuck", [](const HistogramRow& r) { return r.counts.stuck; }, {"", "legs that failed", "bin and mode"});
+  column("under_way", [](const HistogramRow& r) { return r.under_way; },
+         {"", "legs under way at the end of the bin", "bin and mode"});
+}
+
+void write_trips(H5Output& file, const TravelTables& tables, const std::vector<TripRecord>& trips) {
+  const auto clock_s = [&](std::uint32_t step) {
+    return step == no_index ? std::numeric_limits<double>::quiet_NaN()
+                            : tables.start_s + static_cast<double>(step) / static_cast<double>(tables.steps_per_s);
+  };
+  const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
+    file.write_column(std::string("/trips/") + name, column_of(trips, value), meta);
+  };
+  column("person", [](const TripRecord& r) { return r.person; }, {"", "row of /persons", "trip"});
+  column("trip", [](const TripRecord& r) { return r.trip; }, {"", "of the person, from 0", "trip"});
+  column("mode", [](const TripRecord& r) { return r.mode; },
+         {"", "row of /legs/modes: that of the driven leg, else of the first one", "trip"});
+  column("departure_s", [&](const TripRecord& r) { return clock_s(r.departure); },
+         {"s", "clock time; NaN where it did not begin", "trip"});
+  column("arrival_s", [&](const TripRecord& r) { return clock_s(r.arrival); },
+         {"s", "clock time; NaN where it did not end", "trip"});
+}
+
+void write_days(H5Output& file, const std::vector<DayFacts>& days) {
+  const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
+    file.write_table(std::string("/iterations/") + name, column_of(days, value), meta);
+  };
+  const auto mean_s = [](const DayFacts& d) { return d.mean_trip_s(); };
+  column("score", [](const DayFacts& d) { return d.score(); }, {"", "mean of the plans carried out", "iteration"});
+  column("best_score", [](const DayFacts& d) { return d.best_score(); },
+         {"", "mean of the best plan that each person knows", "iteration"});
+  column("relative_gap", [](const DayFacts& d) { return d.relative_gap(); },
+         {"", "part of the time of driven routes that the best routes would save", "iteration"});
+  column("arrived", [](const DayFacts& d) { return d.trips; }, {"", "trips that came to their end", "iteration"});
+  column("travel_time_s", mean_s, {"s", "mean of these", "iteration"});
+  const char* const strategies[] = {"selected", "rerouted", "shifted", "mode_drawn"};
+  for (std::size_t k = 0; k < std::size(strategies); ++k)
+    column(strategies[k], [&](const DayFacts& d) { return d.tried[k]; },
+           {"", "persons who did this after the day", "iteration"});
+}
+
+void write_counts(H5Output& file, const TravelTables& tables, const TravelRecords& records) {
+  const double bin_s = static_cast<double>(records.bin_steps) / static_cast<double>(tables.steps_per_s);
+  const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
+    file.write_table(std::string("/counts/") + name, column_of(records.counts, value), meta);
+  };
+  const auto simulated = [&](const LinkCount& c) { return records.counts_factor * static_cast<double>(c.simulated); };
+  const auto hours = [&](const LinkCount& c) { return (c.end_bin - c.first_bin) * bin_s / 3600; };
+  column("link", [](const LinkCount& c) { return c.link; }, {"", "row of /links", "count"});
+  column("from_s", [&](const LinkCount& c) { return tables.start_s + c.first_bin * bin_s; },
+         {"s", "clock time", "count"});
+  column("to_s", [&](const LinkCount& c) { return tables.start_s + c.end_bin * bin_s; }, {"s", "clock time", "count"});
+  column("counted", [](const LinkCount& c) { return c.counted; }, {"", "vehicles", "count"});
+  column("simulated", simulated, {"", "vehicles of the run times mobility.counts_factor", "count"});
+  column("geh", [&](const LinkCount& c) { return geh(simulated(c) / hours(c), c.counted / hours(c)); },
+         {"", "sqrt(2 (M - C)^2 / (M + C)), vehicles an hour", "count"});
+}
+
+nlohmann::ordered_json counts_kpi(const TravelTables& tables, const TravelRecords& records) {
+  const double bin_s = static_cast<double>(records.bin_steps) / static_cast<double>(tables.steps_per_s);
+  const CountFit fit = fit_of(records.counts, bin_s, records.counts_factor);
+  nlohmann::ordered_json kpi;
+  kpi["counts"] = fit.counts;
+  kpi["geh_below_5"] = fit.geh_below_5;
+  kpi["r2"] = nullptr;
+  kpi["scale"] = nullptr;
+  if (!std::isnan(fit.r2)) kpi["r2"] = fit.r2;
+  if (!std::isnan(fit.scale)) kpi["scale"] = fit.scale;
+  return kpi;
+}
+
 }  // namespace
 
 std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
-                                  std::vector<TravelEvent> events, const ResultMeta& meta) {
+                                  const TravelRecords& records, std::vector<TravelEvent> events,
+                                  const ResultMeta& meta) {
   if (!tables.events) events.clear();
   events = sort_rows(
       comm, events, [](const TravelEvent& event) { return std::uint64_t{event.step}; },
@@ -125,6 +252,15 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
   write_plans(comm, file, tables);
   write_events(file, events);
   write_presence(file, tables);
+  if (records.bin_steps > 0) {
+    write_volumes(file, comm, tables, records);
+    write_histogram(file, tables, records);
+  }
+  if (!records.counts.empty()) write_counts(file, tables, records);
+  if (!records.days.empty()) {
+    write_trips(file, tables, records.trips);
+    write_days(file, records.days);
+  }
   file.commit();
   std::int64_t bytes = 0;
   comm.agree([&] {
@@ -133,9 +269,9 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
   return static_cast<std::uint64_t>(comm.max(bytes));
 }
 
-std::string mobility_kpi(const TravelTotals& totals, std::int64_t steps_per_s) {
+std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables, const TravelRecords& records) {
   const auto seconds = [&](std::int64_t steps) {
-    return static_cast<double>(steps) / static_cast<double>(steps_per_s);
+    return static_cast<double>(steps) / static_cast<double>(tables.steps_per_s);
   };
   nlohmann::ordered_json kpi;
   kpi["persons"] = totals.persons;
@@ -150,6 +286,22 @@ std::string mobility_kpi(const TravelTotals& totals, std::int64_t steps_per_s) {
   kpi["mean_speed_m_s"] = nullptr;
   if (totals.drive_steps > 0)
     kpi["mean_speed_m_s"] = 1e-3 * static_cast<double>(totals.driven_mm) / seconds(totals.drive_steps);
+  kpi["tstt"] = seconds(totals.drive_steps);
+  nlohmann::ordered_json shares = nlohmann::ordered_json::object();
+  const std::int64_t trips =
+      std::accumulate(records.trips_by_mode.begin(), records.trips_by_mode.end(), std::int64_t{0});
+  for (std::size_t mode = 0; mode < tables.demand.modes.size() && trips > 0; ++mode)
+    if (records.trips_by_mode[mode] > 0)
+      shares[tables.demand.modes[mode]] = static_cast<double>(records.trips_by_mode[mode]) / static_cast<double>(trips);
+  kpi["mode_share"] = shares;
+  kpi["relative_gap"] = nullptr;
+  kpi["beckmann_objective"] = nullptr;
+  if (!records.days.empty()) {
+    kpi["relative_gap"] = records.days.back().relative_gap();
+    kpi["iterations"] = records.days.size() - 1;
+    kpi["score"] = records.days.back().score();
+  }
+  if (!records.counts.empty()) kpi["counts"] = counts_kpi(tables, records);
   return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/count_fit.hpp"
+#include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
@@ -29,12 +31,25 @@ struct TravelTables {
   const PresenceHours* presence_hours{nullptr};
 };
 
+/// What was seen of a run beside its events; where people replan, of the last day.
+struct TravelRecords {
+  std::uint32_t bin_steps{0};     ///< 0: nothing was
+  std::vector<LinkRecord> links;  ///< of this rank
+  LegCounts legs;                 ///< of all ranks
+  std::vector<TripRecord> trips;  ///< of this rank, which has those of a block of persons; replanning only
+  std::vector<DayFacts> days;     ///< of all ranks, day after day; replanning only
+  std::vector<LinkCount> counts;  ///< with the volumes of the run; the same on all ranks
+  double counts_factor{1};
+  std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
+};
+
 /// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is
 /// written is the same for any ranks and threads, but for /provenance. Bytes written. Throws OutputError. Collective.
 std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
-                                  std::vector<TravelEvent> events, const ResultMeta& meta);
+                                  const TravelRecords& records, std::vector<TravelEvent> events,
+                                  const ResultMeta& meta);
 
-/// The text of kpi.json.
-std::string mobility_kpi(const TravelTotals& totals, std::int64_t steps_per_s);
+/// The text of kpi.json. On the first rank.
+std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables, const TravelRecords& records);
 
 }  // namespace machi

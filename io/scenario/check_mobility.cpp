@@ -1,6 +1,7 @@
 /// \file  What must hold between the keys of `mobility`.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "io/scenario/check_scenario.hpp"
@@ -28,6 +29,16 @@ void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, 
   if (city && !mobility.vehicles_file.empty())
     complain(".vehicles_file: has no use with a city, whose people have cars and bicycles. Take it out");
   if (mobility.network_modes.size() > 127) complain(".network_modes: more than 127 modes. Unite some");
+  if (std::fmod(mobility.bin_s, 60) != 0)
+    complain(fmt::format(".bin_s: {} s is not a whole number of minutes. Take 300, 600, 900, …", mobility.bin_s));
+  if (mobility.bin_s == 0 && (mobility.replans || mobility.replanning.within_day > 0))
+    complain(".bin_s: travel times are learned by bins. Take 900");
+  if (mobility.bin_s == 0 && !mobility.counts_file.empty())
+    complain(".bin_s: counts are compared with volumes by bins. Take 900");
+  for (const std::string& mode : mobility.replanning.nest)
+    if (std::find(mobility.replanning.modes.begin(), mobility.replanning.modes.end(), mode) ==
+        mobility.replanning.modes.end())
+      complain(fmt::format(".replanning.nest: '{}' is not among mobility.replanning.modes. Add it there", mode));
   const double steps = 1 / mobility.dt_s;
   if (std::abs(steps - std::round(steps)) > 1e-6)
     complain(fmt::format(".dt_s: {} s does not divide a second. Take 1, 0.5, 0.2, 0.1, …", mobility.dt_s));

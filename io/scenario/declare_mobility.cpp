@@ -40,7 +40,86 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
                "with a walk.");
   table.number("walk_speed_m_s", mobility.walk_speed_m_s, "m/s", 0.1, 10, "Of walks without a time of their own.");
   table.number("beeline_factor", mobility.beeline_factor, "", 1, 10, "Length of a walk over the straight line.");
-  table.flag("events", mobility.events, "Record every event.");
+  table.flag("events", mobility.events, "Record every event; with replanning, of the last day.");
+  table
+      .text("counts_file", mobility.counts_file,
+            "Traffic counts to hold the volumes against: CSV with link, from, to, vehicles.")
+      .placeholder("FILE");
+  table.number("counts_factor", mobility.counts_factor, "", 1e-6, 1e6,
+               "Vehicles that stand behind each one of the run: 1 over the sample's share.");
+  table.number("bin_s", mobility.bin_s, "s", 0, 86400,
+               "Bins of link volumes, travel times and leg histograms: whole minutes; 0: none.");
+}
+
+void declare_replanning(ReplanningSettings& replanning, OptionTable& table) {
+  table.integer("max_iterations", replanning.max_iterations, "", 0, 100'000,
+                "Days after the first one, before each of which people may change their plans.");
+  table.number("relative_gap", replanning.relative_gap, "", 0, 1,
+               "Ends as soon as the relative gap of routes is not above; 0: never.");
+  table.integer("plans", replanning.plans, "", 1, 50, "Plans that a person remembers; the worst is forgotten.");
+  table.choice("selector", replanning.selector, {"change_exp_beta", "select_exp_beta", "best", "keep"},
+               "Which remembered plan is carried out: another one with a probability that rises with its score, one "
+               "drawn by a logit of the scores, the best, or that of the day before.");
+  table.number("exp_beta", replanning.exp_beta, "", 0, 1e6, "Scale of scores when a plan is selected.");
+  table.number("select_weight", replanning.select_weight, "", 0, 1e6, "Weight of those who select a remembered plan.");
+  table.number("reroute_weight", replanning.reroute_weight, "", 0, 1e6, "Of those who look for the best routes.");
+  table.number("time_weight", replanning.time_weight, "", 0, 1e6, "Of those who shift the times of their activities.");
+  table.number("mode_weight", replanning.mode_weight, "", 0, 1e6, "Of those who draw a mode for one of their tours.");
+  table.choice("innovation", replanning.innovation, {"constant", "falling"},
+               "The share of those who try something new stays, or is divided by the number of the iteration.");
+  table.number("innovation_until", replanning.innovation_until, "", 0, 1,
+               "Share of the iterations after which nobody tries anything new.");
+  table.number("time_range_s", replanning.time_range_s, "s", 0, 86400, "Times are shifted by at most that.");
+  table.list("modes", replanning.modes, "Modes to choose among, as far as they are driven or have a speed.");
+  table.choice("mode_law", replanning.mode_law, {"multinomial", "nested"}, "How a mode is drawn.");
+  table.number("mode_scale", replanning.mode_scale, "", 0, 1e6, "Scale of utilities when a mode is drawn.");
+  table.list("nest", replanning.nest, "nested: modes that are alike.");
+  table.number("nest_scale", replanning.nest_scale, "", 1, 1e6, "nested: scale within the nest, over mode_scale.");
+  table.number("within_day", replanning.within_day, "", 0, 1,
+               "Share of people who look at the traffic as it is when they depart, also in a single day.");
+  table.number("gap_share", replanning.gap_share, "", 0, 1, "Share of people whose routes the gap is taken over.");
+}
+
+namespace {
+
+constexpr double a_day_s = 86400;
+
+void declare_mode(ModeScoring& mode, OptionTable& table) {
+  table.text("name", mode.name, "Name of the mode.").required();
+  table.number("constant", mode.constant, "", -1e6, 1e6, "Of each leg.");
+  table.number("travelling_1_h", mode.travelling_1_h, "1/h", -1e6, 1e6, "Of an hour under way.");
+  table.number("distance_1_km", mode.distance_1_km, "1/km", -1e6, 1e6, "Of a kilometre.");
+  table.number("speed_m_s", mode.speed_m_s, "m/s", 0.01, 1000,
+               "Where it is teleported; walk: mobility.walk_speed_m_s, bicycle and bike: 15 km/h.");
+}
+
+void declare_activity(ActivityScoring& activity, OptionTable& table) {
+  table.text("name", activity.name, "Its type.").required();
+  table.number("typical_s", activity.typical_s, "s", 1, 7 * a_day_s,
+               "Typical duration; not given: as the person's first plan has it.");
+  table.number("priority", activity.priority, "", 0.01, 1e6, "More: shorter before it is worth nothing.");
+  table.number("opening_s", activity.opening_s, "s", 0, 7 * a_day_s, "Clock time before which it cannot be done.");
+  table.number("closing_s", activity.closing_s, "s", 0, 7 * a_day_s, "Clock time after which it cannot be done.");
+  table.number("latest_start_s", activity.latest_start_s, "s", 0, 7 * a_day_s, "Who begins later is late.");
+  table.number("earliest_end_s", activity.earliest_end_s, "s", 0, 7 * a_day_s, "Who ends earlier leaves early.");
+  table.number("minimal_s", activity.minimal_s, "s", 0, 7 * a_day_s, "Who does it for less leaves early.");
+}
+
+}  // namespace
+
+void declare_scoring(ScoringSettings& scoring, OptionTable& table) {
+  table.number("performing_1_h", scoring.performing_1_h, "1/h", 0.001, 1e6,
+               "Of an hour more at an activity of its typical duration.");
+  table.number("waiting_1_h", scoring.waiting_1_h, "1/h", -1e6, 1e6, "Of an hour before an activity opens.");
+  table.number("late_arrival_1_h", scoring.late_arrival_1_h, "1/h", -1e6, 1e6, "Of an hour too late.");
+  table.number("early_departure_1_h", scoring.early_departure_1_h, "1/h", -1e6, 1e6, "Of an hour too early.");
+  table.choice("typical_duration", scoring.typical_duration, {"relative", "uniform"},
+               "The duration that is worth nothing: typical exp(-1 / priority), or typical exp(-10 h / typical / "
+               "priority).");
+  table.items("modes", "", "Utility of travel. Modes that are not named here have the defaults.")
+      .kind("", "A mode", scoring.modes, declare_mode);
+  table.items("activities", "", "Utility of activities. Types that are not named here have the defaults.")
+      .kind("", "A type of activity", scoring.activities, declare_activity);
 }
 
 }  // namespace machi

@@ -41,10 +41,11 @@ void resolve(std::string& file, const fs::path& folder, Scenario& scenario) {
 void resolve_files(ScenarioTables& tables) {
   Scenario& scenario = tables.scenario;
   const fs::path folder = fs::path(scenario.path).parent_path();
-  for (std::string* file : {&scenario.city_file, &tables.area.file, &scenario.people.file, &scenario.shelters.file,
-                            &scenario.hazard.blocked_file, &scenario.hazard.zone_file, &scenario.hazard.districts_file,
-                            &tables.energy.weather_file, &tables.mobility.network_file,
-                            &tables.mobility.population_file, &tables.mobility.vehicles_file})
+  for (std::string* file :
+       {&scenario.city_file, &tables.area.file, &scenario.people.file, &scenario.shelters.file,
+        &scenario.hazard.blocked_file, &scenario.hazard.zone_file, &scenario.hazard.districts_file,
+        &tables.energy.weather_file, &tables.mobility.network_file, &tables.mobility.population_file,
+        &tables.mobility.vehicles_file, &tables.mobility.counts_file})
     resolve(*file, folder, scenario);
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
 }
@@ -89,7 +90,9 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
   if (tables.area_table.is_given()) tables.scenario.area = std::move(tables.area);
   if (tables.evacuation_table.is_given()) tables.scenario.evacuation = tables.evacuation;
   if (tables.energy_table.is_given()) tables.scenario.energy = std::move(tables.energy);
-  if (tables.mobility_table.is_given()) tables.scenario.mobility = std::move(tables.mobility);
+  tables.mobility.replans = tables.replanning_table.is_given() || tables.scoring_table.is_given();
+  if (tables.mobility_table.is_given() || tables.mobility.replans)
+    tables.scenario.mobility = std::move(tables.mobility);
   reading.scenario = std::move(tables.scenario);
   check_scenario(reading.scenario, mistakes);
   throw_if_any(mistakes);

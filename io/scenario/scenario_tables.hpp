@@ -39,6 +39,8 @@ class ScenarioTables {
       "evacuation", "People walk out of danger. The section alone, even empty, starts this process", OptionStyle::keys};
   OptionTable mobility_table{"mobility", "People travel by their plans. The section starts this process",
                              OptionStyle::keys};
+  OptionTable replanning_table{"mobility.replanning", "People change their plans from day to day", OptionStyle::keys};
+  OptionTable scoring_table{"mobility.scoring", "What people like: scores of their plans", OptionStyle::keys};
   OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
   OptionTable hazard_table{"hazard", "Water, blocked roads, and who must leave", OptionStyle::keys};
   OptionTable energy_table{
@@ -52,6 +54,8 @@ void declare_departure(DepartureSettings& departure, OptionTable& table, const s
 void declare_people(PeopleSettings& people, OptionTable& table);
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
 void declare_mobility(MobilitySettings& mobility, OptionTable& table);
+void declare_replanning(ReplanningSettings& replanning, OptionTable& table);
+void declare_scoring(ScoringSettings& scoring, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);

@@ -7,10 +7,12 @@
 
 #include "engine/core/error.hpp"
 #include "engine/population/trips.hpp"
+#include "engine/process/mobility/deal_plans.hpp"
 #include "io/mobility/network_xml.hpp"
 #include "io/mobility/population_xml.hpp"
 #include "io/mobility/vehicles_xml.hpp"
 #include "io/scenario/check_scenario.hpp"
+#include "io/setup/choice_setup.hpp"
 #include "io/setup/town_mobility.hpp"
 
 namespace machi {
@@ -59,33 +61,18 @@ void read_people(const MobilitySettings& settings, MobilitySetup& setup) {
   PopulationReading reading = read_population_xml(settings.population_file, *setup.network);
   note_report(reading.report, setup.notes);
   read_vehicles(settings, reading.demand);
-  const TripRules rules{settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s,
-                        settings.beeline_factor};
-  setup.demand = complete_trips(std::move(reading.demand), *setup.network, rules);
+  setup.demand = complete_trips(std::move(reading.demand), *setup.network, trip_rules(settings));
   setup.on_network = modes_on_network(setup.demand, settings.network_modes);
 }
 
-// Each plan goes to the rank that has the link of its first activity: {person, words, word, …}.
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
-  std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(comm.size()));
+  std::vector<RunningPlan> all;
   const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
   for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
-    const RunningPlan plan = running_plan(setup.demand, p, clock);
-    const std::uint32_t link = ActivityWords(plan.words.data()).link();
-    std::vector<std::uint32_t>& row = rows[static_cast<std::size_t>(setup.shares->node_rank[setup.network->to[link]])];
-    row.push_back(static_cast<std::uint32_t>(setup.first_person) + plan.person);
-    row.push_back(static_cast<std::uint32_t>(plan.words.size()));
-    row.insert(row.end(), plan.words.begin(), plan.words.end());
+    all.push_back(running_plan(setup.demand, p, clock));
+    all.back().person += static_cast<std::uint32_t>(setup.first_person);
   }
-  std::vector<RunningPlan> people;
-  for (const std::vector<std::uint32_t>& row : comm.all_to_all_of(rows)) {
-    for (std::size_t at = 0; at < row.size();) {
-      const auto begin = row.begin() + static_cast<std::ptrdiff_t>(at) + 2;
-      people.push_back({row[at], {begin, begin + row[at + 1]}});
-      at += 2 + row[at + 1];
-    }
-  }
-  return people;
+  return deal_plans(comm, *setup.network, *setup.shares, all);
 }
 
 std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand) {
@@ -97,7 +84,25 @@ std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& deman
   return vector_of<VehicleClass>(bytes);
 }
 
+// People who choose, and those who look at the traffic.
+void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  if (!settings.replans) setup.people = deal_people(comm, setup);
+  if (!settings.replans && settings.replanning.within_day == 0) return;
+  ChoiceWorld world = choice_world(comm, scenario, setup);
+  if (settings.replanning.within_day > 0) {
+    setup.guide = std::make_unique<CurrentRoutes>(world, settings.replanning.within_day);
+    setup.world.guide = setup.guide.get();
+  }
+  setup.world.legs = settings.replans;
+  if (settings.replans) setup.days = deal_days(comm, world, setup);
+}
+
 }  // namespace
+
+TripRules trip_rules(const MobilitySettings& settings) {
+  return {settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
+}
 
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {
   const MobilitySettings& settings = *scenario.mobility;
@@ -120,6 +125,10 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
       if (comm.first()) read_people(settings, setup);
     });
   }
+  if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {
+    add_modes(settings, setup.demand);
+    setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+  }
   setup.world.rules = rules_of(scenario);
   setup.shares =
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
@@ -128,7 +137,10 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.classes = classes_of(comm, setup.demand);
   setup.world.records = settings.events;
   setup.world.records_activities = setup.buildings > 0;
-  setup.people = deal_people(comm, setup);
+  setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);
+  setup.beeline_factor = settings.beeline_factor;
+  setup.counts = counts_of(comm, settings, setup);
+  set_up_choice(comm, scenario, setup);
   return setup;
 }
 

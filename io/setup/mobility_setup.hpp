@@ -5,8 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/count_fit.hpp"
+#include "engine/choice/current_routes.hpp"
+#include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/model/scenario.hpp"
+#include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
 
 namespace machi {
@@ -23,10 +27,17 @@ struct MobilitySetup {
   std::uint64_t first_person{0};                 ///< row of the demand's first person among those of all ranks
   std::vector<std::uint32_t> activity_building;  ///< [activities] row of the city's buildings; people of a city only
   std::uint64_t buildings{0};                    ///< of the city; 0 where people are not a city's
-  std::vector<bool> on_network;    ///< [modes of the demand] whether they are driven; where there are persons
-  double start_s{0};               ///< clock time of step 0
-  std::vector<std::string> notes;  ///< sentences for the log; on the first rank only
+  std::vector<bool> on_network;  ///< [modes of the demand] whether they are driven; where there are persons
+  double start_s{0};             ///< clock time of step 0
+  double beeline_factor{1.3};
+  std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
+  std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
+  std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
+  std::vector<std::string> notes;        ///< sentences for the log; on the first rank only
 };
+
+/// What the scenario says of trips.
+TripRules trip_rules(const MobilitySettings& settings);
 
 /// Every rank reads the network. The first reads people from XML; those of a city are made or read by all ranks. Their
 /// trips are completed where they are, and they are dealt. Throws UsageError or InputError on all ranks. Collective.

@@ -71,7 +71,8 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, const std::vector<Tele
       stuck_steps_(
           static_cast<std::uint32_t>(std::floor(world_.rules.stuck_s * static_cast<double>(world_.rules.steps_per_s)))),
       neighbours_(neighbours_of(world_, teleports, rank_)),
-      links_(*world_.network, *world_.shares, rank_, world_.rules, places_of(neighbours_, comm.size())) {
+      links_(*world_.network, *world_.shares, rank_, world_.rules, places_of(neighbours_, comm.size())),
+      recorder_(static_cast<std::uint32_t>(links_.links.size()), world_.bin_steps) {
   node_step_.assign(links_.nodes(), no_index);
   for (int t = 0; t < omp_get_max_threads(); ++t) notes_.push_back(std::make_unique<Notes>());
   meet_partners(teleports);
@@ -87,7 +88,8 @@ void Mobility::step_rest(std::uint64_t step) {
   move_links(now);
 }
 
-bool Mobility::service(const Comm& comm, std::uint64_t) {
+bool Mobility::service(const Comm& comm, std::uint64_t step) {
+  show_guide(comm, step);
   totals_ = total(comm);
   return totals_.active > 0;
 }
@@ -113,6 +115,43 @@ std::vector<TravelEvent> Mobility::take_events() {
   return events;
 }
 
+std::vector<LinkRecord> Mobility::take_link_records() {
+  std::vector<LinkRecord> records;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    records.insert(records.end(), notes->link_records.begin(), notes->link_records.end());
+    notes->link_records = {};
+    notes->shown = 0;
+  }
+  for (const LinkRecord& open : recorder_.open())
+    if (open.entered > 0) records.push_back(open);
+  recorder_ = {static_cast<std::uint32_t>(links_.links.size()), world_.bin_steps};
+  unite_records(records);
+  return records;
+}
+
+LegCounts Mobility::leg_counts() const {
+  LegCounts sum;
+  for (const std::unique_ptr<Notes>& notes : notes_) sum.add(notes->legs);
+  return sum;
+}
+
+// At the end of each bin, what was seen since the last look: records that were closed, and those of this bin and the
+// one before that are still being written.
+void Mobility::show_guide(const Comm& comm, std::uint64_t step) {
+  if (world_.guide == nullptr || (step + 1) % world_.bin_steps != 0) return;
+  std::vector<LinkRecord> seen;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    seen.insert(seen.end(), notes->link_records.begin() + static_cast<std::ptrdiff_t>(notes->shown),
+                notes->link_records.end());
+    notes->shown = notes->link_records.size();
+  }
+  const std::uint64_t bin = step / world_.bin_steps;
+  for (const LinkRecord& open : recorder_.open())
+    if (open.entered > 0 && open.bin + 1 >= bin) seen.push_back(open);
+  unite_records(seen);
+  world_.guide->look(comm, std::move(seen));
+}
+
 std::int64_t Mobility::vehicles() const {
   std::int64_t count = 0;
   const auto length = [&](const Fifo& fifo) {
@@ -130,7 +169,9 @@ std::int64_t Mobility::vehicles() const {
 void Mobility::record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
                       Notes& notes) const {
   const bool of_activity = kind == TravelEventKind::activity_start || kind == TravelEventKind::activity_end;
-  if (world_.records || (world_.records_activities && of_activity))
+  const bool of_leg = kind == TravelEventKind::departure || kind == TravelEventKind::enters_traffic ||
+                      kind == TravelEventKind::arrival || kind == TravelEventKind::stuck;
+  if (world_.records || (world_.records_activities && of_activity) || (world_.legs && of_leg))
     notes.events.push_back({step, traveller.person, link, traveller.element, kind, 0});
 }
 

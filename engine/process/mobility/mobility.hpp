@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "engine/process/mobility/leg_counts.hpp"
+#include "engine/process/mobility/link_records.hpp"
 #include "engine/process/mobility/queue_links.hpp"
+#include "engine/process/mobility/route_guide.hpp"
 #include "engine/process/mobility/teleport_reach.hpp"
 #include "engine/process/mobility/time_wheel.hpp"
 #include "engine/process/mobility/travel_event.hpp"
@@ -27,6 +30,9 @@ struct MobilityWorld {
   std::vector<VehicleClass> classes;
   bool records{true};              ///< whether events are kept
   bool records_activities{false};  ///< whether starts and ends of activities are kept where other events are not
+  bool legs{false};  ///< whether departures, entries into traffic, arrivals and failures are kept where others are not
+  std::uint32_t bin_steps{0};  ///< of what is recorded of links and legs; 0: nothing is
+  RouteGuide* guide{nullptr};  ///< of those who look at the traffic when they depart; bin_steps says how often
 };
 
 /// Sums over persons and vehicles; of one rank or of all.
@@ -70,6 +76,10 @@ class Mobility : public Process {
   TravelTotals total(const Comm& comm) const;
   /// Events on this rank since the last call, in no order.
   std::vector<TravelEvent> take_events();
+  /// What was seen on the links of this rank since the last call; vehicles that are still on a link are not in it.
+  std::vector<LinkRecord> take_link_records();
+  /// Legs that began and ended on this rank.
+  LegCounts leg_counts() const;
   /// Vehicles on this rank: in queues, buffers, waiting to depart, or sent and not yet on their way. For tests.
   std::int64_t vehicles() const;
   const MobilityWorld& world() const { return world_; }
@@ -84,6 +94,8 @@ class Mobility : public Process {
   void start_activity(std::uint32_t slot, std::uint32_t step, Notes& notes);
   void end_activity(std::uint32_t slot, std::uint32_t step, Notes& notes);
   void start_driving(Traveller& traveller, std::uint32_t step);
+  void ask_guide(Traveller& traveller, std::uint32_t step);
+  LegCounts::Counts& counts(const Traveller& traveller, std::uint32_t step, Notes& notes) const;
   void teleport(std::uint32_t slot, std::uint32_t step, Notes& notes);
   void end_leg(Traveller& traveller, std::uint32_t link, std::uint32_t step, Notes& notes);
   void start_departures(std::uint32_t step);
@@ -106,6 +118,7 @@ class Mobility : public Process {
   void free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes);
   bool insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes);
   void into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void observe(std::uint32_t index, const Traveller& traveller, std::uint32_t step, bool passed, Notes& notes);
   void arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
 
   // mobility_exchange.cpp
@@ -118,6 +131,7 @@ class Mobility : public Process {
   void take_traveller(Traveller traveller, std::uint32_t row);
   void send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner);
 
+  void show_guide(const Comm& comm, std::uint64_t step);
   void record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
               Notes& notes) const;
   void wake_link(std::uint32_t link, std::uint32_t step);
@@ -130,6 +144,7 @@ class Mobility : public Process {
   std::vector<int> neighbours_;
   std::vector<Partner> partners_;  ///< [neighbours]
   QueueLinks links_;
+  LinkRecorder recorder_;
   Travellers travellers_;
   TimeWheel people_wheel_;
   TimeWheel link_wheel_;

@@ -53,10 +53,23 @@ bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes
     if (!arrives && !link.has_flow(step)) return false;
     free_room(index, first, step, notes);
     const std::uint32_t slot = travellers_.pop(link.queue);
+    if (arrives && recorder_.records()) observe(index, travellers_[slot], step, false, notes);
     if (arrives) arrive(index, slot, step, notes);
     if (!arrives) into_buffer(index, slot, step, notes);
   }
   return true;
+}
+
+// Whoever departs from a link has not driven anything before.
+void Mobility::observe(std::uint32_t index, const Traveller& traveller, std::uint32_t step, bool passed, Notes& notes) {
+  if (traveller.driven_mm == 0) return;
+  const LinkPlace& place = links_.places[index];
+  const double max_speed_m_s = world_.classes[traveller.vehicle_class].max_speed_m_s;
+  const bool slow = max_speed_m_s < world_.network->free_speed_m_s[place.row];
+  const std::uint32_t drive =
+      slow ? drive_steps(world_.network->length_m[place.row], max_speed_m_s, steps_per_s()) : place.free_steps;
+  const std::uint32_t entered_step = traveller.due - drive;
+  recorder_.note(index, place.row, entered_step, step - entered_step, passed, notes.link_records);
 }
 
 // Whether all that were to depart are in the buffer, or have arrived because their way ends where it begins.

@@ -114,6 +114,7 @@ bool Mobility::move_first(std::uint32_t index, std::uint32_t step, Notes& notes)
 std::uint32_t Mobility::pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes) {
   QueueLink& link = links_.links[index];
   const std::uint32_t slot = travellers_.pop(link.buffer);
+  if (recorder_.records()) observe(index, travellers_[slot], step, true, notes);
   link.out_of_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step);
   if (link.wants_flow) notes.links.push_back({index, step});
   return slot;
@@ -144,6 +145,7 @@ void Mobility::enter(std::uint32_t slot, std::uint32_t e, std::uint32_t step, No
 
 void Mobility::give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes) {
   record(travellers_[slot], link, TravelEventKind::stuck, step, notes);
+  if (world_.bin_steps > 0) ++counts(travellers_[slot], step, notes).stuck;
   ++notes.totals.removed;
   --notes.totals.active;
   notes.finished.push_back(slot);

@@ -59,9 +59,27 @@ void Mobility::end_activity(std::uint32_t slot, std::uint32_t step, Notes& notes
   ++traveller.element;
   traveller.cursor += ActivityWords::size;
   record(traveller, link, TravelEventKind::departure, step, notes);
+  traveller.set_mode(std::min(traveller.leg().mode(), last_counted_mode));
+  if (world_.bin_steps > 0) ++counts(traveller, step, notes).departures;
   if (!traveller.leg().on_network()) return teleport(slot, step, notes);
+  if (world_.guide != nullptr && world_.guide->guides(traveller.person)) ask_guide(traveller, step);
   start_driving(traveller, step);
   departing_.push_back(slot);
+}
+
+LegCounts::Counts& Mobility::counts(const Traveller& traveller, std::uint32_t step, Notes& notes) const {
+  return notes.legs.at(step / world_.bin_steps, traveller.mode);
+}
+
+// The links of the leg that begins, as the guide would drive it now.
+void Mobility::ask_guide(Traveller& traveller, std::uint32_t step) {
+  const auto first = traveller.plan.begin() + traveller.cursor + LegWords::size;
+  const auto end = first + traveller.leg().links();
+  const std::vector<std::uint32_t> links = world_.guide->route(*first, *(end - 1), step);
+  if (links.empty() || std::equal(links.begin(), links.end(), first, end)) return;
+  traveller.plan[traveller.cursor + 1] = static_cast<std::uint32_t>(links.size());
+  const auto at = traveller.plan.erase(first, end);
+  traveller.plan.insert(at, links.begin(), links.end());
 }
 
 void Mobility::start_driving(Traveller& traveller, std::uint32_t step) {
@@ -98,6 +116,7 @@ void Mobility::end_leg(Traveller& traveller, std::uint32_t link, std::uint32_t s
   record(traveller, link, TravelEventKind::arrival, step, notes);
   traveller.state = TravelState::arrived;
   traveller.due = step + 1;
+  if (world_.bin_steps > 0) ++counts(traveller, step, notes).arrivals;
   if (traveller.activity().is_stage()) return;
   ++notes.totals.arrived;
   notes.totals.trip_steps += step - traveller.trip_start;

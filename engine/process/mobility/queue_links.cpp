@@ -90,6 +90,7 @@ void QueueLinks::add_link(const Setting& setting, std::uint32_t node, std::uint3
   place.node = node;
   place.neighbour = setting.neighbour(setting.network.from[row]);
   place.credit_steps = rates.credit_steps;
+  place.free_steps = rates.free_steps;
 }
 
 void QueueLinks::add_entrance(const Setting& setting, std::uint32_t node, std::uint32_t row) {

@@ -59,6 +59,7 @@ struct LinkPlace {
   std::uint32_t entrance{no_index};   ///< own entrance; none where it begins on another rank
   std::uint32_t neighbour{no_index};  ///< where it begins, then
   std::uint32_t credit_steps{1};      ///< until room counts at its entrance
+  std::uint32_t free_steps{0};        ///< along it at free speed
 };
 
 /// Room that becomes free at an entrance.

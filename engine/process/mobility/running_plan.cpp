@@ -3,34 +3,39 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/process/mobility/leg_counts.hpp"
+
 namespace machi {
 namespace {
-
-// Whole steps upward; what floating point adds to a whole number is not a step.
-std::uint32_t steps_of(double seconds, std::int64_t steps_per_s) {
-  const double steps = std::ceil(seconds * static_cast<double>(steps_per_s) - 1e-6);
-  return static_cast<std::uint32_t>(std::clamp(steps, 0.0, 4e9));
-}
 
 void append_activity(const TravelDemand& demand, const Activity& activity, const PlanClock& clock,
                      std::vector<std::uint32_t>& words) {
   words.push_back(activity.link | (is_stage(demand.activity_types[activity.type]) ? stage_bit : 0));
-  words.push_back(is_given(activity.end_s) ? steps_of(activity.end_s - clock.start_s, clock.steps_per_s) : no_index);
-  words.push_back(is_given(activity.duration_s) ? steps_of(activity.duration_s, clock.steps_per_s) : no_index);
+  words.push_back(is_given(activity.end_s) ? whole_steps(activity.end_s - clock.start_s, clock.steps_per_s) : no_index);
+  words.push_back(is_given(activity.duration_s) ? whole_steps(activity.duration_s, clock.steps_per_s) : no_index);
 }
 
 void append_leg(const TravelDemand& demand, const Leg& leg, const PlanClock& clock, std::vector<std::uint32_t>& words) {
   if (!clock.on_network[leg.mode]) {
-    words.insert(words.end(), {0, steps_of(leg.travel_time_s, clock.steps_per_s)});
+    words.insert(words.end(), {mode_word(leg.mode), whole_steps(leg.travel_time_s, clock.steps_per_s)});
     return;
   }
-  words.push_back(demand.vehicle_type[leg.vehicle] << 1U | 1U);
+  words.push_back(mode_word(leg.mode) | demand.vehicle_type[leg.vehicle] << 1U | 1U);
   words.push_back(static_cast<std::uint32_t>(leg.route_end - leg.route_begin));
   words.insert(words.end(), demand.route.begin() + static_cast<std::ptrdiff_t>(leg.route_begin),
                demand.route.begin() + static_cast<std::ptrdiff_t>(leg.route_end));
 }
 
 }  // namespace
+
+std::uint32_t mode_word(std::uint16_t mode) {
+  return std::min<std::uint32_t>(mode, last_counted_mode) << LegWords::mode_shift;
+}
+
+std::uint32_t whole_steps(double seconds, std::int64_t steps_per_s) {
+  const double steps = std::ceil(seconds * static_cast<double>(steps_per_s) - 1e-6);
+  return static_cast<std::uint32_t>(std::clamp(steps, 0.0, 4e9));
+}
 
 RunningPlan running_plan(const TravelDemand& demand, std::uint64_t person, const PlanClock& clock) {
   RunningPlan plan{static_cast<std::uint32_t>(person), {}};

@@ -2,7 +2,7 @@
 ///
 /// Activities and legs alternate. An activity is {link, end step, steps it lasts at most}; the highest bit of its link
 /// says that it is a stage between two legs of one trip. A leg on the network is {class · 2 + 1, links, link, …}; one
-/// that is teleported {0, steps}.
+/// that is teleported {0, steps}; the upper half of a leg's first word is its mode.
 #pragma once
 
 #include <cstdint>
@@ -36,13 +36,20 @@ struct LegWords {
   static constexpr std::uint32_t size = 2;  ///< and its links
   explicit LegWords(const std::uint32_t* words) : words_(words) {}
   bool on_network() const { return (words_[0] & 1U) != 0; }
-  std::uint8_t vehicle_class() const { return static_cast<std::uint8_t>(words_[0] >> 1U); }
+  std::uint8_t vehicle_class() const { return static_cast<std::uint8_t>(words_[0] >> 1U & 0x7fU); }
+  std::uint8_t mode() const { return static_cast<std::uint8_t>(words_[0] >> mode_shift & 0xffU); }
   std::uint32_t links() const { return words_[1]; }
   std::uint32_t steps() const { return words_[1]; }  ///< of a teleported leg
+  static constexpr unsigned mode_shift = 16;
 
  private:
   const std::uint32_t* words_;
 };
+
+/// The part of a leg's first word that says its mode; modes beyond those that are counted apart are one.
+std::uint32_t mode_word(std::uint16_t mode);
+/// Whole steps for a time, rounded up; what floating point adds to a whole number is not a step.
+std::uint32_t whole_steps(double seconds, std::int64_t steps_per_s);
 
 /// A person at the start of a run, in its first activity.
 struct RunningPlan {

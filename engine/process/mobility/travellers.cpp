@@ -19,9 +19,9 @@ void Travellers::remove(std::uint32_t slot) {
 }
 
 void pack_traveller(const Traveller& traveller, std::uint32_t row, std::vector<std::uint32_t>& words) {
-  const std::uint32_t kinds = static_cast<std::uint32_t>(traveller.element) |
-                              static_cast<std::uint32_t>(traveller.vehicle_class) << 16U |
-                              static_cast<std::uint32_t>(traveller.state) << 24U;
+  const std::uint32_t kinds =
+      static_cast<std::uint32_t>(traveller.element) | static_cast<std::uint32_t>(traveller.vehicle_class) << 16U |
+      static_cast<std::uint32_t>(traveller.state) << 24U | static_cast<std::uint32_t>(traveller.mode) << 27U;
   const auto rest = static_cast<std::uint32_t>(traveller.plan.size()) - traveller.cursor;
   words.insert(words.end(), {rest, row, traveller.person, traveller.due, traveller.links_left, traveller.trip_start,
                              traveller.drive_start, traveller.driven_mm, kinds});
@@ -41,7 +41,8 @@ std::pair<Traveller, std::uint32_t> unpack_traveller(const std::uint32_t*& words
   const std::uint32_t kinds = *words++;
   traveller.element = static_cast<std::uint16_t>(kinds & 0xffffU);
   traveller.vehicle_class = static_cast<std::uint8_t>(kinds >> 16U & 0xffU);
-  traveller.state = static_cast<TravelState>(kinds >> 24U);
+  traveller.state = static_cast<TravelState>(kinds >> 24U & 7U);
+  traveller.set_mode(static_cast<std::uint8_t>(kinds >> 27U));
   traveller.plan.assign(words, words + rest);
   words += rest;
   const bool goes_on = traveller.state == TravelState::driving && traveller.links_left > 1;

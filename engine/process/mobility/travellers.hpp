@@ -18,6 +18,7 @@ enum class TravelState : std::uint8_t {
 
 /// One line of the cache, and the plan.
 struct alignas(64) Traveller {
+  Traveller() : state(TravelState::at_activity), mode(0) {}
   std::uint32_t person{0};       ///< row of the demand
   std::uint32_t next{no_index};  ///< behind it in its queue
   std::uint32_t due{0};          ///< step
@@ -29,9 +30,11 @@ struct alignas(64) Traveller {
   std::uint32_t driven_mm{0};         ///< of its leg
   std::uint16_t element{0};           ///< of the plan: 2 k its k-th activity, 2 k + 1 the leg after it
   std::uint8_t vehicle_class{0};
-  TravelState state{TravelState::at_activity};
+  TravelState state : 3;
+  std::uint8_t mode : 5;            ///< of its leg
   std::vector<std::uint32_t> plan;  ///< what is left of it (running_plan.hpp)
 
+  void set_mode(std::uint8_t row) { mode = row & 31U; }
   ActivityWords activity() const { return ActivityWords(&plan[cursor]); }
   LegWords leg() const { return LegWords(&plan[cursor]); }
   bool at_last_activity() const { return cursor + ActivityWords::size == plan.size(); }

@@ -64,6 +64,7 @@ std::vector<RunningPlan> people(const TrafficNetwork& network, std::uint32_t per
 void links_entered(benchmark::State& state) {
   const auto side = static_cast<std::uint32_t>(state.range(0));
   const bool records = state.range(1) != 0;
+  const std::uint32_t bin_steps = state.range(2) != 0 ? 900 : 0;
   const TrafficNetwork network = grid(side);
   const TrafficShares shares = deal_traffic(network, 1, 1, CutRule::weighted);
   const std::vector<RunningPlan> plans = people(network, 27 * side * side);
@@ -71,7 +72,7 @@ void links_entered(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     const Comm comm = Comm::null();
-    Mobility mobility(comm, {&network, &shares, {}, {{one_pcu, one_pcu, 1e9}}, records}, plans);
+    Mobility mobility(comm, {&network, &shares, {}, {{one_pcu, one_pcu, 1e9}}, records, false, bin_steps}, plans);
     state.ResumeTiming();
     run_steps(comm, mobility, 0, 3600, [](std::uint64_t) { return true; });
     state.PauseTiming();
@@ -82,11 +83,13 @@ void links_entered(benchmark::State& state) {
   state.counters["entered_1_s"] = benchmark::Counter(static_cast<double>(entered), benchmark::Counter::kIsRate);
 }
 BENCHMARK(links_entered)
-    ->ArgNames({"side", "events"})
-    ->Args({40, 1})
-    ->Args({40, 0})
-    ->Args({296, 1})
-    ->Args({296, 0})
+    ->ArgNames({"side", "events", "volumes"})
+    ->Args({40, 1, 0})
+    ->Args({40, 0, 1})
+    ->Args({40, 0, 0})
+    ->Args({296, 1, 0})
+    ->Args({296, 0, 1})
+    ->Args({296, 0, 0})
     ->Unit(benchmark::kMillisecond)
     ->MinTime(0.1);
 

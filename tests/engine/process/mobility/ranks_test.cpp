@@ -100,6 +100,45 @@ TEST(Ranks, GiveTheEventsOfOneRank) {
   }
 }
 
+// What links record, made again from the events: who entered a link, and when the next one.
+std::vector<LinkRecord> records_of(const Traffic& traffic) {
+  std::vector<LinkRecord> records;
+  std::vector<TravelEvent> last(traffic.plans.size());  // entry of each person's vehicle
+  const auto leave = [&](const TravelEvent& event, bool passed) {
+    const TravelEvent& entry = last[event.person];
+    if (entry.kind != Kind::enters_link) return;
+    records.push_back(
+        {entry.link, entry.step / traffic.bin_steps, 1, passed ? 1U : 0U, passed ? event.step - entry.step : 0});
+  };
+  for (const TravelEvent& event : traffic.events) {
+    if (event.kind != Kind::enters_link && event.kind != Kind::leaves_traffic) continue;
+    leave(event, event.kind == Kind::enters_link);
+    last[event.person] = event;
+  }
+  unite_records(records);
+  return records;
+}
+
+TEST(Ranks, RecordOfLinksWhatEventsSay) {
+  Traffic traffic = town(8, 1500);
+  traffic.bin_steps = 60;
+  for (const TrafficDynamics dynamics : {TrafficDynamics::queue, TrafficDynamics::kinematic_waves}) {
+    traffic.rules.dynamics = dynamics;
+    traffic.run(20000);
+    const std::vector<LinkRecord> expected = records_of(traffic);
+    ASSERT_EQ(traffic.links.size(), expected.size());
+    EXPECT_EQ(std::memcmp(traffic.links.data(), expected.data(), expected.size() * sizeof(LinkRecord)), 0);
+    std::int64_t begun = 0;
+    std::int64_t ended = 0;
+    for (std::uint32_t bin = 0; bin < traffic.legs.bins(); ++bin) {
+      begun += traffic.legs.of(bin, 0).departures;
+      ended += traffic.legs.of(bin, 0).arrivals;
+    }
+    EXPECT_EQ(begun, 3 * 1500);
+    EXPECT_EQ(ended, begun);
+  }
+}
+
 TEST(Ranks, ThreadsDoNotShow) {
   Traffic traffic = town(40, 15000);
   const int threads = omp_get_max_threads();

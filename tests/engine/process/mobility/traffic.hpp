@@ -56,12 +56,15 @@ struct Traffic {
   std::vector<Drive> drives;
   std::vector<RunningPlan> plans;  ///< of everyone, instead of drives
   CutRule cut{CutRule::even};
+  std::uint32_t bin_steps{0};  ///< of records of links
 
   // After run():
   std::vector<TravelEvent> events;
   TravelTotals totals;
   StepTimes times;
-  std::int64_t vehicles{0};  ///< still on links
+  std::int64_t vehicles{0};       ///< still on links
+  std::vector<LinkRecord> links;  ///< of all ranks
+  LegCounts legs;
 
   void run(std::uint64_t steps, bool stop_when_done = true) { run(Comm::world(), steps, stop_when_done); }
 
@@ -70,13 +73,16 @@ struct Traffic {
     std::vector<RunningPlan> people;
     for (const RunningPlan& plan : everyone())
       if (shares.node_rank[network.to[ActivityWords(plan.words.data()).link()]] == comm.rank()) people.push_back(plan);
-    Mobility mobility(comm, {&network, &shares, rules, classes, true}, std::move(people));
+    Mobility mobility(comm, {&network, &shares, rules, classes, true, false, bin_steps}, std::move(people));
     times = run_steps(
         comm, mobility, 0, steps, [](std::uint64_t) { return true; }, stop_when_done);
     events = comm.all_gather_of<TravelEvent>(mobility.take_events());
     std::sort(events.begin(), events.end());
     totals = mobility.total(comm);
     vehicles = comm.sum(mobility.vehicles());
+    links = comm.all_gather_of<LinkRecord>(mobility.take_link_records());
+    unite_records(links);
+    legs = mobility.leg_counts().total(comm);
   }
 
   /// Steps of all events of a kind, of one person or of all, on one link or on all.

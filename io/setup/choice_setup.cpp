@@ -1,0 +1,258 @@
+#include "io/setup/choice_setup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "engine/core/error.hpp"
+#include "engine/population/trips.hpp"
+#include "io/mobility/counts_csv.hpp"
+#include "io/setup/mobility_setup.hpp"
+
+namespace machi {
+namespace {
+
+std::uint32_t row_of(std::vector<std::string>& names, const std::string& name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return static_cast<std::uint32_t>(found - names.begin());
+  names.push_back(name);
+  return static_cast<std::uint32_t>(names.size() - 1);
+}
+
+bool is_in(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Like the vehicles of legs that name none (trip_vehicles.hpp).
+std::uint32_t type_of_mode(const std::string& mode, std::vector<VehicleType>& types) {
+  auto type = std::find_if(types.begin(), types.end(), [&](const VehicleType& t) { return t.id == mode; });
+  if (type == types.end())
+    type = std::find_if(types.begin(), types.end(), [&](const VehicleType& t) { return t.network_mode == mode; });
+  if (type == types.end()) {
+    VehicleType car;
+    car.id = car.network_mode = mode;
+    type = types.insert(types.end(), car);
+  }
+  return static_cast<std::uint32_t>(type - types.begin());
+}
+
+std::vector<std::string> broadcast(const Comm& comm, const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += name + "\n";
+  std::istringstream lines(comm.broadcast(text));
+  std::vector<std::string> all;
+  for (std::string line; std::getline(lines, line);) all.push_back(line);
+  return all;
+}
+
+double speed_m_s(const MobilitySettings& settings, const std::string& mode) {
+  constexpr double bicycle_m_s = 15 / 3.6;
+  for (const ModeScoring& row : settings.scoring.modes)
+    if (row.name == mode && row.speed_m_s) return *row.speed_m_s;
+  if (mode == "walk") return settings.walk_speed_m_s;
+  return mode == "bicycle" || mode == "bike" ? bicycle_m_s : 0;
+}
+
+bool is_stage(const TravelDemand& demand, std::size_t activity) {
+  return is_stage(demand.activity_types[demand.activities[activity].type]);
+}
+
+// Sequences of main activities and the legs between them, from a demand with stages.
+class Rewriting {
+ public:
+  Rewriting(const TravelDemand& given, const MobilitySetup& setup, const std::vector<std::uint32_t>& words)
+      : given_(given), setup_(setup), at_(words.data()) {}
+
+  TravelDemand run() {
+    for (std::uint64_t p = 0; p < given_.persons(); ++p) {
+      person_ = p;
+      const std::uint64_t end = given_.activity_begin[p + 1];
+      std::uint64_t from = given_.activity_begin[p];
+      while (from + 1 < end) {
+        std::uint64_t to = from + 1;
+        while (to + 1 < end && is_stage(given_.activity_types[given_.activities[to].type])) ++to;
+        add_trip(from, to);
+        from = to;
+      }
+      made_.activities.push_back(given_.activities[from]);
+      made_.activity_begin.push_back(made_.activities.size());
+    }
+    made_.activity_types = given_.activity_types;
+    made_.modes = given_.modes;
+    made_.vehicle_types = given_.vehicle_types;
+    made_.person_id = given_.person_id;
+    made_.vehicle_id = given_.vehicle_id;
+    made_.vehicle_type = given_.vehicle_type;
+    made_.services = given_.services;
+    made_.path = given_.path;
+    return std::move(made_);
+  }
+
+ private:
+  double seconds(std::uint32_t steps) const {
+    return static_cast<double>(steps) / static_cast<double>(setup_.world.rules.steps_per_s);
+  }
+
+  void add_trip(std::uint64_t from, std::uint64_t to) {
+    Activity start = given_.activities[from];
+    start.end_s = at_[0] == no_index ? not_given : setup_.start_s + seconds(at_[0]);
+    start.duration_s = at_[0] != no_index || at_[1] == no_index ? not_given : seconds(at_[1]);
+    made_.activities.push_back(start);
+    const std::uint32_t mode = at_[2];
+    const std::uint32_t steps = at_[3];
+    const std::uint32_t links = at_[4];
+    const std::uint32_t* const route = at_ + 5;
+    at_ = route + links;
+    if (mode == no_index) return keep_trip(from, to);
+    Leg leg;
+    leg.mode = leg.routing_mode = static_cast<std::uint16_t>(mode);
+    leg.line = start.line;
+    for (std::uint64_t l = from - person_; l < to - person_; ++l)
+      if (given_.legs[l].mode == mode) leg.vehicle = given_.legs[l].vehicle;
+    if (setup_.on_network[mode]) {
+      leg.kind = RouteKind::links;
+      leg.route_begin = made_.route.size();
+      made_.route.insert(made_.route.end(), route, route + links);
+      leg.route_end = made_.route.size();
+    } else {
+      leg.kind = RouteKind::generic;
+      leg.travel_time_s = seconds(steps);
+      leg.distance_m =
+          setup_.beeline_factor * beeline_m(*setup_.network, given_.activities[from], given_.activities[to]);
+    }
+    made_.legs.push_back(leg);
+  }
+
+  void keep_trip(std::uint64_t from, std::uint64_t to) {
+    for (std::uint64_t a = from; a < to; ++a) {
+      if (a > from) made_.activities.push_back(given_.activities[a]);
+      Leg leg = given_.legs[a - person_];
+      const auto begin = given_.route.begin() + static_cast<std::ptrdiff_t>(leg.route_begin);
+      const auto end = given_.route.begin() + static_cast<std::ptrdiff_t>(leg.route_end);
+      leg.route_begin = made_.route.size();
+      made_.route.insert(made_.route.end(), begin, end);
+      leg.route_end = made_.route.size();
+      made_.legs.push_back(leg);
+    }
+  }
+
+  const TravelDemand& given_;
+  const MobilitySetup& setup_;
+  const std::uint32_t* at_;
+  TravelDemand made_;
+  std::uint64_t person_{0};
+};
+
+}  // namespace
+
+void add_modes(const MobilitySettings& settings, TravelDemand& demand) {
+  for (const std::string& mode : settings.replanning.modes) row_of(demand.modes, mode);
+  for (const std::string& mode : settings.network_modes) type_of_mode(mode, demand.vehicle_types);
+}
+
+ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  ChoiceWorld world;
+  world.network = setup.network.get();
+  world.seed = static_cast<std::uint64_t>(scenario.run.seed);
+  world.scoring = settings.scoring;
+  world.replanning = settings.replanning;
+  world.bin_steps = setup.world.bin_steps;
+  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  world.rules.walks_to_road = settings.access == AccessRule::walk;
+  world.rules.walk_speed_m_s = settings.walk_speed_m_s;
+  world.rules.beeline_factor = settings.beeline_factor;
+  std::uint8_t drivers = 0;
+  bool pays_distance = false;
+  for (const std::string& name : broadcast(comm, setup.demand.modes)) {
+    ChoiceMode mode;
+    mode.name = name;
+    mode.driven = is_in(settings.network_modes, name);
+    mode.speed_m_s = speed_m_s(settings, name);
+    if (mode.driven) mode.driver = drivers++;
+    const auto bit = std::find(setup.network->modes.begin(), setup.network->modes.end(), name);
+    if (mode.driven) mode.mode_bits = 1U << static_cast<unsigned>(bit - setup.network->modes.begin());
+    mode.chosen = is_in(settings.replanning.modes, name);
+    if (mode.chosen && !mode.driven && mode.speed_m_s <= 0 && settings.replanning.mode_weight > 0)
+      throw UsageError(
+          fmt::format("mobility.replanning.modes: '{0}' is neither driven nor has a speed. Name it in "
+                      "mobility.network_modes, give it speed_m_s in mobility.scoring.modes, or leave it "
+                      "out",
+                      name));
+    mode.utility = travel_utility(settings.scoring, name);
+    pays_distance |= mode.utility.distance_1_m != 0;
+    if (name == "walk") world.rules.walk = static_cast<std::uint8_t>(world.modes.size());
+    world.modes.push_back(mode);
+  }
+  for (const std::string& type : broadcast(comm, setup.demand.activity_types))
+    world.activities.push_back(activity_utility(settings.scoring, type));
+  if (pays_distance) world.length_m = setup.network->length_m;
+  return world;
+}
+
+std::vector<LinkCount> counts_of(const Comm& comm, const MobilitySettings& settings, const MobilitySetup& setup) {
+  std::vector<LinkCount> counts;
+  if (settings.counts_file.empty()) return counts;
+  comm.agree([&] {
+    for (const CountRow& row : read_counts_csv(settings.counts_file, *setup.network)) {
+      const double first = (row.from_s - setup.start_s) / settings.bin_s;
+      const double end = (row.to_s - setup.start_s) / settings.bin_s;
+      if (first < 0 || end > 1e6 || first != std::floor(first) || end != std::floor(end))
+        throw InputError(
+            fmt::format("{}:{}", settings.counts_file, row.line),
+            fmt::format("the time is not one of whole bins of {} s from the start of the run on. Count so, "
+                        "or change mobility.bin_s or scenario.start",
+                        settings.bin_s));
+      counts.push_back({row.link, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(end), row.vehicles, 0});
+    }
+  });
+  return counts;
+}
+
+std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, const MobilitySetup& setup) {
+  std::vector<VehicleType> types = setup.demand.vehicle_types;
+  std::vector<std::uint32_t> class_of_driver;
+  for (const ChoiceMode& mode : world.modes)
+    if (mode.driven) class_of_driver.push_back(type_of_mode(mode.name, types));
+  const auto words = [&](std::uint64_t p, std::vector<std::uint32_t>& row) {
+    append_chain(setup.demand, p, *setup.network, world.modes, world.rules, class_of_driver, row);
+  };
+  return std::make_unique<DayToDay>(comm, world, static_cast<std::int64_t>(setup.demand.persons()), words);
+}
+
+void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_t>& words, MobilitySetup& setup) {
+  TripRules rules = trip_rules(settings);
+  rules.routing = RoutingRule::as_planned;
+  std::vector<std::uint32_t> places;  // of main activities, which stay as they are
+  for (std::size_t a = 0; a < setup.activity_building.size(); ++a)
+    if (!is_stage(setup.demand, a)) places.push_back(setup.activity_building[a]);
+  setup.demand = complete_trips(Rewriting(setup.demand, setup, words).run(), *setup.network, rules);
+  if (setup.buildings > 0) {
+    setup.activity_building.assign(setup.demand.activities.size(), no_index);
+    for (std::size_t a = 0, place = 0; a < setup.demand.activities.size(); ++a)
+      if (!is_stage(setup.demand, a)) setup.activity_building[a] = places[place++];
+  }
+  setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+}
+
+std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& demand,
+                                        const std::vector<bool>& on_network) {
+  std::vector<std::int64_t> trips(static_cast<std::size_t>(comm.max(static_cast<std::int64_t>(demand.modes.size()))),
+                                  0);
+  for (std::uint64_t p = 0; p < demand.persons(); ++p) {
+    bool begins = true;
+    std::uint16_t mode = 0;
+    for (std::uint64_t a = demand.activity_begin[p]; a + 1 < demand.activity_begin[p + 1]; ++a) {
+      const Leg& leg = demand.legs[a - p];
+      if (begins || (on_network[leg.mode] && !on_network[mode])) mode = leg.mode;
+      begins = !is_stage(demand.activity_types[demand.activities[a + 1].type]);
+      if (begins) ++trips[mode];
+    }
+  }
+  comm.sum(std::span<std::int64_t>(trips));
+  return trips;
+}
+
+}  // namespace machi

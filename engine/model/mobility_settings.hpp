@@ -41,6 +41,7 @@ enum class AccessRule : std::uint8_t {
 struct MobilitySettings {
   std::string network_file;
   std::string population_file;
+  std::vector<std::string> additional_files;      ///< of SUMO: vehicle types, stops, lights, further routes
   std::string vehicles_file;                      ///< empty: passenger cars
   std::vector<std::string> network_modes{"car"};  ///< driven on the links; all others are teleported
   double dt_s{1};                                 ///< 1 s divided by a whole number

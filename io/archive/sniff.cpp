@@ -54,6 +54,12 @@ InputKind sniff_xml(std::string_view text) {
   if (root == "CityModel") return InputKind::citygml;
   if (root == "Dictionary") return InputKind::code_list;
   if (root == "osm") return InputKind::osm_xml;
+  if (root == "network") return InputKind::matsim_network;
+  if (root == "population" || root == "plans") return InputKind::matsim_people;
+  if (root == "net") return InputKind::sumo_network;
+  if (root == "routes" || root == "trips" || root == "additional" || root == "add") return InputKind::sumo_routes;
+  if (text.find("<NUMBER OF LINKS>") != std::string_view::npos) return InputKind::tntp_network;
+  if (text.find("<TOTAL OD FLOW>") != std::string_view::npos) return InputKind::tntp_trips;
   return InputKind::other_xml;
 }
 
@@ -187,6 +193,12 @@ std::string_view name_of(InputKind kind) {
                                                                                                  "shapefile",
                                                                                                  "part of a shapefile",
                                                                                                  "water frames",
+                                                                                                 "MATSim network",
+                                                                                                 "MATSim people",
+                                                                                                 "SUMO network",
+                                                                                                 "SUMO routes",
+                                                                                                 "TNTP network",
+                                                                                                 "TNTP trips",
                                                                                                  "archive",
                                                                                                  "picture",
                                                                                                  "document",

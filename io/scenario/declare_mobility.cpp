@@ -4,9 +4,16 @@
 namespace machi {
 
 void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
-  table.text("network_file", mobility.network_file, "Network: MATSim's XML, plain or compressed.").placeholder("FILE");
-  table.text("population_file", mobility.population_file, "People with plans: MATSim's XML, plain or compressed.")
+  table.text("network_file", mobility.network_file, 
+             "Network, told by content, plain or compressed: MATSim's XML or SUMO's .net.xml.")
       .placeholder("FILE");
+  table.text("population_file", mobility.population_file,
+             "People with plans (MATSim's XML) or vehicles (SUMO's routes, trips, flows), told by content, plain or "
+             "compressed.")
+      .placeholder("FILE");
+  table.list("additional_files", mobility.additional_files,
+             "SUMO's additional files, read before population_file: vehicle types, bus stops, programs of traffic "
+             "lights, further routes.");
   table
       .text("vehicles_file", mobility.vehicles_file,
             "Vehicle types: MATSim's XML. Where not given, every vehicle is a passenger car.")

@@ -2,13 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
 #include "engine/population/trips.hpp"
-#include "io/mobility/network_xml.hpp"
-#include "io/mobility/population_xml.hpp"
+#include "io/mobility/network_file.hpp"
+#include "io/mobility/population_file.hpp"
+#include "io/mobility/sumo_network.hpp"
 #include "io/mobility/vehicles_xml.hpp"
 #include "io/scenario/check_scenario.hpp"
 
@@ -26,6 +28,7 @@ QueueRules rules_of(const Scenario& scenario) {
   rules.flow_factor = settings.flow_factor;
   rules.storage_factor = settings.storage_factor;
   rules.stuck_s = settings.stuck_s;
+  rules.start_s = clock_s(scenario.run.start).value_or(0);
   return rules;
 }
 
@@ -46,22 +49,32 @@ void read_vehicles(const MobilitySettings& settings, TravelDemand& demand) {
   demand.vehicle_types = std::move(reading.types);
 }
 
-void note_report(const ReadReport& report, std::vector<std::string>& notes) {
-  for (const auto& [what, tally] : report.repaired)
-    notes.push_back(fmt::format("{} × {}, first: {}.", tally.count, what, tally.first_ids.front()));
-  for (const auto& [what, tally] : report.skipped)
-    notes.push_back(fmt::format("Left out {} × {}, first: {}.", tally.count, what, tally.first_ids.front()));
+// The people of the file, on the first rank; and on all ranks the links that lead to where vehicles set off.
+PopulationFile read_people(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  PopulationFile people;
+  comm.agree([&] {
+    if (comm.first())
+      people = read_population_file(settings.population_file, settings.additional_files, *setup.network,
+                                    static_cast<std::uint64_t>(scenario.run.seed));
+  });
+  const auto raw = std::as_bytes(std::span<const std::uint32_t>(people.starts));
+  std::vector<std::byte> bytes(raw.begin(), raw.end());
+  comm.broadcast(bytes);
+  const std::vector<std::uint32_t> starts = vector_of<std::uint32_t>(bytes);
+  const std::vector<std::uint32_t> rows = add_starts(*setup.network, starts);
+  if (!starts.empty() && comm.first()) begin_at_starts(people.demand, starts, rows);
+  return people;
 }
 
 // On the first rank.
-void read_people(const MobilitySettings& settings, MobilitySetup& setup) {
-  PopulationReading reading = read_population_xml(settings.population_file, *setup.network);
-  note_report(reading.report, setup.notes);
-  read_vehicles(settings, reading.demand);
-  const TripRules rules{settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s,
-                        settings.beeline_factor};
-  setup.demand = complete_trips(std::move(reading.demand), *setup.network, rules);
-  setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+void complete_people(const MobilitySettings& settings, PopulationFile people, MobilitySetup& setup) {
+  setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
+  if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
+  const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
+  const TripRules rules{driven, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
+  setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
+  setup.on_network = modes_on_network(setup.demand, driven);
 }
 
 // Each plan goes to the rank that has the link of its first activity: {person, words, word, …}.
@@ -90,9 +103,13 @@ std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setu
   return people;
 }
 
-std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand) {
+std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand, const TrafficNetwork& network) {
   std::vector<VehicleClass> classes;
-  for (const VehicleType& type : demand.vehicle_types) classes.push_back(vehicle_class(type));
+  for (const VehicleType& type : demand.vehicle_types) {
+    classes.push_back(vehicle_class(type));
+    const auto mode = std::find(network.modes.begin(), network.modes.end(), type.network_mode);
+    if (mode != network.modes.end()) classes.back().modes = 1U << static_cast<unsigned>(mode - network.modes.begin());
+  }
   const auto raw = std::as_bytes(std::span<const VehicleClass>(classes));
   std::vector<std::byte> bytes(raw.begin(), raw.end());
   comm.broadcast(bytes);
@@ -107,19 +124,20 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.start_s = clock_s(scenario.run.start).value_or(0);
   setup.network = std::make_unique<TrafficNetwork>();
   comm.agree([&] {
-    NetworkReading reading = read_network_xml(settings.network_file);
-    if (reading.loops > 0) setup.notes.push_back(fmt::format("{} links lead from a node to itself.", reading.loops));
-    *setup.network = std::move(reading.network);
+    NetworkFile file = read_network_file(settings.network_file, settings.additional_files);
+    *setup.network = std::move(file.network);
+    setup.notes = std::move(file.notes);
   });
+  PopulationFile people = read_people(comm, scenario, setup);
   comm.agree([&] {
-    if (comm.first()) read_people(settings, setup);
+    if (comm.first()) complete_people(settings, std::move(people), setup);
   });
   setup.world.rules = rules_of(scenario);
   setup.shares =
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
   setup.world.network = setup.network.get();
   setup.world.shares = setup.shares.get();
-  setup.world.classes = classes_of(comm, setup.demand);
+  setup.world.classes = classes_of(comm, setup.demand, *setup.network);
   setup.world.records = settings.events;
   setup.people = deal_people(comm, setup);
   return setup;

@@ -1,0 +1,54 @@
+#include "io/mobility/network_file.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/core/error.hpp"
+#include "io/mobility/file_kind.hpp"
+#include "io/mobility/network_xml.hpp"
+#include "io/mobility/sumo_network.hpp"
+
+namespace machi {
+namespace {
+
+void note_loops(std::uint64_t loops, std::vector<std::string>& notes) {
+  if (loops > 0) notes.push_back(fmt::format("{} links lead from a node to itself.", loops));
+}
+
+std::uint64_t loops_of(const TrafficNetwork& network) {
+  std::uint64_t loops = 0;
+  for (std::uint32_t l = 0; l < network.links(); ++l) loops += network.from[l] == network.to[l];
+  return loops;
+}
+
+NetworkFile read_matsim_file(const std::string& path) {
+  NetworkReading reading = read_network_xml(path);
+  NetworkFile file{std::move(reading.network), {}};
+  note_loops(reading.loops, file.notes);
+  return file;
+}
+
+NetworkFile read_sumo_file(const std::string& path, const std::vector<std::string>& additional_files) {
+  SumoNet net = read_sumo_net(path);
+  for (const std::string& additional : additional_files) read_sumo_lights(additional, net);
+  NetworkFile file{sumo_network(net), {}};
+  note_report(net.report, file.notes);
+  note_loops(loops_of(file.network), file.notes);
+  return file;
+}
+
+}  // namespace
+
+NetworkFile read_network_file(const std::string& path, const std::vector<std::string>& additional_files) {
+  switch (const InputKind kind = kind_of_file(path)) {
+    case InputKind::matsim_network:
+      return read_matsim_file(path);
+    case InputKind::sumo_network:
+      return read_sumo_file(path, additional_files);
+    default:
+      throw InputError(path, fmt::format("is no network that people can drive on (it looks like: {}). Give a network "
+                                         "of MATSim or SUMO",
+                                         name_of(kind)));
+  }
+}
+
+}  // namespace machi

@@ -1,0 +1,20 @@
+/// \file  A network for traffic from whatever file it is in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/model/traffic_network.hpp"
+
+namespace machi {
+
+struct NetworkFile {
+  TrafficNetwork network;
+  std::vector<std::string> notes;  ///< sentences for the log
+};
+
+/// Reads a network, told by content, plain or compressed: MATSim's XML or SUMO's .net.xml, of which `additional_files`
+/// may hold programs of traffic lights. Throws InputError. Local.
+NetworkFile read_network_file(const std::string& path, const std::vector<std::string>& additional_files);
+
+}  // namespace machi

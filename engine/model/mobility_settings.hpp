@@ -38,6 +38,12 @@ enum class AccessRule : std::uint8_t {
   walk,        ///< every trip on the network begins and ends with a walk
 };
 
+/// What yellow means to the queues of a signal.
+enum class YellowRule : std::uint8_t {
+  lost,   ///< nobody drives; stands for the time lost at the beginning of green
+  drive,  ///< as green
+};
+
 struct MobilitySettings {
   std::string network_file;
   std::string population_file;
@@ -49,6 +55,8 @@ struct MobilitySettings {
   NodeRule node_rule{NodeRule::empty_buffers};
   double flow_factor{1};     ///< of flow capacities, for samples of a population
   double storage_factor{1};  ///< of storage capacities
+  double saturation_flow_1_h{1900};  ///< passenger cars per hour of green and lane, of networks that give lanes
+  YellowRule yellow{YellowRule::lost};
   double stuck_s{10};
   StuckRule stuck{StuckRule::push};
   RoutingRule routing{RoutingRule::as_planned};

@@ -27,10 +27,11 @@ NetworkFile read_matsim_file(const std::string& path) {
   return file;
 }
 
-NetworkFile read_sumo_file(const std::string& path, const std::vector<std::string>& additional_files) {
-  SumoNet net = read_sumo_net(path);
-  for (const std::string& additional : additional_files) read_sumo_lights(additional, net);
-  NetworkFile file{sumo_network(net), {}};
+NetworkFile read_sumo_file(const MobilitySettings& settings) {
+  SumoNet net = read_sumo_net(settings.network_file);
+  for (const std::string& additional : settings.additional_files) read_sumo_lights(additional, net);
+  const SumoRules rules{settings.saturation_flow_1_h, settings.yellow == YellowRule::drive};
+  NetworkFile file{sumo_network(net, rules), {}};
   note_report(net.report, file.notes);
   note_loops(loops_of(file.network), file.notes);
   return file;
@@ -38,12 +39,13 @@ NetworkFile read_sumo_file(const std::string& path, const std::vector<std::strin
 
 }  // namespace
 
-NetworkFile read_network_file(const std::string& path, const std::vector<std::string>& additional_files) {
+NetworkFile read_network_file(const MobilitySettings& settings) {
+  const std::string& path = settings.network_file;
   switch (const InputKind kind = kind_of_file(path)) {
     case InputKind::matsim_network:
       return read_matsim_file(path);
     case InputKind::sumo_network:
-      return read_sumo_file(path, additional_files);
+      return read_sumo_file(settings);
     default:
       throw InputError(path, fmt::format("is no network that people can drive on (it looks like: {}). Give a network "
                                          "of MATSim or SUMO",

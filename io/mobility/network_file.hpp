@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/mobility_settings.hpp"
 #include "engine/model/traffic_network.hpp"
 
 namespace machi {
@@ -13,8 +14,8 @@ struct NetworkFile {
   std::vector<std::string> notes;  ///< sentences for the log
 };
 
-/// Reads a network, told by content, plain or compressed: MATSim's XML or SUMO's .net.xml, of which `additional_files`
-/// may hold programs of traffic lights. Throws InputError. Local.
-NetworkFile read_network_file(const std::string& path, const std::vector<std::string>& additional_files);
+/// Reads the network of a scenario, told by content, plain or compressed: MATSim's XML or SUMO's .net.xml, of which
+/// the additional files may hold programs of traffic lights. Throws InputError. Local.
+NetworkFile read_network_file(const MobilitySettings& settings);
 
 }  // namespace machi

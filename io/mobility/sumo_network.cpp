@@ -25,11 +25,11 @@ struct Turn {
 };
 
 /// What a traffic light shows at one index, as the green parts of its cycle.
-SignalPlan plan_of(const SumoLight& light, std::uint32_t index) {
+SignalPlan plan_of(const SumoLight& light, std::uint32_t index, const SumoRules& rules) {
+  const std::string_view open = rules.drives_at_yellow ? "GgoOsyY" : "GgoOs";
   SignalPlan plan;
   for (const SumoLight::Phase& phase : light.phases) {
-    const char state = phase.state[index];
-    const bool green = state == 'G' || state == 'g' || state == 'o' || state == 'O' || state == 's';
+    const bool green = open.find(phase.state[index]) != std::string_view::npos;
     const std::int64_t end_ms = plan.cycle_ms + phase.duration_ms;
     const bool goes_on = green && !plan.greens.empty() && plan.greens.back().end_ms == plan.cycle_ms;
     if (goes_on) plan.greens.back().end_ms = end_ms;
@@ -43,10 +43,10 @@ SignalPlan plan_of(const SumoLight& light, std::uint32_t index) {
 /// Signals that are alike are one.
 class Signals {
  public:
-  explicit Signals(TrafficNetwork& network) : network_(network) {}
+  Signals(TrafficNetwork& network, const SumoRules& rules) : network_(network), rules_(rules) {}
 
   std::uint32_t row(const SumoLight& light, std::uint32_t index) {
-    SignalPlan plan = plan_of(light, index);
+    SignalPlan plan = plan_of(light, index, rules_);
     const bool always = plan.greens.size() == 1 && plan.greens[0].end_ms - plan.greens[0].begin_ms == plan.cycle_ms;
     if (always) return LinkExits::no_signal;
     std::vector<std::int64_t> key{plan.cycle_ms, plan.offset_ms};
@@ -58,12 +58,14 @@ class Signals {
 
  private:
   TrafficNetwork& network_;
+  const SumoRules& rules_;
   std::map<std::vector<std::int64_t>, std::uint32_t> rows_;
 };
 
 class Conversion {
  public:
-  explicit Conversion(const SumoNet& net) : net_(net), signals_(made_) {}
+  Conversion(const SumoNet& net, const SumoRules& rules)
+      : net_(net), lane_1_s_(rules.saturation_flow_1_h / 3600), signals_(made_, rules) {}
 
   TrafficNetwork run() {
     made_.modes = sumo_modes();
@@ -115,7 +117,7 @@ class Conversion {
     made_.length_m.push_back(edge.lanes.front().length_m);
     made_.free_speed_m_s.push_back(speed_m_s);
     made_.lanes.push_back(lanes);
-    made_.flow_capacity_1_s.push_back(lanes * lane_saturation_1_s);
+    made_.flow_capacity_1_s.push_back(lanes * lane_1_s_);
     made_.link_modes.push_back(of_all);
   }
 
@@ -176,7 +178,7 @@ class Conversion {
     }
     LinkExits& exits = made_.exits;
     for (const std::vector<Turn>* turns : order) {
-      exits.capacity_1_s.push_back(alike[*turns] * lane_saturation_1_s);
+      exits.capacity_1_s.push_back(alike[*turns] * lane_1_s_);
       for (const Turn& turn : *turns) {
         exits.turn_to.push_back(turn.to);
         exits.turn_modes.push_back(turn.modes);
@@ -187,14 +189,15 @@ class Conversion {
   }
 
   const SumoNet& net_;
+  const double lane_1_s_;
   TrafficNetwork made_;
   Signals signals_;
 };
 
 }  // namespace
 
-TrafficNetwork sumo_network(const SumoNet& net) {
-  return Conversion(net).run();
+TrafficNetwork sumo_network(const SumoNet& net, const SumoRules& rules) {
+  return Conversion(net, rules).run();
 }
 
 std::vector<std::uint32_t> add_starts(TrafficNetwork& network, const std::vector<std::uint32_t>& links) {

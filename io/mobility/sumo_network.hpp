@@ -8,17 +8,20 @@
 
 namespace machi {
 
-/// Passenger cars per second of green that leave a lane: base saturation flow rate of the Highway Capacity Manual
-/// (2010, exhibit 18-28), 1,900 per hour.
-inline constexpr double lane_saturation_1_s = 1900.0 / 3600.0;
+struct SumoRules {
+  /// Passenger cars per hour of green that leave a lane: base saturation flow rate of the Highway Capacity Manual (2010,
+  /// exhibit 18-28).
+  double saturation_flow_1_h{1900};
+  /// Whether vehicles go on at yellow. If not, yellow stands for the time lost at the beginning of green: the Manual's
+  /// defaults are 2 s of start-up lost time and 2 s of extension of green, which cancel out.
+  bool drives_at_yellow{false};
+};
 
 /// Every edge becomes a link of the same name: the length of its lanes; the speed, number and room of those that cars
 /// may use (else motor vehicles, else anyone). A link's exits are its lanes with connections; lanes that lead to the
-/// same edges for the same vehicles under the same signals are one. An exit carries lane_saturation_1_s a lane. A
-/// signal is green in the states G, g, o, O and s; yellow counts as lost time, as the Manual's defaults have it (start-up
-/// lost time and extension of green, 2 s each). Throws InputError with file and line: an edge whose junction is not
+/// same edges for the same vehicles under the same signals are one. A signal is green in the states G, g, o, O and s. Throws InputError with file and line: an edge whose junction is not
 /// there, a connection whose light is not there or has fewer states than its index. Local.
-TrafficNetwork sumo_network(const SumoNet& net);
+TrafficNetwork sumo_network(const SumoNet& net, const SumoRules& rules = {});
 
 /// Adds for each of `links` one that leads to its beginning and nowhere else, from a node of its own: "<id>.start".
 /// Vehicles that set off from its end enter the link as if they had driven there, and so drive all of it, as in SUMO;

@@ -27,6 +27,10 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
                "How links take turns at a node: each until its first vehicle is blocked, or vehicle by vehicle.");
   table.number("flow_factor", mobility.flow_factor, "", 1e-6, 1000, "Factor of flow capacities, for samples.");
   table.number("storage_factor", mobility.storage_factor, "", 1e-6, 1000, "Factor of storage capacities.");
+  table.number("saturation_flow_1_h", mobility.saturation_flow_1_h, "1/h", 100, 5000,
+               "Passenger cars that leave a lane in an hour of green. Of networks that give lanes and signals (SUMO).");
+  table.choice("yellow", mobility.yellow, {"lost", "drive"},
+               "Yellow of signals: nobody drives (it stands for the time lost at the beginning of green), or as green.");
   table.number("stuck_s", mobility.stuck_s, "s", 0, 1e6, "Who was blocked for longer is stuck.");
   table.choice("stuck", mobility.stuck, {"push", "remove"},
                "Who is stuck enters a link without room, or leaves the traffic.");

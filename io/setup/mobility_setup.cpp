@@ -124,7 +124,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.start_s = clock_s(scenario.run.start).value_or(0);
   setup.network = std::make_unique<TrafficNetwork>();
   comm.agree([&] {
-    NetworkFile file = read_network_file(settings.network_file, settings.additional_files);
+    NetworkFile file = read_network_file(settings);
     *setup.network = std::move(file.network);
     setup.notes = std::move(file.notes);
   });

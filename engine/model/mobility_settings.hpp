@@ -53,8 +53,8 @@ struct MobilitySettings {
   double dt_s{1};                                 ///< 1 s divided by a whole number
   TrafficDynamics dynamics{TrafficDynamics::queue};
   NodeRule node_rule{NodeRule::empty_buffers};
-  double flow_factor{1};     ///< of flow capacities, for samples of a population
-  double storage_factor{1};  ///< of storage capacities
+  double flow_factor{1};             ///< of flow capacities, for samples of a population
+  double storage_factor{1};          ///< of storage capacities
   double saturation_flow_1_h{1900};  ///< passenger cars per hour of green and lane, of networks that give lanes
   YellowRule yellow{YellowRule::lost};
   double stuck_s{10};
@@ -63,7 +63,11 @@ struct MobilitySettings {
   AccessRule access{AccessRule::as_planned};
   double walk_speed_m_s{3 / 3.6};  ///< where a walk has no time of its own
   double beeline_factor{1.3};      ///< length of a way over the straight line
-  bool events{true};               ///< whether they are recorded
+  double assignment_gap{1e-6};     ///< of a static assignment: relative gap at which it ends
+  std::int64_t assignment_iterations{500};
+  double toll_weight{0};    ///< time per toll
+  double length_weight{0};  ///< time per length
+  bool events{true};        ///< whether they are recorded
 };
 
 }  // namespace machi

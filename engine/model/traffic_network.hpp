@@ -24,8 +24,8 @@ struct SignalPlan {
 /// empty, every link has one exit, which leads to all links that begin where it ends, and no signal.
 struct LinkExits {
   static constexpr std::uint32_t no_signal = 0xffffffffU;
-  std::vector<std::uint32_t> begin;  ///< [links + 1] into exits; a link without any ends its traffic
-  std::vector<double> capacity_1_s;  ///< [exits] passenger cars per second of green, above 0
+  std::vector<std::uint32_t> begin;          ///< [links + 1] into exits; a link without any ends its traffic
+  std::vector<double> capacity_1_s;          ///< [exits] passenger cars per second of green, above 0
   std::vector<std::uint32_t> turn_begin{0};  ///< [exits + 1] into turns
   std::vector<std::uint32_t> turn_to;        ///< [turns] link, rising within an exit
   std::vector<std::uint32_t> turn_modes;     ///< [turns] bits of those who may turn

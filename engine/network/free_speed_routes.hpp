@@ -33,8 +33,8 @@ class FreeSpeedRoutes {
   bool reach(std::uint32_t place, std::uint64_t time_us, std::uint32_t by);
 
   const TrafficNetwork& network_;
-  LinkTurns turns_;           ///< of a network with exits
-  std::vector<bool> usable_;  ///< [links] of a network with exits
+  LinkTurns turns_;                       ///< of a network with exits
+  std::vector<bool> usable_;              ///< [links] of a network with exits
   std::vector<std::uint32_t> out_begin_;  ///< [nodes + 1] into out_
   std::vector<std::uint32_t> out_;        ///< links that may be used, by their first node
   std::vector<std::uint64_t> time_us_;    ///< [links] at least 1

@@ -5,6 +5,7 @@
 #include "engine/core/error.hpp"
 #include "io/mobility/file_kind.hpp"
 #include "io/mobility/network_xml.hpp"
+#include "io/mobility/osm_network.hpp"
 #include "io/mobility/sumo_network.hpp"
 
 namespace machi {
@@ -37,6 +38,22 @@ NetworkFile read_sumo_file(const MobilitySettings& settings) {
   return file;
 }
 
+NetworkFile read_osm_network(const std::string& path) {
+  OsmStreets streets;
+  const InputKind on_disk = sniff(path, ReplayedSource(*open_file(path)).head());
+  if (on_disk == InputKind::osm_xml || on_disk == InputKind::osm_pbf) {
+    streets = read_osm_file(path);
+  } else {  // compressed: held in memory
+    visit_files(
+        path, [&](const FileEntry&, std::uint64_t index) { return index == 0; },
+        [&](const FileEntry& entry, ByteSource& bytes) { streets = read_osm(bytes, entry.name); });
+  }
+  NetworkFile file{osm_network(streets, path), {}};
+  note_report(streets.report, file.notes);
+  file.notes.emplace_back("Streets © OpenStreetMap contributors, Open Database License.");
+  return file;
+}
+
 }  // namespace
 
 NetworkFile read_network_file(const MobilitySettings& settings) {
@@ -46,9 +63,16 @@ NetworkFile read_network_file(const MobilitySettings& settings) {
       return read_matsim_file(path);
     case InputKind::sumo_network:
       return read_sumo_file(settings);
+    case InputKind::osm_xml:
+    case InputKind::osm_pbf:
+      return read_osm_network(path);
+    case InputKind::tntp_network:
+      throw InputError(path,
+                       "is a network for static assignment, on which nobody drives. Give its trips as "
+                       "mobility.population_file");
     default:
       throw InputError(path, fmt::format("is no network that people can drive on (it looks like: {}). Give a network "
-                                         "of MATSim or SUMO",
+                                         "of MATSim or SUMO, an extract of OpenStreetMap, or TNTP",
                                          name_of(kind)));
   }
 }

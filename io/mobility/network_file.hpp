@@ -14,8 +14,9 @@ struct NetworkFile {
   std::vector<std::string> notes;  ///< sentences for the log
 };
 
-/// Reads the network of a scenario, told by content, plain or compressed: MATSim's XML or SUMO's .net.xml, of which
-/// the additional files may hold programs of traffic lights. Throws InputError. Local.
+/// Reads the network of a scenario, told by content, plain or compressed: MATSim's XML, SUMO's .net.xml, of which
+/// the additional files may hold programs of traffic lights, or OpenStreetMap (.osm, .osm.pbf). Throws InputError.
+/// Local.
 NetworkFile read_network_file(const MobilitySettings& settings);
 
 }  // namespace machi

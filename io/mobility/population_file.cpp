@@ -48,9 +48,10 @@ PopulationFile read_population_file(const std::string& path, const std::vector<s
     case InputKind::sumo_routes:
       return read_sumo_vehicles(path, additional_files, network, seed);
     default:
-      throw InputError(path, fmt::format("holds no people with plans (it looks like: {}). Give a population of MATSim or "
-                                         "routes of SUMO",
-                                         name_of(kind)));
+      throw InputError(path,
+                       fmt::format("holds no people with plans (it looks like: {}). Give a population of MATSim or "
+                                   "routes of SUMO",
+                                   name_of(kind)));
   }
 }
 

@@ -49,7 +49,8 @@ constexpr std::array<ClassRow, 30> classes{{
 constexpr std::array<std::string_view, 4> elsewhere{"container", "cable_car", "aircraft", "drone"};
 
 const ClassRow* row_of(std::string_view name) {
-  const auto found = std::find_if(classes.begin(), classes.end(), [&](const ClassRow& row) { return row.name == name; });
+  const auto found =
+      std::find_if(classes.begin(), classes.end(), [&](const ClassRow& row) { return row.name == name; });
   return found == classes.end() ? nullptr : &*found;
 }
 

@@ -182,9 +182,10 @@ void SumoDemandHandler::start_source(const std::string& element, XmlAttributes a
   source_.is_flow = element == "flow";
   if (const char* type = find(attributes, "type")) source_.type = type;
   if (!read_.types.by_name.contains(source_.type))
-    fail(fmt::format("{} '{}' is of type '{}', which is not there. Define the vType before, also in "
-                     "mobility.additional_files",
-                     element, shortened(source_.id), shortened(source_.type)));
+    fail(
+        fmt::format("{} '{}' is of type '{}', which is not there. Define the vType before, also in "
+                    "mobility.additional_files",
+                    element, shortened(source_.id), shortened(source_.type)));
   read_ends(element, attributes);
   counts_ = true;
   if (source_.is_flow) {
@@ -269,9 +270,10 @@ void SumoDemandHandler::read_stop(XmlAttributes attributes) {
   if (place != nullptr) {
     const auto found = read_.stop_link.find(place);
     if (found == read_.stop_link.end())
-      fail(fmt::format("vehicle '{}' stops at '{}', which is not there. Give the file that defines it in "
-                       "mobility.additional_files",
-                       shortened(source_.id), shortened(place)));
+      fail(
+          fmt::format("vehicle '{}' stops at '{}', which is not there. Give the file that defines it in "
+                      "mobility.additional_files",
+                      shortened(source_.id), shortened(place)));
     stop.link = found->second;
   } else if (const char* lane = find(attributes, "lane")) {
     stop.link = link_of_lane(lane);
@@ -292,8 +294,8 @@ void SumoDemandHandler::read_stop_place(XmlAttributes attributes) {
 void SumoDemandHandler::end_source(const std::string& element) {
   if (!counts_) return;
   if (source_.routes.rows.empty() && source_.from == 0xffffffffU)
-    fail_at(source_.line, fmt::format("{} '{}' has neither a route nor from and to. Give one", element,
-                                      shortened(source_.id)));
+    fail_at(source_.line,
+            fmt::format("{} '{}' has neither a route nor from and to. Give one", element, shortened(source_.id)));
   read_.sources.push_back(std::move(source_));
   ++read_.report.read;
   if (read_.sources.back().is_flow) return add_flow();
@@ -320,8 +322,8 @@ void SumoDemandHandler::add_flow() {
   if (is_given(spread_.probability)) depart_s += wait_s() - 1;
   for (std::uint32_t k = 0; k < number && depart_s < end_s; ++k) {
     if (read_.departures.size() >= most_departures)
-      fail_at(read_.sources.back().line, fmt::format("there are more than {} vehicles. Shorten the flow",
-                                                     most_departures));
+      fail_at(read_.sources.back().line,
+              fmt::format("there are more than {} vehicles. Shorten the flow", most_departures));
     read_.departures.push_back({depart_s, source, k});
     depart_s = drawn ? depart_s + wait_s() : spread_.begin_s + (k + 1) * period_s;
   }

@@ -25,7 +25,7 @@ struct SumoSource {
   std::string id;
   std::string type{"DEFAULT_VEHTYPE"};
   bool is_flow{false};
-  SumoShares routes;                ///< rows of SumoReading::routes; empty: from, via and to hold
+  SumoShares routes;  ///< rows of SumoReading::routes; empty: from, via and to hold
   std::uint32_t from{0};
   std::uint32_t to{0};
   std::vector<std::uint32_t> via;

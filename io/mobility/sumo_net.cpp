@@ -37,7 +37,8 @@ class SumoNetHandler final : public SumoLightHandler {
   }
 
   void finish() const {
-    if (net_.edges.empty()) throw InputError(path_, "the network has no edges that can be driven on. Give one that has");
+    if (net_.edges.empty())
+      throw InputError(path_, "the network has no edges that can be driven on. Give one that has");
   }
 
  private:

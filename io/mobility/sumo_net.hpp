@@ -38,7 +38,7 @@ struct SumoConnection {
   std::uint32_t to{0};    ///< edge
   std::uint32_t from_lane{0};
   std::uint32_t to_lane{0};
-  std::string light;                     ///< empty: none
+  std::string light;                    ///< empty: none
   std::uint32_t light_index{no_light};  ///< of the light's states
   std::uint64_t line{0};
 };

@@ -9,8 +9,8 @@
 namespace machi {
 
 struct SumoRules {
-  /// Passenger cars per hour of green that leave a lane: base saturation flow rate of the Highway Capacity Manual (2010,
-  /// exhibit 18-28).
+  /// Passenger cars per hour of green that leave a lane: base saturation flow rate of the Highway Capacity Manual
+  /// (2010, exhibit 18-28).
   double saturation_flow_1_h{1900};
   /// Whether vehicles go on at yellow. If not, yellow stands for the time lost at the beginning of green: the Manual's
   /// defaults are 2 s of start-up lost time and 2 s of extension of green, which cancel out.
@@ -19,8 +19,9 @@ struct SumoRules {
 
 /// Every edge becomes a link of the same name: the length of its lanes; the speed, number and room of those that cars
 /// may use (else motor vehicles, else anyone). A link's exits are its lanes with connections; lanes that lead to the
-/// same edges for the same vehicles under the same signals are one. A signal is green in the states G, g, o, O and s. Throws InputError with file and line: an edge whose junction is not
-/// there, a connection whose light is not there or has fewer states than its index. Local.
+/// same edges for the same vehicles under the same signals are one. A signal is green in the states G, g, o, O and s.
+/// Throws InputError with file and line: an edge whose junction is not there, a connection whose light is not there or
+/// has fewer states than its index. Local.
 TrafficNetwork sumo_network(const SumoNet& net, const SumoRules& rules = {});
 
 /// Adds for each of `links` one that leads to its beginning and nowhere else, from a node of its own: "<id>.start".

@@ -4,12 +4,16 @@
 namespace machi {
 
 void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
-  table.text("network_file", mobility.network_file, 
-             "Network, told by content, plain or compressed: MATSim's XML or SUMO's .net.xml.")
+  table
+      .text("network_file", mobility.network_file,
+            "Network, told by content, plain or compressed: MATSim's XML, SUMO's .net.xml, OpenStreetMap (.osm, "
+            ".osm.pbf), or TNTP, to which population_file is assigned in a static user equilibrium.")
       .placeholder("FILE");
-  table.text("population_file", mobility.population_file,
-             "People with plans (MATSim's XML) or vehicles (SUMO's routes, trips, flows), told by content, plain or "
-             "compressed.")
+  table
+      .text(
+          "population_file", mobility.population_file,
+          "People with plans (MATSim's XML), vehicles (SUMO's routes, trips, flows) or trips (TNTP), told by content, "
+          "plain or compressed.")
       .placeholder("FILE");
   table.list("additional_files", mobility.additional_files,
              "SUMO's additional files, read before population_file: vehicle types, bus stops, programs of traffic "
@@ -29,8 +33,9 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
   table.number("storage_factor", mobility.storage_factor, "", 1e-6, 1000, "Factor of storage capacities.");
   table.number("saturation_flow_1_h", mobility.saturation_flow_1_h, "1/h", 100, 5000,
                "Passenger cars that leave a lane in an hour of green. Of networks that give lanes and signals (SUMO).");
-  table.choice("yellow", mobility.yellow, {"lost", "drive"},
-               "Yellow of signals: nobody drives (it stands for the time lost at the beginning of green), or as green.");
+  table.choice(
+      "yellow", mobility.yellow, {"lost", "drive"},
+      "Yellow of signals: nobody drives (it stands for the time lost at the beginning of green), or as green.");
   table.number("stuck_s", mobility.stuck_s, "s", 0, 1e6, "Who was blocked for longer is stuck.");
   table.choice("stuck", mobility.stuck, {"push", "remove"},
                "Who is stuck enters a link without room, or leaves the traffic.");
@@ -42,6 +47,11 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
                "with a walk.");
   table.number("walk_speed_m_s", mobility.walk_speed_m_s, "m/s", 0.1, 10, "Of walks without a time of their own.");
   table.number("beeline_factor", mobility.beeline_factor, "", 1, 10, "Length of a walk over the straight line.");
+  table.number("assignment_gap", mobility.assignment_gap, "", 0, 1, "TNTP: relative gap at which the assignment ends.");
+  table.integer("assignment_iterations", mobility.assignment_iterations, "", 0, 1'000'000,
+                "TNTP: iterations after which it ends at the latest.");
+  table.number("toll_weight", mobility.toll_weight, "", 0, 1e9, "TNTP: time per toll, added to costs.");
+  table.number("length_weight", mobility.length_weight, "", 0, 1e9, "TNTP: time per length, added to costs.");
   table.flag("events", mobility.events, "Record every event.");
 }
 

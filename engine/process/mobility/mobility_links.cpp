@@ -35,8 +35,8 @@ void Mobility::move_links(std::uint32_t step) {
 
 // The link looks again when one of its rows has something to do.
 void Mobility::move_link(std::uint32_t index, std::uint32_t step, Notes& notes) {
-  const std::uint32_t wakes = links_.links[index].is_approach ? move_approach(index, step, notes)
-                                                              : move_row(index, step, notes);
+  const std::uint32_t wakes =
+      links_.links[index].is_approach ? move_approach(index, step, notes) : move_row(index, step, notes);
   if (wakes != no_index) notes.links.push_back({index, wakes});
 }
 

@@ -181,7 +181,8 @@ void Mobility::rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) c
     std::uint32_t looks = step + 1;
     if (!green) looks = clock->next_green(step + 1);
     if (green && told_of_room)
-      looks = clock == nullptr ? link.moved_step + stuck_steps_ + 1 : clock->nth_green(link.moved_step, stuck_steps_ + 1);
+      looks =
+          clock == nullptr ? link.moved_step + stuck_steps_ + 1 : clock->nth_green(link.moved_step, stuck_steps_ + 1);
     wakes = std::min(wakes, looks);
   }
   if (wakes == no_index) return;

@@ -108,13 +108,13 @@ struct QueueLinks {
   std::vector<std::uint32_t> node_row;  ///< [own nodes] row of the network, in the order of the shares
   std::vector<std::uint32_t> in_begin;  ///< [own nodes + 1] into links: those that end there, by row
   std::vector<QueueLink> links;
-  std::vector<LinkPlace> places;         ///< [links]
-  std::vector<std::uint32_t> exit;       ///< [links] row of the network's exits; none for approaches
-  std::vector<Pcu> standing;             ///< [links] room of the vehicles in line at an exit
-  std::vector<SignalClock> clocks;       ///< of the network's signals, and of exits that unite several
-  std::vector<std::uint32_t> exit_clock; ///< [links] when any vehicle may pass; none: always
-  std::vector<std::uint32_t> out_begin;  ///< [own nodes + 1] into entrances: those that begin there, by row
-  std::vector<std::uint32_t> out_row;    ///< [entrances] row of the network
+  std::vector<LinkPlace> places;          ///< [links]
+  std::vector<std::uint32_t> exit;        ///< [links] row of the network's exits; none for approaches
+  std::vector<Pcu> standing;              ///< [links] room of the vehicles in line at an exit
+  std::vector<SignalClock> clocks;        ///< of the network's signals, and of exits that unite several
+  std::vector<std::uint32_t> exit_clock;  ///< [links] when any vehicle may pass; none: always
+  std::vector<std::uint32_t> out_begin;   ///< [own nodes + 1] into entrances: those that begin there, by row
+  std::vector<std::uint32_t> out_row;     ///< [entrances] row of the network
   std::vector<Entrance> entrances;
   std::vector<std::deque<Credit>> credits;     ///< [entrances] to come, by step; with holes only
   std::vector<std::uint32_t> link_of_row;      ///< [links of the network] own link; none

@@ -43,8 +43,7 @@ SignalClock::Run SignalClock::run_from(std::uint32_t step) const {
   std::int64_t now = step;
   for (int runs = 0; runs < most_runs && now <= last_step; ++runs) {
     const std::int64_t at = position(now);
-    const auto green = std::find_if(greens_.begin(), greens_.end(),
-                                    [&](const Ticks& row) { return at < row.end; });
+    const auto green = std::find_if(greens_.begin(), greens_.end(), [&](const Ticks& row) { return at < row.end; });
     if (green == greens_.end()) {
       now += steps_up(cycle_ - at, step_ticks);
       continue;

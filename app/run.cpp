@@ -10,6 +10,7 @@
 #include "app/build_info.hpp"
 #include "app/command.hpp"
 #include "app/laps.hpp"
+#include "app/run_assignment.hpp"
 #include "app/run_energy.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/run_mobility.hpp"
@@ -255,6 +256,7 @@ ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
   const ProcessRequest asked{request.command(options.output), options.output, request.text(), rule_of(request.cut),
                              start};
   if (reading.scenario.energy) return run_energy(comm, reading, asked);
+  if (reading.scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
   if (reading.scenario.mobility) return run_mobility(comm, reading, asked);
   Run run(comm, request, options.output, start);
   return carry_out(run);

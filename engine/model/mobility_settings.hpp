@@ -120,24 +120,37 @@ struct ReplanningSettings {
   double gap_share{1};   ///< of people whose routes the gap is taken over
 };
 
+/// What yellow means to the queues of a signal.
+enum class YellowRule : std::uint8_t {
+  lost,   ///< nobody drives; stands for the time lost at the beginning of green
+  drive,  ///< as green
+};
+
 struct MobilitySettings {
   std::string network_file;                             ///< empty: the streets of the city
   PopulationSource population{PopulationSource::file};  ///< synthetic needs a city
   double population_share{1};                           ///< of the households of a synthetic population
   std::string population_file;
+  std::vector<std::string> additional_files;      ///< of SUMO: vehicle types, stops, lights, further routes
   std::string vehicles_file;                      ///< empty: passenger cars
   std::vector<std::string> network_modes{"car"};  ///< driven on the links; all others are teleported
   double dt_s{1};                                 ///< 1 s divided by a whole number
   TrafficDynamics dynamics{TrafficDynamics::queue};
   NodeRule node_rule{NodeRule::empty_buffers};
-  double flow_factor{1};     ///< of flow capacities, for samples of a population
-  double storage_factor{1};  ///< of storage capacities
+  double flow_factor{1};             ///< of flow capacities, for samples of a population
+  double storage_factor{1};          ///< of storage capacities
+  double saturation_flow_1_h{1900};  ///< passenger cars per hour of green and lane, of networks that give lanes
+  YellowRule yellow{YellowRule::lost};
   double stuck_s{10};
   StuckRule stuck{StuckRule::push};
   RoutingRule routing{RoutingRule::as_planned};
   AccessRule access{AccessRule::as_planned};
   double walk_speed_m_s{3 / 3.6};  ///< where a walk has no time of its own
   double beeline_factor{1.3};      ///< length of a way over the straight line
+  double assignment_gap{1e-6};     ///< of a static assignment: relative gap at which it ends
+  std::int64_t assignment_iterations{500};
+  double toll_weight{0};    ///< time per toll
+  double length_weight{0};  ///< time per length
   bool events{true};               ///< whether they are recorded
   std::string counts_file;         ///< empty: none
   double counts_factor{1};         ///< vehicles that stand behind each one of the run

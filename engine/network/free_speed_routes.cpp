@@ -10,7 +10,10 @@
 namespace machi {
 
 FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mode_bits)
-    : network_(network), out_begin_(network.nodes() + 1, 0), reached_(network.nodes()), wanted_(network.nodes(), 0) {
+    : network_(network),
+      out_begin_(network.nodes() + 1, 0),
+      reached_(network.exits.given() ? network.links() : network.nodes()),
+      wanted_(network.nodes(), 0) {
   const auto usable = [&](std::uint32_t l) { return (network.link_modes[l] & mode_bits) != 0; };
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     out_begin_[network.from[l] + 1] += usable(l);
@@ -22,10 +25,21 @@ FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mo
   std::vector<std::uint32_t> next(out_begin_.begin(), out_begin_.end() - 1);
   for (std::uint32_t l = 0; l < network.links(); ++l)
     if (usable(l)) out_[next[network.from[l]]++] = l;
+  if (!network.exits.given()) return;
+  turns_ = link_turns(network, mode_bits);
+  for (std::uint32_t l = 0; l < network.links(); ++l) usable_.push_back(usable(l));
 }
 
 std::vector<std::uint32_t> FreeSpeedRoutes::route(std::uint32_t first, std::uint32_t last) {
   if (first == last) return {first};
+  if (network_.exits.given()) {
+    search_turns(first, last);
+    if (reached_[last].search != searches_) return {};
+    std::vector<std::uint32_t> links{last};
+    while (links.back() != first) links.push_back(reached_[links.back()].by);
+    std::reverse(links.begin(), links.end());
+    return links;
+  }
   search(network_.to[first], std::span(&network_.from[last], 1));
   return found_route(first, last);
 }
@@ -67,9 +81,29 @@ void FreeSpeedRoutes::search(std::uint32_t from, std::span<const std::uint32_t> 
   }
 }
 
+// The same over turns: what is reached are the beginnings of links.
+void FreeSpeedRoutes::search_turns(std::uint32_t first, std::uint32_t last) {
+  using Entry = std::pair<std::uint64_t, std::uint32_t>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+  ++searches_;
+  reach(first, 0, first);
+  open.emplace(0, first);
+  while (!open.empty()) {
+    const auto [time_us, link] = open.top();
+    open.pop();
+    if (link == last) return;
+    if (time_us > reached_[link].time_us) continue;
+    const std::uint64_t then_us = time_us + (link == first ? 0 : time_us_[link]);
+    for (std::uint32_t k = turns_.begin[link]; k < turns_.begin[link + 1]; ++k) {
+      const std::uint32_t next = turns_.to[k];
+      if (next != first && (usable_[next] || next == last) && reach(next, then_us, link)) open.emplace(then_us, next);
+    }
+  }
+}
+
 // Whether it is reached earlier than before.
-bool FreeSpeedRoutes::reach(std::uint32_t node, std::uint64_t time_us, std::uint32_t by) {
-  Reached& reached = reached_[node];
+bool FreeSpeedRoutes::reach(std::uint32_t place, std::uint64_t time_us, std::uint32_t by) {
+  Reached& reached = reached_[place];
   const bool first = reached.search != searches_;
   if (!first && time_us == reached.time_us) reached.by = std::min(reached.by, by);
   if (!first && time_us >= reached.time_us) return false;

@@ -6,12 +6,14 @@
 #include <vector>
 
 #include "engine/model/traffic_network.hpp"
+#include "engine/network/link_turns.hpp"
 
 namespace machi {
 
 /// Finds routes by Dijkstra's algorithm (1959) in whole microseconds. Of several routes that take the same time it
 /// takes, seen from the destination back, the link of the lowest row at each node: the answer does not depend on the
-/// order of the search. One per thread; the network must outlive it.
+/// order of the search. Where the network has exits, only their turns are taken. One per thread; the network must
+/// outlive it.
 class FreeSpeedRoutes {
  public:
   /// Only links with one of the modes `mode_bits` are used.
@@ -32,13 +34,16 @@ class FreeSpeedRoutes {
     std::uint32_t by{0};      ///< link
     std::uint64_t time_us{0};
   };
-  bool reach(std::uint32_t node, std::uint64_t time_us, std::uint32_t by);
+  void search_turns(std::uint32_t first, std::uint32_t last);
+  bool reach(std::uint32_t place, std::uint64_t time_us, std::uint32_t by);
 
   const TrafficNetwork& network_;
+  LinkTurns turns_;                       ///< of a network with exits
+  std::vector<bool> usable_;              ///< [links] of a network with exits
   std::vector<std::uint32_t> out_begin_;  ///< [nodes + 1] into out_
   std::vector<std::uint32_t> out_;        ///< links that may be used, by their first node
   std::vector<std::uint64_t> time_us_;    ///< [links] at least 1
-  std::vector<Reached> reached_;          ///< [nodes]
+  std::vector<Reached> reached_;          ///< [nodes], or [links] of a network with exits: their beginning
   std::vector<std::uint32_t> wanted_;     ///< [nodes] the last search that was for it
   std::uint32_t searches_{0};
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "io/archive/archive_reader.hpp"
@@ -49,12 +50,25 @@ std::string_view root_name(std::string_view text) {
   }
 }
 
+/// TNTP begins with tags of metadata, in any case, that are no XML.
+InputKind sniff_metadata(std::string_view text) {
+  constexpr std::size_t most = 4096;
+  std::string head(text.substr(0, most));
+  for (char& c : head) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (head.find("<END OF METADATA>") == std::string::npos) return InputKind::other_xml;
+  return head.find("<NUMBER OF LINKS>") == std::string::npos ? InputKind::tntp_trips : InputKind::tntp_network;
+}
+
 InputKind sniff_xml(std::string_view text) {
   const std::string_view root = root_name(text);
   if (root == "CityModel") return InputKind::citygml;
   if (root == "Dictionary") return InputKind::code_list;
   if (root == "osm") return InputKind::osm_xml;
-  return InputKind::other_xml;
+  if (root == "network") return InputKind::matsim_network;
+  if (root == "population" || root == "plans") return InputKind::matsim_people;
+  if (root == "net") return InputKind::sumo_network;
+  if (root == "routes" || root == "trips" || root == "additional" || root == "add") return InputKind::sumo_routes;
+  return sniff_metadata(text);
 }
 
 /// Walks over the members of a JSON text's outermost object, which may be cut off.
@@ -187,6 +201,12 @@ std::string_view name_of(InputKind kind) {
                                                                                                  "shapefile",
                                                                                                  "part of a shapefile",
                                                                                                  "water frames",
+                                                                                                 "MATSim network",
+                                                                                                 "MATSim people",
+                                                                                                 "SUMO network",
+                                                                                                 "SUMO routes",
+                                                                                                 "TNTP network",
+                                                                                                 "TNTP trips",
                                                                                                  "archive",
                                                                                                  "picture",
                                                                                                  "document",

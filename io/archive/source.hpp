@@ -69,6 +69,12 @@ enum class InputKind {
   shapefile,       ///< the .shp itself
   shapefile_part,  ///< .shx, .dbf, .prj, .cpg … beside a .shp
   water_frames,    ///< docs/formats/water_frames.md
+  matsim_network,  ///< XML whose root is network
+  matsim_people,   ///< XML whose root is population or plans
+  sumo_network,    ///< XML whose root is net
+  sumo_routes,     ///< XML whose root is routes, trips, additional or add
+  tntp_network,    ///< metadata with a number of links
+  tntp_trips,      ///< metadata with a total flow
   archive,         ///< zip, tar or a compressed file
   picture,         ///< PNG, JPEG, TIFF, …
   document,        ///< PDF

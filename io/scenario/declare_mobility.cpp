@@ -6,16 +6,23 @@ namespace machi {
 void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
   table
       .text("network_file", mobility.network_file,
-            "Network: MATSim's XML, plain or compressed. Where not given: the streets of city.file.")
+            "Network, told by content, plain or compressed: MATSim's XML, SUMO's .net.xml, OpenStreetMap (.osm, "
+            ".osm.pbf), or TNTP, to which population_file is assigned in a static user equilibrium. Where not given: the "
+            "streets of city.file.")
       .placeholder("FILE");
   table.choice("population", mobility.population, {"file", "synthetic"},
                "Who travels: the people of population_file, or a synthetic population of city.file.");
   table.number("population_share", mobility.population_share, "", 1e-6, 1,
                "Share of the households of a synthetic population that are kept. Set flow_factor to the same.");
   table
-      .text("population_file", mobility.population_file,
-            "People with plans: MATSim's XML, plain or compressed; with city.file what machi people wrote.")
+      .text(
+          "population_file", mobility.population_file,
+          "People with plans (MATSim's XML), vehicles (SUMO's routes, trips, flows) or trips (TNTP), told by content, "
+          "plain or compressed; with city.file what machi people wrote.")
       .placeholder("FILE");
+  table.list("additional_files", mobility.additional_files,
+             "SUMO's additional files, read before population_file: vehicle types, bus stops, programs of traffic "
+             "lights, further routes.");
   table
       .text("vehicles_file", mobility.vehicles_file,
             "Vehicle types: MATSim's XML. Where not given, every vehicle is a passenger car.")
@@ -29,6 +36,11 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
                "How links take turns at a node: each until its first vehicle is blocked, or vehicle by vehicle.");
   table.number("flow_factor", mobility.flow_factor, "", 1e-6, 1000, "Factor of flow capacities, for samples.");
   table.number("storage_factor", mobility.storage_factor, "", 1e-6, 1000, "Factor of storage capacities.");
+  table.number("saturation_flow_1_h", mobility.saturation_flow_1_h, "1/h", 100, 5000,
+               "Passenger cars that leave a lane in an hour of green. Of networks that give lanes and signals (SUMO).");
+  table.choice(
+      "yellow", mobility.yellow, {"lost", "drive"},
+      "Yellow of signals: nobody drives (it stands for the time lost at the beginning of green), or as green.");
   table.number("stuck_s", mobility.stuck_s, "s", 0, 1e6, "Who was blocked for longer is stuck.");
   table.choice("stuck", mobility.stuck, {"push", "remove"},
                "Who is stuck enters a link without room, or leaves the traffic.");
@@ -40,6 +52,11 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
                "with a walk.");
   table.number("walk_speed_m_s", mobility.walk_speed_m_s, "m/s", 0.1, 10, "Of walks without a time of their own.");
   table.number("beeline_factor", mobility.beeline_factor, "", 1, 10, "Length of a walk over the straight line.");
+  table.number("assignment_gap", mobility.assignment_gap, "", 0, 1, "TNTP: relative gap at which the assignment ends.");
+  table.integer("assignment_iterations", mobility.assignment_iterations, "", 0, 1'000'000,
+                "TNTP: iterations after which it ends at the latest.");
+  table.number("toll_weight", mobility.toll_weight, "", 0, 1e9, "TNTP: time per toll, added to costs.");
+  table.number("length_weight", mobility.length_weight, "", 0, 1e9, "TNTP: time per length, added to costs.");
   table.flag("events", mobility.events, "Record every event; with replanning, of the last day.");
   table
       .text("counts_file", mobility.counts_file,

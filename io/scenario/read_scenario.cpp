@@ -47,6 +47,7 @@ void resolve_files(ScenarioTables& tables) {
         &tables.energy.weather_file, &tables.mobility.network_file, &tables.mobility.population_file,
         &tables.mobility.vehicles_file, &tables.mobility.counts_file})
     resolve(*file, folder, scenario);
+  for (std::string& file : tables.mobility.additional_files) resolve(file, folder, scenario);
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
 }
 

@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/deal_plans.hpp"
-#include "io/mobility/network_xml.hpp"
-#include "io/mobility/population_xml.hpp"
+#include "io/mobility/network_file.hpp"
+#include "io/mobility/population_file.hpp"
+#include "io/mobility/sumo_network.hpp"
 #include "io/mobility/vehicles_xml.hpp"
 #include "io/scenario/check_scenario.hpp"
 #include "io/setup/choice_setup.hpp"
@@ -29,6 +31,7 @@ QueueRules rules_of(const Scenario& scenario) {
   rules.flow_factor = settings.flow_factor;
   rules.storage_factor = settings.storage_factor;
   rules.stuck_s = settings.stuck_s;
+  rules.start_s = clock_s(scenario.run.start).value_or(0);
   return rules;
 }
 
@@ -49,20 +52,33 @@ void read_vehicles(const MobilitySettings& settings, TravelDemand& demand) {
   demand.vehicle_types = std::move(reading.types);
 }
 
-void note_report(const ReadReport& report, std::vector<std::string>& notes) {
-  for (const auto& [what, tally] : report.repaired)
-    notes.push_back(fmt::format("{} × {}, first: {}.", tally.count, what, tally.first_ids.front()));
-  for (const auto& [what, tally] : report.skipped)
-    notes.push_back(fmt::format("Left out {} × {}, first: {}.", tally.count, what, tally.first_ids.front()));
+// The people of the file, on the first rank; and on all ranks the links that lead to where vehicles set off.
+PopulationFile read_people(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  PopulationFile people;
+  comm.agree([&] {
+    if (comm.first())
+      people = read_population_file(settings.population_file, settings.additional_files, *setup.network,
+                                    static_cast<std::uint64_t>(scenario.run.seed));
+  });
+  const auto raw = std::as_bytes(std::span<const std::uint32_t>(people.starts));
+  std::vector<std::byte> bytes(raw.begin(), raw.end());
+  comm.broadcast(bytes);
+  const std::vector<std::uint32_t> starts = vector_of<std::uint32_t>(bytes);
+  const std::vector<std::uint32_t> rows = add_starts(*setup.network, starts);
+  if (!starts.empty() && comm.first()) begin_at_starts(people.demand, starts, rows);
+  return people;
 }
 
 // On the first rank.
-void read_people(const MobilitySettings& settings, MobilitySetup& setup) {
-  PopulationReading reading = read_population_xml(settings.population_file, *setup.network);
-  note_report(reading.report, setup.notes);
-  read_vehicles(settings, reading.demand);
-  setup.demand = complete_trips(std::move(reading.demand), *setup.network, trip_rules(settings));
-  setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+void complete_people(const MobilitySettings& settings, PopulationFile people, MobilitySetup& setup) {
+  setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
+  if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
+  const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
+  TripRules rules = trip_rules(settings);
+  rules.network_modes = driven;
+  setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
+  setup.on_network = modes_on_network(setup.demand, driven);
 }
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
@@ -75,9 +91,13 @@ std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setu
   return deal_plans(comm, *setup.network, *setup.shares, all);
 }
 
-std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand) {
+std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand, const TrafficNetwork& network) {
   std::vector<VehicleClass> classes;
-  for (const VehicleType& type : demand.vehicle_types) classes.push_back(vehicle_class(type));
+  for (const VehicleType& type : demand.vehicle_types) {
+    classes.push_back(vehicle_class(type));
+    const auto mode = std::find(network.modes.begin(), network.modes.end(), type.network_mode);
+    if (mode != network.modes.end()) classes.back().modes = 1U << static_cast<unsigned>(mode - network.modes.begin());
+  }
   const auto raw = std::as_bytes(std::span<const VehicleClass>(classes));
   std::vector<std::byte> bytes(raw.begin(), raw.end());
   comm.broadcast(bytes);
@@ -111,9 +131,9 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.network = std::make_unique<TrafficNetwork>();
   if (scenario.city_file.empty()) {
     comm.agree([&] {
-      NetworkReading reading = read_network_xml(settings.network_file);
-      if (reading.loops > 0) setup.notes.push_back(fmt::format("{} links lead from a node to itself.", reading.loops));
-      *setup.network = std::move(reading.network);
+      NetworkFile file = read_network_file(settings);
+      *setup.network = std::move(file.network);
+      setup.notes = std::move(file.notes);
     });
   } else {
     read_town_network(comm, scenario, setup);
@@ -121,8 +141,9 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);
   } else {
+    PopulationFile people = read_people(comm, scenario, setup);
     comm.agree([&] {
-      if (comm.first()) read_people(settings, setup);
+      if (comm.first()) complete_people(settings, std::move(people), setup);
     });
   }
   if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {
@@ -134,7 +155,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
   setup.world.network = setup.network.get();
   setup.world.shares = setup.shares.get();
-  setup.world.classes = classes_of(comm, setup.demand);
+  setup.world.classes = classes_of(comm, setup.demand, *setup.network);
   setup.world.records = settings.events;
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);

@@ -109,11 +109,17 @@ class Mobility : public Process {
   std::uint32_t pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes);
   std::size_t draw(std::uint32_t node, std::uint32_t step, std::uint32_t count,
                    const std::vector<std::uint32_t>& among) const;
+  bool is_green(std::uint32_t index, std::uint32_t step) const;
+  bool is_stuck(std::uint32_t index, std::uint32_t step) const;
   void rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const;
 
   // mobility_links.cpp
   void move_links(std::uint32_t step);
   void move_link(std::uint32_t index, std::uint32_t step, Notes& notes);
+  std::uint32_t move_row(std::uint32_t index, std::uint32_t step, Notes& notes);
+  std::uint32_t move_approach(std::uint32_t index, std::uint32_t step, Notes& notes);
+  std::uint32_t get_in_line(std::uint32_t link, std::uint32_t slot);
+  void leave_line(std::uint32_t index, std::uint32_t slot);
   bool empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
   void free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes);
   bool insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes);

@@ -45,9 +45,12 @@ void Mobility::bound_inflow() {
     most_room_ = std::max(most_room_, static_cast<double>(vehicle.room));
   }
   for (std::uint32_t n = 0; n < links_.nodes(); ++n) {
-    Inflow inflow{0, most_room_ * (links_.in_begin[n + 1] - links_.in_begin[n])};
-    for (std::uint32_t l = links_.in_begin[n]; l < links_.in_begin[n + 1]; ++l)
+    Inflow inflow;
+    for (std::uint32_t l = links_.in_begin[n]; l < links_.in_begin[n + 1]; ++l) {
+      if (links_.links[l].is_approach) continue;  // nothing leaves it but through its exits
       inflow.a_step += room_per_flow_ * static_cast<double>(links_.links[l].flow);
+      inflow.at_once += most_room_;
+    }
     inflows_.push_back(inflow);
   }
 }

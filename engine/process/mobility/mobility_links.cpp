@@ -33,15 +33,54 @@ void Mobility::move_links(std::uint32_t step) {
   gather_notes();
 }
 
-// Those who drive come before those who depart. The link looks again when the first in the queue is through and when
-// flow has returned; where none can before a vehicle passes the node, then.
+// The link looks again when one of its rows has something to do.
 void Mobility::move_link(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  const std::uint32_t wakes =
+      links_.links[index].is_approach ? move_approach(index, step, notes) : move_row(index, step, notes);
+  if (wakes != no_index) notes.links.push_back({index, wakes});
+}
+
+// Those who drive come before those who depart. A row has something to do when the first in the queue is through and
+// when flow has returned; where none can before a vehicle passes the node, then.
+std::uint32_t Mobility::move_row(std::uint32_t index, std::uint32_t step, Notes& notes) {
   QueueLink& link = links_.links[index];
   const bool all_through = empty_queue(index, step, notes);
   link.wants_flow = !all_through || !insert_waiting(index, step, notes);
-  std::uint32_t wakes = link.wants_flow ? link.flow_returns() : no_index;
+  std::uint32_t wakes = link.wants_flow ? link.flow_returns(links_.flow_clock(index)) : no_index;
   if (all_through && !link.queue.empty()) wakes = std::min(wakes, travellers_[link.queue.head].due);
-  if (wakes != no_index) notes.links.push_back({index, wakes});
+  return wakes;
+}
+
+// Who is through arrives or gets in line at an exit; then the exits move. They keep the order of the approach.
+std::uint32_t Mobility::move_approach(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  Fifo& queue = links_.links[index].queue;
+  while (!queue.empty() && travellers_[queue.head].due <= step) {
+    if (travellers_[queue.head].next_link == no_index) {
+      free_room(index, travellers_[queue.head], step, notes);
+      const std::uint32_t slot = travellers_.pop(queue);
+      if (recorder_.records()) observe(index, travellers_[slot], step, false, notes);
+      arrive(index, slot, step, notes);
+      continue;
+    }
+    const std::uint32_t slot = travellers_.pop(queue);
+    const std::uint32_t exit = get_in_line(index, slot);
+    travellers_.push(links_.links[exit].queue, slot);
+  }
+  std::uint32_t wakes = queue.empty() ? no_index : travellers_[queue.head].due;
+  for (std::uint32_t exit = index + 1; exit < links_.exits_end(index); ++exit) {
+    const QueueLink& link = links_.links[exit];
+    if (!link.queue.empty() || !link.waiting.empty()) wakes = std::min(wakes, move_row(exit, step, notes));
+  }
+  return wakes;
+}
+
+// The row in which a vehicle stands in line, which counts it from now on.
+std::uint32_t Mobility::get_in_line(std::uint32_t link, std::uint32_t slot) {
+  const Traveller& traveller = travellers_[slot];
+  const VehicleClass& vehicle = world_.classes[traveller.vehicle_class];
+  const std::uint32_t row = links_.line_for(link, traveller.next_link, vehicle.modes);
+  if (row != link) links_.standing[row] += vehicle.room;
+  return row;
 }
 
 // Whether all that are through have left the queue.
@@ -50,7 +89,7 @@ bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes
   while (!link.queue.empty() && travellers_[link.queue.head].due <= step) {
     Traveller& first = travellers_[link.queue.head];
     const bool arrives = first.next_link == no_index;
-    if (!arrives && !link.has_flow(step)) return false;
+    if (!arrives && !link.has_flow(step, links_.flow_clock(index))) return false;
     free_room(index, first, step, notes);
     const std::uint32_t slot = travellers_.pop(link.queue);
     if (arrives && recorder_.records()) observe(index, travellers_[slot], step, false, notes);
@@ -76,16 +115,22 @@ void Mobility::observe(std::uint32_t index, const Traveller& traveller, std::uin
 bool Mobility::insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes) {
   QueueLink& link = links_.links[index];
   while (!link.waiting.empty()) {
-    if (!link.has_flow(step)) return false;
+    if (!link.has_flow(step, links_.flow_clock(index))) return false;
     const std::uint32_t slot = travellers_.pop(link.waiting);
     Traveller& traveller = travellers_[slot];
     traveller.drive_start = step;
     record(traveller, links_.places[index].row, TravelEventKind::enters_traffic, step, notes);
     const bool arrives = traveller.next_link == no_index;
+    if (arrives) leave_line(index, slot);
     if (arrives) arrive(index, slot, step, notes);
     if (!arrives) into_buffer(index, slot, step, notes);
   }
   return true;
+}
+
+void Mobility::leave_line(std::uint32_t index, std::uint32_t slot) {
+  if (links_.places[index].unit != index)
+    links_.standing[index] -= world_.classes[travellers_[slot].vehicle_class].room;
 }
 
 void Mobility::into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {

@@ -88,15 +88,32 @@ std::size_t Mobility::draw(std::uint32_t node, std::uint32_t step, std::uint32_t
   return turn;
 }
 
+// Whether the first vehicle of a buffer may pass by its signal.
+bool Mobility::is_green(std::uint32_t index, std::uint32_t step) const {
+  const QueueLink& link = links_.links[index];
+  if (!link.signalled) return true;
+  const SignalClock* const clock = links_.turn_clock(index, travellers_[link.buffer.head].next_link);
+  return clock == nullptr || clock->green(step);
+}
+
+// Whether it has been the first for too long; time at red does not count.
+bool Mobility::is_stuck(std::uint32_t index, std::uint32_t step) const {
+  const QueueLink& link = links_.links[index];
+  if (step - link.moved_step <= stuck_steps_) return false;
+  const SignalClock* const clock = links_.turn_clock(index, travellers_[link.buffer.head].next_link);
+  return clock == nullptr || clock->green_steps(link.moved_step, step, stuck_steps_ + 1) > stuck_steps_;
+}
+
 // Whether the first vehicle of the buffer left it.
 bool Mobility::move_first(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  if (!is_green(index, step)) return false;
   const QueueLink& link = links_.links[index];
   const LinkPlace& place = links_.places[index];
   const std::uint32_t e = links_.entrance(place.node, travellers_[link.buffer.head].next_link);
   Entrance& entrance = links_.entrances[e];
   if (!links_.credits.empty()) collect_credits(e, step);
   const bool accepted = entrance.accepts(step);
-  if (!accepted && step - link.moved_step <= stuck_steps_) {
+  if (!accepted && !is_stuck(index, step)) {
     entrance.blocks_node = true;
     return false;
   }
@@ -115,8 +132,9 @@ std::uint32_t Mobility::pop_buffer(std::uint32_t index, std::uint32_t step, Note
   QueueLink& link = links_.links[index];
   const std::uint32_t slot = travellers_.pop(link.buffer);
   if (recorder_.records()) observe(index, travellers_[slot], step, true, notes);
-  link.out_of_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step);
-  if (link.wants_flow) notes.links.push_back({index, step});
+  link.out_of_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step, links_.flow_clock(index));
+  leave_line(index, slot);
+  if (link.wants_flow) notes.links.push_back({links_.places[index].unit, step});
   return slot;
 }
 
@@ -151,18 +169,27 @@ void Mobility::give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t ste
   notes.finished.push_back(slot);
 }
 
-// A node all of whose vehicles are blocked sleeps until there is room, or until the first of them has waited too long.
-// With holes, room comes by itself, so that it looks again in the next step.
+// A node all of whose vehicles are blocked sleeps until there is room, until a signal turns green, or until the first
+// of them has waited too long. With holes, room comes by itself, so that it looks again in the next step.
 void Mobility::rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const {
+  const bool told_of_room = world_.rules.dynamics == TrafficDynamics::queue;
   std::uint32_t wakes = no_index;
   for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) {
     const QueueLink& link = links_.links[l];
-    if (!link.buffer.empty()) wakes = std::min(wakes, link.moved_step + stuck_steps_ + 1);
+    if (link.buffer.empty()) continue;
+    const SignalClock* const clock =
+        link.signalled ? links_.turn_clock(l, travellers_[link.buffer.head].next_link) : nullptr;
+    const bool green = clock == nullptr || clock->green(step + 1);
+    std::uint32_t looks = step + 1;
+    if (!green) looks = clock->next_green(step + 1);
+    if (green && told_of_room)
+      looks =
+          clock == nullptr ? link.moved_step + stuck_steps_ + 1 : clock->nth_green(link.moved_step, stuck_steps_ + 1);
+    wakes = std::min(wakes, looks);
   }
   if (wakes == no_index) return;
-  const bool sleeps = world_.rules.dynamics == TrafficDynamics::queue && wakes > step + 1;
-  if (sleeps) notes.sleeping_nodes.push_back({node, wakes});
-  if (!sleeps) notes.nodes.push_back(node);
+  if (wakes > step + 1) notes.sleeping_nodes.push_back({node, wakes});
+  if (wakes <= step + 1) notes.nodes.push_back(node);
 }
 
 }  // namespace machi

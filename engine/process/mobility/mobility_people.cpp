@@ -128,7 +128,7 @@ void Mobility::start_departures(std::uint32_t step) {
   for (const std::uint32_t slot : departing_) {
     const Traveller& traveller = travellers_[slot];
     const std::uint32_t link = links_.link_of_row[traveller.plan[traveller.cursor]];
-    travellers_.push(links_.links[link].waiting, slot);
+    travellers_.push(links_.links[get_in_line(link, slot)].waiting, slot);
     wake_link(link, step);
   }
   departing_.clear();

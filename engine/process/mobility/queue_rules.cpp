@@ -25,7 +25,7 @@ LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const Qu
   if (holes)
     storage = std::max(storage, length_m * flow_1_s * (speed_m_s + hole_speed_m_s) / speed_m_s / hole_speed_m_s);
   LinkRates rates;
-  rates.flow = std::max<Pcu>(1, pcu_of(flow_1_s * dt_s));
+  rates.flow = flow_per_step(network.flow_capacity_1_s[link], rules);
   rates.storage = pcu_of(storage);
   rates.inflow = pcu_of(dt_s * network.lanes[link] / network.cell_m / (1 / hole_speed_m_s + 1 / speed_m_s));
   rates.free_steps = drive_steps(length_m, speed_m_s, rules.steps_per_s);
@@ -34,8 +34,16 @@ LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const Qu
   return rates;
 }
 
+Pcu flow_per_step(double capacity_1_s, const QueueRules& rules) {
+  return std::max<Pcu>(1, pcu_of(capacity_1_s * rules.flow_factor * (1 / static_cast<double>(rules.steps_per_s))));
+}
+
 VehicleClass vehicle_class(const VehicleType& type) {
-  return {pcu_of(type.pcu), pcu_of(type.pcu / type.flow_efficiency), type.max_speed_m_s};
+  VehicleClass made;
+  made.room = pcu_of(type.pcu);
+  made.flow = pcu_of(type.pcu / type.flow_efficiency);
+  made.max_speed_m_s = type.max_speed_m_s;
+  return made;
 }
 
 std::uint32_t drive_steps(double length_m, double speed_m_s, std::int64_t steps_per_s) {

@@ -27,6 +27,7 @@ struct QueueRules {
   double flow_factor{1};
   double storage_factor{1};
   double stuck_s{10};
+  double start_s{0};  ///< clock time of step 0, for signals
 };
 
 /// What a link of a network can do, per step.
@@ -42,12 +43,15 @@ struct LinkRates {
 /// Rates of a link: flow = capacity dt; storage = max(length lanes / cell, flow, free time × flow), with holes also
 /// what the fundamental diagram needs to reach the flow; inflow = lanes / cell / (1 / hole speed + 1 / free speed) dt.
 LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const QueueRules& rules);
+/// Flow per step of `capacity_1_s`, at least 1.
+Pcu flow_per_step(double capacity_1_s, const QueueRules& rules);
 
 /// A vehicle as its links see it.
 struct VehicleClass {
   Pcu room{one_pcu};
   Pcu flow{one_pcu};
   double max_speed_m_s{0};
+  std::uint32_t modes{0xffffffffU};  ///< bits of the network's modes: which exits it may use
 };
 VehicleClass vehicle_class(const VehicleType& type);
 

@@ -25,6 +25,13 @@ TEST(Sniff, OtherXmlIsToldApart) {
   EXPECT_EQ(sniff("Building_usage.xml", "<?xml version=\"1.0\"?><gml:Dictionary gml:id='x'>"), InputKind::code_list);
   EXPECT_EQ(sniff("a.osm", "<?xml version='1.0'?>\n<osm version='0.6'>"), InputKind::osm_xml);
   EXPECT_EQ(sniff("a.gml", "<x:CityModelling/>"), InputKind::other_xml);
+  EXPECT_EQ(sniff("a.xml", "<!DOCTYPE network SYSTEM \"x.dtd\"><network name='x'>"), InputKind::matsim_network);
+  EXPECT_EQ(sniff("a.xml", "<population/>"), InputKind::matsim_people);
+  EXPECT_EQ(sniff("a.xml", "<?xml version='1.0'?><!-- netconvert --><net version='1.20'>"), InputKind::sumo_network);
+  EXPECT_EQ(sniff("a.xml", "<routes><vType id='a'/>"), InputKind::sumo_routes);
+  EXPECT_EQ(sniff("a.xml", "<additional/>"), InputKind::sumo_routes);
+  EXPECT_EQ(sniff("a", "<Number of Zones> 3\n<NUMBER OF LINKS> 3\n<END OF METADATA>"), InputKind::tntp_network);
+  EXPECT_EQ(sniff("a", "\n<NUMBER OF ZONES> 3\n<END OF METADATA>\nOrigin 1"), InputKind::tntp_trips);
   EXPECT_EQ(sniff("a.gml", "<!-- <core:CityModel> --><html>"), InputKind::other_xml);
   EXPECT_EQ(sniff("a.gml", "<?xml version='1.0'"), InputKind::other_xml);
 }

@@ -1,5 +1,6 @@
 /// \file  The network: centre lines of streets and paths between nodes. Links are stored once; `oneway` says where the
-/// reverse is closed to vehicles.
+/// reverse is closed to vehicles. While a city is imported every rank has the rows of its leaves, and `from` and `to`
+/// count over all ranks.
 #pragma once
 
 #include <cstdint>

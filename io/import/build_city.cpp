@@ -126,12 +126,14 @@ void CityImport::build_the_grid() {
 
 // How well the network hangs together.
 void CityImport::note_network() {
-  const std::vector<double> parts_m = component_lengths_m(result_.network);
+  const std::vector<double> parts_m = component_lengths_m(comm_, result_.network);
+  const std::int64_t links = comm_.sum(static_cast<std::int64_t>(result_.network.links()));
+  if (!comm_.first()) return;
   const double length_m = std::accumulate(parts_m.begin(), parts_m.end(), 0.0);
   if (parts_m.empty()) return network_notes_.push_back("network: no link");
   network_notes_.push_back(
       fmt::format("network: {:.1f} km in {} links, {:.2f} % of it in the largest of {} connected parts",
-                  length_m / 1000, result_.network.links(), 100 * parts_m.front() / length_m, parts_m.size()));
+                  length_m / 1000, links, 100 * parts_m.front() / length_m, parts_m.size()));
   const NetworkReport& report = result_.network_report;
   if (report.intersections > 0)
     network_notes_.push_back(fmt::format("network: {} of {} intersection surfaces hold exactly one node, {} none",
@@ -151,18 +153,20 @@ void CityImport::build_the_network() {
   if (options_.network == "none") return;
   const LeafRuns& leaves = *leaves_;
   if (from_osm && options_.network != "roads") {
+    Network draft;
     comm_.agree([&] {
-      if (!comm_.first()) return;
-      result_.network = finish_network(leaves.frame(), street_network(small_.streets, crs_of(0)));
-      result_.network.source = "OpenStreetMap";
+      if (comm_.first()) draft = street_network(small_.streets, crs_of(0));
     });
+    small_.streets = {};
+    result_.network = finish_network(comm_, leaves.frame(), leaves.cuts(), std::move(draft));
+    result_.network.source = "OpenStreetMap";
   } else {
     NetworkInput input;
     input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), std::move(streets_), 1);
     input.facts = std::move(road_facts_);
     result_.network = derive_network(comm_, leaves.frame(), leaves.cuts(), std::move(input), result_.network_report);
   }
-  if (comm_.first()) note_network();
+  note_network();
   phase("network");
   BuildingColumns& buildings = result_.city.buildings;
   Entrances entrances = attach_buildings(comm_, result_.network, buildings.x_mm, buildings.y_mm);

@@ -41,7 +41,7 @@ struct ImportedCity {
   CityHeader header;
   std::vector<WaterTable> water;  ///< on the first rank
   Grid grid;                      ///< empty
-  Network network;                ///< complete on the first rank
+  Network network;                ///< this rank's rows; from and to count over all ranks
   ImportReport report;            ///< complete on the first rank
   NetworkReport network_report;
   std::vector<ImportPhase> phases;

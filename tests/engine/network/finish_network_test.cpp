@@ -73,7 +73,7 @@ TEST(FinishNetwork, TurnsTwoWayLinksButNeverOneWayStreets) {
 TEST(FinishNetwork, MeasuresLinksAndNumbersPartsByLength) {
   const Network network = finish_network(frame, draft_of(places, {{4, 5, 0}, {0, 1, 0}, {1, 2, 0}}));
   ASSERT_EQ(network.links(), 3U);
-  const std::vector<double> lengths_m = component_lengths_m(network);
+  const std::vector<double> lengths_m = component_lengths_m(Comm::null(), network);
   ASSERT_EQ(lengths_m.size(), 2U);
   EXPECT_NEAR(lengths_m[0], 680.0, 0.01);
   EXPECT_NEAR(lengths_m[1], 40.0, 0.01);

@@ -37,7 +37,9 @@ struct ImportPhase {
 
 /// What an import knows when all layers and the grid have gone into a sink.
 struct ImportedCity {
-  City city;  ///< of the layers no rows, only the names of their attributes; all else, typed columns too
+  /// Of the layers no rows, only the names of their attributes; places, people and code lists on the first rank; all
+  /// else, typed columns too.
+  City city;
   CityHeader header;
   std::vector<WaterTable> water;  ///< on the first rank
   Grid grid;                      ///< empty

@@ -151,7 +151,8 @@ TEST_F(Import, GivesSheltersWithoutCapacityADefaultAndSaysWhich) {
       R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"施設・場所名":"学校","洪水":"1","津波":""},
     "geometry":{"type":"Point","coordinates":[140.12505,35.60505]}}]})");
   const ImportedCity city = import_files(comm_, {model, places});
-  ASSERT_EQ(city.city.places.size(), 1U);
+  ASSERT_EQ(city.city.places.size(), comm_.first() ? 1U : 0U);
+  if (!comm_.first()) return;
   EXPECT_EQ(city.city.places[0].kind, "shelter_emergency");
   // Two storeys (6.5 m over 3.2 m) of about 100.5 m², half of it usable, 2 m² a person.
   EXPECT_EQ(city.city.places[0].capacity, 50);

@@ -10,8 +10,8 @@
 namespace machi {
 
 /// Asks many questions of plain data, each of the rank `owner(question)`; the answers are in the order of the
-/// questions. `answer` is called once on every rank with what each rank asks it, a row a rank, and gives as many rows of
-/// answers. Collective.
+/// questions. `answer` is called once on every rank with what each rank asks it, a row a rank, and gives as many rows
+/// of answers. Collective.
 template <class Answer, class Question, class Owner, class Reply>
 std::vector<Answer> ask_owners(const Comm& comm, std::span<const Question> questions, const Owner& owner,
                                const Reply& answer) {

@@ -82,8 +82,10 @@ class Builder {
   DraftNode node_of(const StreetGraph::Node& node) const {
     Level level = Level::tunnel;
     for (const std::uint32_t e : node.edges) level = std::min(level, StreetGraph::level_of(graph_.edges[e]));
-    return {point_of(centre_of(node.cell)), level,
-            node.role == NodeRole::intersection ? row_of(node.cell.area) : no_row, {node.key, 0}};
+    return {point_of(centre_of(node.cell)),
+            level,
+            node.role == NodeRole::intersection ? row_of(node.cell.area) : no_row,
+            {node.key, 0}};
   }
 
   // Own nodes, then the middles of rings; then which numbers the nodes of other ranks have.
@@ -162,8 +164,8 @@ class Builder {
     link.level = StreetGraph::level_of(edge);
     link.road = edge.kerb ? no_row : row_of(area);
     if (edge.kerb) return described(link, static_cast<double>(kerb_width_m), 0, mode_walk);
-    const AreaFacts& facts = area_facts_[static_cast<std::size_t>(
-        std::lower_bound(areas_.begin(), areas_.end(), area) - areas_.begin())];
+    const AreaFacts& facts =
+        area_facts_[static_cast<std::size_t>(std::lower_bound(areas_.begin(), areas_.end(), area) - areas_.begin())];
     double width_m = width_cells(edge) * frame_.cell_mm / 1000.0;
     width_m = std::min(width_m, static_cast<double>(facts.narrow_m));
     if (use_of(area) == AreaUse::sidewalk) return described(link, width_m, 0, mode_walk);

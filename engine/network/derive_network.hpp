@@ -40,9 +40,9 @@ struct NetworkReport {
   std::uint64_t portals{0};         ///< places where a bridge, viaduct or tunnel that passes others meets a street
 };
 
-/// Derives the network by thinning the street cells of every layer (docs/models/network.md). Every rank gets the rows of
-/// its leaves; from and to count over all ranks. Network and report do not depend on the number of ranks and threads. It
-/// lies at height 0 until drape_network(). `input` is used up on the way. Collective.
+/// Derives the network by thinning the street cells of every layer (docs/models/network.md). Every rank gets the rows
+/// of its leaves; from and to count over all ranks. Network and report do not depend on the number of ranks and
+/// threads. It lies at height 0 until drape_network(). `input` is used up on the way. Collective.
 Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, NetworkInput input,
                        NetworkReport& report);
 

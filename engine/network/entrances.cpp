@@ -68,7 +68,8 @@ void append(const Network& network, std::uint32_t first, std::uint32_t l, std::v
             std::vector<PlanPoint>& points) {
   const std::uint64_t begin = network.shape_begin[l];
   const std::uint64_t end = network.shape_begin[l + 1];
-  links.push_back({first + l, network.from[l], network.to[l], network.length_m[l], static_cast<std::uint32_t>(end - begin)});
+  links.push_back(
+      {first + l, network.from[l], network.to[l], network.length_m[l], static_cast<std::uint32_t>(end - begin)});
   for (std::uint64_t k = begin; k < end; ++k) points.push_back({network.shape[k].x_mm, network.shape[k].y_mm});
 }
 

@@ -37,10 +37,10 @@ std::uint32_t spur_root(const StreetGraph& graph, const StreetGraph::Edge& edge)
 
 // From a node by one of its edges through nodes that wait.
 struct Way {
-  std::uint32_t end{none};            ///< the first node that does not wait
-  double length{0};                   ///< without what lies between the chains
-  StreetCell leaves;                  ///< where the last chain ends
-  std::vector<std::uint32_t> waits;   ///< the nodes between
+  std::uint32_t end{none};           ///< the first node that does not wait
+  double length{0};                  ///< without what lies between the chains
+  StreetCell leaves;                 ///< where the last chain ends
+  std::vector<std::uint32_t> waits;  ///< the nodes between
 };
 
 Way follow(const StreetGraph& graph, std::uint32_t node, std::uint32_t edge) {
@@ -147,8 +147,8 @@ class Dissolving {
     for (std::uint32_t n = 0; n < graph_.nodes.size(); ++n) {
       if (!may_dissolve(graph_, n)) continue;
       const StreetGraph::Node& node = graph_.nodes[n];
-      if (node.role == NodeRole::plain || StreetGraph::level_of(graph_.edges[node.edges[0]]) ==
-                                              StreetGraph::level_of(graph_.edges[node.edges[1]]))
+      if (node.role == NodeRole::plain ||
+          StreetGraph::level_of(graph_.edges[node.edges[0]]) == StreetGraph::level_of(graph_.edges[node.edges[1]]))
         join(n, {std::numeric_limits<double>::infinity(), {node.key, 0}, 0});
     }
     return std::move(joined_);

@@ -41,8 +41,8 @@ inline EdgeKey joined_key(std::uint32_t phase, NodeKey node) {
 /// When the edges at a node become one: in the order of spurs, of dissolved nodes after that. Comparing the spurs'
 /// lengths gives the order in which one rank alone would have met them.
 struct Moment {
-  double length{0};  ///< of the longest spur that went before, this one included
-  EdgeKey edge;      ///< that spur
+  double length{0};         ///< of the longest spur that went before, this one included
+  EdgeKey edge;             ///< that spur
   std::uint64_t number{0};  ///< among the spurs that went because of that one
   friend auto operator<=>(const Moment&, const Moment&) = default;
 };

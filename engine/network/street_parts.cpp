@@ -1,9 +1,9 @@
 #include "engine/network/street_parts.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
-#include <map>
 
 #include "engine/comm/ask.hpp"
 
@@ -49,8 +49,7 @@ class StreetParts::Arrivals {
   std::uint32_t find_node(NodeKey key) const {
     const auto begin = graph_.nodes.begin();
     const auto end = begin + static_cast<std::ptrdiff_t>(settled_nodes_);
-    const auto it =
-        std::lower_bound(begin, end, key, [](const StreetGraph::Node& n, NodeKey k) { return n.key < k; });
+    const auto it = std::lower_bound(begin, end, key, [](const StreetGraph::Node& n, NodeKey k) { return n.key < k; });
     if (it != end && it->key == key) return static_cast<std::uint32_t>(it - begin);
     const auto found = new_nodes_.find(key);
     return found == new_nodes_.end() ? none : found->second;
@@ -230,8 +229,7 @@ void StreetParts::gather(const Connects& connects, Voices voices) {
     std::iota(parent.begin(), parent.end(), 0U);
     for (std::uint32_t e = 0; e < graph.edges.size(); ++e) {
       const StreetGraph::Edge& edge = graph.edges[e];
-      if (mine[e] != 0 && !graph.crosses(edge))
-        parent[root_of(parent, edge.end[0])] = root_of(parent, edge.end[1]);
+      if (mine[e] != 0 && !graph.crosses(edge)) parent[root_of(parent, edge.end[0])] = root_of(parent, edge.end[1]);
     }
     std::vector<int> target(graph.nodes.size(), comm_.rank());
     for (std::uint32_t e = 0; e < graph.edges.size(); ++e) {

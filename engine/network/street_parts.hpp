@@ -48,7 +48,8 @@ class StreetParts {
   /// Moves nodes with their edges: target [nodes of the graph] is a rank; only own nodes move.
   void move(const std::vector<int>& target);
 
-  /// Says for each edge [edges of the graph] whether its nodes have to be judged together, as far as this rank can tell.
+  /// Says for each edge [edges of the graph] whether its nodes have to be judged together, as far as this rank can
+  /// tell.
   using Connects = std::function<std::vector<std::uint8_t>(const StreetGraph&)>;
   enum class Voices { any, both };  ///< of the two ranks of an edge
   /// Moves nodes to the lowest rank of those that they are connected with, until no connection crosses ranks.
@@ -65,9 +66,7 @@ class StreetParts {
   std::vector<T> exchange(const std::vector<T>& mine) const;
 
   const Comm& comm() const { return comm_; }
-  int home_of(std::uint32_t node) const {
-    return graph.nodes[node].remote ? graph.nodes[node].home : comm_.rank();
-  }
+  int home_of(std::uint32_t node) const { return graph.nodes[node].remote ? graph.nodes[node].home : comm_.rank(); }
   const RowOwners& owners() const { return owners_; }
 
   StreetGraph graph;

@@ -350,8 +350,8 @@ Town random_town(unsigned seed) {
   return drawn;
 }
 
-// Hairs of all lengths on both sides of streets, and squares between: so spurs, junctions that become one and edges that
-// are joined meet everywhere, over borders too.
+// Hairs of all lengths on both sides of streets, and squares between: so spurs, junctions that become one and edges
+// that are joined meet everywhere, over borders too.
 Town hairy_town(unsigned seed) {
   std::mt19937 random(seed);
   const auto pick = [&](double low, double high) {

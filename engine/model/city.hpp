@@ -92,7 +92,7 @@ struct LandUseColumns {
   std::vector<float> area_m2;
 };
 
-/// Designated shelters and other places with a name; few, so every rank holds all of them.
+/// Designated shelters and other places with a name; few: in a run every rank holds all, in an import the first.
 struct Place {
   std::string id;
   std::string name;

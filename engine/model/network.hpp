@@ -1,5 +1,5 @@
 /// \file  The network: centre lines of streets and paths between nodes. Links are stored once; `oneway` says where the
-/// reverse is closed to vehicles.
+/// reverse is closed to vehicles. In an import every rank has the rows of its leaves; from and to count over all ranks.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/network/number_network.hpp"
 #include "engine/network/street_rules.hpp"
 #include "engine/network/street_shape.hpp"
 
@@ -17,36 +18,41 @@ CellPoint centre_of(const ChainCell& cell) {
   return {cell.x + 0.5, cell.y + 0.5};
 }
 
+// Links to be: an edge that this rank makes, and the middle of one that is a ring.
+struct Made {
+  std::uint32_t edge{0};
+  std::uint32_t middle{no_row};  ///< place in the shape
+  std::vector<PointMm> shape;
+};
+
 class Builder {
  public:
-  Builder(const GridFrame& frame, const StreetGraph& graph, const RoadKinds& kinds, std::span<const RoadFact> facts,
-          std::span<const NarrowArea> narrow)
-      : frame_(frame), graph_(graph), kinds_(kinds), facts_(facts), narrow_(narrow) {}
+  Builder(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, StreetParts& parts, const RoadKinds& kinds,
+          const RoadFacts& facts)
+      : comm_(comm), frame_(frame), cuts_(cuts), parts_(parts), graph_(parts.graph), kinds_(kinds), facts_(facts) {}
 
   Network build() {
-    node_index_.assign(graph_.nodes.size(), no_row);
-    for (std::uint32_t n = 0; n < graph_.nodes.size(); ++n) add_node(n);
-    for (const StreetGraph::Edge& edge : graph_.edges)
-      if (!edge.gone()) add_edge(edge);
-    return std::move(network_);
+    Network network;
+    comm_.agree([&] {
+      for (std::uint32_t e = 0; e < graph_.edges.size(); ++e)
+        if (!graph_.is_remote(graph_.edges[e].end[0])) make(e);
+    });
+    number(network);
+    ask_facts();
+    const RowOwners owners(comm_, network.nodes());
+    LinkDelivery links(comm_, owners);
+    for (const Made& made : made_) add_links(made, links);
+    made_ = {};
+    graph_ = {};
+    links.finish(comm_, network);
+    number_components(comm_, network);
+    return network;
   }
 
  private:
   PointMm point_of(CellPoint p) const {
     return {static_cast<std::int32_t>(std::lround(p.x * frame_.cell_mm)),
             static_cast<std::int32_t>(std::lround(p.y * frame_.cell_mm)), 0};
-  }
-
-  void add_node(std::uint32_t n) {
-    const StreetGraph::Node& node = graph_.nodes[n];
-    if (node.edges.empty()) return;
-    node_index_[n] = network_.nodes();
-    Level level = Level::tunnel;
-    for (const std::uint32_t e : node.edges) level = std::min(level, StreetGraph::level_of(graph_.edges[e]));
-    const StreetCell& cell = graph_.cell_of(n);
-    network_.node.push_back(point_of(centre_of(cell)));
-    network_.node_level.push_back(level);
-    network_.node_road.push_back(node.role == NodeRole::intersection ? row_of(cell.area) : no_row);
   }
 
   std::vector<CellPoint> shape_of(const StreetGraph::Edge& edge) const {
@@ -59,6 +65,62 @@ class Builder {
     if (chain.size() == 1) chain.push_back(chain.front());
     smooth_chain(chain);
     return simplify_chain(chain, simplify_cells);
+  }
+
+  // No link leads to its own node: a ring gets a second one half way.
+  void make(std::uint32_t e) {
+    const StreetGraph::Edge& edge = graph_.edges[e];
+    Made made{e, no_row, {}};
+    for (const CellPoint p : shape_of(edge)) made.shape.push_back(point_of(p));
+    if (edge.loop()) {
+      if (made.shape.size() < 3) return;
+      made.middle = static_cast<std::uint32_t>(made.shape.size() / 2);
+    }
+    made_.push_back(std::move(made));
+  }
+
+  DraftNode node_of(const StreetGraph::Node& node) const {
+    Level level = Level::tunnel;
+    for (const std::uint32_t e : node.edges) level = std::min(level, StreetGraph::level_of(graph_.edges[e]));
+    return {point_of(centre_of(node.cell)),
+            level,
+            node.role == NodeRole::intersection ? row_of(node.cell.area) : no_row,
+            {node.key, 0}};
+  }
+
+  // Own nodes, then the middles of rings; then which numbers the nodes of other ranks have.
+  void number(Network& network) {
+    std::vector<DraftNode> nodes;
+    for (const StreetGraph::Node& node : graph_.nodes)
+      if (!node.remote) nodes.push_back(node_of(node));
+    for (const Made& made : made_) {
+      if (made.middle == no_row) continue;
+      const StreetGraph::Edge& edge = graph_.edges[made.edge];
+      nodes.push_back({made.shape[made.middle], StreetGraph::level_of(edge), no_row, {~edge.key.high, edge.key.low}});
+    }
+    const std::vector<std::uint32_t> numbers = number_nodes(comm_, frame_, cuts_, nodes, network);
+    auto next = numbers.begin();
+    node_number_.assign(graph_.nodes.size(), no_row);
+    for (std::uint32_t n = 0; n < graph_.nodes.size(); ++n)
+      if (!graph_.is_remote(n)) node_number_[n] = *next++;
+    middle_number_.assign(next, numbers.end());
+    std::vector<std::uint32_t> mine(graph_.edges.size(), no_row);
+    for (std::uint32_t e = 0; e < graph_.edges.size(); ++e)
+      if (const StreetGraph::Edge& edge = graph_.edges[e]; graph_.crosses(edge))
+        mine[e] = node_number_[edge.end[graph_.own_end(edge)]];
+    const std::vector<std::uint32_t> theirs = parts_.exchange(mine);
+    for (std::uint32_t e = 0; e < graph_.edges.size(); ++e)
+      if (const StreetGraph::Edge& edge = graph_.edges[e]; graph_.crosses(edge))
+        node_number_[edge.end[1 - graph_.own_end(edge)]] = theirs[e];
+  }
+
+  void ask_facts() {
+    std::vector<AreaId> areas;
+    for (const Made& made : made_) areas.push_back(StreetGraph::area_of(graph_.edges[made.edge]));
+    std::sort(areas.begin(), areas.end());
+    areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
+    area_facts_ = facts_.of(comm_, kinds_, areas);
+    areas_ = std::move(areas);
   }
 
   // The mean of the middle half of the widths across the edge's cells, intersections left out where that leaves any.
@@ -78,77 +140,70 @@ class Builder {
     return sum / static_cast<double>(end - begin);
   }
 
-  // Measured across the line; what is too narrow for the cells has the mean width of its surface, at most the measured.
-  double width_m(const StreetGraph::Edge& edge, AreaId area) const {
-    const double measured_m = width_cells(edge) * frame_.cell_mm / 1000.0;
-    const auto it = std::lower_bound(narrow_.begin(), narrow_.end(), area,
-                                     [](const NarrowArea& n, AreaId a) { return n.area < a; });
-    if (it == narrow_.end() || it->area != area) return measured_m;
-    return std::min(measured_m, static_cast<double>(it->width_m));
+  void add_links(const Made& made, LinkDelivery& links) {
+    const StreetGraph::Edge& edge = graph_.edges[made.edge];
+    DraftLink link = describe(edge);
+    link.from = node_number_[edge.end[0]];
+    link.to = node_number_[edge.end[1]];
+    link.key = {edge.key.high, 2 * edge.key.low};
+    if (made.middle == no_row) return links.add(link, made.shape);
+    const auto half_way = made.shape.begin() + made.middle;
+    link.to = middle_number_[rings_++];
+    links.add(link, {made.shape.begin(), half_way + 1});
+    ++link.key.low;
+    links.add({link.to, node_number_[edge.end[1]], link.width_m, link.free_speed_m_s, link.road, link.lanes, link.modes,
+               link.oneway, link.level, link.key},
+              {half_way, made.shape.end()});
   }
 
-  void add_edge(const StreetGraph::Edge& edge) {
-    std::vector<PointMm> shape;
-    for (const CellPoint p : shape_of(edge)) shape.push_back(point_of(p));
-    if (!edge.loop()) return add_link(edge, node_index_[edge.end[0]], node_index_[edge.end[1]], shape);
-    // No link leads to its own node: a ring gets a second one half way.
-    if (shape.size() < 3) return;
-    const std::size_t middle = shape.size() / 2;
-    const std::uint32_t half_way = network_.nodes();
-    network_.node.push_back(shape[middle]);
-    network_.node_level.push_back(StreetGraph::level_of(edge));
-    network_.node_road.push_back(no_row);
-    add_link(edge, node_index_[edge.end[0]], half_way, std::span(shape).first(middle + 1));
-    add_link(edge, half_way, node_index_[edge.end[1]], std::span(shape).subspan(middle));
-  }
-
-  void add_link(const StreetGraph::Edge& edge, std::uint32_t from, std::uint32_t to, std::span<const PointMm> shape) {
+  // Width is measured across the line; what is too narrow for the cells has the mean width of its surface, at most the
+  // measured.
+  DraftLink describe(const StreetGraph::Edge& edge) const {
     const AreaId area = StreetGraph::area_of(edge);
-    network_.from.push_back(from);
-    network_.to.push_back(to);
-    network_.shape.insert(network_.shape.end(), shape.begin(), shape.end());
-    network_.shape_begin.push_back(network_.shape.size());
-    network_.level.push_back(StreetGraph::level_of(edge));
-    network_.oneway.push_back(0);
-    network_.road.push_back(edge.kerb ? no_row : row_of(area));
-    if (edge.kerb) return describe_link(kerb_width_m, 0, mode_walk);
-    const double measured_m = width_m(edge, area);
-    if (use_of(area) == AreaUse::sidewalk) return describe_link(measured_m, 0, mode_walk);
-    describe_street(row_of(area), measured_m);
+    DraftLink link;
+    link.level = StreetGraph::level_of(edge);
+    link.road = edge.kerb ? no_row : row_of(area);
+    if (edge.kerb) return described(link, static_cast<double>(kerb_width_m), 0, mode_walk);
+    const AreaFacts& facts =
+        area_facts_[static_cast<std::size_t>(std::lower_bound(areas_.begin(), areas_.end(), area) - areas_.begin())];
+    double width_m = width_cells(edge) * frame_.cell_mm / 1000.0;
+    width_m = std::min(width_m, static_cast<double>(facts.narrow_m));
+    if (use_of(area) == AreaUse::sidewalk) return described(link, width_m, 0, mode_walk);
+    if (facts.road.width_m > 0) width_m = static_cast<double>(facts.road.width_m);
+    const std::uint8_t modes = modes_of_street(width_m, facts.has_sidewalk != 0);
+    std::uint8_t lanes = lanes_of_width(width_m, facts.is_detailed != 0 ? WidthOf::carriageway : WidthOf::whole_road);
+    if (facts.road.lanes > 0) lanes = static_cast<std::uint8_t>(std::min<int>(facts.road.lanes, 255));
+    return described(link, width_m, (modes & mode_car) != 0 ? lanes : std::uint8_t{0}, modes);
   }
 
-  void describe_street(std::uint32_t row, double width_m) {
-    const auto fact = std::lower_bound(facts_.begin(), facts_.end(), row,
-                                       [](const RoadFact& f, std::uint32_t r) { return f.row < r; });
-    const bool known = fact != facts_.end() && fact->row == row;
-    if (known && fact->width_m > 0) width_m = static_cast<double>(fact->width_m);
-    const std::uint8_t modes = modes_of_street(width_m, kinds_.has_sidewalk(row));
-    std::uint8_t lanes = lanes_of_width(width_m, kinds_.is_detailed(row) ? WidthOf::carriageway : WidthOf::whole_road);
-    if (known && fact->lanes > 0) lanes = static_cast<std::uint8_t>(std::min<int>(fact->lanes, 255));
-    describe_link(width_m, (modes & mode_car) != 0 ? lanes : std::uint8_t{0}, modes);
+  static DraftLink described(DraftLink link, double width_m, std::uint8_t lanes, std::uint8_t modes) {
+    link.width_m = static_cast<float>(width_m);
+    link.lanes = lanes;
+    link.modes = modes;
+    link.free_speed_m_s = (modes & mode_car) != 0 ? free_speed_of_lanes(lanes) : 0.0F;
+    return link;
   }
 
-  void describe_link(double width_m, std::uint8_t lanes, std::uint8_t modes) {
-    network_.width_m.push_back(static_cast<float>(width_m));
-    network_.lanes.push_back(lanes);
-    network_.modes.push_back(modes);
-    network_.free_speed_m_s.push_back((modes & mode_car) != 0 ? free_speed_of_lanes(lanes) : 0.0F);
-  }
-
+  const Comm& comm_;
   const GridFrame& frame_;
-  const StreetGraph& graph_;
+  const LeafCuts& cuts_;
+  StreetParts& parts_;
+  StreetGraph& graph_;
   const RoadKinds& kinds_;
-  std::span<const RoadFact> facts_;
-  std::span<const NarrowArea> narrow_;
-  std::vector<std::uint32_t> node_index_;  ///< [nodes of the graph]
-  Network network_;
+  const RoadFacts& facts_;
+  std::vector<Made> made_;
+  std::vector<std::uint32_t> node_number_;    ///< [nodes of the graph]
+  std::vector<std::uint32_t> middle_number_;  ///< of the rings among made_, in turn
+  std::size_t rings_{0};
+  std::vector<AreaId> areas_;  ///< of made_, ascending
+  std::vector<AreaFacts> area_facts_;
 };
 
 }  // namespace
 
-Network build_network(const GridFrame& frame, const StreetGraph& graph, const RoadKinds& kinds,
-                      std::span<const RoadFact> facts, std::span<const NarrowArea> narrow) {
-  return Builder(frame, graph, kinds, facts, narrow).build();
+Network build_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, StreetParts& parts,
+                      const RoadKinds& kinds, const RoadFacts& facts) {
+  return Builder(comm, frame, cuts, parts, kinds, facts).build();
 }
 
 }  // namespace machi

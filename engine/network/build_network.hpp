@@ -1,17 +1,16 @@
-/// \file  From tidied streets to links with shapes, widths, lanes, speeds and modes; on the first rank only.
+/// \file  From tidied streets to links with shapes, widths, lanes, speeds and modes.
 #pragma once
 
-#include <span>
-
-#include "engine/network/derive_network.hpp"
-#include "engine/network/road_areas.hpp"
-#include "engine/network/street_graph.hpp"
+#include "engine/comm/comm.hpp"
+#include "engine/grid/leaf_domain.hpp"
+#include "engine/model/network.hpp"
+#include "engine/network/road_facts.hpp"
+#include "engine/network/street_parts.hpp"
 
 namespace machi {
 
-/// A network draft for finish_network. `facts` ascending by row; `narrow` ascending by area, the widths of areas that
-/// the cells cannot tell.
-Network build_network(const GridFrame& frame, const StreetGraph& graph, const RoadKinds& kinds,
-                      std::span<const RoadFact> facts, std::span<const NarrowArea> narrow);
+/// The network in order, on every rank the rows of its leaves. The parts are used up. Collective.
+Network build_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, StreetParts& parts,
+                      const RoadKinds& kinds, const RoadFacts& facts);
 
 }  // namespace machi

@@ -11,15 +11,9 @@
 #include "engine/model/city.hpp"
 #include "engine/model/grid.hpp"
 #include "engine/model/network.hpp"
+#include "engine/network/road_facts.hpp"
 
 namespace machi {
-
-/// What the file itself says of a road.
-struct RoadFact {
-  std::uint32_t row{0};  ///< of the whole city
-  float width_m{std::numeric_limits<float>::quiet_NaN()};
-  std::int16_t lanes{missing_int};
-};
 
 struct NetworkInput {
   /// Road surfaces, spread over the ranks with a margin of at least 1 leaf (spread_polygons). Tags: row of the road in
@@ -30,7 +24,7 @@ struct NetworkInput {
   std::vector<RoadFact> facts;
 };
 
-/// What the derivation met; complete on the first rank.
+/// What the derivation met; the same on all ranks.
 struct NetworkReport {
   double length_km{0};
   double largest_share{0};             ///< of the link length, in the largest connected part; 0 without links
@@ -46,9 +40,9 @@ struct NetworkReport {
   std::uint64_t portals{0};         ///< places where a bridge, viaduct or tunnel that passes others meets a street
 };
 
-/// Derives the network by thinning the street cells of every layer (docs/models/network.md). The network and the report
-/// are complete on the first rank and empty elsewhere; they do not depend on the number of ranks and threads. It lies
-/// at height 0 until drape_network(). `input` is used up on the way. Collective.
+/// Derives the network by thinning the street cells of every layer (docs/models/network.md). Every rank gets the rows
+/// of its leaves; from and to count over all ranks. Network and report do not depend on the number of ranks and
+/// threads. It lies at height 0 until drape_network(). `input` is used up on the way. Collective.
 Network derive_network(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, NetworkInput input,
                        NetworkReport& report);
 

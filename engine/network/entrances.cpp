@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <compare>
+#include <limits>
 #include <tuple>
 #include <utility>
 
+#include "engine/comm/row_owners.hpp"
 #include "engine/core/error.hpp"
 #include "engine/network/segment_index.hpp"
 
@@ -15,6 +17,8 @@ namespace {
 constexpr std::uint32_t none = 0xffffffffU;
 constexpr std::int32_t block_mm = 512000;  // links travel to the ranks by blocks of this size …
 constexpr std::int32_t reach_mm = 256000;  // … widened by this much: what lies nearer is found there
+
+constexpr std::size_t questions_a_round = 4096;
 
 struct Block {
   std::int32_t x{0};
@@ -47,7 +51,8 @@ std::int32_t block_of(std::int64_t coordinate) {
                                                    : -((-coordinate + block_mm - 1) / block_mm));
 }
 
-std::vector<std::uint32_t> walkable_links(const Network& network) {
+// Of this rank's links.
+std::vector<std::uint32_t> walkable_links(const Comm& comm, const Network& network) {
   std::vector<std::uint32_t> all;
   std::vector<std::uint32_t> ground;
   for (std::uint32_t l = 0; l < network.links(); ++l) {
@@ -55,13 +60,16 @@ std::vector<std::uint32_t> walkable_links(const Network& network) {
     all.push_back(l);
     if (network.level[l] == Level::ground) ground.push_back(l);
   }
-  return ground.empty() ? all : ground;
+  return comm.any(!ground.empty()) ? ground : all;
 }
 
-void append(const Network& network, std::uint32_t l, std::vector<WalkLink>& links, std::vector<PlanPoint>& points) {
+// first: the number of the rank's first link in the whole network.
+void append(const Network& network, std::uint32_t first, std::uint32_t l, std::vector<WalkLink>& links,
+            std::vector<PlanPoint>& points) {
   const std::uint64_t begin = network.shape_begin[l];
   const std::uint64_t end = network.shape_begin[l + 1];
-  links.push_back({l, network.from[l], network.to[l], network.length_m[l], static_cast<std::uint32_t>(end - begin)});
+  links.push_back(
+      {first + l, network.from[l], network.to[l], network.length_m[l], static_cast<std::uint32_t>(end - begin)});
   for (std::uint64_t k = begin; k < end; ++k) points.push_back({network.shape[k].x_mm, network.shape[k].y_mm});
 }
 
@@ -106,9 +114,9 @@ class Finder {
   SegmentIndex index_;
 };
 
-// On the first rank: which ranks have buildings in which block, ascending.
+// Which ranks have buildings in which block, ascending; 12 bytes a block on every rank.
 std::vector<std::pair<Block, std::uint32_t>> gather_blocks(const Comm& comm, const std::vector<Block>& blocks) {
-  const ByteRows rows = comm.gather(std::as_bytes(std::span(blocks)));
+  const ByteRows rows = comm.all_gather(std::as_bytes(std::span(blocks)));
   std::vector<std::pair<Block, std::uint32_t>> takers;
   for (std::uint32_t r = 0; r + 1 < rows.offsets.size(); ++r)
     for (const Block& block :
@@ -134,9 +142,9 @@ void mark_takers(const Network& network, std::uint32_t l, const std::vector<std:
   }
 }
 
-// Sends every rank the links near its blocks; ascending by link there.
-Finder spread_links(const Comm& comm, const Network& network, const std::vector<std::uint32_t>& walkable,
-                    const std::vector<Block>& blocks) {
+// Sends every rank the links near its blocks; ascending by link there, as the ranks' links are.
+Finder spread_links(const Comm& comm, const Network& network, std::uint32_t first,
+                    const std::vector<std::uint32_t>& walkable, const std::vector<Block>& blocks) {
   const auto takers = gather_blocks(comm, blocks);
   const auto ranks = static_cast<std::size_t>(comm.size());
   std::vector<std::vector<WalkLink>> links(ranks);
@@ -145,27 +153,55 @@ Finder spread_links(const Comm& comm, const Network& network, const std::vector<
   for (const std::uint32_t l : walkable) {
     mark_takers(network, l, takers, takes);
     for (std::size_t r = 0; r < ranks; ++r)
-      if (takes[r]) append(network, l, links[r], points[r]);
+      if (takes[r]) append(network, first, l, links[r], points[r]);
   }
-  std::vector<WalkLink> my_links = comm.all_to_all_of(links)[0];
-  return {std::move(my_links), comm.all_to_all_of(points)[0]};
+  std::vector<WalkLink> my_links;
+  for (const auto& row : comm.all_to_all_of(links)) my_links.insert(my_links.end(), row.begin(), row.end());
+  std::vector<PlanPoint> my_points;
+  for (const auto& row : comm.all_to_all_of(points)) my_points.insert(my_points.end(), row.begin(), row.end());
+  return {std::move(my_links), my_points};
 }
 
-// The first rank, which has all links, answers for the buildings that are far from all that their rank has.
-std::vector<Answer> ask_first_rank(const Comm& comm, const Network& network, const std::vector<std::uint32_t>& walkable,
-                                   std::vector<PlanPoint> mine) {
-  std::vector<std::vector<PlanPoint>> queries(static_cast<std::size_t>(comm.size()));
-  queries[0] = std::move(mine);
-  const auto asked = comm.all_to_all_of(queries);
-  std::vector<WalkLink> links;
-  std::vector<PlanPoint> points;
-  for (const std::uint32_t l : walkable) append(network, l, links, points);
-  const Finder all(std::move(links), points);
-  std::vector<std::vector<Answer>> replies(static_cast<std::size_t>(comm.size()));
-  for (std::size_t r = 0; r < asked.size(); ++r)
-    for (const PlanPoint& query : asked[r]) replies[r].push_back(all.find(query).first);
-  return comm.all_to_all_of(replies)[0];
-}
+// Buildings that are far from all that their rank has: every rank answers from its own links, and the nearest counts.
+class FarAnswers {
+ public:
+  FarAnswers(const Comm& comm, const Network& network, std::uint32_t first, const std::vector<std::uint32_t>& walkable)
+      : comm_(comm), own_(finder_of(network, first, walkable)) {}
+
+  /// A round of questions. Collective.
+  std::vector<Answer> ask(std::span<const PlanPoint> mine) const {
+    const ByteRows asked = comm_.all_gather(std::as_bytes(mine));
+    std::vector<std::vector<Reply>> replies(static_cast<std::size_t>(comm_.size()));
+    for (std::size_t r = 0; r < replies.size(); ++r)
+      for (const PlanPoint& query : vector_of<PlanPoint>(
+               std::span(asked.bytes).subspan(asked.offsets[r], asked.offsets[r + 1] - asked.offsets[r]))) {
+        const auto [answer, square_mm2] = own_.find(query);
+        replies[r].push_back({answer, square_mm2});
+      }
+    std::vector<Reply> best(mine.size());
+    for (const std::vector<Reply>& row : comm_.all_to_all_of(replies))
+      for (std::size_t k = 0; k < row.size(); ++k)
+        if (std::tie(row[k].square_mm2, row[k].answer.link) < std::tie(best[k].square_mm2, best[k].answer.link))
+          best[k] = row[k];
+    std::vector<Answer> answers;
+    for (const Reply& reply : best) answers.push_back(reply.answer);
+    return answers;
+  }
+
+ private:
+  struct Reply {
+    Answer answer;
+    double square_mm2{std::numeric_limits<double>::infinity()};
+  };
+  static Finder finder_of(const Network& network, std::uint32_t first, const std::vector<std::uint32_t>& walkable) {
+    std::vector<WalkLink> links;
+    std::vector<PlanPoint> points;
+    for (const std::uint32_t l : walkable) append(network, first, l, links, points);
+    return {std::move(links), points};
+  }
+  const Comm& comm_;
+  Finder own_;
+};
 
 }  // namespace
 
@@ -175,22 +211,27 @@ Entrances attach_buildings(const Comm& comm, const Network& network, std::span<c
   for (std::size_t b = 0; b < x_mm.size(); ++b) blocks.push_back({block_of(x_mm[b]), block_of(y_mm[b])});
   std::sort(blocks.begin(), blocks.end());
   blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
-  const std::vector<std::uint32_t> walkable = walkable_links(network);
-  const Finder near = spread_links(comm, network, walkable, blocks);
+  const std::vector<std::uint32_t> walkable = walkable_links(comm, network);
+  const auto first = static_cast<std::uint32_t>(RowOwners(comm, network.links()).first(comm.rank()));
+  const Finder near = spread_links(comm, network, first, walkable, blocks);
 
   std::vector<Answer> answers(x_mm.size());
   std::vector<std::size_t> far;
-  std::vector<PlanPoint> far_queries;
   for (std::size_t b = 0; b < x_mm.size(); ++b) {
     double square_mm2 = 0;
     std::tie(answers[b], square_mm2) = near.find({x_mm[b], y_mm[b]});
-    if (square_mm2 <= static_cast<double>(reach_mm) * reach_mm) continue;
-    far.push_back(b);
-    far_queries.push_back({x_mm[b], y_mm[b]});
+    if (square_mm2 > static_cast<double>(reach_mm) * reach_mm) far.push_back(b);
   }
-  if (comm.any(!far.empty())) {
-    const std::vector<Answer> replies = ask_first_rank(comm, network, walkable, std::move(far_queries));
-    for (std::size_t k = 0; k < far.size(); ++k) answers[far[k]] = replies[k];
+  if (comm.any(!walkable.empty()) && comm.any(!far.empty())) {
+    const FarAnswers all(comm, network, first, walkable);
+    for (std::size_t begin = 0; comm.any(begin < far.size());) {
+      const std::size_t end = std::min(begin + questions_a_round, far.size());
+      std::vector<PlanPoint> queries;
+      for (std::size_t k = begin; k < end; ++k) queries.push_back({x_mm[far[k]], y_mm[far[k]]});
+      const std::vector<Answer> replies = all.ask(queries);
+      for (std::size_t k = begin; k < end; ++k) answers[far[k]] = replies[k - begin];
+      begin = end;
+    }
   }
 
   Entrances result;

@@ -19,9 +19,9 @@ struct Entrances {
 
 /// Joins every building to the nearest point of a link on the ground on which people walk (any level where there is
 /// none on the ground): exact distance to the links' shapes in plan view, of equals the link with the lowest index.
-/// network: on the first rank, empty elsewhere.  x_mm, y_mm: this rank's buildings, a point in each footprint.
-/// The answer is for this rank's buildings and does not depend on the number of ranks. Links travel only to the ranks
-/// with buildings near them; a building far from all links is joined by the first rank. Collective.
+/// network: this rank's rows.  x_mm, y_mm: this rank's buildings, a point in each footprint.  The answer is for this
+/// rank's buildings, in numbers of the whole network, and does not depend on the number of ranks. Links travel only to
+/// the ranks with buildings near them; for a building far from all these every rank is asked. Collective.
 Entrances attach_buildings(const Comm& comm, const Network& network, std::span<const std::int32_t> x_mm,
                            std::span<const std::int32_t> y_mm);
 

@@ -7,20 +7,10 @@
 #include <tuple>
 #include <utility>
 
+#include "engine/comm/ask.hpp"
+
 namespace machi {
 namespace {
-
-// The first rank answers every question of every rank, all of them at hand: `answer` makes one row of answers a row of
-// questions.
-template <class Answer, class Question, class Make>
-std::vector<Answer> ask_first_rank(const Comm& comm, std::vector<Question> mine, const Make& answer) {
-  std::vector<std::vector<Question>> questions(static_cast<std::size_t>(comm.size()));
-  questions[0] = std::move(mine);
-  const auto asked = comm.all_to_all_of(questions);
-  std::vector<std::vector<Answer>> answers(asked.size());
-  if (comm.first()) answers = answer(asked);
-  return comm.all_to_all_of(answers)[0];
-}
 
 // How far the best cell of a rank is from the middle of an area.
 struct Candidate {
@@ -34,19 +24,6 @@ struct Holds {
   AreaId area{0};
   std::uint32_t node{0};
 };
-
-std::vector<std::vector<IntersectionPlace>> tell_places(std::span<const IntersectionPlace> places,
-                                                        const std::vector<std::vector<AreaId>>& asked) {
-  std::vector<std::vector<IntersectionPlace>> told(asked.size());
-  for (std::size_t r = 0; r < asked.size(); ++r) {
-    auto place = places.begin();
-    for (const AreaId area : asked[r]) {
-      while (place->area != area) ++place;
-      told[r].push_back(*place);
-    }
-  }
-  return told;
-}
 
 std::vector<std::vector<std::uint8_t>> choose_centres(const std::vector<std::vector<Candidate>>& asked) {
   std::vector<std::tuple<AreaId, double, CellNumber>> ranked;
@@ -103,16 +80,31 @@ std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCo
     mine.push_back(place);
   }
   places.clear();
-  for (const IntersectionPlace& part : comm.gather_of(std::span<const IntersectionPlace>(mine))) {
-    IntersectionPlace& place = places[part.area];
-    place.area = part.area;
-    place.cells += part.cells;
-    place.sum_x += part.sum_x;
-    place.sum_y += part.sum_y;
+  std::vector<std::vector<IntersectionPlace>> rows(static_cast<std::size_t>(comm.size()));
+  for (const IntersectionPlace& part : mine)
+    rows[static_cast<std::size_t>(keeper_of(part.area, comm.size()))].push_back(part);
+  for (const std::vector<IntersectionPlace>& row : comm.all_to_all_of(rows)) {
+    for (const IntersectionPlace& part : row) {
+      IntersectionPlace& place = places[part.area];
+      place.area = part.area;
+      place.cells += part.cells;
+      place.sum_x += part.sum_x;
+      place.sum_y += part.sum_y;
+    }
   }
   mine.clear();
   for (const auto& [area, place] : places) mine.push_back(place);
   return mine;
+}
+
+std::vector<IntersectionPlace> places_of(const Comm& comm, std::span<const IntersectionPlace> places,
+                                         std::span<const AreaId> areas) {
+  return ask_each<IntersectionPlace>(
+      comm, areas, [&](AreaId area) { return keeper_of(area, comm.size()); },
+      [&](AreaId area) {
+        return *std::lower_bound(places.begin(), places.end(), area,
+                                 [](const IntersectionPlace& place, AreaId a) { return place.area < a; });
+      });
 }
 
 Intersections::Intersections(const Comm& comm, const StreetIndex& streets, std::span<const IntersectionPlace> places)
@@ -130,8 +122,7 @@ std::size_t Intersections::index_of(AreaId area) const {
 }
 
 void Intersections::find_centres(const Comm& comm, std::span<const IntersectionPlace> places) {
-  const auto mine = ask_first_rank<IntersectionPlace>(
-      comm, areas_, [&](const std::vector<std::vector<AreaId>>& asked) { return tell_places(places, asked); });
+  const std::vector<IntersectionPlace> mine = places_of(comm, places, areas_);
   std::vector<Candidate> best(areas_.size());
   for (std::size_t i = 0; i < streets_->own().size(); ++i) {
     const StreetCell& cell = streets_->own()[i];
@@ -140,7 +131,9 @@ void Intersections::find_centres(const Comm& comm, std::span<const IntersectionP
     const double square = mine[place].square_to(cell.x, cell.y);
     if (square < best[place].square) best[place] = {square, cell.area, streets_->first() + static_cast<CellNumber>(i)};
   }
-  const auto chosen = ask_first_rank<std::uint8_t>(comm, best, choose_centres);
+  const auto chosen = ask_owners<std::uint8_t>(
+      comm, std::span<const Candidate>(best), [&](const Candidate& c) { return keeper_of(c.area, comm.size()); },
+      choose_centres);
   for (std::size_t k = 0; k < best.size(); ++k)
     if (chosen[k] != 0) centres_.push_back({best[k].area, best[k].cell});
 }
@@ -154,7 +147,8 @@ std::vector<Intersections::Centre> Intersections::centres_without(
     if (use_of(cell.area) == AreaUse::intersection && is_node(streets_->first() + static_cast<CellNumber>(i)))
       holds[index_of(cell.area)].node = 1;
   }
-  const auto any = ask_first_rank<std::uint8_t>(comm, holds, any_holds);
+  const auto any = ask_owners<std::uint8_t>(
+      comm, std::span<const Holds>(holds), [&](const Holds& h) { return keeper_of(h.area, comm.size()); }, any_holds);
   std::vector<Centre> without;
   for (const Centre& centre : centres_)
     if (any[index_of(centre.area)] == 0) without.push_back(centre);

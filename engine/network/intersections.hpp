@@ -23,8 +23,17 @@ struct IntersectionPlace {
   double square_to(std::int32_t x, std::int32_t y) const;
 };
 
-/// Where the intersection areas lie, ascending; on the first rank, empty elsewhere. Collective.
+/// The rank that keeps what is known of an area.
+inline int keeper_of(AreaId area, int ranks) {
+  return static_cast<int>(area % static_cast<AreaId>(ranks));
+}
+
+/// Where the intersection areas lie, ascending; each is on its keeper. Collective.
 std::vector<IntersectionPlace> find_intersections(const Comm& comm, const AreaCovers& covers);
+
+/// The places of some areas, in their order. places: as find_intersections leaves them. Collective.
+std::vector<IntersectionPlace> places_of(const Comm& comm, std::span<const IntersectionPlace> places,
+                                         std::span<const AreaId> areas);
 
 /// The intersection areas that this rank's street cells lie on.
 class Intersections {

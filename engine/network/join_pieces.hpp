@@ -5,14 +5,15 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/network/meetings.hpp"
-#include "engine/network/street_graph.hpp"
+#include "engine/network/street_parts.hpp"
 #include "engine/network/trace_streets.hpp"
 
 namespace machi {
 
-/// The graph on the first rank, empty elsewhere. Nodes ascend by cell, those of rings that have no other node come
-/// last; an edge runs from the lower of its (cell, step) and edges ascend by that, rings and then meetings last: so the
-/// ranks do not show. meetings: on the first rank. Collective.
-StreetGraph join_pieces(const Comm& comm, TracedStreets mine, std::span<const Meeting> meetings);
+/// The graph, every node on the rank that owns its cell. An edge runs from the lower of its (cell, step); a ring that
+/// has no other node begins at its lowest cell: so the ranks do not show. meetings: as find_meetings leaves them.
+/// Chains that cross ranks travel along themselves, as many rounds as the longest crosses borders. Collective.
+StreetParts join_pieces(const Comm& comm, const RowOwners& owners, TracedStreets mine,
+                        std::span<const Meeting> meetings);
 
 }  // namespace machi

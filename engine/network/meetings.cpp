@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
+#include "engine/comm/ask.hpp"
 #include "engine/network/sidewalk_parts.hpp"
 
 namespace machi {
@@ -143,6 +145,25 @@ void offer_portals(const StreetIndex& streets, const RoadLayers& layers, std::ve
   }
 }
 
+// Ranks come in the order of their cells, so of all offers for a part that of the lowest rank is the one of its lowest
+// cell near a street.
+void drop_later_chances(const Comm& comm, const StreetIndex& streets, std::vector<Offer>& offers) {
+  std::vector<CellNumber> parts;
+  for (const Offer& offer : offers)
+    if (offer.cause == Cause::lonely_part) parts.push_back(offer.place);
+  const auto first = ask_owners<std::uint8_t>(
+      comm, std::span<const CellNumber>(parts), [&](CellNumber part) { return streets.owner(part); },
+      [](const std::vector<std::vector<CellNumber>>& asked) {
+        std::unordered_set<CellNumber> seen;
+        std::vector<std::vector<std::uint8_t>> replies(asked.size());
+        for (std::size_t r = 0; r < asked.size(); ++r)
+          for (const CellNumber part : asked[r]) replies[r].push_back(seen.insert(part).second ? 1 : 0);
+        return replies;
+      });
+  auto answer = first.begin();
+  std::erase_if(offers, [&](const Offer& offer) { return offer.cause == Cause::lonely_part && *answer++ == 0; });
+}
+
 }  // namespace
 
 int reach_of_meetings(const Comm& comm, std::span<const StreetCell> cells, const RoadLayers& layers, double cell_m) {
@@ -159,15 +180,16 @@ std::vector<Meeting> find_meetings(const Comm& comm, const StreetIndex& streets,
   std::vector<Offer> offers;
   if (layers.sidewalk_layers > 0) offers = Kerbs(streets, layers, cell_m).find(comm, centres);
   offer_portals(streets, layers, offers);
-  offers = comm.gather_of(std::span<const Offer>(offers));
-  // Ranks come in the order of their cells, so the first offer for a part is that of its lowest cell near a street.
+  drop_later_chances(comm, streets, offers);
   const auto place = [](const Offer& offer) { return std::tie(offer.cause, offer.place); };
   std::stable_sort(offers.begin(), offers.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
   std::vector<Meeting> meetings;
+  std::uint32_t number = 0;
   for (std::size_t k = 0; k < offers.size(); ++k) {
     const Offer& offer = offers[k];
-    if (offer.cause == Cause::lonely_part && k > 0 && place(offer) == place(offers[k - 1])) continue;
-    meetings.push_back({offer.cell_a, offer.cell_b, offer.cause != Cause::portal});
+    number = k > 0 && place(offer) == place(offers[k - 1]) ? number + 1 : 0;
+    meetings.push_back({offer.cell_a, offer.cell_b, offer.cause != Cause::portal,
+                        static_cast<std::uint32_t>(offer.cause), offer.place, number});
   }
   return meetings;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "engine/comm/ask.hpp"
 #include "engine/core/error.hpp"
 
 namespace machi {
@@ -33,16 +34,19 @@ bool is_vehicle_kind(SurfaceKind kind) {
   return kind == SurfaceKind::carriageway || kind == SurfaceKind::crossing;
 }
 
-// The rows that have a polygon of the kinds that `pick` names, on any rank.
+// Of the rows that this rank keeps those that have a polygon of the kinds that `pick` names, on any rank.
 template <class Pick>
-std::vector<std::uint32_t> rows_with(const Comm& comm, const TaggedPolygons& surfaces, Pick pick) {
-  std::vector<std::uint32_t> rows;
+std::vector<std::uint32_t> kept_rows_with(const Comm& comm, const TaggedPolygons& surfaces, Pick pick) {
+  std::vector<std::uint32_t> mine;
   for (const auto& tag : surfaces.tags)
-    if (pick(static_cast<SurfaceKind>(tag[2]))) rows.push_back(tag[0]);
-  sort_unique(rows);
-  rows = comm.all_gather_of(std::span<const std::uint32_t>(rows));
-  sort_unique(rows);
-  return rows;
+    if (pick(static_cast<SurfaceKind>(tag[2]))) mine.push_back(tag[0]);
+  sort_unique(mine);
+  std::vector<std::vector<std::uint32_t>> rows(static_cast<std::size_t>(comm.size()));
+  for (const std::uint32_t row : mine) rows[static_cast<std::size_t>(keeper_of_road(row, comm.size()))].push_back(row);
+  mine.clear();
+  for (const auto& row : comm.all_to_all_of(rows)) mine.insert(mine.end(), row.begin(), row.end());
+  sort_unique(mine);
+  return mine;
 }
 
 // Whether a surface takes part, and as what: traffic areas replace the whole surface of their road.
@@ -102,15 +106,28 @@ Level level_of_section(std::uint32_t section_type) {
 }
 
 RoadKinds::RoadKinds(const Comm& comm, const TaggedPolygons& surfaces)
-    : with_sidewalk_(rows_with(comm, surfaces, [](SurfaceKind kind) { return kind == SurfaceKind::sidewalk; })),
-      detailed_(rows_with(comm, surfaces, is_vehicle_kind)) {}
-
-bool RoadKinds::has_sidewalk(std::uint32_t row) const {
-  return holds(with_sidewalk_, row);
+    : kept_detailed_(kept_rows_with(comm, surfaces, is_vehicle_kind)),
+      kept_sidewalk_(kept_rows_with(comm, surfaces, [](SurfaceKind kind) { return kind == SurfaceKind::sidewalk; })) {
+  std::vector<std::uint32_t> rows;
+  for (const auto& tag : surfaces.tags) rows.push_back(tag[0]);
+  sort_unique(rows);
+  const auto detailed = ask_each<std::uint8_t>(
+      comm, std::span<const std::uint32_t>(rows), [&](std::uint32_t row) { return keeper_of_road(row, comm.size()); },
+      [&](std::uint32_t row) -> std::uint8_t { return keeps_detailed(row) ? 1 : 0; });
+  for (std::size_t k = 0; k < rows.size(); ++k)
+    if (detailed[k] != 0) detailed_.push_back(rows[k]);
 }
 
 bool RoadKinds::is_detailed(std::uint32_t row) const {
   return holds(detailed_, row);
+}
+
+bool RoadKinds::keeps_detailed(std::uint32_t row) const {
+  return holds(kept_detailed_, row);
+}
+
+bool RoadKinds::keeps_sidewalk(std::uint32_t row) const {
+  return holds(kept_sidewalk_, row);
 }
 
 AreaCovers::AreaCovers(const Comm& comm, const GridFrame& frame, const LeafCuts& cuts, const TaggedPolygons& surfaces,

@@ -49,18 +49,26 @@ struct NarrowArea {
   float width_m{0};
 };
 
-/// What the files say of the roads' traffic areas, by row of the whole city; the same on all ranks.
+/// The rank that keeps what is known of a road.
+inline int keeper_of_road(std::uint32_t row, int ranks) {
+  return static_cast<int>(row % static_cast<std::uint32_t>(ranks));
+}
+
+/// What the files say of the roads' traffic areas, by row of the whole city.
 class RoadKinds {
  public:
+  /// Collective.
   RoadKinds(const Comm& comm, const TaggedPolygons& surfaces);
-  /// Whether a road has sidewalk areas.
-  bool has_sidewalk(std::uint32_t row) const;
-  /// Whether a road's carriageway areas stand for its whole surface.
+  /// Whether a road's carriageway areas stand for its whole surface; of roads with surfaces on this rank.
   bool is_detailed(std::uint32_t row) const;
+  /// The same, and whether a road has sidewalk areas, of the roads that this rank keeps.
+  bool keeps_detailed(std::uint32_t row) const;
+  bool keeps_sidewalk(std::uint32_t row) const;
 
  private:
-  std::vector<std::uint32_t> with_sidewalk_;
-  std::vector<std::uint32_t> detailed_;
+  std::vector<std::uint32_t> detailed_;       ///< with surfaces on this rank, ascending
+  std::vector<std::uint32_t> kept_detailed_;  ///< that this rank keeps, ascending
+  std::vector<std::uint32_t> kept_sidewalk_;
 };
 
 /// The covers on this rank, ascending by (key, area): complete for own leaves and for the leaves next to them.

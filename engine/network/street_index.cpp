@@ -23,16 +23,10 @@ std::vector<LeafKey> keys_of(const GridFrame& frame, std::span<const StreetCell>
   return keys;
 }
 
-std::vector<CellNumber> first_numbers(const Comm& comm, std::size_t mine) {
-  const auto count = static_cast<std::uint64_t>(mine);
-  std::vector<CellNumber> firsts{0};
-  std::uint64_t total = 0;
-  for (const std::uint64_t cells : comm.all_gather_of(std::span(&count, 1))) {
-    total += cells;
-    if (total >= no_cell) throw RunError("More than 2^32 cells on the middle of streets. Use larger cells");
-    firsts.push_back(static_cast<CellNumber>(total));
-  }
-  return firsts;
+RowOwners owners_of(const Comm& comm, std::size_t mine) {
+  RowOwners owners(comm, mine);
+  if (owners.total() >= no_cell) throw RunError("More than 2^32 cells on the middle of streets. Use larger cells");
+  return owners;
 }
 
 }  // namespace
@@ -41,7 +35,7 @@ StreetIndex::StreetIndex(const Comm& comm, const GridFrame& frame, const LeafCut
                          int reach)
     : rank_(comm.rank()),
       cells_(std::move(cells)),
-      firsts_(first_numbers(comm, cells_.size())),
+      owners_(owners_of(comm, cells_.size())),
       domain_(comm, frame, cuts, keys_of(frame, cells_), (reach + leaf_side - 1) / leaf_side) {
   index_own(domain_.own());
   if (comm.size() > 1) index_ghosts(comm);
@@ -105,10 +99,6 @@ StreetIndex::Found StreetIndex::find(int layer, std::int32_t x, std::int32_t y) 
     return {leaf.first + before, elevated ? Level::elevated : tunnel ? Level::tunnel : Level::ground};
   }
   return {};
-}
-
-int StreetIndex::owner(CellNumber number) const {
-  return static_cast<int>(std::upper_bound(firsts_.begin() + 1, firsts_.end() - 1, number) - firsts_.begin()) - 1;
 }
 
 }  // namespace machi

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
+#include "engine/comm/row_owners.hpp"
 #include "engine/grid/leaf_domain.hpp"
 #include "engine/network/street_cells.hpp"
 
@@ -30,11 +31,12 @@ class StreetIndex {
   Found find(int layer, std::int32_t x, std::int32_t y) const;
 
   std::span<const StreetCell> own() const { return cells_; }
-  CellNumber first() const { return firsts_[static_cast<std::size_t>(rank_)]; }  ///< number of own()[0]
-  CellNumber total() const { return firsts_.back(); }                            ///< cells on all ranks
+  CellNumber first() const { return static_cast<CellNumber>(owners_.first(rank_)); }  ///< number of own()[0]
+  CellNumber total() const { return static_cast<CellNumber>(owners_.total()); }       ///< cells on all ranks
   bool owns(CellNumber number) const { return number - first() < cells_.size(); }
   const StreetCell& cell(CellNumber own) const { return cells_[own - first()]; }
-  int owner(CellNumber number) const;
+  int owner(CellNumber number) const { return owners_.owner(number); }
+  const RowOwners& owners() const { return owners_; }
 
  private:
   struct Leaf {
@@ -49,7 +51,7 @@ class StreetIndex {
 
   int rank_;
   std::vector<StreetCell> cells_;
-  std::vector<CellNumber> firsts_;    ///< [ranks + 1]
+  RowOwners owners_;
   LeafDomain domain_;                 ///< of the leaves with cells on any layer
   std::vector<std::uint32_t> begin_;  ///< [leaves of the domain + 1] into leaves_
   std::vector<Leaf> leaves_;          ///< ascending by layer within a leaf

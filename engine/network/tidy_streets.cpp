@@ -3,16 +3,27 @@
 #include <algorithm>
 #include <functional>
 #include <queue>
+#include <tuple>
+#include <unordered_map>
 #include <utility>
+
+#include "engine/comm/ask.hpp"
+#include "engine/network/join_edges.hpp"
 
 namespace machi {
 namespace {
 
-using Queue = std::priority_queue<std::pair<double, std::uint32_t>, std::vector<std::pair<double, std::uint32_t>>,
-                                  std::greater<>>;
+// An edge in line: the shortest first, of equals the first by key.
+using Turn = std::tuple<double, EdgeKey, std::uint32_t>;
+using Queue = std::priority_queue<Turn, std::vector<Turn>, std::greater<>>;
 
 double width_at(const StreetGraph& graph, std::uint32_t node) {
-  return 2.0 * graph.clearance(node) - 1.0;
+  return width_at(graph.cell_of(node));
+}
+
+bool stands_in_intersection(const StreetGraph& graph, std::uint32_t node) {
+  return !graph.nodes[node].edges.empty() && graph.nodes[node].role != NodeRole::portal &&
+         use_of(graph.cell_of(node).area) == AreaUse::intersection;
 }
 
 // A loop that a merge left behind is no street where it stays inside the intersection or goes around a pole.
@@ -52,13 +63,19 @@ bool is_junction(const StreetGraph& graph, std::uint32_t node) {
 
 // Merging must not creep: the node that goes lies within the width of the one that stays, or beside its intersection.
 bool is_beside(const StreetGraph& graph, const StreetGraph::Edge& edge, std::uint32_t kept, std::uint32_t gone) {
-  const StreetCell& end = graph.cell_of(edge.end[0] == kept ? edge.tip[0] : edge.tip[1]);
+  const StreetCell& end = edge.tip[edge.end[0] == kept ? 0 : 1].cell;
   const StreetCell& stays = graph.cell_of(kept);
   if (graph.nodes[kept].role == NodeRole::intersection && end.area == stays.area) return true;
   const double dx = stays.x - graph.cell_of(gone).x;
   const double dy = stays.y - graph.cell_of(gone).y;
   const double width = 0.5 * (width_at(graph, kept) + width_at(graph, gone));
   return dx * dx + dy * dy <= width * width;
+}
+
+// Whether the two ends of an edge are so near each other that they may be one junction.
+bool is_short(const StreetGraph::Edge& edge) {
+  const double width = 0.5 * (width_at(edge.tip[0].cell) + width_at(edge.tip[1].cell));
+  return !edge.kerb && edge.length < width;
 }
 
 // Whether two ends of an edge may become one node, and which of them stays.
@@ -80,9 +97,7 @@ bool may_merge(const StreetGraph& graph, const StreetGraph::Edge& edge, std::uin
 void contract_intersections(StreetGraph& graph, std::span<const IntersectionPlace> places, TidyCounts& counts) {
   std::vector<std::pair<AreaId, std::uint32_t>> inside;
   for (std::uint32_t n = 0; n < graph.nodes.size(); ++n)
-    if (!graph.nodes[n].edges.empty() && graph.nodes[n].role != NodeRole::portal &&
-        use_of(graph.cell_of(n).area) == AreaUse::intersection)
-      inside.emplace_back(graph.cell_of(n).area, n);
+    if (stands_in_intersection(graph, n)) inside.emplace_back(graph.cell_of(n).area, n);
   std::sort(inside.begin(), inside.end());
   auto place = places.begin();
   for (std::size_t begin = 0, end = 0; begin < inside.size(); begin = end) {
@@ -102,14 +117,11 @@ void contract_intersections(StreetGraph& graph, std::span<const IntersectionPlac
 
 void merge_junctions(StreetGraph& graph, TidyCounts& counts) {
   Queue queue;
-  for (std::uint32_t e = 0; e < graph.edges.size(); ++e) {
-    const StreetGraph::Edge& edge = graph.edges[e];
-    if (edge.gone() || edge.kerb) continue;
-    const double width = 0.5 * (width_at(graph, edge.tip[0]) + width_at(graph, edge.tip[1]));
-    if (edge.length < width) queue.emplace(edge.length, e);
-  }
+  for (std::uint32_t e = 0; e < graph.edges.size(); ++e)
+    if (const StreetGraph::Edge& edge = graph.edges[e]; !edge.gone() && is_short(edge))
+      queue.emplace(edge.length, edge.key, e);
   for (; !queue.empty(); queue.pop()) {
-    const std::uint32_t e = queue.top().second;
+    const std::uint32_t e = std::get<std::uint32_t>(queue.top());
     std::uint32_t kept = 0;
     std::uint32_t gone = 0;
     if (!may_merge(graph, graph.edges[e], kept, gone)) continue;
@@ -120,56 +132,74 @@ void merge_junctions(StreetGraph& graph, TidyCounts& counts) {
   }
 }
 
-void remove_spurs(StreetGraph& graph, TidyCounts& counts) {
-  Queue queue;
-  // The end of a dead end that leaves its street, or none where the edge is no spur.
-  const auto spur_root = [&](const StreetGraph::Edge& edge) {
-    if (edge.gone() || edge.loop() || edge.kerb) return StreetGraph::none;
-    for (const std::size_t tip : {std::size_t{0}, std::size_t{1}}) {
-      const std::uint32_t root = edge.end[1 - tip];
-      if (graph.degree(edge.end[tip]) != 1 || graph.degree(root) < 3) continue;
-      const NodeRole role = graph.nodes[edge.end[tip]].role;
-      if (role != NodeRole::plain && role != NodeRole::level_change) continue;
-      if (edge.length < width_at(graph, edge.tip[1 - tip])) return root;
-    }
-    return StreetGraph::none;
-  };
-  for (std::uint32_t e = 0; e < graph.edges.size(); ++e)
-    if (spur_root(graph.edges[e]) != StreetGraph::none) queue.emplace(graph.edges[e].length, e);
-  while (!queue.empty()) {
-    const std::uint32_t e = queue.top().second;
-    queue.pop();
-    const std::uint32_t root = spur_root(graph.edges[e]);
-    if (root == StreetGraph::none) continue;
-    graph.remove_edge(e);
-    ++counts.spurs_removed;
-    if (graph.degree(root) != 2 || graph.nodes[root].role != NodeRole::plain) continue;
-    const std::uint32_t joined = graph.join_edges(root);
-    if (joined != StreetGraph::none && spur_root(graph.edges[joined]) != StreetGraph::none)
-      queue.emplace(graph.edges[joined].length, joined);
-  }
-}
+namespace {
 
-void dissolve_plain_nodes(StreetGraph& graph) {
+// All nodes of one intersection area come to one rank.
+void gather_intersections(StreetParts& parts) {
+  if (parts.comm().size() == 1) return;
+  StreetGraph& graph = parts.graph;
+  std::vector<AreaId> areas;
+  std::vector<std::uint32_t> nodes;
   for (std::uint32_t n = 0; n < graph.nodes.size(); ++n) {
-    const StreetGraph::Node& node = graph.nodes[n];
-    if (node.edges.size() != 2 || node.edges[0] == node.edges[1]) continue;
-    const StreetGraph::Edge& a = graph.edges[node.edges[0]];
-    const StreetGraph::Edge& b = graph.edges[node.edges[1]];
-    if (a.kerb || b.kerb) continue;
-    const bool goes = node.role == NodeRole::plain ||
-                      (node.role == NodeRole::level_change && StreetGraph::level_of(a) == StreetGraph::level_of(b));
-    if (goes) graph.join_edges(n);
+    if (!stands_in_intersection(graph, n)) continue;
+    areas.push_back(graph.cell_of(n).area);
+    nodes.push_back(n);
   }
+  const int ranks = parts.comm().size();
+  const auto homes = ask_owners<std::int32_t>(
+      parts.comm(), std::span<const AreaId>(areas), [&](AreaId area) { return keeper_of(area, ranks); },
+      [](const std::vector<std::vector<AreaId>>& asked) {
+        std::unordered_map<AreaId, std::int32_t> lowest;
+        std::vector<std::vector<std::int32_t>> replies(asked.size());
+        for (std::size_t r = 0; r < asked.size(); ++r)
+          for (const AreaId area : asked[r])
+            replies[r].push_back(lowest.emplace(area, static_cast<std::int32_t>(r)).first->second);
+        return replies;
+      });
+  std::vector<int> target(graph.nodes.size(), parts.comm().rank());
+  for (std::size_t k = 0; k < nodes.size(); ++k) target[nodes[k]] = homes[k];
+  parts.move(target);
 }
 
-void tidy_streets(StreetGraph& graph, std::span<const IntersectionPlace> places, TidyCounts& counts) {
-  contract_intersections(graph, places, counts);
-  for (std::uint64_t before = ~std::uint64_t{0}; before != counts.nodes_merged + counts.spurs_removed;) {
-    before = counts.nodes_merged + counts.spurs_removed;
+std::vector<IntersectionPlace> places_here(const StreetParts& parts, std::span<const IntersectionPlace> places) {
+  std::vector<AreaId> areas;
+  for (std::uint32_t n = 0; n < parts.graph.nodes.size(); ++n)
+    if (stands_in_intersection(parts.graph, n)) areas.push_back(parts.graph.cell_of(n).area);
+  std::sort(areas.begin(), areas.end());
+  areas.erase(std::unique(areas.begin(), areas.end()), areas.end());
+  return places_of(parts.comm(), places, areas);
+}
+
+std::vector<std::uint8_t> short_edges(const StreetGraph& graph) {
+  std::vector<std::uint8_t> connects;
+  for (const StreetGraph::Edge& edge : graph.edges) connects.push_back(is_short(edge) ? 1 : 0);
+  return connects;
+}
+
+}  // namespace
+
+void tidy_streets(StreetParts& parts, std::span<const IntersectionPlace> places, TidyCounts& counts) {
+  StreetGraph& graph = parts.graph;
+  gather_intersections(parts);
+  contract_intersections(graph, places_here(parts, places), counts);
+  graph.settle();
+  parts.sync();
+  bool changed = true;
+  while (changed) {
+    const std::uint64_t before = counts.nodes_merged + counts.spurs_removed;
+    parts.gather(short_edges, StreetParts::Voices::any);
+    ++graph.phase;
     merge_junctions(graph, counts);
+    graph.settle();
+    parts.sync();
+    parts.gather(ways_of_spurs, StreetParts::Voices::any);
+    ++graph.phase;
     remove_spurs(graph, counts);
-    dissolve_plain_nodes(graph);
+    graph.settle();
+    parts.gather(ways_to_join, StreetParts::Voices::both);
+    ++graph.phase;
+    parts.replace(dissolve_plain_nodes(graph));
+    changed = parts.comm().any(counts.nodes_merged + counts.spurs_removed != before);
   }
 }
 

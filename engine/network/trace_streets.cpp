@@ -24,7 +24,9 @@ std::vector<Mark> marks_of_meetings(const Comm& comm, const StreetIndex& streets
     mark(meeting.cell_a, meeting.kerb ? NodeRole::kerb : NodeRole::portal);
     mark(meeting.cell_b, meeting.kerb ? NodeRole::kerb : NodeRole::approach);
   }
-  return comm.all_to_all_of(rows)[0];
+  std::vector<Mark> marks;
+  for (const std::vector<Mark>& row : comm.all_to_all_of(rows)) marks.insert(marks.end(), row.begin(), row.end());
+  return marks;
 }
 
 class Tracer {

@@ -58,7 +58,7 @@ struct TracedStreets {
 };
 
 /// Follows this rank's cells: nodes at junctions, ends, meetings and changes of level, and one in every intersection
-/// area that would have none; chains between them, cut where they leave the rank. meetings: on the first rank.
+/// area that would have none; chains between them, cut where they leave the rank. meetings: each on one rank.
 /// Collective.
 TracedStreets trace_streets(const Comm& comm, const StreetIndex& streets, const Intersections& intersections,
                             std::span<const Meeting> meetings);

@@ -149,9 +149,8 @@ std::vector<WaterTable> tables_of(const std::vector<WaterFrames>& water) {
   return tables;
 }
 
-void write_network(H5Output& file, const Comm& comm, const Network& given) {
-  const Network none;
-  const Network& network = comm.first() ? given : none;
+// The rows of all ranks.
+void write_network(H5Output& file, const Network& network) {
   file.attribute("/network", "source", network.source);
   file.write_column("/network/node_mm", numbers_of(network.node),
                     {"mm", "easting, northing from the origin, height over T.P.", "node, axis", "", {3}});
@@ -278,7 +277,7 @@ void CityWriter::typed_columns(const City& city) {
 void CityWriter::small_tables(const City& city, const std::vector<WaterTable>& water, const Network& network,
                               const ImportReport& report, const Provenance& provenance) {
   write_water(file(), comm_, water);
-  write_network(file(), comm_, network);
+  write_network(file(), network);
   write_places(file(), city.places);
   write_people(file(), city.people);
   write_code_lists(file(), city.code_lists);

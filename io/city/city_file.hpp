@@ -44,8 +44,8 @@ struct CityHeader {
 };
 
 /// Writes the city that lies on all ranks. Tables of few rows (places, people, code lists, files, water frames),
-/// City::dem_triangles, `network`, `report`, `header` and `provenance` are taken from the first rank; hazards stand in
-/// the same order on all ranks. A typed column may be empty where its layer is not: it is then written as missing.
+/// City::dem_triangles, `report`, `header` and `provenance` are taken from the first rank, `network` from all, whose
+/// links count over all ranks; hazards stand in the same order on all. A column that is empty is written as missing.
 /// Throws UsageError where `path` exists and `force` is off (see check_output), OutputError where it cannot be written;
 /// `path` is then as it was. Collective.
 void write_city(const Comm& comm, const std::string& path, const City& city, const Grid& grid, const Network& network,

@@ -33,7 +33,7 @@ class CityWriter final : public CitySink {
   void begin_grid(const GridFrame& frame, std::uint64_t leaves, const std::vector<Hazard>& hazards) override;
   void add(const Grid& piece) override;
   void end_grid() override;
-  /// All that the first rank holds whole.
+  /// The network's rows of this rank, and all that the first rank holds whole.
   void small_tables(const City& city, const std::vector<WaterTable>& water, const Network& network,
                     const ImportReport& report, const Provenance& provenance);
   void commit() { file().commit(); }

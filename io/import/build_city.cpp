@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "engine/core/log.hpp"
@@ -68,7 +69,7 @@ void CityImport::add_rows(Theme theme, std::size_t run, std::uint32_t& row, Poly
 void CityImport::build_tables() {
   polygons_.emplace(folder_, *leaves_, hazards_.size());
   terrain_sums_.emplace(comm_, leaves_->frame(), leaves_->keys());
-  capacities_.emplace(result_.city.places);
+  capacities_.emplace(std::exchange(place_points_, {}));
   const auto runs = static_cast<std::size_t>(comm_.max(static_cast<std::int64_t>(leaves_->size())));
   for (int t = 0; t < theme_count; ++t) {
     const auto theme = static_cast<Theme>(t);
@@ -126,12 +127,14 @@ void CityImport::build_the_grid() {
 
 // How well the network hangs together.
 void CityImport::note_network() {
-  const std::vector<double> parts_m = component_lengths_m(result_.network);
+  const std::vector<double> parts_m = component_lengths_m(comm_, result_.network);
+  const std::int64_t links = comm_.sum(static_cast<std::int64_t>(result_.network.links()));
+  if (!comm_.first()) return;
   const double length_m = std::accumulate(parts_m.begin(), parts_m.end(), 0.0);
   if (parts_m.empty()) return network_notes_.push_back("network: no link");
   network_notes_.push_back(
       fmt::format("network: {:.1f} km in {} links, {:.2f} % of it in the largest of {} connected parts",
-                  length_m / 1000, result_.network.links(), 100 * parts_m.front() / length_m, parts_m.size()));
+                  length_m / 1000, links, 100 * parts_m.front() / length_m, parts_m.size()));
   const NetworkReport& report = result_.network_report;
   if (report.intersections > 0)
     network_notes_.push_back(fmt::format("network: {} of {} intersection surfaces hold exactly one node, {} none",
@@ -151,18 +154,20 @@ void CityImport::build_the_network() {
   if (options_.network == "none") return;
   const LeafRuns& leaves = *leaves_;
   if (from_osm && options_.network != "roads") {
+    Network draft;
     comm_.agree([&] {
-      if (!comm_.first()) return;
-      result_.network = finish_network(leaves.frame(), street_network(small_.streets, crs_of(0)));
-      result_.network.source = "OpenStreetMap";
+      if (comm_.first()) draft = street_network(small_.streets, crs_of(0));
     });
+    small_.streets = {};
+    result_.network = finish_network(comm_, leaves.frame(), leaves.cuts(), std::move(draft));
+    result_.network.source = "OpenStreetMap";
   } else {
     NetworkInput input;
     input.surfaces = spread_polygons(comm_, leaves.frame(), leaves.cuts(), std::move(streets_), 1);
     input.facts = std::move(road_facts_);
     result_.network = derive_network(comm_, leaves.frame(), leaves.cuts(), std::move(input), result_.network_report);
   }
-  if (comm_.first()) note_network();
+  note_network();
   phase("network");
   BuildingColumns& buildings = result_.city.buildings;
   Entrances entrances = attach_buildings(comm_, result_.network, buildings.x_mm, buildings.y_mm);
@@ -172,10 +177,10 @@ void CityImport::build_the_network() {
   phase("entrances");
 }
 
-// Places and people: read by the first rank, known to all.
+// Places and people: read by the first rank; all ranks look for the buildings that places stand in.
 void CityImport::place_small_inputs() {
   City& city = result_.city;
-  nlohmann::json points = nlohmann::json::array();
+  std::vector<PointMm> points;
   if (comm_.first()) {
     LocalCrs& system = crs_of(0).from(6668, "places");
     for (RawPlace& raw : small_.places) {
@@ -185,18 +190,18 @@ void CityImport::place_small_inputs() {
       here.add(point[0]);
       if (!here.overlaps(city_box_)) continue;
       raw.place.point = {point[0].x_mm, point[0].y_mm, 0};
-      const Place& place = raw.place;
-      points.push_back({place.id, place.name, place.kind, place.hazards, point[0].x_mm, point[0].y_mm, place.capacity});
+      points.push_back(raw.place.point);
+      city.places.push_back(std::move(raw.place));
     }
     if (points.size() < small_.places.size())
       notes_.push_back(fmt::format("{} of {} places lie outside the city and are left out",
                                    small_.places.size() - points.size(), small_.places.size()));
+    small_.places = {};
     result_.water = water_in_frame(std::move(small_.water), frame_);
     city.people = std::move(small_.people);
     city.code_lists = std::move(small_.code_lists);
   }
-  for (const auto& p : nlohmann::json::parse(comm_.broadcast(points.dump())))
-    city.places.push_back({p[0], p[1], p[2], p[3], {p[4], p[5], 0}, p[6], ""});
+  place_points_ = comm_.all_gather_of(std::span<const PointMm>(points));
   phase("places and people");
 }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace machi {
 namespace {
@@ -77,8 +78,7 @@ double floor_area_m2(const BuildingColumns& buildings, std::size_t row) {
   return footprint;
 }
 
-CapacityFinder::CapacityFinder(const std::vector<Place>& places) {
-  for (const Place& place : places) points_.push_back(place.point);
+CapacityFinder::CapacityFinder(std::vector<PointMm> places) : points_(std::move(places)) {
   building_ =
       ground_ = {std::vector<std::int64_t>(points_.size(), nobody), std::vector<std::int64_t>(points_.size(), nobody)};
 }

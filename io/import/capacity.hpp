@@ -11,17 +11,18 @@
 namespace machi {
 
 /// Finds the buildings and land-use polygons that places stand in or within 30 m of, from rows that come in pieces.
-/// Every rank has all places and gives its own rows.
+/// Every rank has the points of all places (44 bytes a place with what is found) and gives its own rows.
 class CapacityFinder {
  public:
-  explicit CapacityFinder(const std::vector<Place>& places);
+  explicit CapacityFinder(std::vector<PointMm> places);
 
   /// Looks at the next rows of the building or land-use layer; `first_row` is the first one's in the whole city. Local.
   void add(Theme theme, const Layer& piece, std::uint32_t first_row);
 
   /// Sets the capacity of shelters that have none: half the floor area of the building, over `m2_per_person`; else half
   /// the land-use polygon around them, over 1 m² (the FDMA's minimum for a tsunami refuge). Says so in capacity_source.
-  /// `city` has the places and this rank's typed columns, `first` their first rows. Collective.
+  /// `city` has this rank's typed columns, and on the first rank the places; `first` are the columns' first rows.
+  /// Collective.
   void fill_capacities(const Comm& comm, City& city, const FirstRows& first, double m2_per_person) const;
 
  private:

@@ -95,6 +95,7 @@ class CityImport {
   std::optional<RecordStore> store_;
   std::vector<FileYield> yields_;
   SmallInputs small_;
+  std::vector<PointMm> place_points_;    ///< of all places, on all ranks
   std::vector<PointMm> street_points_;   ///< where streets alone make the city
   BoxMm box_;                            ///< of this rank's features, in the first frame
   BoxMm city_box_;                       ///< of the city, in its own frame

@@ -37,11 +37,13 @@ struct ImportPhase {
 
 /// What an import knows when all layers and the grid have gone into a sink.
 struct ImportedCity {
-  City city;  ///< of the layers no rows, only the names of their attributes; all else, typed columns too
+  /// Of the layers no rows, only the names of their attributes; places, people and code lists on the first rank; all
+  /// else, typed columns too.
+  City city;
   CityHeader header;
   std::vector<WaterTable> water;  ///< on the first rank
   Grid grid;                      ///< empty
-  Network network;                ///< complete on the first rank
+  Network network;                ///< this rank's rows; from and to count over all ranks
   ImportReport report;            ///< complete on the first rank
   NetworkReport network_report;
   std::vector<ImportPhase> phases;

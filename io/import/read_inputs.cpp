@@ -56,8 +56,8 @@ void CityImport::phase(const std::string& name) {
 #endif
   const double now = monotonic_s();
   result_.phases.push_back({name, comm_.max(now - started_s_)});
-  log_detail(
-      fmt::format("{:<28}{:8.2f} s · peak memory {:.0f} MB", name, result_.phases.back().wall_s, peak_memory_MB()));
+  log_detail(fmt::format("{:<28}{:8.2f} s · peak memory {:.0f} MB on the first rank, {:.0f} MB on the busiest", name,
+                         result_.phases.back().wall_s, peak_memory_MB(), comm_.max(peak_memory_MB())));
   started_s_ = now;
 }
 

@@ -574,16 +574,24 @@ void append_typed_columns(const City& piece, City& city) {
 }
 
 ImportReport merge_reports(const Comm& comm, const std::vector<FileYield>& yields) {
-  json mine = json::array();
-  for (const FileYield& yield : yields) mine.push_back(report_to_json(yield));
-  const ByteRows rows = comm.gather(bytes_of(text_of(mine)));
+  // Some files at a time, so that the first rank never holds what is said of all.
+  constexpr std::uint32_t files_a_round = 64;
   ImportReport report;
-  if (!comm.first()) return report;
-  std::vector<json> files;
-  for (std::size_t r = 0; r + 1 < rows.offsets.size(); ++r)
-    for (json& file : parsed_row(rows, r)) files.push_back(std::move(file));
-  std::sort(files.begin(), files.end(), [](const json& a, const json& b) { return a["file"] < b["file"]; });
-  for (const json& file : files) add_report(report, file);
+  std::int64_t last = -1;
+  for (const FileYield& yield : yields) last = std::max<std::int64_t>(last, yield.file);
+  last = comm.max(last);
+  for (std::int64_t first = 0; first <= last; first += files_a_round) {
+    json mine = json::array();
+    for (const FileYield& yield : yields)
+      if (yield.file >= first && yield.file < first + files_a_round) mine.push_back(report_to_json(yield));
+    const ByteRows rows = comm.gather(bytes_of(text_of(mine)));
+    if (!comm.first()) continue;
+    std::vector<json> files;
+    for (std::size_t r = 0; r + 1 < rows.offsets.size(); ++r)
+      for (json& file : parsed_row(rows, r)) files.push_back(std::move(file));
+    std::sort(files.begin(), files.end(), [](const json& a, const json& b) { return a["file"] < b["file"]; });
+    for (const json& file : files) add_report(report, file);
+  }
   return report;
 }
 

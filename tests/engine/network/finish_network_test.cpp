@@ -73,10 +73,44 @@ TEST(FinishNetwork, TurnsTwoWayLinksButNeverOneWayStreets) {
 TEST(FinishNetwork, MeasuresLinksAndNumbersPartsByLength) {
   const Network network = finish_network(frame, draft_of(places, {{4, 5, 0}, {0, 1, 0}, {1, 2, 0}}));
   ASSERT_EQ(network.links(), 3U);
-  const std::vector<double> lengths_m = component_lengths_m(network);
+  const std::vector<double> lengths_m = component_lengths_m(Comm::null(), network);
   ASSERT_EQ(lengths_m.size(), 2U);
   EXPECT_NEAR(lengths_m[0], 680.0, 0.01);
   EXPECT_NEAR(lengths_m[1], 40.0, 0.01);
+}
+
+// Every rank drafts streets of its own that lie all over the frame.
+TEST(FinishNetwork, DraftsOfAllRanksAreOneNetwork) {
+  const Comm comm = Comm::world();
+  std::vector<PointMm> all_nodes;
+  std::vector<Line> all_lines;
+  Network draft;
+  for (int r = 0; r < comm.size(); ++r) {
+    std::vector<PointMm> nodes;
+    std::vector<Line> lines;
+    for (std::uint32_t k = 0; k < 40; ++k) {
+      nodes.push_back({static_cast<std::int32_t>((37 * k + 11U * static_cast<unsigned>(r)) % 500 * 1000),
+                       static_cast<std::int32_t>((91 * k * k + 7U * static_cast<unsigned>(r)) % 500 * 1000), 0});
+      if (k > 0 && k % 9 != 0) lines.push_back({k - 1, k, static_cast<std::uint8_t>(k % 2)});
+    }
+    if (r == comm.rank()) draft = draft_of(nodes, lines);
+    const auto base = static_cast<std::uint32_t>(all_nodes.size());
+    for (const Line& line : lines) all_lines.push_back({line.from + base, line.to + base, line.oneway});
+    all_nodes.insert(all_nodes.end(), nodes.begin(), nodes.end());
+  }
+  std::vector<LeafKey> keys;
+  for (LeafKey key = 0; key < 4096; ++key) keys.push_back(key);
+  const LeafCuts cuts = partition_leaves(comm, keys);
+  const Network network = gather_network(comm, finish_network(comm, frame, cuts, draft));
+  if (!comm.first()) return;
+  const Network whole = finish_network(frame, draft_of(all_nodes, all_lines));
+  EXPECT_EQ(network.node, whole.node);
+  EXPECT_EQ(network.from, whole.from);
+  EXPECT_EQ(network.to, whole.to);
+  EXPECT_EQ(network.shape_begin, whole.shape_begin);
+  EXPECT_EQ(network.shape, whole.shape);
+  EXPECT_EQ(network.length_m, whole.length_m);
+  EXPECT_EQ(network.component, whole.component);
 }
 
 TEST(FinishNetwork, RefusesADraftWhoseColumnsDoNotFit) {

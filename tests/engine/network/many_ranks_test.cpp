@@ -1,6 +1,7 @@
 // Networks whose streets lie on several ranks: the same as on one.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 #include <tuple>
 #include <utility>
@@ -28,6 +29,7 @@ void expect_same(const Network& a, const Network& b) {
   EXPECT_EQ(a.level, b.level);
   EXPECT_EQ(a.road, b.road);
   EXPECT_EQ(a.component, b.component);
+  EXPECT_EQ(a.grade, b.grade);
   EXPECT_EQ(a.shape_begin, b.shape_begin);
   EXPECT_EQ(a.shape, b.shape);
 }
@@ -46,11 +48,11 @@ void expect_same(const NetworkReport& a, const NetworkReport& b) {
 
 // Derives on all ranks and on one; the answer, on the first rank, is what all of them made. The leaves of the town are
 // shared out evenly, so a town of one street has a piece of it on every rank.
-Derived same_on_one_rank(const Town& drawn) {
+Derived same_on_one_rank(const Town& drawn, const Grid& grid = {}) {
   const Comm comm = Comm::world();
-  Derived many = derive(comm, drawn);
+  Derived many = derive(comm, drawn, {}, grid);
   if (!comm.first()) return many;
-  const Derived one = derive(Comm::null(), drawn);
+  const Derived one = derive(Comm::null(), drawn, {}, grid);
   expect_same(many.network, one.network);
   expect_same(many.report, one.report);
   return many;
@@ -72,6 +74,32 @@ TEST(ManyRanks, AWholeTownIsTheSame) {
   EXPECT_GT(derived.network.links(), 200U);
   EXPECT_GT(derived.report.passes_checked, 0U);
   EXPECT_EQ(derived.report.passes_joined, 0U);
+}
+
+// Terrain that rises and falls, known to every rank.
+Grid hills() {
+  Grid grid;
+  grid.frame = town::frame;
+  for (LeafKey key = 0; key < 4096; ++key) {
+    grid.keys.push_back(key);
+    for (int bit = 0; bit < leaf_cells; ++bit) {
+      const LeafXY leaf = town::frame.leaf(key);
+      const double x = leaf.x * 8 + (bit & 7), y = leaf.y * 8 + (bit >> 3);
+      grid.terrain_m.push_back(static_cast<float>(20 + 9 * std::sin(x / 40) + 7 * std::cos(y / 31)));
+    }
+  }
+  return grid;
+}
+
+// A viaduct that branches in the air over all ranks.
+TEST(ManyRanks, DecksOverTheBordersHaveTheSameHeights) {
+  Town drawn = town::whole_town();
+  for (std::uint32_t k = 0; k < 6; ++k) drawn.box(600 + k, 2, 60 + 70 * k, 152, 68 + 70 * k, 300 + 20 * k);
+  const Derived derived = same_on_one_rank(drawn, hills());
+  if (!first()) return;
+  int off_ground = 0;
+  for (const Level level : derived.network.node_level) off_ground += level != Level::ground ? 1 : 0;
+  EXPECT_GT(off_ground, 6);
 }
 
 TEST(ManyRanks, AStreetOverAllOfThemIsOneLink) {
@@ -320,6 +348,41 @@ Town random_town(unsigned seed) {
     drawn.box(row++, 1, x, y + 3, x + pick(10, 200), y + 3 + pick(3, 9), SurfaceKind::carriageway);
   }
   return drawn;
+}
+
+// Hairs of all lengths on both sides of streets, and squares between: so spurs, junctions that become one and edges
+// that are joined meet everywhere, over borders too.
+Town hairy_town(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto pick = [&](double low, double high) {
+    return low + (high - low) * static_cast<double>(random() % 4096) / 4096.0;
+  };
+  Town drawn;
+  std::uint32_t row = 0;
+  for (int i = 0; i < 9; ++i) {
+    const double y = 30 + 50 * i;
+    const double width = pick(3, 9);
+    drawn.box(row++, 1, 20, y, 490, y + width);
+    for (double x = 24; x < 484; x += pick(2, 14))
+      if (random() % 2 == 0)
+        drawn.box(row++, 1, x, y + width, x + pick(1, 3), y + width + pick(1, 9));
+      else
+        drawn.box(row++, 1, x, y - pick(1, 9), x + pick(1, 3), y);
+    const double x = pick(30, 430);
+    drawn.box(row++, random() % 3 == 0 ? 4 : 1, x, y - pick(0, 20), x + pick(10, 50), y + pick(8, 30));
+    drawn.box(row++, random() % 4 == 0 ? 3 : 1, x + 20, y, x + 20 + pick(3, 6), y + pick(20, 54));
+  }
+  return drawn;
+}
+
+TEST(ManyRanks, HairsAndSquaresOverTheBordersAreJudgedAsOnOne) {
+  std::uint64_t spurs = 0;
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    SCOPED_TRACE(seed);
+    spurs += same_on_one_rank(hairy_town(seed)).report.spurs_removed;
+  }
+  if (!first()) return;
+  EXPECT_GT(spurs, 300U);
 }
 
 TEST(ManyRanks, AnyTownIsTheSame) {

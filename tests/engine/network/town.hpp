@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/network/derive_network.hpp"
+#include "engine/network/finish_network.hpp"
 
 namespace machi::town {
 
@@ -73,7 +74,7 @@ struct Derived {
   NetworkReport report;
 };
 
-/// Derives the network; the town is given on the first rank. `grid` may hold terrain on one rank.
+/// Derives the network, whole on the first rank; the town is given there. `grid` may hold terrain on one rank.
 inline Derived derive(const Comm& comm, const Town& town, const std::vector<RoadFact>& facts = {},
                       const Grid& grid = {}) {
   std::vector<LeafKey> keys;
@@ -86,7 +87,7 @@ inline Derived derive(const Comm& comm, const Town& town, const std::vector<Road
   input.surfaces = spread_polygons(comm, frame, cuts, mine, 1);
   if (comm.first()) input.facts = facts;
   Derived result;
-  result.network = derive_network(comm, leaves, input, grid, result.report);
+  result.network = gather_network(comm, derive_network(comm, leaves, input, grid, result.report));
   return result;
 }
 

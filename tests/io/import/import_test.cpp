@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/error.hpp"
+#include "engine/network/finish_network.hpp"
 #include "io/import/import_city.hpp"
 #include "scratch.hpp"
 
@@ -137,11 +138,10 @@ TEST_F(Import, MakesACityOfStreetsAlone) {
 <node id="1" lat="35.605" lon="140.125"/><node id="2" lat="35.606" lon="140.125"/><node id="3" lat="35.606" lon="140.126"/>
 <way id="7"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>
 <way id="8"><nd ref="2"/><nd ref="3"/><tag k="highway" v="footway"/></way></osm>)");
-  const ImportedCity city = import_files(comm_, {path});
-  EXPECT_EQ(comm_.sum(city.network.links()), 2);
-  if (comm_.first()) {
-    EXPECT_NEAR(city.network.length_m[0] + city.network.length_m[1], 111.0 + 90.6, 0.5);
-  }
+  const Network network = gather_network(comm_, import_files(comm_, {path}).network);
+  if (!comm_.first()) return;
+  ASSERT_EQ(network.links(), 2U);
+  EXPECT_NEAR(network.length_m[0] + network.length_m[1], 111.0 + 90.6, 0.5);
 }
 
 TEST_F(Import, GivesSheltersWithoutCapacityADefaultAndSaysWhich) {
@@ -151,7 +151,8 @@ TEST_F(Import, GivesSheltersWithoutCapacityADefaultAndSaysWhich) {
       R"({"type":"FeatureCollection","features":[{"type":"Feature","properties":{"施設・場所名":"学校","洪水":"1","津波":""},
     "geometry":{"type":"Point","coordinates":[140.12505,35.60505]}}]})");
   const ImportedCity city = import_files(comm_, {model, places});
-  ASSERT_EQ(city.city.places.size(), 1U);
+  ASSERT_EQ(city.city.places.size(), comm_.first() ? 1U : 0U);
+  if (!comm_.first()) return;
   EXPECT_EQ(city.city.places[0].kind, "shelter_emergency");
   // Two storeys (6.5 m over 3.2 m) of about 100.5 m², half of it usable, 2 m² a person.
   EXPECT_EQ(city.city.places[0].capacity, 50);

@@ -14,7 +14,7 @@ struct ChoiceWorld {
   const TrafficNetwork* network{nullptr};
   std::uint64_t seed{1};
   std::vector<ChoiceMode> modes;
-  AllowedTurns turns;  ///< of the driven modes
+  LinkTurns turns;  ///< of the driven modes
   ChoiceRules rules;
   ScoringSettings scoring;
   ReplanningSettings replanning;

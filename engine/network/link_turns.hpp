@@ -8,10 +8,12 @@
 
 namespace machi {
 
-/// Next links of each link: to[begin[link]] … to[begin[link + 1]], rising.
+/// Next links of each link: to[begin[link]] … to[begin[link + 1]], rising. Where nothing is given, all that begin where
+/// it ends.
 struct LinkTurns {
-  std::vector<std::uint32_t> begin;  ///< [links + 1]
+  std::vector<std::uint32_t> begin;  ///< [links + 1], or empty
   std::vector<std::uint32_t> to;
+  bool given() const { return !begin.empty(); }
 };
 
 /// The turns that the modes `mode_bits` may take: those of the network's exits; where it has none, from every link to

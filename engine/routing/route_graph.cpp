@@ -4,13 +4,13 @@
 
 namespace machi {
 
-RouteGraph::RouteGraph(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns)
+RouteGraph::RouteGraph(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns)
     : by_turns(turns.given()) {
   if (by_turns) join_turns(network, mode_bits, turns);
   if (!by_turns) join_nodes(network, mode_bits);
 }
 
-void RouteGraph::join_turns(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns) {
+void RouteGraph::join_turns(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns) {
   out_begin.push_back(0);
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     for (std::uint32_t t = turns.begin[l]; t < turns.begin[l + 1]; ++t) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/model/traffic_network.hpp"
+#include "engine/network/link_turns.hpp"
 
 namespace machi {
 
@@ -16,18 +17,11 @@ inline constexpr RouteMs no_way_ms = 1U << 30U;
 /// No link takes longer, 27 hours.
 inline constexpr RouteMs longest_link_ms = 100'000'000;
 
-/// Which links may follow a link; where `begin` is empty, all that begin where it ends.
-struct AllowedTurns {
-  std::vector<std::uint32_t> begin;  ///< [links + 1] into `to`
-  std::vector<std::uint32_t> to;     ///< links
-  bool given() const { return !begin.empty(); }
-};
-
 /// What routes lead through. Without turns: its nodes are those of the network, and its edges the links with one of
 /// some modes; links from a node to itself lead nowhere and are left out. With turns: its nodes are the ends of links,
 /// and its edges the turns from one link of these modes to the end of the next.
 struct RouteGraph {
-  RouteGraph(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns = {});
+  RouteGraph(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns = {});
 
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(out_begin.size() - 1); }
   /// The node where one is at the end of a link, and that from which the last link of a route is still to be driven
@@ -44,7 +38,7 @@ struct RouteGraph {
 
  private:
   void join_nodes(const TrafficNetwork& network, std::uint32_t mode_bits);
-  void join_turns(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns);
+  void join_turns(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns);
 };
 
 }  // namespace machi

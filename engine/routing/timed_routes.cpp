@@ -15,7 +15,7 @@ std::vector<std::uint32_t> order_of(const RouteGraph& graph, const TrafficNetwor
 
 }  // namespace
 
-RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns)
+RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns)
     : graph(network, mode_bits, turns),
       hierarchy(graph, order_of(graph, network)),
       node_at(graph.nodes()),
@@ -29,7 +29,7 @@ RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bit
   }
 }
 
-RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns)
+RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns)
     : network_(&network), shape_(std::make_shared<Shape>(network, mode_bits, turns)), least_(shape_->hierarchy) {}
 
 void RoutePlanner::take(const LinkTimes& times) {

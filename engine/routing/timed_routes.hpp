@@ -17,7 +17,7 @@ namespace machi {
 class RoutePlanner {
  public:
   /// Collects the links that have one of the modes, and the turns between them. The network must outlive this.
-  RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns = {});
+  RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns = {});
   /// Takes travel times, which must outlive their use, and customises the hierarchy by the least of each link.
   void take(const LinkTimes& times);
 
@@ -41,7 +41,7 @@ class RoutePlanner {
 
  private:
   struct Shape {
-    Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const AllowedTurns& turns);
+    Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns);
     RouteGraph graph;
     Hierarchy hierarchy;
     std::vector<std::uint32_t> node_at;    ///< [nodes] by place

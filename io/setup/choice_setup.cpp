@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "engine/core/error.hpp"
+#include "engine/network/link_turns.hpp"
 #include "engine/population/trips.hpp"
 #include "io/mobility/counts_csv.hpp"
 #include "io/setup/mobility_setup.hpp"
@@ -165,6 +166,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   world.rules.walk_speed_m_s = settings.walk_speed_m_s;
   world.rules.beeline_factor = settings.beeline_factor;
   std::uint8_t drivers = 0;
+  std::uint32_t driven_bits = 0;
   bool pays_distance = false;
   for (const std::string& name : broadcast(comm, setup.demand.modes)) {
     ChoiceMode mode;
@@ -174,6 +176,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
     if (mode.driven) mode.driver = drivers++;
     const auto bit = std::find(setup.network->modes.begin(), setup.network->modes.end(), name);
     if (mode.driven) mode.mode_bits = 1U << static_cast<unsigned>(bit - setup.network->modes.begin());
+    driven_bits |= mode.mode_bits;
     mode.chosen = is_in(settings.replanning.modes, name);
     if (mode.chosen && !mode.driven && mode.speed_m_s <= 0 && settings.replanning.mode_weight > 0)
       throw UsageError(
@@ -188,6 +191,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   }
   for (const std::string& type : broadcast(comm, setup.demand.activity_types))
     world.activities.push_back(activity_utility(settings.scoring, type));
+  if (setup.network->exits.given()) world.turns = link_turns(*setup.network, driven_bits);
   if (pays_distance) world.length_m = setup.network->length_m;
   return world;
 }

@@ -138,7 +138,7 @@ TEST(TimedRoutes, TakeTheTimeOfDijkstrasRoutes) {
 }
 
 /// The same over turns: the least times at the ends of links, from the end of `first`.
-std::vector<RouteMs> earliest_by_turns(const TrafficNetwork& network, const AllowedTurns& turns, const LinkTimes& times,
+std::vector<RouteMs> earliest_by_turns(const TrafficNetwork& network, const LinkTurns& turns, const LinkTimes& times,
                                        std::uint32_t first, std::int64_t when_ms) {
   std::vector<RouteMs> least(network.links(), no_way_ms);
   std::set<std::pair<RouteMs, std::uint32_t>> open{{0, first}};
@@ -159,11 +159,11 @@ std::vector<RouteMs> earliest_by_turns(const TrafficNetwork& network, const Allo
   return least;
 }
 
-TEST(TimedRoutes, TakeAllowedTurnsOnly) {
+TEST(TimedRoutes, TakeLinkTurnsOnly) {
   for (const bool placed : {true, false}) {
     const TrafficNetwork network = town(14, 21, placed);
     RandomStream random(21, placed, 5);
-    AllowedTurns turns;
+    LinkTurns turns;
     turns.begin.push_back(0);
     for (std::uint32_t l = 0; l < network.links(); ++l) {
       for (std::uint32_t next = 0; next < network.links(); ++next)

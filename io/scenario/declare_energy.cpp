@@ -66,6 +66,15 @@ void declare_zone(EnergyZone& zone, OptionTable& table) {
   table.text("cooling_schedule", zone.cooling_schedule, "Set point by the hour.");
   table.text("cooling_on_schedule", zone.cooling_on_schedule, "Cools where above 0.5; empty: always.");
   table.number("cooling_most_W", zone.cooling_most_W, "W", 0, 1e9, "Largest power; not given: endless.");
+  table.text("system", zone.system, "Its plants; empty: ideal ones that take nothing.");
+  table.text("meter", zone.meter, "Zones of one name share a meter, panels, batteries and vehicles; empty: its own.");
+  table.number("electricity_W", zone.electricity_W, "W", 0, 1e9,
+               "Of lights and appliances. Their heat belongs to gains_W.");
+  table.text("electricity_schedule", zone.electricity_schedule, "Factor by the hour; empty: 1.");
+  table.number("hot_water_W", zone.hot_water_W, "W", 0, 1e9, "Heat in the hot water that is drawn.");
+  table.text("hot_water_schedule", zone.hot_water_schedule, "Factor by the hour; empty: 1.");
+  table.number("cooking_W", zone.cooking_W, "W", 0, 1e9, "Of a stove, as one that burns gas takes it.");
+  table.text("cooking_schedule", zone.cooking_schedule, "Factor by the hour; empty: 1.");
 }
 
 void declare_surface(EnergySurface& surface, OptionTable& table) {
@@ -115,6 +124,7 @@ void declare_fin(EnergyFin& fin, OptionTable& table) {
 }  // namespace
 
 void declare_energy(EnergySettings& energy, OptionTable& table) {
+  declare_energy_systems(energy, table);
   table.text("weather_file", energy.weather_file, "Weather year, EPW.").placeholder("FILE");
   table.choice("model", energy.model, {"layered", "5r1c"},
                "How zones are warmed: every layer of every wall, or ISO 13790's five resistances and one capacity.");

@@ -51,5 +51,7 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);
+/// Its part about plants, panels, vehicles, measures and the outage.
+void declare_energy_systems(EnergySettings& energy, OptionTable& table);
 
 }  // namespace machi

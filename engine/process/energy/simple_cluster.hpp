@@ -16,8 +16,9 @@ class SimpleCluster {
   /// `rows`: 1 … 16 zones of the world, which has one step an hour.
   SimpleCluster(const EnergyWorld& world, std::span<const std::uint32_t> rows);
 
-  /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, unless null.
-  void run_day(int day, ZoneTotals* totals);
+  /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, `means` [the
+  /// same] what plants need, unless null.
+  void run_day(int day, ZoneTotals* totals, ZoneDayMeans* means = nullptr);
   /// Of the last day, summed over zones; nothing where it had no totals.
   const DayLoad& load() const { return load_; }
 

@@ -93,6 +93,19 @@ void ZoneBlock<Real>::set_day(std::size_t lane, const ZoneDay& day) {
 }
 
 template <class Real>
+void ZoneBlock<Real>::set_hour(std::size_t lane, const ZoneDay& day, std::size_t first_step, std::size_t steps,
+                               float heat_most_W, float cool_most_W) {
+  for (std::size_t step = first_step; step < first_step + steps; ++step) {
+    const std::size_t at = step * lanes + lane;
+    columns.air_change_W_K[at] = static_cast<Real>(day.air_change_W_K[step]);
+    columns.heat_to_C[at] = static_cast<Real>(day.heat_to_C[step]);
+    columns.cool_to_C[at] = static_cast<Real>(day.cool_to_C[step]);
+    columns.heat_most_W[at] = static_cast<Real>(std::min(day.heat_most_W[step], heat_most_W));
+    columns.cool_most_W[at] = static_cast<Real>(std::min(day.cool_most_W[step], cool_most_W));
+  }
+}
+
+template <class Real>
 void ZoneBlock<Real>::run(std::size_t first_step, std::size_t steps) {
   const std::size_t row = first_step * lanes;
   const kernels::ZoneForcing<Real> forcing{columns.ambient_C.data(),

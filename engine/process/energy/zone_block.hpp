@@ -43,6 +43,9 @@ class ZoneBlock {
   Columns columns;
   /// Sets what a zone's users ask for, the same every day.
   void set_day(std::size_t lane, const ZoneDay& day);
+  /// The same for the steps of one hour, with power up to these.
+  void set_hour(std::size_t lane, const ZoneDay& day, std::size_t first_step, std::size_t steps, float heat_most_W,
+                float cool_most_W);
 
   // State, and sums over the steps since clear_sums().
   std::vector<Real> node_C, air_C, star_C;

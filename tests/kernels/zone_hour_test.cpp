@@ -21,9 +21,10 @@ constexpr std::size_t steps = 4;
 template <class Real>
 struct Zones {
   using Column = std::vector<Real>;
-  Column storage = Column(nodes * lanes), link = storage, carry = storage, inverse = storage, node = storage;
+  Column storage = Column(nodes * lanes), link = storage, hold = storage, pass = storage, carry = storage,
+         node = storage;
   Column outside = Column(elements * lanes), emission = outside, radiative = outside, air = outside, star = outside;
-  Column ambient = outside, outer = outside, inner = outside;
+  Column ambient = outside, outer = outside, inner = outside, outer_inverse = outside, inner_inverse = outside;
   Column air_storage = Column(lanes), air_pivot = air_storage, coupling = air_storage, share = air_storage,
          star_inverse = air_storage, air_C = air_storage, star_C = air_storage, supply = air_storage,
          air_gain = air_storage, star_gain = air_storage, heating = air_storage, cooling = air_storage,
@@ -71,10 +72,14 @@ struct Zones {
         const bool last = n + 1 == first_node[e + 1];
         const double before = first ? outside[face] + radiative[face] : link[at - lanes];
         const double after = last ? air[face] + star[face] : link[at];
-        carry[at] = static_cast<Real>(first ? 0 : before * inverse_before);
-        inverse_before = 1 / (storage[at] + before + after - (first ? 0 : before * before * inverse_before));
-        inverse[at] = static_cast<Real>(inverse_before);
+        const double chained = first ? 0 : before;
+        carry[at] = static_cast<Real>(chained * inverse_before);
+        inverse_before = 1 / (storage[at] + before + after - chained * chained * inverse_before);
+        hold[at] = static_cast<Real>(storage[at] * inverse_before);
+        pass[at] = static_cast<Real>(chained * inverse_before);
+        if (first) outer_inverse[face] = static_cast<Real>(inverse_before);
       }
+      inner_inverse[face] = static_cast<Real>(inverse_before);
       air_W_K += air[face] * (1 - air[face] * inverse_before);
       star_W_K += star[face] * (1 - star[face] * inverse_before);
       both_W_K += air[face] * star[face] * inverse_before;
@@ -86,9 +91,26 @@ struct Zones {
   }
 
   ZoneBatch<Real> batch() {
-    return {elements,        first_node.data(), storage.data(),      carry.data(), inverse.data(),     outside.data(),
-            emission.data(), radiative.data(),  air.data(),          star.data(),  air_storage.data(), air_pivot.data(),
-            coupling.data(), share.data(),      star_inverse.data(), node.data(),  air_C.data(),       star_C.data()};
+    return {elements,
+            first_node.data(),
+            hold.data(),
+            pass.data(),
+            carry.data(),
+            outer_inverse.data(),
+            inner_inverse.data(),
+            outside.data(),
+            emission.data(),
+            radiative.data(),
+            air.data(),
+            star.data(),
+            air_storage.data(),
+            air_pivot.data(),
+            coupling.data(),
+            share.data(),
+            star_inverse.data(),
+            node.data(),
+            air_C.data(),
+            star_C.data()};
   }
   ZoneForcing<Real> forcing() const {
     return {ambient.data(), outer.data(),   inner.data(),   supply.data(),    air_gain.data(), star_gain.data(),
@@ -129,7 +151,8 @@ double imbalance(Zones<Real>& zones, std::size_t lane) {
     add(zones.outside[face] * (double{zones.ambient[face]} - zones.node[outer_node]));
     add(zones.outer[face]);
     add(zones.inner[face]);
-    add(-zones.emission[face] * std::pow(was_C + 273.15, 4) - zones.radiative[face] * (zones.node[outer_node] - was_C));
+    add(-zones.emission[face] * std::pow(was_C + 273.15 + zone_zero_C, 4) -
+        zones.radiative[face] * (zones.node[outer_node] - was_C));
   }
   for (std::size_t n = 0; n < nodes; ++n)
     add(-zones.storage[n * lanes + lane] * (double{zones.node[n * lanes + lane]} - before.node[n * lanes + lane]));
@@ -173,7 +196,8 @@ TEST(ZoneHour, ComesToRestWhereAllIsAtOneTemperature) {
   for (auto* column : {&zones.ambient, &zones.supply}) std::fill(column->begin(), column->end(), 12);
   for (auto* column : {&zones.inner, &zones.air_gain, &zones.star_gain, &zones.heat_most, &zones.cool_most})
     std::fill(column->begin(), column->end(), 0);
-  for (std::size_t k = 0; k < zones.outer.size(); ++k) zones.outer[k] = zones.emission[k] * std::pow(285.15, 4);
+  for (std::size_t k = 0; k < zones.outer.size(); ++k)
+    zones.outer[k] = zones.emission[k] * std::pow(285.15 + zone_zero_C, 4);
   for (int hour = 0; hour < 2000; ++hour) zone_hour(zones.batch(), zones.forcing(), steps, zones.means());
   for (const double node_C : zones.node) EXPECT_NEAR(node_C, 12, 1e-6);
   for (const double air_C : zones.air_C) EXPECT_NEAR(air_C, 12, 1e-6);

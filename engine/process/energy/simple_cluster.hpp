@@ -24,7 +24,7 @@ class SimpleCluster {
 
  private:
   static constexpr std::size_t lanes = kernels::simple_lanes;
-  using Column = std::array<float, lanes>;
+  struct alignas(64) Column : std::array<float, lanes> {};
 
   /// A column of hours of the sun and its factor: what comes in of it that does not go to the air.
   struct Intake {

@@ -113,7 +113,7 @@ template <class Real>
 void ZoneCluster<Real>::set_hour(int day, int hour) {
   constexpr std::size_t lanes = ZoneBlock<Real>::lanes;
   const auto at = static_cast<std::size_t>(24 * day + hour);
-  const auto outdoor_C = static_cast<Real>(world_.weather.dry_bulb_C[at]);
+  const auto outdoor_C = static_cast<Real>(world_.weather.dry_bulb_C[at] - kernels::zone_zero_C);
   const auto air_K4 = static_cast<Real>(std::pow(world_.weather.dry_bulb_C[at] + 273.15, 4));
   const auto sky_K4 = static_cast<Real>(world_.weather.sky_infrared_W_m2[at] / stefan_boltzmann_W_m2K4);
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
@@ -162,7 +162,7 @@ void ZoneCluster<Real>::record(int day, int hour, ZoneTotals* totals, ZoneDayMea
     for (std::size_t lane = 0; lane < block.size(); ++lane) {
       const ZoneHourMeans means{part * static_cast<double>(block.heating_W[lane]),
                                 part * static_cast<double>(block.cooling_W[lane]),
-                                part * static_cast<double>(block.air_sum_C[lane])};
+                                part * static_cast<double>(block.air_sum_C[lane]) + kernels::zone_zero_C};
       if (day_means != nullptr) day_means[block.zone(lane).row].put(hour, means);
       if (totals == nullptr) continue;
       totals[block.zone(lane).row].add(24 * day + hour, means);

@@ -8,7 +8,7 @@
 namespace machi::kernels::MACHI_VARIANT {
 namespace {
 
-constexpr std::size_t most_side_by_side = 4;
+constexpr std::size_t most_side_by_side = 6;
 
 /// A register's zones of a batch.
 struct Run {
@@ -90,6 +90,20 @@ struct Run {
       }
   }
 
+  template <std::size_t most>
+  void forward_up_to(std::size_t alike, std::size_t element, Part& air_W, Part& star_W) const {
+    if constexpr (most > 1)
+      if (alike < most) return forward_up_to<most - 1>(alike, element, air_W, star_W);
+    forward<most>(element, air_W, star_W);
+  }
+
+  template <std::size_t most>
+  void backward_up_to(std::size_t alike, std::size_t element, Part air_C, Part star_C) const {
+    if constexpr (most > 1)
+      if (alike < most) return backward_up_to<most - 1>(alike, element, air_C, star_C);
+    backward<most>(element, air_C, star_C);
+  }
+
   void step(std::size_t row, Part& heating_W, Part& cooling_W, Part& air_sum_C) const {
     const Part flow_W_K = of(forcing.air_change_W_K, row);
     const Part pivot_W_K = of(zones.air_W_K, 0) + flow_W_K;
@@ -99,14 +113,7 @@ struct Run {
     Part star_W = of(forcing.star_gain_W, 0);
     for (std::size_t element = 0; element < zones.elements;) {
       const std::size_t alike = alike_from(element);
-      if (alike == 4)
-        forward<4>(element, air_W, star_W);
-      else if (alike == 3)
-        forward<3>(element, air_W, star_W);
-      else if (alike == 2)
-        forward<2>(element, air_W, star_W);
-      else
-        forward<1>(element, air_W, star_W);
+      forward_up_to<most_side_by_side>(alike, element, air_W, star_W);
       element += alike;
     }
     const Part load_W = air_W + of(zones.star_share, 0) * star_W;
@@ -118,14 +125,7 @@ struct Run {
     const Part star_C = (star_W + of(zones.star_W_K, 0) * air_C) * of(zones.star_inverse_K_W, 0);
     for (std::size_t element = 0; element < zones.elements;) {
       const std::size_t alike = alike_from(element);
-      if (alike == 4)
-        backward<4>(element, air_C, star_C);
-      else if (alike == 3)
-        backward<3>(element, air_C, star_C);
-      else if (alike == 2)
-        backward<2>(element, air_C, star_C);
-      else
-        backward<1>(element, air_C, star_C);
+      backward_up_to<most_side_by_side>(alike, element, air_C, star_C);
       element += alike;
     }
     keep(zones.air_C, 0, air_C);

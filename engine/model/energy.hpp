@@ -137,7 +137,8 @@ enum class EnergyModel : std::uint8_t {
   simple,  ///< ISO 13790, five resistances and one capacity
 };
 
-enum class SkyChoice : std::uint8_t { perez, isotropic };
+/// In the order of SkyModel (engine/climate).
+enum class SkyChoice : std::uint8_t { perez, isotropic, hay_davies, reindl, klucher };
 
 struct EnergySettings {
   std::string weather_file;

@@ -75,7 +75,7 @@ class Meters {
     if (const EnergySurface* surface = row_called(energy_.surfaces, given.surface))
       facing = {surface->tilt_deg, surface->azimuth_deg};
     const auto [at, fresh] = world_.planes.try_emplace({facing.tilt_deg, facing.azimuth_deg});
-    const SkyModel model = energy_.sky == SkyChoice::perez ? SkyModel::perez : SkyModel::isotropic;
+    const SkyModel model = static_cast<SkyModel>(energy_.sky);
     if (fresh) at->second = plane_year(model, sky_, facing, energy_.ground_reflectance);
     return at->second.data();
   }

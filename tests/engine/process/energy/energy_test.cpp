@@ -244,7 +244,7 @@ EnergySettings room_with_plants() {
   system.heating = HeatingKind::room_ac;
   system.cooling = CoolingKind::room_ac;
   system.heating_capacity_W = 1500;
-  system.cooling_capacity_W = 600;
+  system.cooling_capacity_W = 150;
   energy.systems.push_back(system);
   energy.zones[0].system = "ac";
   energy.zones[0].electricity_W = 150;

@@ -124,7 +124,6 @@ void declare_fin(EnergyFin& fin, OptionTable& table) {
 }  // namespace
 
 void declare_energy(EnergySettings& energy, OptionTable& table) {
-  declare_energy_systems(energy, table);
   table.text("weather_file", energy.weather_file, "Weather year, EPW.").placeholder("FILE");
   table.choice("model", energy.model, {"layered", "5r1c"},
                "How zones are warmed: every layer of every wall, or ISO 13790's five resistances and one capacity.");
@@ -149,6 +148,7 @@ void declare_energy(EnergySettings& energy, OptionTable& table) {
   table.items("shades", "kind", "What stands out of a façade and shades it and its windows.")
       .kind("overhang", "A level plate above", energy.overhangs, declare_overhang)
       .kind("fin", "An upright plate beside", energy.fins, declare_fin);
+  declare_energy_systems(energy, table);
 }
 
 }  // namespace machi

@@ -18,7 +18,7 @@ VehiclesOfDay vehicles_by_schedule(const EnergyVehicles& vehicles) {
   return day;
 }
 
-Meter::Meter(std::vector<PhotovoltaicArray> arrays, std::vector<EnergyBattery> batteries,
+Meter::Meter(std::vector<PhotovoltaicArray> arrays, const std::vector<EnergyBattery>& batteries,
              std::vector<EnergyVehicles> vehicles)
     : arrays_(std::move(arrays)), vehicles_(std::move(vehicles)), need_Wh_(vehicles_.size(), 0) {
   double weighed = 0;

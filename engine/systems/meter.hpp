@@ -44,7 +44,7 @@ VehiclesOfDay vehicles_by_schedule(const EnergyVehicles& vehicles);
 /// battery is an island, panels and battery still feed lights and appliances.
 class Meter {
  public:
-  Meter(std::vector<PhotovoltaicArray> arrays, std::vector<EnergyBattery> batteries,
+  Meter(std::vector<PhotovoltaicArray> arrays, const std::vector<EnergyBattery>& batteries,
         std::vector<EnergyVehicles> vehicles);
 
   /// `zones_W`: electricity that the zones take (in an outage: 0). `wanted_W`: lights and appliances as they would be.

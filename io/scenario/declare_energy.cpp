@@ -133,7 +133,8 @@ void declare_energy(EnergySettings& energy, OptionTable& table) {
   table.integer("warm_up_days", energy.warm_up_days, "d", 0, 365,
                 "Days before the year that bring walls to their warmth: the last ones of the same year.");
   table.number("ground_reflectance", energy.ground_reflectance, "", 0, 1, "Part of the sun that the ground reflects.");
-  table.choice("sky", energy.sky, {"perez", "isotropic", "hay_davies", "reindl", "klucher"}, "How the diffuse light is spread over the sky.");
+  table.choice("sky", energy.sky, {"perez", "isotropic", "hay_davies", "reindl", "klucher"},
+               "How the diffuse light is spread over the sky.");
   table.number("air_density_kg_m3", energy.air_density_kg_m3, "kg/m3", 0.1, 2,
                "Of the air in rooms; not given: by the elevation of the weather's place.");
   table.items("materials", "", "What layers are made of.").kind("", "A material", energy.materials, declare_material);

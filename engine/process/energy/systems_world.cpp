@@ -59,7 +59,7 @@ class Meters {
       for (const EnergyVehicles& given : energy_.vehicles)
         if (given.zone == name) vehicles.push_back(given);
     }
-    world_.meters.push_back({rows, Meter(std::move(arrays), std::move(batteries), std::move(vehicles))});
+    world_.meters.push_back({rows, Meter(std::move(arrays), batteries, std::move(vehicles))});
   }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "app/build_info.hpp"
 #include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
@@ -9,6 +11,7 @@
 #include "engine/core/machine.hpp"
 #include "engine/process/energy/energy.hpp"
 #include "engine/step/stepper.hpp"
+#include "engine/systems/measures.hpp"
 #include "io/run/energy_kpi.hpp"
 #include "io/run/energy_result.hpp"
 #include "io/run/evacuation_kpi.hpp"
@@ -31,6 +34,13 @@ void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& dire
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
 }
 
+/// The year without measures.
+EnergyRows run_base(const Comm& comm, const EnergySettings& settings) {
+  Energy energy(set_up_energy(comm, settings));
+  run_steps(comm, energy, 0, energy.steps(), [](std::uint64_t) { return true; });
+  return gather_energy(comm, energy);
+}
+
 }  // namespace
 
 ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
@@ -38,7 +48,9 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
-  Energy energy(set_up_energy(comm, *reading.scenario.energy));
+  const EnergySettings settings =
+      with_measures(*reading.scenario.energy, static_cast<std::uint64_t>(reading.scenario.run.seed));
+  Energy energy(set_up_energy(comm, settings));
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
@@ -56,7 +68,9 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   laps.lap("run");
   const double before_s = monotonic_s();
   const EnergyRows rows = gather_energy(comm, energy);
-  const std::string kpi = comm.first() ? energy_kpi(reading.scenario, rows) : std::string();
+  std::optional<EnergyRows> base;
+  if (reading.scenario.energy->base_too) base = run_base(comm, *reading.scenario.energy);
+  const std::string kpi = comm.first() ? energy_kpi(reading.scenario, rows, base ? &*base : nullptr) : std::string();
   directory.write("kpi.json", kpi);
   directory.write("kpi.csv", comm.first() ? kpi_csv(kpi) : std::string());
   facts.output_bytes = write_energy_result(comm, directory.file("result.h5"), reading.scenario,

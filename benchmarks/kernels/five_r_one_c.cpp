@@ -6,16 +6,18 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/aligned_vector.hpp"
+
 namespace machi::kernels {
 namespace {
 
 void run(benchmark::State& state, Variant variant) {
-  const auto column = [](float value) { return std::vector<float>(simple_lanes, value); };
-  std::vector<float> h_is = column(592), h_w = column(35), h_ms = column(1200), h_em = column(60),
-                     storage = column(560), mass_C = column(20);
-  std::vector<float> outdoor_C = column(5), h_ve = column(18), air_W = column(80), radiant_W = column(400),
-                     heat_to_C = column(20), cool_to_C = column(27), most_W = column(1e9F);
-  std::vector<float> heating_W = column(0), cooling_W = column(0), air_C = column(0);
+  const auto column = [](float value) { return AlignedVector<float>(simple_lanes, value); };
+  AlignedVector<float> h_is = column(592), h_w = column(35), h_ms = column(1200), h_em = column(60),
+                       storage = column(560), mass_C = column(20);
+  AlignedVector<float> outdoor_C = column(5), h_ve = column(18), air_W = column(80), radiant_W = column(400),
+                       heat_to_C = column(20), cool_to_C = column(27), most_W = column(1e9F);
+  AlignedVector<float> heating_W = column(0), cooling_W = column(0), air_C = column(0);
   const SimpleZones zones{h_is.data(), h_w.data(), h_ms.data(), h_em.data(), storage.data(), mass_C.data()};
   const SimpleForcing forcing{outdoor_C.data(), outdoor_C.data(), h_ve.data(),      air_W.data(),  radiant_W.data(),
                               radiant_W.data(), heat_to_C.data(), cool_to_C.data(), most_W.data(), most_W.data()};

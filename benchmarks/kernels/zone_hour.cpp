@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/aligned_vector.hpp"
+
 namespace machi::kernels {
 namespace {
 
@@ -16,21 +18,23 @@ void run(benchmark::State& state, Variant variant) {
   const auto steps = static_cast<std::size_t>(state.range(0));
   std::vector<std::uint32_t> first_node;
   for (std::uint32_t e = 0; e <= elements; ++e) first_node.push_back(e * nodes_each);
-  const auto column = [](std::size_t rows, float value) { return std::vector<float>(rows * zone_lanes, value); };
+  const auto column = [](std::size_t rows, float value) { return AlignedVector<float>(rows * zone_lanes, value); };
   constexpr std::size_t nodes = elements * nodes_each;
-  std::vector<float> storage = column(nodes, 30), carry = column(nodes, 0.3F), inverse = column(nodes, 0.01F),
-                     node = column(nodes, 15);
-  std::vector<float> outside = column(elements, 100), emission = column(elements, 1e-6F),
-                     radiative = column(elements, 90), air = column(elements, 50), star = column(elements, 100),
-                     ambient = column(elements, 5), outer = column(elements, 6000), inner = column(elements, 100);
-  std::vector<float> one = column(1, 0.5F), pivot = column(1, 300), air_C = column(1, 20), star_C = column(1, 20);
-  std::vector<float> flow = column(steps, 20), heat_to = column(steps, 20), cool_to = column(steps, 27),
-                     most = column(steps, 1e9F);
-  std::vector<float> heating = column(1, 0), cooling = column(1, 0), mean_C = column(1, 0);
-  const ZoneBatch<float> zones{elements,       first_node.data(), storage.data(),   carry.data(), inverse.data(),
-                               outside.data(), emission.data(),   radiative.data(), air.data(),   star.data(),
-                               one.data(),     pivot.data(),      one.data(),       one.data(),   one.data(),
-                               node.data(),    air_C.data(),      star_C.data()};
+  AlignedVector<float> hold = column(nodes, 0.4F), pass = column(nodes, 0.3F), carry = column(nodes, 0.3F),
+                       node = column(nodes, 15);
+  AlignedVector<float> outer_inverse = column(elements, 0.01F), inner_inverse = column(elements, 0.01F),
+                       outside = column(elements, 100), emission = column(elements, 1e-6F),
+                       radiative = column(elements, 90), air = column(elements, 50), star = column(elements, 100),
+                       ambient = column(elements, 5), outer = column(elements, 6000), inner = column(elements, 100);
+  AlignedVector<float> one = column(1, 0.5F), pivot = column(1, 300), air_C = column(1, 20), star_C = column(1, 20);
+  AlignedVector<float> flow = column(steps, 20), heat_to = column(steps, 20), cool_to = column(steps, 27),
+                       most = column(steps, 1e9F);
+  AlignedVector<float> heating = column(1, 0), cooling = column(1, 0), mean_C = column(1, 0);
+  const ZoneBatch<float> zones{elements,        first_node.data(),    hold.data(),          pass.data(),
+                               carry.data(),    outer_inverse.data(), inner_inverse.data(), outside.data(),
+                               emission.data(), radiative.data(),     air.data(),           star.data(),
+                               one.data(),      pivot.data(),         one.data(),           one.data(),
+                               one.data(),      node.data(),          air_C.data(),         star_C.data()};
   const ZoneForcing<float> forcing{ambient.data(), outer.data(),   inner.data(),   one.data(),  one.data(), one.data(),
                                    flow.data(),    heat_to.data(), cool_to.data(), most.data(), most.data()};
   for (auto _ : state) {

@@ -39,13 +39,54 @@ Brightness perez_brightness(const SkyState& sky) {
   const double zenith = sky.sun.apparent_zenith_deg * degree;
   const double cube = 1.041 * zenith * zenith * zenith;
   const double clearness = (1 + sky.direct_normal_W_m2 / sky.diffuse_level_W_m2 + cube) / (1 + cube);
-  const double extraterrestrial_W_m2 = solar_constant_W_m2 / (sky.sun.distance_au * sky.sun.distance_au);
-  const double brightness =
-      sky.diffuse_level_W_m2 * relative_air_mass(sky.sun.apparent_zenith_deg) / extraterrestrial_W_m2;
+  const double extraterrestrial = solar_constant_W_m2 / (sky.sun.distance_au * sky.sun.distance_au);
+  const double brightness = sky.diffuse_level_W_m2 * relative_air_mass(sky.sun.apparent_zenith_deg) / extraterrestrial;
   const auto bin = std::upper_bound(clearness_limits.begin(), clearness_limits.end(), clearness);
   const PerezRow& row = perez_rows[static_cast<std::size_t>(bin - clearness_limits.begin())];
   return {std::max(0.0, row.f11 + row.f12 * brightness + row.f13 * zenith),
           row.f21 + row.f22 * brightness + row.f23 * zenith};
+}
+
+double extraterrestrial_W_m2(const SkyState& sky) {
+  return solar_constant_W_m2 / (sky.sun.distance_au * sky.sun.distance_au);
+}
+
+/// A plane under its sky; `even` is what an even sky would give.
+struct Setting {
+  const SkyState& sky;
+  double incidence;  ///< cosine, not below 0
+  double height;     ///< cosine of the zenith angle
+  double half_tilt;  ///< cube of the sine of half the tilt
+  double sine;       ///< of the tilt
+  double even;
+};
+
+void add_perez(const Setting& at, PlaneIrradiance& plane) {
+  const Brightness bright = perez_brightness(at.sky);
+  plane.circumsolar =
+      at.sky.diffuse_level_W_m2 * bright.circumsolar * at.incidence / std::max(std::cos(85 * degree), at.height);
+  plane.sky = at.even * (1 - bright.circumsolar);
+  plane.horizon = at.sky.diffuse_level_W_m2 * bright.horizon * at.sine;
+}
+
+void add_hay_davies(const Setting& at, bool bright_horizon, PlaneIrradiance& plane) {
+  constexpr double least_height = 0.01745;  // one degree
+  const double around = at.sky.direct_normal_W_m2 / extraterrestrial_W_m2(at.sky);
+  plane.circumsolar = at.sky.diffuse_level_W_m2 * around * at.incidence / std::max(least_height, at.height);
+  plane.sky = at.even * (1 - around);
+  if (!bright_horizon || at.sky.global_level_W_m2 <= 0) return;
+  const double direct_share = std::max(0.0, at.sky.direct_normal_W_m2 * at.height) / at.sky.global_level_W_m2;
+  plane.horizon = plane.sky * std::sqrt(direct_share) * at.half_tilt;
+}
+
+void add_klucher(const Setting& at, PlaneIrradiance& plane) {
+  if (at.sky.global_level_W_m2 <= 0) return;
+  const double diffuse_share = at.sky.diffuse_level_W_m2 / at.sky.global_level_W_m2;
+  const double clear = 1 - diffuse_share * diffuse_share;
+  const double level_sine = std::sqrt(std::max(0.0, 1 - at.height * at.height));
+  plane.horizon = at.even * clear * at.half_tilt;
+  plane.circumsolar =
+      (at.even + plane.horizon) * clear * at.incidence * at.incidence * level_sine * level_sine * level_sine;
 }
 
 }  // namespace
@@ -74,11 +115,27 @@ PlaneIrradiance plane_irradiance(SkyModel model, const SkyState& sky, PlaneFacin
   const double incidence = std::max(0.0, dot(axes_of(facing).out, direction_to(sky.sun)));
   plane.direct = sky.direct_normal_W_m2 * incidence;
   if (model == SkyModel::isotropic || sky.diffuse_level_W_m2 <= 0) return plane;
-  const Brightness bright = perez_brightness(sky);
-  const double height = std::max(std::cos(85 * degree), std::cos(sky.sun.apparent_zenith_deg * degree));
-  plane.circumsolar = sky.diffuse_level_W_m2 * bright.circumsolar * incidence / height;
-  plane.sky *= 1 - bright.circumsolar;
-  plane.horizon = sky.diffuse_level_W_m2 * bright.horizon * std::sin(facing.tilt_deg * degree);
+  const double half = std::sin(facing.tilt_deg * degree / 2);
+  const Setting at{sky,
+                   incidence,
+                   std::cos(sky.sun.apparent_zenith_deg * degree),
+                   half * half * half,
+                   std::sin(facing.tilt_deg * degree),
+                   plane.sky};
+  switch (model) {
+    case SkyModel::perez:
+      add_perez(at, plane);
+      break;
+    case SkyModel::hay_davies:
+    case SkyModel::reindl:
+      add_hay_davies(at, model == SkyModel::reindl, plane);
+      break;
+    case SkyModel::klucher:
+      add_klucher(at, plane);
+      break;
+    case SkyModel::isotropic:
+      break;
+  }
   plane.horizon = std::max(plane.horizon, -(plane.sky + plane.circumsolar));
   return plane;
 }

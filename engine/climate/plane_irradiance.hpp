@@ -23,7 +23,7 @@ PlaneAxes axes_of(PlaneFacing facing);
 
 double dot(const SkyVector& a, const SkyVector& b);
 
-enum class SkyModel : std::uint8_t { isotropic, perez };
+enum class SkyModel : std::uint8_t { perez, isotropic, hay_davies, reindl, klucher };
 
 /// Sun and sky of one moment.
 struct SkyState {
@@ -44,10 +44,16 @@ struct PlaneIrradiance {
   double total() const { return direct + circumsolar + sky + horizon + ground; }
 };
 
-/// Irradiance of a plane: the direct part by the cosine of incidence, the ground as a level diffuse reflector, the sky
-/// evenly bright (isotropic) or by Perez et al., Solar Energy 44 (1990) 271, coefficients of all sites, with the
-/// relative air mass of Kasten & Young (1989) and a solar constant of 1366.1 W/m². While the sun is down there is no
-/// direct part and the sky counts as even. Never below 0 in total. Throws nothing. Local: any thread.
+/// Irradiance of a plane: the direct part by the cosine of incidence, the ground as a level diffuse reflector, and the
+/// sky:
+/// - isotropic: evenly bright;
+/// - hay_davies: Hay & Davies (1980), a part DNI / extraterrestrial from around the sun;
+/// - reindl: Reindl, Beckman & Duffie, Solar Energy 45 (1990) 9, that and a brighter horizon;
+/// - klucher: Klucher, Solar Energy 23 (1979) 111;
+/// - perez: Perez et al., Solar Energy 44 (1990) 271, coefficients of all sites, with the relative air mass of Kasten &
+///   Young (1989).
+/// The solar constant is 1366.1 W/m². While the sun is down there is no direct part and the sky counts as even. Never
+/// below 0 in total. Throws nothing. Local: any thread.
 PlaneIrradiance plane_irradiance(SkyModel model, const SkyState& sky, PlaneFacing facing, double ground_reflectance);
 
 }  // namespace machi

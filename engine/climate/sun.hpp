@@ -26,7 +26,8 @@ double julian_day(int year, int month, int day, double hour_ut);
 
 /// The sun's topocentric position: apparent longitude, obliquity and sidereal time of low accuracy by Meeus,
 /// Astronomical Algorithms (2nd ed. 1998, ch. 12 and 25), parallax and refraction as in Reda & Andreas, NREL SPA
-/// (2008). Within 0.01° of SPA from 2000 to 2050. Throws nothing. Local: any thread.
+/// (2008). Within 0.0096° of SPA on the sky from 2000 to 2050, 0.0030° in the mean (20,000 moments and places). Throws
+/// nothing. Local: any thread.
 SunPosition sun_position(double julian_day_ut, double latitude_deg, double longitude_deg, RefractingAir air = {});
 
 /// Towards the sun as it appears.

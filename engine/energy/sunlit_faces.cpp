@@ -129,7 +129,7 @@ class FaceMaker {
   const PlaneYear& plane_of(const PlaneFacing& facing) {
     const auto [at, fresh] = planes_.try_emplace({facing.tilt_deg, facing.azimuth_deg});
     if (!fresh) return at->second;
-    const SkyModel model = energy_.sky == SkyChoice::perez ? SkyModel::perez : SkyModel::isotropic;
+    const SkyModel model = static_cast<SkyModel>(energy_.sky);
     at->second.reserve(sky_.size());
     for (const SkyState& sky : sky_)
       at->second.push_back(plane_irradiance(model, sky, facing, energy_.ground_reflectance));

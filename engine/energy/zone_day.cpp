@@ -32,6 +32,15 @@ class Course {
   double otherwise_;
 };
 
+/// Part of a stretch of a day that lies between two hours; from > to passes midnight.
+double part_between(double from_h, double to_h, double begin_h, double end_h) {
+  const auto shared = [&](double low, double high) {
+    return std::max(0.0, std::min(high, end_h) - std::max(low, begin_h));
+  };
+  const double hours = from_h <= to_h ? shared(from_h, to_h) : shared(0, to_h) + shared(from_h, 24);
+  return hours / (end_h - begin_h);
+}
+
 }  // namespace
 
 double mean_of(const EnergySchedule& schedule, double from_h, double to_h) {
@@ -58,8 +67,15 @@ ZoneDay zone_day(const EnergySettings& energy, const EnergyZone& zone, double ai
     const double to_h = from_h + step_h;
     const double air_m3_h = zone.infiltration_1_h * zone.volume_m3 + zone.ventilation_m3_h * fan.mean(from_h, to_h);
     day.air_change_W_K.push_back(static_cast<float>(air_m3_h / 3600 * air_J_m3K));
-    day.heat_to_C.push_back(static_cast<float>(heat.mean(from_h, to_h)));
-    day.cool_to_C.push_back(static_cast<float>(cool.mean(from_h, to_h)));
+    double heat_to_C = heat.mean(from_h, to_h);
+    double cool_to_C = cool.mean(from_h, to_h);
+    for (const SetPointShift& shift : zone.shifts) {
+      const double part = part_between(shift.from_h, shift.to_h, from_h, to_h);
+      heat_to_C += part * shift.heating_K;
+      cool_to_C += part * shift.cooling_K;
+    }
+    day.heat_to_C.push_back(static_cast<float>(heat_to_C));
+    day.cool_to_C.push_back(static_cast<float>(cool_to_C));
     const auto most = [&](const Course& on, std::optional<double> most_W) {
       return static_cast<float>(on.mean(from_h, to_h) > 0.5 ? most_W.value_or(endless_W) : 0);
     };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/energy_systems.hpp"
 #include "engine/model/facade.hpp"
 
 namespace machi {
@@ -120,6 +121,15 @@ struct EnergyZone {
   std::string cooling_schedule;
   std::string cooling_on_schedule;
   std::optional<double> cooling_most_W;
+  std::string system;       ///< its plants; empty: ideal, and no carrier is counted
+  std::string meter;        ///< zones of one name share it; empty: one of its own
+  double electricity_W{0};  ///< of lights and appliances, whose heat is among the gains
+  std::string electricity_schedule;
+  double hot_water_W{0};  ///< heat in hot water
+  std::string hot_water_schedule;
+  double cooking_W{0};  ///< as a gas stove takes it
+  std::string cooking_schedule;
+  std::vector<SetPointShift> shifts;  ///< by measures
 };
 
 enum class EnergyModel : std::uint8_t {
@@ -127,7 +137,8 @@ enum class EnergyModel : std::uint8_t {
   simple,  ///< ISO 13790, five resistances and one capacity
 };
 
-enum class SkyChoice : std::uint8_t { perez, isotropic };
+/// In the order of SkyModel (engine/climate).
+enum class SkyChoice : std::uint8_t { perez, isotropic, hay_davies, reindl, klucher };
 
 struct EnergySettings {
   std::string weather_file;
@@ -147,6 +158,15 @@ struct EnergySettings {
   std::vector<EnergyWindow> windows;
   std::vector<EnergyOverhang> overhangs;
   std::vector<EnergyFin> fins;
+  std::vector<EnergySystem> systems;
+  std::vector<EnergyPhotovoltaic> photovoltaics;
+  std::vector<EnergyBattery> batteries;
+  std::vector<EnergyVehicles> vehicles;
+  std::vector<EnergyMeasure> measures;
+  bool base_too{false};  ///< also runs without the measures
+  CarrierFactors factors;
+  std::string outage_from;  ///< `MM-DD HH:00`; empty: none
+  std::string outage_to;
 };
 
 }  // namespace machi

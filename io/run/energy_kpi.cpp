@@ -7,35 +7,13 @@
 #include <numeric>
 
 #include "engine/model/weather.hpp"
+#include "io/run/energy_systems_kpi.hpp"
 
 namespace machi {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 double sum_of(const std::array<double, 12>& months) {
   return std::accumulate(months.begin(), months.end(), 0.0);
-}
-
-/// The largest of hourly values and when it was.
-struct Peak {
-  double kW{0};
-  std::int64_t hour{-1};
-};
-
-template <class Value>
-Peak peak_of(const Value& value_mW) {
-  Peak peak;
-  for (std::size_t hour = 0; hour < hours_per_year; ++hour) {
-    const double kW = 1e-6 * static_cast<double>(value_mW(hour));
-    if (kW > peak.kW) peak = {kW, static_cast<std::int64_t>(hour)};
-  }
-  return peak;
-}
-
-void put_peak(Json& json, const std::string& name, const Peak& peak) {
-  json[name + "_kW"] = peak.kW;
-  json[name + "_time"] = hour_text(peak.hour);
 }
 
 Json months_json(const std::array<double, 12>& heating_Wh, const std::array<double, 12>& cooling_Wh) {
@@ -57,6 +35,9 @@ Json zone_json(const EnergyZone& zone, const ZoneTotals& totals) {
   json["mean_C"] = totals.sum_C / static_cast<double>(hours_per_year);
   json["highest_C"] = totals.highest_C;
   json["highest_time"] = hour_text(totals.highest_hour);
+  json["hours_over_30"] = totals.hours_over_30;
+  json["hours_over_35"] = totals.hours_over_35;
+  json["hours_below_10"] = totals.hours_below_10;
   json.update(months_json(totals.heating_Wh, totals.cooling_Wh));
   return json;
 }
@@ -67,17 +48,7 @@ Json face_json(const EnergySettings& energy, const FaceRow& row) {
           {"incident_kWh_m2", row.incident_kWh_m2}, {"transmitted_kWh_m2", row.transmitted_kWh_m2}};
 }
 
-}  // namespace
-
-std::string hour_text(std::int64_t hour) {
-  if (hour < 0) return {};
-  auto day = static_cast<int>(hour / 24);
-  int month = 0;
-  while (day >= month_days[month]) day -= month_days[month++];
-  return fmt::format("{:02}-{:02} {:02}:00", month + 1, day + 1, hour % 24);
-}
-
-std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows) {
+Json year_json(const Scenario& scenario, const EnergyRows& rows) {
   std::array<double, 12> heating_Wh{};
   std::array<double, 12> cooling_Wh{};
   double floor_area_m2 = 0;
@@ -90,6 +61,7 @@ std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows) {
       cooling_Wh[m] += row.totals.cooling_Wh[m];
     }
     by_zone.push_back(zone_json(zone, row.totals));
+    if (!rows.systems.empty()) put_zone_systems(by_zone.back(), *scenario.energy, rows.systems[by_zone.size() - 1]);
   }
   Json json{{"zones", rows.zones.size()},
             {"floor_area_m2", floor_area_m2},
@@ -97,11 +69,35 @@ std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows) {
             {"cooling_MWh", 1e-6 * sum_of(cooling_Wh)}};
   put_peak(json, "peak_heating", peak_of([&](std::size_t h) { return rows.heating_mW[h]; }));
   put_peak(json, "peak_cooling", peak_of([&](std::size_t h) { return rows.cooling_mW[h]; }));
-  put_peak(json, "peak", peak_of([&](std::size_t h) { return rows.heating_mW[h] + rows.cooling_mW[h]; }));
+  put_peak(json, "peak_load", peak_of([&](std::size_t h) { return rows.heating_mW[h] + rows.cooling_mW[h]; }));
+  put_comfort(json, rows);
+  put_systems(json, *scenario.energy, rows);
   json.update(months_json(heating_Wh, cooling_Wh));
   json["by_zone"] = std::move(by_zone);
   json["by_face"] = Json::array();
   for (const FaceRow& row : rows.faces) json["by_face"].push_back(face_json(*scenario.energy, row));
+  return json;
+}
+
+}  // namespace
+
+std::string hour_text(std::int64_t hour) {
+  if (hour < 0) return {};
+  auto day = static_cast<int>(hour / 24);
+  int month = 0;
+  while (day >= month_days[month]) day -= month_days[month++];
+  return fmt::format("{:02}-{:02} {:02}:00", month + 1, day + 1, hour % 24);
+}
+
+std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows, const EnergyRows* base) {
+  Json json = year_json(scenario, rows);
+  if (base != nullptr) {
+    json["base"] = year_json(scenario, *base);
+    json["base"].erase("by_face");
+    for (const char* key :
+         {"heating_MWh", "cooling_MWh", "electricity_MWh", "gas_MWh", "primary_GJ", "co2_t", "peak_kW"})
+      if (json.contains(key)) json["change"][key] = json[key].get<double>() - json["base"][key].get<double>();
+  }
   const Json whole{{"name", scenario.run.name}, {"seed", scenario.run.seed}, {"energy", std::move(json)}};
   return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

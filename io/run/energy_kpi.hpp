@@ -9,7 +9,8 @@
 namespace machi {
 
 /// The text of kpi.json from the rows of the first rank. Local.
-std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows);
+/// `base`: the same without measures, where it was run; else null.
+std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows, const EnergyRows* base = nullptr);
 
 /// An hour of a weather year as people write it: `02-09 06:00`; empty below 0.
 std::string hour_text(std::int64_t hour);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "io/hdf5/output.hpp"
+#include "io/run/energy_systems_result.hpp"
 #include "io/run/result_parts.hpp"
 
 namespace machi {
@@ -42,6 +43,9 @@ void write_zones(H5Output& file, const EnergySettings& energy, const std::vector
   values("peak_cooling_hour", "h", &ZoneTotals::peak_cooling_hour, "when, from the year's beginning; below 0 never");
   values("lowest_C", "°C", &ZoneTotals::lowest_C, "lowest hourly mean of the air's temperature");
   values("highest_C", "°C", &ZoneTotals::highest_C, "highest hourly mean of the air's temperature");
+  values("hours_over_30", "h", &ZoneTotals::hours_over_30, "hours with air above 30 °C");
+  values("hours_over_35", "h", &ZoneTotals::hours_over_35, "hours with air above 35 °C");
+  values("hours_below_10", "h", &ZoneTotals::hours_below_10, "hours with air below 10 °C");
   values("lowest_hour", "h", &ZoneTotals::lowest_hour, "when, from the year's beginning");
   values("highest_hour", "h", &ZoneTotals::highest_hour, "when, from the year's beginning");
   file.write_table("/zones/mean_C",
@@ -77,6 +81,7 @@ std::uint64_t write_energy_result(const Comm& comm, const std::string& path, con
   write_zones(file, *scenario.energy, rows.zones);
   write_faces(file, *scenario.energy, rows.faces);
   write_hours(file, rows);
+  if (!rows.carriers_mW[0].empty()) write_systems(file, rows);
   file.commit();
   std::int64_t bytes = 0;
   comm.agree([&] {

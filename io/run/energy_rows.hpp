@@ -27,13 +27,21 @@ struct FaceRow {
   double transmitted_kWh_m2{0};
 };
 
+/// What a zone's plants, and the meter that it is the first zone of, came to.
+struct SystemRow {
+  std::uint32_t zone{0};
+  SystemTotals totals;
+};
+
 struct EnergyRows {
   // On the first rank, empty elsewhere.
-  std::vector<ZoneRow> zones;  ///< by zone
-  std::vector<FaceRow> faces;  ///< by zone and element
+  std::vector<SystemRow> systems;  ///< by zone; empty where no carriers are counted
+  std::vector<ZoneRow> zones;      ///< by zone
+  std::vector<FaceRow> faces;      ///< by zone and element
   // On all ranks, over all zones, [hours_per_year].
   std::vector<std::int64_t> heating_mW;
   std::vector<std::int64_t> cooling_mW;
+  std::array<std::vector<std::int64_t>, hour_sum_count> carriers_mW;  ///< empty where none are counted
 };
 
 /// Collective.

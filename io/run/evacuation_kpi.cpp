@@ -316,11 +316,13 @@ Json measures_json(const Evacuation& evacuation, const std::vector<MeasureRow>& 
 // The unit that ends a key, and how it is written.
 std::string unit_of(const std::string& key) {
   const std::string name = key.substr(key.rfind('.') + 1);
-  constexpr std::array<std::pair<const char*, const char*>, 13> units{{{"person_s", "person s"},
+  constexpr std::array<std::pair<const char*, const char*>, 15> units{{{"person_s", "person s"},
                                                                        {"_kWh_m2", "kWh/m2"},
                                                                        {"_MWh", "MWh"},
                                                                        {"_kWh", "kWh"},
                                                                        {"_kW", "kW"},
+                                                                       {"_GJ", "GJ"},
+                                                                       {"co2_t", "t"},
                                                                        {"_C", "°C"},
                                                                        {"_1_m2", "1/m2"},
                                                                        {"_1_s", "1/s"},

@@ -7,36 +7,11 @@
 #include "engine/energy/glazing.hpp"
 #include "engine/energy/simple_zone.hpp"
 #include "engine/energy/zone_day.hpp"
-#include "io/options/options.hpp"
 #include "io/scenario/check_scenario.hpp"
+#include "io/scenario/table_names.hpp"
 
 namespace machi {
 namespace {
-
-/// The names of one table, and complaints about others that are not in it.
-class Names {
- public:
-  template <class Row>
-  Names(const char* table, const char* what, const std::vector<Row>& rows, std::vector<std::string>& mistakes)
-      : what_(what), mistakes_(mistakes) {
-    for (const Row& row : rows) {
-      if (std::find(names_.begin(), names_.end(), row.name) != names_.end())
-        mistakes.push_back(fmt::format("{}: energy.{}: two are called '{}'", row.where, table, row.name));
-      names_.push_back(row.name);
-    }
-  }
-  bool has(const std::string& where, const std::string& key, const std::string& name) const {
-    if (std::find(names_.begin(), names_.end(), name) != names_.end()) return true;
-    mistakes_.push_back(
-        fmt::format("{}: {}: there is no {} called '{}'{}", where, key, what_, name, did_you_mean(name, names_)));
-    return false;
-  }
-
- private:
-  const char* what_;
-  std::vector<std::string> names_;
-  std::vector<std::string>& mistakes_;
-};
 
 class EnergyCheck {
  public:
@@ -184,7 +159,10 @@ class EnergyCheck {
                                     {"heating_schedule", zone.heating_schedule},
                                     {"heating_on_schedule", zone.heating_on_schedule},
                                     {"cooling_schedule", zone.cooling_schedule},
-                                    {"cooling_on_schedule", zone.cooling_on_schedule}})
+                                    {"cooling_on_schedule", zone.cooling_on_schedule},
+                                    {"electricity_schedule", zone.electricity_schedule},
+                                    {"hot_water_schedule", zone.hot_water_schedule},
+                                    {"cooking_schedule", zone.cooking_schedule}})
       named = (name.empty() || schedules_.has(zone.where, fmt::format("energy.zones.{}", key), name)) && named;
     if (named && mistakes_.empty()) check_day(zone);
   }
@@ -214,12 +192,12 @@ class EnergyCheck {
 
   const EnergySettings& energy_;
   std::vector<std::string>& mistakes_;
-  Names materials_{"materials", "material", energy_.materials, mistakes_};
-  Names constructions_{"constructions", "construction", energy_.constructions, mistakes_};
-  Names glazings_{"glazings", "glazing", energy_.glazings, mistakes_};
-  Names schedules_{"schedules", "schedule", energy_.schedules, mistakes_};
-  Names zones_{"zones", "zone", energy_.zones, mistakes_};
-  Names surfaces_{"surfaces", "surface", energy_.surfaces, mistakes_};
+  TableNames materials_{"materials", "material", energy_.materials, mistakes_};
+  TableNames constructions_{"constructions", "construction", energy_.constructions, mistakes_};
+  TableNames glazings_{"glazings", "glazing", energy_.glazings, mistakes_};
+  TableNames schedules_{"schedules", "schedule", energy_.schedules, mistakes_};
+  TableNames zones_{"zones", "zone", energy_.zones, mistakes_};
+  TableNames surfaces_{"surfaces", "surface", energy_.surfaces, mistakes_};
 };
 
 }  // namespace
@@ -232,6 +210,7 @@ void check_energy(const Scenario& scenario, const EnergySettings& energy, std::v
   if (energy.zones.empty())
     mistakes.push_back(fmt::format("{}: energy.zones is empty, so nothing would run. Give a zone", scenario.path));
   EnergyCheck(energy, mistakes).check();
+  check_energy_systems(scenario, energy, mistakes);
 }
 
 }  // namespace machi

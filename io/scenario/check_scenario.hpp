@@ -23,6 +23,7 @@ void check_area(const Scenario& scenario, const AreaScenario& area, std::vector<
 
 /// The part of it about energy. Names that tie tables together, sizes and set points.
 void check_energy(const Scenario& scenario, const EnergySettings& energy, std::vector<std::string>& mistakes);
+void check_energy_systems(const Scenario& scenario, const EnergySettings& energy, std::vector<std::string>& mistakes);
 /// The part of it about traffic.
 void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
 

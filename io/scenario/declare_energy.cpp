@@ -66,6 +66,15 @@ void declare_zone(EnergyZone& zone, OptionTable& table) {
   table.text("cooling_schedule", zone.cooling_schedule, "Set point by the hour.");
   table.text("cooling_on_schedule", zone.cooling_on_schedule, "Cools where above 0.5; empty: always.");
   table.number("cooling_most_W", zone.cooling_most_W, "W", 0, 1e9, "Largest power; not given: endless.");
+  table.text("system", zone.system, "Its plants; empty: ideal ones that take nothing.");
+  table.text("meter", zone.meter, "Zones of one name share a meter, panels, batteries and vehicles; empty: its own.");
+  table.number("electricity_W", zone.electricity_W, "W", 0, 1e9,
+               "Of lights and appliances. Their heat belongs to gains_W.");
+  table.text("electricity_schedule", zone.electricity_schedule, "Factor by the hour; empty: 1.");
+  table.number("hot_water_W", zone.hot_water_W, "W", 0, 1e9, "Heat in the hot water that is drawn.");
+  table.text("hot_water_schedule", zone.hot_water_schedule, "Factor by the hour; empty: 1.");
+  table.number("cooking_W", zone.cooking_W, "W", 0, 1e9, "Of a stove, as one that burns gas takes it.");
+  table.text("cooking_schedule", zone.cooking_schedule, "Factor by the hour; empty: 1.");
 }
 
 void declare_surface(EnergySurface& surface, OptionTable& table) {
@@ -124,7 +133,8 @@ void declare_energy(EnergySettings& energy, OptionTable& table) {
   table.integer("warm_up_days", energy.warm_up_days, "d", 0, 365,
                 "Days before the year that bring walls to their warmth: the last ones of the same year.");
   table.number("ground_reflectance", energy.ground_reflectance, "", 0, 1, "Part of the sun that the ground reflects.");
-  table.choice("sky", energy.sky, {"perez", "isotropic"}, "How the diffuse light is spread over the sky.");
+  table.choice("sky", energy.sky, {"perez", "isotropic", "hay_davies", "reindl", "klucher"},
+               "How the diffuse light is spread over the sky.");
   table.number("air_density_kg_m3", energy.air_density_kg_m3, "kg/m3", 0.1, 2,
                "Of the air in rooms; not given: by the elevation of the weather's place.");
   table.items("materials", "", "What layers are made of.").kind("", "A material", energy.materials, declare_material);
@@ -139,6 +149,7 @@ void declare_energy(EnergySettings& energy, OptionTable& table) {
   table.items("shades", "kind", "What stands out of a façade and shades it and its windows.")
       .kind("overhang", "A level plate above", energy.overhangs, declare_overhang)
       .kind("fin", "An upright plate beside", energy.fins, declare_fin);
+  declare_energy_systems(energy, table);
 }
 
 }  // namespace machi

@@ -59,5 +59,7 @@ void declare_scoring(ScoringSettings& scoring, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);
+/// Its part about plants, panels, vehicles, measures and the outage.
+void declare_energy_systems(EnergySettings& energy, OptionTable& table);
 
 }  // namespace machi

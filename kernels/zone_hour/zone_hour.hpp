@@ -11,19 +11,27 @@ namespace machi::kernels {
 /// Zones are worked on in batches of this many; columns are [rows][zone_lanes].
 inline constexpr std::size_t zone_lanes = 16;
 
+/// All temperatures of the kernel are counted from this one, °C. Numbers near 0 are finer: in single precision a year's
+/// load is some three times nearer to double precision than with 0 °C.
+inline constexpr double zone_zero_C = 20;
+
 /// What does not change: 16 zones of one shape. Each zone is a node of air, a star that stands for the long-wave
 /// exchange of its inner faces, and elements: chains of nodes from the outer face to the inner face. Chains are
-/// eliminated beforehand (Thomas): with g the conductance from node i - 1 to i and d the pivots, inverse = 1 / d and
-/// carry = g / d of node i - 1 (of an element's first node: 0).
+/// eliminated beforehand (Thomas): with d the pivots, C / dt the storage of node i and g the conductance from node i -
+/// 1 to i, hold = C / dt / d_i, pass = g / d_i and carry = g / d_(i - 1) (of an element's first node the last two are
+/// 0). Inwards u_i = hold T_i + pass u_(i - 1), outwards T_i = u_i + carry_(i + 1) T_(i + 1). Columns are best aligned
+/// to 64 bytes.
 template <class Real>
 struct ZoneBatch {
   std::size_t elements{0};
   const std::uint32_t* first_node{nullptr};  ///< [elements + 1] into the columns of nodes
   // [nodes][lanes]
-  const Real* storage_W_K{nullptr};  ///< heat capacity / length of a step
+  const Real* hold{nullptr};
+  const Real* pass{nullptr};
   const Real* carry{nullptr};
-  const Real* inverse_K_W{nullptr};
   // [elements][lanes]
+  const Real* outer_K_W{nullptr};      ///< 1 / pivot of the first node
+  const Real* inner_K_W{nullptr};      ///< and of the last one
   const Real* outside_W_K{nullptr};    ///< from the outer face to its ambient
   const Real* emission_W_K4{nullptr};  ///< emissivity × Stefan-Boltzmann constant × area of the outer face
   const Real* radiative_W_K{nullptr};  ///< slope of the emission that the pivots count with; in the first pivot

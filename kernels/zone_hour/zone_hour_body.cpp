@@ -8,6 +8,8 @@
 namespace machi::kernels::MACHI_VARIANT {
 namespace {
 
+constexpr std::size_t most_side_by_side = 6;
+
 /// A register's zones of a batch.
 struct Run {
   const ZoneBatch<float>& zones;
@@ -18,56 +20,114 @@ struct Run {
   Part of(const float* column, std::size_t row) const { return load(column + at(row)); }
   void keep(float* column, std::size_t row, Part value) const { store(column + at(row), value); }
 
-  Part forward(std::size_t element) const {
-    const std::size_t first = zones.first_node[element];
-    const std::size_t last = zones.first_node[element + 1] - 1;
-    const Part face_C = of(zones.node_C, first);
-    const Part face_K = face_C + 273.15F;
-    const Part square = face_K * face_K;
-    Part sum = of(zones.storage_W_K, first) * face_C;
-    sum = sum + of(zones.outside_W_K, element) * of(forcing.ambient_C, element);
-    sum = sum + of(forcing.outer_W, element);
-    sum = sum + (of(zones.radiative_W_K, element) * face_C - of(zones.emission_W_K4, element) * square * square);
-    for (std::size_t node = first + 1; node <= last; ++node) {
-      keep(zones.node_C, node - 1, sum);
-      sum = of(zones.storage_W_K, node) * of(zones.node_C, node) + of(zones.carry, node) * sum;
-    }
-    const Part inner_C = (sum + of(forcing.inner_W, element)) * of(zones.inverse_K_W, last);
-    keep(zones.node_C, last, inner_C);
-    return inner_C;
+  std::size_t nodes_of(std::size_t element) const { return zones.first_node[element + 1] - zones.first_node[element]; }
+
+  /// How many elements from this one on have as many nodes, at most `most_side_by_side`.
+  std::size_t alike_from(std::size_t element) const {
+    std::size_t end = element + 1;
+    while (end < zones.elements && end < element + most_side_by_side && nodes_of(end) == nodes_of(element)) ++end;
+    return end - element;
   }
 
-  void backward(std::size_t element, Part air_C, Part star_C) const {
+  /// Forward through elements that have as many nodes, side by side: each chain waits for itself at every node.
+  template <std::size_t count>
+  void forward(std::size_t element, Part& air_W, Part& star_W) const {
+    const std::size_t nodes = nodes_of(element);
     const std::size_t first = zones.first_node[element];
-    const std::size_t last = zones.first_node[element + 1] - 1;
-    const Part zone_W = of(zones.inside_air_W_K, element) * air_C + of(zones.inside_star_W_K, element) * star_C;
-    Part node_C = of(zones.node_C, last) + of(zones.inverse_K_W, last) * zone_W;
-    keep(zones.node_C, last, node_C);
-    for (std::size_t node = last; node > first; --node) {
-      node_C = of(zones.node_C, node - 1) * of(zones.inverse_K_W, node - 1) + of(zones.carry, node) * node_C;
-      keep(zones.node_C, node - 1, node_C);
+    Part part_C[count];
+    for (std::size_t k = 0; k < count; ++k) {
+      const Part face_C = of(zones.node_C, first + k * nodes);
+      const Part face_K = face_C + static_cast<float>(273.15 + zone_zero_C);
+      const Part square = face_K * face_K;
+      Part outer_W =
+          of(zones.outside_W_K, element + k) * of(forcing.ambient_C, element + k) + of(forcing.outer_W, element + k);
+      outer_W = outer_W + (of(zones.radiative_W_K, element + k) * face_C -
+                           of(zones.emission_W_K4, element + k) * square * square);
+      part_C[k] = of(zones.hold, first + k * nodes) * face_C + of(zones.outer_K_W, element + k) * outer_W;
     }
+    float* const node_C = zones.node_C;  // copies: a store could else have changed the pointers
+    const float* const hold = zones.hold;
+    const float* const pass = zones.pass;
+    const std::size_t chain = nodes * zone_lanes;
+    std::size_t at_node = at(first + 1);
+    for (std::size_t n = 1; n < nodes; ++n, at_node += zone_lanes)
+      for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t node = at_node + k * chain;
+        store(node_C + node - zone_lanes, part_C[k]);
+        part_C[k] = load(hold + node) * load(node_C + node) + load(pass + node) * part_C[k];
+      }
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t last = first + (k + 1) * nodes - 1;
+      const Part inner_C = part_C[k] + of(forcing.inner_W, element + k) * of(zones.inner_K_W, element + k);
+      keep(zones.node_C, last, inner_C);
+      air_W = air_W + of(zones.inside_air_W_K, element + k) * inner_C;
+      star_W = star_W + of(zones.inside_star_W_K, element + k) * inner_C;
+    }
+  }
+
+  template <std::size_t count>
+  void backward(std::size_t element, Part air_C, Part star_C) const {
+    const std::size_t nodes = nodes_of(element);
+    const std::size_t first = zones.first_node[element];
+    Part node_C[count];
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t last = first + (k + 1) * nodes - 1;
+      const Part zone_W =
+          of(zones.inside_air_W_K, element + k) * air_C + of(zones.inside_star_W_K, element + k) * star_C;
+      node_C[k] = of(zones.node_C, last) + of(zones.inner_K_W, element + k) * zone_W;
+      keep(zones.node_C, last, node_C[k]);
+    }
+    float* const all_C = zones.node_C;
+    const float* const carry = zones.carry;
+    const std::size_t chain = nodes * zone_lanes;
+    std::size_t at_node = at(first + nodes - 1);
+    for (std::size_t n = nodes - 1; n > 0; --n, at_node -= zone_lanes)
+      for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t node = at_node + k * chain;
+        const std::size_t before = node - zone_lanes;
+        node_C[k] = load(all_C + before) + load(carry + node) * node_C[k];
+        store(all_C + before, node_C[k]);
+      }
+  }
+
+  template <std::size_t most>
+  void forward_up_to(std::size_t alike, std::size_t element, Part& air_W, Part& star_W) const {
+    if constexpr (most > 1)
+      if (alike < most) return forward_up_to<most - 1>(alike, element, air_W, star_W);
+    forward<most>(element, air_W, star_W);
+  }
+
+  template <std::size_t most>
+  void backward_up_to(std::size_t alike, std::size_t element, Part air_C, Part star_C) const {
+    if constexpr (most > 1)
+      if (alike < most) return backward_up_to<most - 1>(alike, element, air_C, star_C);
+    backward<most>(element, air_C, star_C);
   }
 
   void step(std::size_t row, Part& heating_W, Part& cooling_W, Part& air_sum_C) const {
     const Part flow_W_K = of(forcing.air_change_W_K, row);
+    const Part pivot_W_K = of(zones.air_W_K, 0) + flow_W_K;
+    const Part pivot_K_W = 1.0F / pivot_W_K;
     Part air_W = of(zones.air_storage_W_K, 0) * of(zones.air_C, 0) + flow_W_K * of(forcing.supply_C, 0);
     air_W = air_W + of(forcing.air_gain_W, 0);
     Part star_W = of(forcing.star_gain_W, 0);
-    for (std::size_t element = 0; element < zones.elements; ++element) {
-      const Part inner_C = forward(element);
-      air_W = air_W + of(zones.inside_air_W_K, element) * inner_C;
-      star_W = star_W + of(zones.inside_star_W_K, element) * inner_C;
+    for (std::size_t element = 0; element < zones.elements;) {
+      const std::size_t alike = alike_from(element);
+      forward_up_to<most_side_by_side>(alike, element, air_W, star_W);
+      element += alike;
     }
-    const Part pivot_W_K = of(zones.air_W_K, 0) + flow_W_K;
     const Part load_W = air_W + of(zones.star_share, 0) * star_W;
     const Part heat_W =
         smaller(larger(of(forcing.heat_to_C, row) * pivot_W_K - load_W, all(0)), of(forcing.heat_most_W, row));
     const Part cool_W =
         smaller(larger(load_W - of(forcing.cool_to_C, row) * pivot_W_K, all(0)), of(forcing.cool_most_W, row));
-    const Part air_C = (load_W + (heat_W - cool_W)) / pivot_W_K;
+    const Part air_C = (load_W + (heat_W - cool_W)) * pivot_K_W;
     const Part star_C = (star_W + of(zones.star_W_K, 0) * air_C) * of(zones.star_inverse_K_W, 0);
-    for (std::size_t element = 0; element < zones.elements; ++element) backward(element, air_C, star_C);
+    for (std::size_t element = 0; element < zones.elements;) {
+      const std::size_t alike = alike_from(element);
+      backward_up_to<most_side_by_side>(alike, element, air_C, star_C);
+      element += alike;
+    }
     keep(zones.air_C, 0, air_C);
     keep(zones.star_C, 0, star_C);
     heating_W = heating_W + heat_W;

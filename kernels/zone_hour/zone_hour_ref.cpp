@@ -15,24 +15,23 @@ struct ZoneStep {
 
   std::size_t at(std::size_t row) const { return row * zone_lanes + lane; }
 
-  /// Forward through an element; leaves right-hand sides in node_C and answers with its inner face's temperature
-  /// without the zone.
+  /// Forward through an element; leaves in node_C what nodes have without those further in, and answers with its inner
+  /// face's temperature without the zone.
   Real forward(std::size_t element) const {
     const std::size_t first = zones.first_node[element];
     const std::size_t last = zones.first_node[element + 1] - 1;
     const std::size_t e = at(element);
     const Real face_C = zones.node_C[at(first)];
-    const Real face_K = face_C + Real(273.15);
+    const Real face_K = face_C + Real(273.15 + zone_zero_C);
     const Real square = face_K * face_K;
-    Real sum = zones.storage_W_K[at(first)] * face_C;
-    sum = sum + zones.outside_W_K[e] * forcing.ambient_C[e];
-    sum = sum + forcing.outer_W[e];
-    sum = sum + (zones.radiative_W_K[e] * face_C - zones.emission_W_K4[e] * square * square);
+    Real outer_W = zones.outside_W_K[e] * forcing.ambient_C[e] + forcing.outer_W[e];
+    outer_W = outer_W + (zones.radiative_W_K[e] * face_C - zones.emission_W_K4[e] * square * square);
+    Real part_C = zones.hold[at(first)] * face_C + zones.outer_K_W[e] * outer_W;
     for (std::size_t node = first + 1; node <= last; ++node) {
-      zones.node_C[at(node - 1)] = sum;
-      sum = zones.storage_W_K[at(node)] * zones.node_C[at(node)] + zones.carry[at(node)] * sum;
+      zones.node_C[at(node - 1)] = part_C;
+      part_C = zones.hold[at(node)] * zones.node_C[at(node)] + zones.pass[at(node)] * part_C;
     }
-    const Real inner_C = (sum + forcing.inner_W[e]) * zones.inverse_K_W[at(last)];
+    const Real inner_C = part_C + forcing.inner_W[e] * zones.inner_K_W[e];
     zones.node_C[at(last)] = inner_C;
     return inner_C;
   }
@@ -42,10 +41,10 @@ struct ZoneStep {
     const std::size_t last = zones.first_node[element + 1] - 1;
     const std::size_t e = at(element);
     const Real zone_W = zones.inside_air_W_K[e] * air_C + zones.inside_star_W_K[e] * star_C;
-    Real node_C = zones.node_C[at(last)] + zones.inverse_K_W[at(last)] * zone_W;
+    Real node_C = zones.node_C[at(last)] + zones.inner_K_W[e] * zone_W;
     zones.node_C[at(last)] = node_C;
     for (std::size_t node = last; node > first; --node) {
-      node_C = zones.node_C[at(node - 1)] * zones.inverse_K_W[at(node - 1)] + zones.carry[at(node)] * node_C;
+      node_C = zones.node_C[at(node - 1)] + zones.carry[at(node)] * node_C;
       zones.node_C[at(node - 1)] = node_C;
     }
   }
@@ -62,10 +61,11 @@ struct ZoneStep {
       star_W = star_W + zones.inside_star_W_K[at(element)] * inner_C;
     }
     const Real pivot_W_K = zones.air_W_K[lane] + flow_W_K;
+    const Real pivot_K_W = 1 / pivot_W_K;
     const Real load_W = air_W + zones.star_share[lane] * star_W;
     const Real heat_W = std::min(std::max(Real(0), forcing.heat_to_C[s] * pivot_W_K - load_W), forcing.heat_most_W[s]);
     const Real cool_W = std::min(std::max(Real(0), load_W - forcing.cool_to_C[s] * pivot_W_K), forcing.cool_most_W[s]);
-    const Real air_C = (load_W + (heat_W - cool_W)) / pivot_W_K;
+    const Real air_C = (load_W + (heat_W - cool_W)) * pivot_K_W;
     const Real star_C = (star_W + zones.star_W_K[lane] * air_C) * zones.star_inverse_K_W[lane];
     for (std::size_t element = 0; element < zones.elements; ++element) backward(element, air_C, star_C);
     zones.air_C[lane] = air_C;

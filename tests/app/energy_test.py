@@ -17,6 +17,12 @@ energy:
     - {name: foam, conductivity_W_mK: 0.04, density_kg_m3: 20, heat_capacity_J_kgK: 1400}
   constructions: [{name: wall, layers: [foam, brick], thickness_m: [0.06, 0.12]}, {name: inner, layers: [brick], thickness_m: [0.12]}]
   glazings: [{name: double, panes: 2}]
+  systems: [{name: ac, heating: room_ac, cooling: room_ac, hot_water: gas}, {name: pump, heating: room_ac, cooling: room_ac, hot_water: heat_pump, cooking: electric}]
+  outage_from: '08-10 12:00'
+  outage_to: '08-11 12:00'
+  measures: [{kind: system, share: 0.5, system: pump}, {kind: photovoltaic, share: 0.5, peak_W: 3000}, {kind: demand_response, share: 1, cooling_K: 1, heating_K: -1}]
+  batteries: [{zone: south_3, capacity_Wh: 4000, power_W: 2000}]
+  vehicles: [{zone: south_3, policy: surplus}, {zone: south_4}]
   zones:
 """
 
@@ -25,7 +31,7 @@ def scenario(pairs):
     """`pairs` times two rooms that share a wall, each pair with other gains."""
     text, surfaces, windows = SCENARIO, "  surfaces:\n", "  windows:\n"
     for k in range(pairs):
-        text += f"    - {{name: south_{k}, floor_area_m2: 20, volume_m3: 50, infiltration_1_h: 0.5, gains_W: {20 * k}, heating_C: 20, cooling_C: 27}}\n"
+        text += f"    - {{name: south_{k}, floor_area_m2: 20, volume_m3: 50, infiltration_1_h: 0.5, gains_W: {20 * k}, heating_C: 20, cooling_C: 27, system: ac, meter: house_{k // 2}, electricity_W: 100, hot_water_W: 200, cooking_W: 40}}\n"
         text += f"    - {{name: north_{k}, floor_area_m2: 20, volume_m3: 50, infiltration_1_h: 0.5}}\n"
         for room in ("south", "north"):
             for name, more in (("face", f"azimuth_deg: {180 if room == 'south' else 0}"), ("roof", "tilt_deg: 0"),
@@ -79,6 +85,12 @@ class EnergyRun(unittest.TestCase):
         energy = json.loads(kpis.pop())["energy"]
         self.assertEqual(energy["zones"], 18)
         self.assertEqual(energy["floor_area_m2"], 360)
+        uses = sum(energy[f"{use}_electricity_MWh"] for use in ("heating", "cooling", "hot_water", "cooking", "other"))
+        self.assertAlmostEqual(uses + energy["ev_MWh"], energy["electricity_MWh"], places=6)
+        self.assertAlmostEqual(energy["primary_GJ"], 9.76 * energy["from_grid_MWh"] + 3.6 * energy["gas_MWh"], places=6)
+        self.assertEqual(energy["outage"]["hours"], 24)
+        self.assertGreater(energy["pv_MWh"], 1)
+        self.assertTrue(0 < energy["self_consumption"] <= 1)
         self.assertGreater(energy["heating_MWh"], 1)
         self.assertAlmostEqual(sum(zone["heating_MWh"] for zone in energy["by_zone"]), energy["heating_MWh"], places=6)
         self.assertAlmostEqual(1e-3 * sum(energy["cooling_kWh"]), energy["cooling_MWh"], places=6)
@@ -89,11 +101,17 @@ class EnergyRun(unittest.TestCase):
 
     def test_figures_have_their_units_in_the_table(self):
         out = self.root / "run_table"
-        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
+        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out, "--set", "energy.base_too=true").returncode, 0)
+        energy = json.loads((out / "kpi.json").read_text())["energy"]
+        self.assertAlmostEqual(energy["base"]["other_electricity_MWh"], 9 * 0.1 * (8760 - 24) / 1000, places=6)
+        self.assertEqual(energy["base"]["pv_MWh"], 0)
+        self.assertAlmostEqual(energy["change"]["co2_t"], energy["co2_t"] - energy["base"]["co2_t"], places=9)
         lines = [line.split(",") for line in (out / "kpi.csv").read_text().splitlines()]
         units = {line[0]: line[-1] for line in lines}
         self.assertEqual(units["energy.heating_MWh"], "MWh")
         self.assertEqual(units["energy.peak_cooling_kW"], "kW")
+        self.assertEqual(units["energy.primary_GJ"], "GJ")
+        self.assertEqual(units["energy.co2_t"], "t")
         self.assertEqual(units["energy.floor_area_m2"], "m2")
         self.assertEqual(units["energy.by_zone.0.lowest_C"], "°C")
         self.assertEqual(units["energy.by_face.0.incident_kWh_m2"], "kWh/m2")

@@ -138,6 +138,7 @@ the standard (725650TYCST, Denver). Limits are the acceptance limits of ASHRAE 1
 Library; *six programs* are the least and largest results of BSIMAC, CSE, DeST, EnergyPlus, ESP-r and TRNSYS. Values outside are
 **bold**. Annual loads, free-floating temperatures and the sun on faces are gates of the layered model; all else is reported.
 """
+KEPT = "\n## VDI 6007-1\n"  # from here on the file is not of this script
 
 
 def main():
@@ -159,7 +160,10 @@ def main():
                                    ["energy.model=5r1c", *options.set]) for case in SIMPLE_CASES})
     text = HEAD + "\n".join(table.lines) + "\n"
     if options.output:
-        pathlib.Path(options.output).write_text(text, encoding="utf-8")
+        output = pathlib.Path(options.output)
+        before = output.read_text(encoding="utf-8") if output.exists() else ""
+        kept = before[before.find(KEPT):] if KEPT in before else ""
+        output.write_text(text + kept, encoding="utf-8")
     print(text)
     print("\n".join(table.failed))
     sys.exit(1 if table.failed else 0)

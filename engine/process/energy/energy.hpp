@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/process/energy/simple_cluster.hpp"
+#include "engine/process/energy/system_run.hpp"
 #include "engine/process/energy/zone_cluster.hpp"
 #include "engine/step/process.hpp"
 
@@ -23,6 +24,8 @@ class Energy : public Process {
   /// Summed over this rank's zones, [hours_per_year], mW.
   const std::vector<std::int64_t>& heating_mW() const { return heating_mW_; }
   const std::vector<std::int64_t>& cooling_mW() const { return cooling_mW_; }
+  /// What plants and meters came to; empty where the scenario counts no carriers.
+  const SystemRun& systems() const { return systems_; }
 
   // Process
   std::int64_t steps_per_service() const override { return 1; }
@@ -37,7 +40,7 @@ class Energy : public Process {
 
  private:
   template <class Cluster>
-  void run_clusters(std::vector<Cluster>& clusters, int day, ZoneTotals* totals);
+  void run_clusters(std::vector<Cluster>& clusters, int day, ZoneTotals* totals, ZoneDayMeans* means);
 
   EnergyWorld world_;
   std::vector<int> no_neighbours_;
@@ -46,6 +49,7 @@ class Energy : public Process {
   std::vector<ZoneTotals> totals_;
   std::vector<std::int64_t> heating_mW_;
   std::vector<std::int64_t> cooling_mW_;
+  SystemRun systems_;
 };
 
 }  // namespace machi

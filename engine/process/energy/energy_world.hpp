@@ -9,6 +9,7 @@
 #include "engine/energy/thermal_zone.hpp"
 #include "engine/energy/zone_day.hpp"
 #include "engine/model/weather.hpp"
+#include "engine/process/energy/systems_world.hpp"
 
 namespace machi {
 
@@ -23,6 +24,21 @@ struct EnergyWorld {
   // [zones]; empty where another rank has the zone.
   std::vector<ZoneDay> days;
   std::vector<SimpleZone> simple;  ///< of the simple model only
+  SystemsWorld systems;            ///< refers to the sun above
+
+  /// What is asked of a zone at this hour of the year.
+  const ZoneDay& asked(std::uint32_t row, std::size_t hour) const {
+    return systems.outage.has(hour) ? systems.dark_days[row] : days[row];
+  }
+  /// Most that a zone's plants, if it has any, can do then.
+  float heating_most_W(std::uint32_t row, std::size_t hour) const {
+    const auto& plant = systems.plants[row];
+    return static_cast<float>(plant ? plant->heating_most_W(hour) : endless_W);
+  }
+  float cooling_most_W(std::uint32_t row, std::size_t hour) const {
+    const auto& plant = systems.plants[row];
+    return static_cast<float>(plant ? plant->cooling_most_W(hour) : endless_W);
+  }
 };
 
 }  // namespace machi

@@ -1,5 +1,6 @@
 #include "engine/process/energy/simple_cluster.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/core/constants.hpp"
@@ -45,7 +46,7 @@ void SimpleCluster::add_intakes(std::size_t lane) {
   }
 }
 
-void SimpleCluster::run_day(int day, ZoneTotals* totals) {
+void SimpleCluster::run_day(int day, ZoneTotals* totals, ZoneDayMeans* day_means) {
   load_ = {};
   for (int hour = 0; hour < 24; ++hour) {
     set_hour(day, hour);
@@ -54,9 +55,10 @@ void SimpleCluster::run_day(int day, ZoneTotals* totals) {
         {outdoor_C_.data(), outdoor_C_.data(), h_ve_.data(), air_W_.data(), surface_W_.data(), mass_W_.data(),
          heat_to_C_.data(), cool_to_C_.data(), heat_most_W_.data(), cool_most_W_.data()},
         {heating_W_.data(), cooling_W_.data(), air_C_.data()});
-    if (totals == nullptr) continue;
     for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
       const ZoneHourMeans means{heating_W_[lane], cooling_W_[lane], air_C_[lane]};
+      if (day_means != nullptr) day_means[rows_[lane]].put(hour, means);
+      if (totals == nullptr) continue;
       totals[rows_[lane]].add(24 * day + hour, means);
       load_.add(hour, means);
     }
@@ -71,7 +73,7 @@ void SimpleCluster::set_hour(int day, int hour) {
   outdoor_C_.fill(static_cast<float>(world_.weather.dry_bulb_C[at]));
   for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
     const std::uint32_t row = rows_[lane];
-    const ZoneDay& asked = world_.days[row];
+    const ZoneDay& asked = world_.asked(row, at);
     double radiant = asked.star_gain_W[h] + long_wave_W_K4_[lane] * (sky_K4 - air_K4);
     for (const Intake& intake : intakes_[lane]) radiant += intake.m2 * static_cast<double>(intake.W_m2[at]);
     h_ve_[lane] = asked.air_change_W_K[h];
@@ -82,6 +84,9 @@ void SimpleCluster::set_hour(int day, int hour) {
     cool_to_C_[lane] = asked.cool_to_C[h];
     heat_most_W_[lane] = asked.heat_most_W[h];
     cool_most_W_[lane] = asked.cool_most_W[h];
+    if (!world_.systems.any) continue;
+    heat_most_W_[lane] = std::min(heat_most_W_[lane], world_.heating_most_W(row, at));
+    cool_most_W_[lane] = std::min(cool_most_W_[lane], world_.cooling_most_W(row, at));
   }
 }
 

@@ -16,14 +16,15 @@ class SimpleCluster {
   /// `rows`: 1 … 16 zones of the world, which has one step an hour.
   SimpleCluster(const EnergyWorld& world, std::span<const std::uint32_t> rows);
 
-  /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, unless null.
-  void run_day(int day, ZoneTotals* totals);
+  /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, `means` [the
+  /// same] what plants need, unless null.
+  void run_day(int day, ZoneTotals* totals, ZoneDayMeans* means = nullptr);
   /// Of the last day, summed over zones; nothing where it had no totals.
   const DayLoad& load() const { return load_; }
 
  private:
   static constexpr std::size_t lanes = kernels::simple_lanes;
-  using Column = std::array<float, lanes>;
+  struct alignas(64) Column : std::array<float, lanes> {};
 
   /// A column of hours of the sun and its factor: what comes in of it that does not go to the air.
   struct Intake {

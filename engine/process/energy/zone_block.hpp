@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/aligned_vector.hpp"
 #include "engine/energy/thermal_zone.hpp"
 #include "engine/energy/zone_day.hpp"
 #include "kernels/zone_hour/zone_hour.hpp"
@@ -21,6 +22,7 @@ template <class Real>
 class ZoneBlock {
  public:
   static constexpr std::size_t lanes = kernels::zone_lanes;
+  using Column = AlignedVector<Real>;
 
   /// 1 … 16 zones of the same shape; all nodes begin at `start_C`.
   ZoneBlock(std::span<const ThermalZone* const> zones, double step_s, double start_C);
@@ -34,32 +36,37 @@ class ZoneBlock {
   /// `first_step`. Adds the means of the steps, times their number, to the sums.
   void run(std::size_t first_step, std::size_t steps);
 
-  // What the caller fills in, [elements][lanes], [lanes] and [steps of a day][lanes].
+  // What the caller fills in, temperatures counted from kernels::zone_zero_C, [elements][lanes], [lanes] and [steps of
+  // a day][lanes].
   struct Columns {
-    std::vector<Real> ambient_C, outer_W, inner_W;
-    std::vector<Real> supply_C, air_gain_W, star_gain_W;
-    std::vector<Real> air_change_W_K, heat_to_C, cool_to_C, heat_most_W, cool_most_W;
+    Column ambient_C, outer_W, inner_W;
+    Column supply_C, air_gain_W, star_gain_W;
+    Column air_change_W_K, heat_to_C, cool_to_C, heat_most_W, cool_most_W;
   };
   Columns columns;
   /// Sets what a zone's users ask for, the same every day.
   void set_day(std::size_t lane, const ZoneDay& day);
+  /// The same for the steps of one hour, with power up to these.
+  void set_hour(std::size_t lane, const ZoneDay& day, std::size_t first_step, std::size_t steps, float heat_most_W,
+                float cool_most_W);
 
-  // State, and sums over the steps since clear_sums().
-  std::vector<Real> node_C, air_C, star_C;
-  std::vector<Real> heating_W, cooling_W, air_sum_C;
+  // State, and sums over the steps since clear_sums(); temperatures counted as above.
+  Column node_C, air_C, star_C;
+  Column heating_W, cooling_W, air_sum_C;
   void clear_sums();
 
  private:
   void set_zone(std::size_t lane, double step_s);
+  double set_chain(std::size_t lane, std::size_t e, const ThermalElement& element, double step_s);
   kernels::ZoneBatch<Real> batch();
 
   std::vector<const ThermalZone*> zones_;
   ZoneShape shape_;
   std::vector<std::uint32_t> first_node_;
-  std::vector<Real> storage_, carry_, inverse_;                                   // [nodes][lanes]
-  std::vector<Real> outside_, emission_, radiative_, inside_air_, inside_star_;   // [elements][lanes]
-  std::vector<Real> air_storage_, air_pivot_, star_, star_share_, star_inverse_;  // [lanes]
-  std::vector<Real> mean_heating_, mean_cooling_, mean_air_;                      // [lanes]
+  Column hold_, pass_, carry_;                                                        // [nodes][lanes]
+  Column outer_, inner_, outside_, emission_, radiative_, inside_air_, inside_star_;  // [elements][lanes]
+  Column air_storage_, air_pivot_, star_, star_share_, star_inverse_;                 // [lanes]
+  Column mean_heating_, mean_cooling_, mean_air_;                                     // [lanes]
 };
 
 extern template class ZoneBlock<float>;

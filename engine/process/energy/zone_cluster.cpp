@@ -72,10 +72,29 @@ void ZoneCluster<Real>::find_inner_walls() {
       }
 }
 
+// What plants can do in each hour, and what is asked without power.
 template <class Real>
-void ZoneCluster<Real>::run_day(int day, ZoneTotals* totals) {
+void ZoneCluster<Real>::limit(int day) {
+  if (!world_.systems.any) return;
+  const bool dark = world_.systems.outage.touches(day);
+  const auto steps = static_cast<std::size_t>(world_.steps_per_h);
+  for (ZoneBlock<Real>& block : blocks_)
+    for (std::size_t lane = 0; lane < block.size(); ++lane) {
+      const std::uint32_t row = block.zone(lane).row;
+      if (!dark && !world_.systems.plants[row]) continue;
+      for (std::size_t h = 0; h < hours_per_day; ++h) {
+        const std::size_t hour = hours_per_day * static_cast<std::size_t>(day) + h;
+        block.set_hour(lane, world_.asked(row, hour), h * steps, steps, world_.heating_most_W(row, hour),
+                       world_.cooling_most_W(row, hour));
+      }
+    }
+}
+
+template <class Real>
+void ZoneCluster<Real>::run_day(int day, ZoneTotals* totals, ZoneDayMeans* means) {
   const auto steps = static_cast<std::size_t>(world_.steps_per_h);
   load_ = {};
+  limit(day);
   for (int hour = 0; hour < 24; ++hour) {
     set_hour(day, hour);
     const std::size_t first = static_cast<std::size_t>(hour) * steps;
@@ -87,7 +106,7 @@ void ZoneCluster<Real>::run_day(int day, ZoneTotals* totals) {
         for (ZoneBlock<Real>& block : blocks_) block.run(step, 1);
       }
     }
-    if (totals != nullptr) record(day, hour, totals);
+    record(day, hour, totals, means);
   }
 }
 
@@ -95,7 +114,7 @@ template <class Real>
 void ZoneCluster<Real>::set_hour(int day, int hour) {
   constexpr std::size_t lanes = ZoneBlock<Real>::lanes;
   const auto at = static_cast<std::size_t>(24 * day + hour);
-  const auto outdoor_C = static_cast<Real>(world_.weather.dry_bulb_C[at]);
+  const auto outdoor_C = static_cast<Real>(world_.weather.dry_bulb_C[at] - kernels::zone_zero_C);
   const auto air_K4 = static_cast<Real>(std::pow(world_.weather.dry_bulb_C[at] + 273.15, 4));
   const auto sky_K4 = static_cast<Real>(world_.weather.sky_infrared_W_m2[at] / stefan_boltzmann_W_m2K4);
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
@@ -112,7 +131,7 @@ void ZoneCluster<Real>::set_hour(int day, int hour) {
       columns.inner_W[k] = intake.pane_m2 * static_cast<Real>(intake.pane[at]) + intake.shared * incoming_W[k % lanes];
     }
     for (std::size_t lane = 0; lane < blocks_[b].size(); ++lane) {
-      const ZoneDay& asked = world_.days[blocks_[b].zone(lane).row];
+      const ZoneDay& asked = world_.asked(blocks_[b].zone(lane).row, at);
       columns.supply_C[lane] = outdoor_C;
       columns.air_gain_W[lane] = static_cast<Real>(asked.air_gain_W[static_cast<std::size_t>(hour)]);
       columns.star_gain_W[lane] = static_cast<Real>(asked.star_gain_W[static_cast<std::size_t>(hour)]);
@@ -137,13 +156,16 @@ void ZoneCluster<Real>::look_behind() {
 }
 
 template <class Real>
-void ZoneCluster<Real>::record(int day, int hour, ZoneTotals* totals) {
+void ZoneCluster<Real>::record(int day, int hour, ZoneTotals* totals, ZoneDayMeans* day_means) {
+  if (totals == nullptr && day_means == nullptr) return;
   const double part = 1.0 / static_cast<double>(world_.steps_per_h);
   for (ZoneBlock<Real>& block : blocks_)
     for (std::size_t lane = 0; lane < block.size(); ++lane) {
       const ZoneHourMeans means{part * static_cast<double>(block.heating_W[lane]),
                                 part * static_cast<double>(block.cooling_W[lane]),
-                                part * static_cast<double>(block.air_sum_C[lane])};
+                                part * static_cast<double>(block.air_sum_C[lane]) + kernels::zone_zero_C};
+      if (day_means != nullptr) day_means[block.zone(lane).row].put(hour, means);
+      if (totals == nullptr) continue;
       totals[block.zone(lane).row].add(24 * day + hour, means);
       load_.add(hour, means);
     }

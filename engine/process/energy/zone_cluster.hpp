@@ -21,8 +21,9 @@ class ZoneCluster {
  public:
   ZoneCluster(const EnergyWorld& world, const ClusterPlan& plan);
 
-  /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, unless null.
-  void run_day(int day, ZoneTotals* totals);
+  /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, `means` [the
+  /// same] what plants need, unless null.
+  void run_day(int day, ZoneTotals* totals, ZoneDayMeans* means = nullptr);
   /// Of the last day, summed over zones; nothing where it had no totals.
   const DayLoad& load() const { return load_; }
 
@@ -43,9 +44,10 @@ class ZoneCluster {
   };
   Intake intake_of(const ThermalZone& zone, std::size_t element) const;
   void find_inner_walls();
+  void limit(int day);
   void set_hour(int day, int hour);
   void look_behind();
-  void record(int day, int hour, ZoneTotals* totals);
+  void record(int day, int hour, ZoneTotals* totals, ZoneDayMeans* means);
 
   const EnergyWorld& world_;
   std::vector<std::vector<std::uint32_t>> groups_;

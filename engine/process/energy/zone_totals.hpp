@@ -6,6 +6,9 @@
 
 namespace machi {
 
+/// To the nearest.
+std::int64_t whole_mW(double watt);
+
 /// Means of one hour.
 struct ZoneHourMeans {
   double heating_W{0};
@@ -26,8 +29,19 @@ struct ZoneTotals {
   std::int32_t lowest_hour{-1};
   std::int32_t highest_hour{-1};
   double sum_C{0};  ///< over hours
+  std::int32_t hours_over_30{0};
+  std::int32_t hours_over_35{0};
+  std::int32_t hours_below_10{0};
 
   void add(std::int32_t hour, const ZoneHourMeans& means);
+};
+
+/// Means of the hours of a zone's day, for its plants.
+struct ZoneDayMeans {
+  std::array<float, 24> heating_W{};
+  std::array<float, 24> cooling_W{};
+  std::array<float, 24> air_C{};
+  void put(int hour, const ZoneHourMeans& means);
 };
 
 /// Heating and cooling of all zones in each hour of a day, in whole mW so that their order cannot matter.

@@ -31,8 +31,16 @@ TEST(PlaneIrradiance, GivesThePublishedSkyDiffuse) {
   EXPECT_NEAR(perez_low.sky, 26.8414, 5e-3);
   EXPECT_NEAR(perez_low.horizon, 4.6221, 5e-3);
   EXPECT_EQ(perez_low.circumsolar, 0);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::hay_davies, low, facing, 0.2)), 27.1775, 1e-3);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::reindl, low, facing, 0.2)), 27.9412, 1e-3);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::klucher, low, facing, 0.2)), 36.7898, 1e-3);
   const SkyState high = sky_of(257.2075, 646.2289, 62.0338, 72.416872, 287.041041);
   EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::isotropic, high, facing, 0.2)), 54.7772, 1e-3);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::hay_davies, high, facing, 0.2)), 33.1909, 1e-3);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::reindl, high, facing, 0.2)), 34.1663, 1e-3);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::klucher, high, facing, 0.2)), 56.9659, 1e-3);
+  const SkyState south = sky_of(900, 0, 100, 20, 180);
+  EXPECT_NEAR(sky_part(plane_irradiance(SkyModel::klucher, south, facing, 0.2)), 94.99429932, 1e-6);
   const PlaneIrradiance perez_high = plane_irradiance(SkyModel::perez, high, facing, 0.2);
   EXPECT_NEAR(sky_part(perez_high), 45.4554, 1e-2);
   EXPECT_NEAR(perez_high.sky, 31.7270, 1e-2);

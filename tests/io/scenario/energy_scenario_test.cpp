@@ -149,6 +149,53 @@ TEST(EnergyScenario, SaysWhatTheSimpleModelCannot) {
       "s.yaml:13: energy.surfaces 'ceiling' joins two zones, which model: 5r1c cannot. Use layered");
 }
 
+const std::string plants = "  systems: [{name: ac, heating: room_ac, cooling: room_ac}]\n";
+
+TEST(EnergyScenario, ReadsPlantsPanelsVehiclesAndMeasures) {
+  const std::string more =
+      plants +
+      "  photovoltaics: [{zone: room, surface: south, peak_W: 3000, model: jis}]\n"
+      "  batteries: [{zone: room, capacity_Wh: 5000, power_W: 2000}]\n"
+      "  vehicles: [{zone: room, policy: surplus, arrival_h: 9, departure_h: 17}]\n"
+      "  measures: [{kind: system, share: 0.3, system: ac}, {kind: demand_response, share: 1, cooling_K: 1}]\n"
+      "  outage_from: '08-15 14:00'\n  outage_to: '08-16 24:00'\n";
+  const ScenarioReading reading =
+      parse_scenario(with(house(), "cooling_C: 27", "cooling_C: 27, system: ac") + more, "s.yaml");
+  const EnergySettings& energy = *reading.scenario.energy;
+  EXPECT_EQ(energy.zones[0].system, "ac");
+  EXPECT_EQ(energy.photovoltaics[0].model, PhotovoltaicModel::jis);
+  EXPECT_EQ(energy.vehicles[0].policy, ChargingPolicy::surplus);
+  EXPECT_EQ(energy.measures[1].kind, MeasureKind::demand_response);
+  const std::string used = parse_scenario(reading.used_yaml, "s.yaml").used_yaml;
+  EXPECT_EQ(parse_scenario(used, "s.yaml").used_yaml, used);
+}
+
+TEST(EnergyScenario, RefusesPlantsThatCannotBe) {
+  EXPECT_EQ(complaint_about(with(house(), "cooling_C: 27", "cooling_C: 27, system: acc") + plants),
+            "s.yaml:7: energy.zones.system: there is no system called 'acc'. Did you mean 'ac'?");
+  EXPECT_EQ(complaint_about(house() + "  systems: [{name: ac, heating: room_ac, heating_capacity_W: -5}]\n"),
+            "s.yaml:13:62: energy.systems.heating_capacity_W: -5 is outside the range 0.1 … 1000000000 W");
+  EXPECT_EQ(complaint_about(house() + "  systems: [{name: ac, cooling: room_ac, cooling_cop: 0}]\n"),
+            "s.yaml:13:55: energy.systems.cooling_cop: 0 is outside the range 0.05 … 20");
+  EXPECT_EQ(complaint_about(house() + "  systems: [{name: vrf, cooling: package}]\n"),
+            "s.yaml:13: energy.systems 'vrf' cools by a package of no capacity. Give cooling_capacity_W or "
+            "cooling_capacity_W_m2");
+  EXPECT_EQ(complaint_about(house() + "  photovoltaics: [{zone: roof, peak_W: 3000}]\n"),
+            "s.yaml:13: energy.photovoltaics.zone: there is no zone called 'roof'. Did you mean 'room'?");
+}
+
+TEST(EnergyScenario, RefusesOutagesAndMeasuresThatCannotBe) {
+  EXPECT_EQ(complaint_about(house() + "  outage_from: '08-15 14:00'\n  outage_to: '08-14 14:00'\n"),
+            "s.yaml: energy.outage_to: '08-14 14:00' does not come after outage_from '08-15 14:00'. Exchange them");
+  EXPECT_EQ(complaint_about(house() + "  outage_from: 'noon'\n  outage_to: '08-14 14:00'\n"),
+            "s.yaml: energy.outage_from: 'noon' is no hour of a year. Write it as '08-15 14:00'");
+  EXPECT_EQ(complaint_about(house() + "  measures: [{kind: set_point, share: 1, heating_K: 9}]\n"),
+            "s.yaml:7: energy.measures move the set points of zones 'room' past each other: it heats to 29.0 °C but "
+            "cools to 27.0 °C. Move them less");
+  EXPECT_EQ(complaint_about(house() + "  measures: [{kind: retrofit, share: 1, construction: wall}]\n"),
+            "s.yaml:13: energy.measures.new_construction: there is no construction called ''");
+}
+
 TEST(EnergyScenario, DoesNotShareARunWithAnEvacuationYet) {
   EXPECT_NE(complaint_about(house() + "evacuation: {}\n").find("has more than one of evacuation, mobility and energy"),
             std::string::npos);

@@ -38,15 +38,16 @@ void compare(const std::string& site, const std::string& weather) {
   const std::vector<SkyState> sky = sky_year(read_epw(path));
   int compared = 0;
   for (const Row& row : rows_of(site)) {
-    if (row.model != "perez" && row.model != "isotropic") continue;
-    const SkyModel model = row.model == "perez" ? SkyModel::perez : SkyModel::isotropic;
+    const SkyModel model = row.model == "perez"       ? SkyModel::perez
+                           : row.model == "isotropic" ? SkyModel::isotropic
+                                                      : SkyModel::hay_davies;
     double sum = 0;
     for (const SkyState& hour : sky) sum += 1e-3 * plane_irradiance(model, hour, row.facing, 0.2).total();
     EXPECT_NEAR(sum / row.kWh_m2, 1, 0.005)
         << site << " " << row.model << " tilt " << row.facing.tilt_deg << " azimuth " << row.facing.azimuth_deg;
     ++compared;
   }
-  EXPECT_EQ(compared, 16);
+  EXPECT_EQ(compared, 24);
 }
 
 TEST(Sun, OfSixDaysInDenverIsThatOfPvlib) {

@@ -24,6 +24,8 @@ WeatherYear made_up_weather(bool changes) {
     const double dry_bulb_C = changes ? 14 - 12 * std::cos(of_year) - 4 * std::cos(of_day - 0.5) : 0;
     const bool sunny = changes && hour % 24 >= 8 && hour % 24 < 16;
     year.dry_bulb_C.push_back(dry_bulb_C);
+    year.dew_point_C.push_back(dry_bulb_C - 5);
+    year.wind_m_s.push_back(2);
     year.pressure_Pa.push_back(101'325);
     year.sky_infrared_W_m2.push_back(stefan_boltzmann_W_m2K4 * std::pow(dry_bulb_C + 263.15, 4));
     year.direct_normal_W_m2.push_back(sunny ? 600 : 0);
@@ -45,7 +47,9 @@ EnergyWorld world_of(const EnergySettings& energy, const WeatherYear& weather) {
     world.days.push_back(zone_day(energy, energy.zones[zone.row], air_capacity_J_m3K(energy, 0)));
     rows.push_back(zone.row);
   }
-  world.sun = sunlit_faces(energy, sky_year(weather), world.zones, rows);
+  const std::vector<SkyState> sky = sky_year(weather);
+  world.sun = sunlit_faces(energy, sky, world.zones, rows);
+  world.systems = systems_world(energy, weather, sky, world.zones, world.sun, rows, air_capacity_J_m3K(energy, 0));
   return world;
 }
 
@@ -230,6 +234,115 @@ TEST(Energy, BothModelsAgreeRoughlyOverAYear) {
   run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
   EXPECT_NEAR(year_of(process.totals()[0].heating_Wh) / year_of(layered.heating_Wh), 1, 0.25);
   EXPECT_NEAR(year_of(process.totals()[0].cooling_Wh) / year_of(layered.cooling_Wh), 1, 0.25);
+}
+
+/// A room with plants, and lights of 150 W.
+EnergySettings room_with_plants() {
+  EnergySettings energy = rooms(1);
+  EnergySystem system;
+  system.name = "ac";
+  system.heating = HeatingKind::room_ac;
+  system.cooling = CoolingKind::room_ac;
+  system.heating_capacity_W = 1500;
+  system.cooling_capacity_W = 150;
+  energy.systems.push_back(system);
+  energy.zones[0].system = "ac";
+  energy.zones[0].electricity_W = 150;
+  return energy;
+}
+
+double use_of(const Energy& energy, Use use) {
+  const Months& months = energy.systems().totals()[0].use_Wh[static_cast<std::size_t>(use)];
+  return std::accumulate(months.begin(), months.end(), 0.0);
+}
+
+void run_year(Energy& energy) {
+  run_steps(Comm::null(), energy, 0, energy.steps(), [](std::uint64_t) { return true; });
+}
+
+TEST(Energy, HeatsNoMoreThanItsPlantsCan) {
+  EnergySettings energy = room_with_plants();
+  const WeatherYear weather = made_up_weather(true);
+  Energy limited(world_of(energy, weather));
+  run_year(limited);
+  const ZoneTotals& totals = limited.totals()[0];
+  const HeatPumpCurves& curves = *heating_curves(HeatingKind::room_ac);
+  EXPECT_LE(totals.peak_heating_W, 1500 * curves.capacity_factor * value_of(curves.capacity, 16.8) + 0.01);
+  EXPECT_LT(totals.lowest_C, 19.9);
+  EXPECT_GT(totals.highest_C, 27.1);
+  // Its year's COP lies between those of the worst and the best hour.
+  const double cop = year_of(totals.heating_Wh) / use_of(limited, Use::heating);
+  EXPECT_GT(cop, 1.5);
+  EXPECT_LT(cop, 6);
+  energy.systems[0].heating_capacity_W = 50'000;
+  energy.systems[0].cooling_capacity_W = 50'000;
+  Energy ample(world_of(energy, weather));
+  run_year(ample);
+  energy.zones[0].system.clear();
+  Energy ideal(world_of(energy, weather));
+  run_year(ideal);
+  EXPECT_EQ(ample.totals()[0].heating_Wh, ideal.totals()[0].heating_Wh);
+  EXPECT_EQ(use_of(ideal, Use::heating), 0);
+}
+
+TEST(Energy, BothModelsBringTheirNeedsToTheSamePlants) {
+  EnergySettings energy = room_with_plants();
+  energy.model = EnergyModel::simple;
+  energy.steps_per_h = 1;
+  EnergyWorld world = world_of(energy, made_up_weather(true));
+  world.model = EnergyModel::simple;
+  world.simple = {simple_zone(energy, world.zones[0])};
+  Energy process(std::move(world));
+  run_year(process);
+  EXPECT_LT(process.totals()[0].lowest_C, 19.9);
+  EXPECT_GT(use_of(process, Use::heating), 0);
+}
+
+TEST(Energy, WithoutPeopleTakesItsBaseLoadAndWithTenTimesOverflowsNothing) {
+  EnergySettings energy = room_with_plants();
+  energy.zones[0].gains_W = 0;
+  energy.zones[0].heating_C.reset();
+  energy.zones[0].cooling_C.reset();
+  Energy empty(world_of(energy, made_up_weather(true)));
+  run_year(empty);
+  EXPECT_EQ(use_of(empty, Use::other), 150.0 * 8760);
+  const auto& drawn = empty.systems().hours_mW()[static_cast<std::size_t>(HourSum::from_grid)];
+  for (const std::int64_t mW : drawn) ASSERT_EQ(mW, 150'000);
+  energy = room_with_plants();
+  energy.zones[0].gains_W = 20'000;
+  energy.zones[0].electricity_W = 1e9;
+  Energy crowded(world_of(energy, made_up_weather(true)));
+  run_year(crowded);
+  const auto& many = crowded.systems().hours_mW()[static_cast<std::size_t>(HourSum::from_grid)];
+  for (const std::int64_t mW : many) ASSERT_GE(mW, std::int64_t{999'999'000'000});
+  EXPECT_TRUE(std::isfinite(crowded.totals()[0].highest_C));
+}
+
+TEST(Energy, AnOutageLeavesRoomsToTheWeather) {
+  EnergySettings energy = room_with_plants();
+  energy.outage_from = "01-20 06:00";
+  energy.outage_to = "01-23 06:00";
+  const WeatherYear weather = made_up_weather(true);
+  Energy dark(world_of(energy, weather));
+  run_year(dark);
+  const SystemTotals& totals = dark.systems().totals()[0];
+  EXPECT_EQ(totals.outage_hours, 72);
+  EXPECT_LT(totals.outage_lowest_C, 15);
+  EXPECT_EQ(totals.outage_hours_over_30, 0);
+  EXPECT_EQ(use_of(dark, Use::other), 150.0 * (8760 - 72));
+  const auto unserved = totals.flow_Wh[static_cast<std::size_t>(MeterFlow::unserved)];
+  EXPECT_EQ(unserved[0], 150.0 * 72);
+  for (std::size_t hour = 19 * 24 + 6; hour < 22 * 24 + 6; ++hour) {
+    EXPECT_EQ(dark.heating_mW()[hour], 0);
+    EXPECT_EQ(dark.systems().hours_mW()[static_cast<std::size_t>(HourSum::from_grid)][hour], 0);
+  }
+  // Before it, and long after it, the year is as ever.
+  energy.outage_from.clear();
+  energy.outage_to.clear();
+  Energy bright(world_of(energy, weather));
+  run_year(bright);
+  EXPECT_EQ(dark.totals()[0].cooling_Wh[7], bright.totals()[0].cooling_Wh[7]);
+  EXPECT_EQ(dark.heating_mW()[100], bright.heating_mW()[100]);
 }
 
 TEST(ZoneGroups, AreDealtOutOnceEach) {

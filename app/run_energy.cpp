@@ -4,6 +4,7 @@
 
 #include "app/build_info.hpp"
 #include "app/laps.hpp"
+#include "app/run_city_energy.hpp"
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
@@ -34,11 +35,13 @@ void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& dire
 }  // namespace
 
 ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
+  if (reading.scenario.energy->zones.empty()) return run_city_energy(comm, reading, request);
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
-  Energy energy(set_up_energy(comm, *reading.scenario.energy));
+  Energy energy(set_up_energy(comm, *reading.scenario.energy,
+                              static_cast<std::uint64_t>(reading.scenario.run.seed)));
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);

@@ -82,4 +82,17 @@ PlaneIrradiance plane_irradiance(SkyModel model, const SkyState& sky, PlaneFacin
   return plane;
 }
 
+SkyParts sky_parts(SkyModel model, const SkyState& sky, double ground_reflectance) {
+  SkyParts parts{0, sky.diffuse_level_W_m2, 0, sky.global_level_W_m2 * ground_reflectance};
+  if (sky.sun.apparent_zenith_deg >= 90) return parts;
+  parts.beam = sky.direct_normal_W_m2;
+  if (model == SkyModel::isotropic || sky.diffuse_level_W_m2 <= 0) return parts;
+  const Brightness bright = perez_brightness(sky);
+  const double height = std::max(std::cos(85 * degree), std::cos(sky.sun.apparent_zenith_deg * degree));
+  parts.beam += sky.diffuse_level_W_m2 * bright.circumsolar / height;
+  parts.sky *= 1 - bright.circumsolar;
+  parts.horizon = sky.diffuse_level_W_m2 * bright.horizon;
+  return parts;
+}
+
 }  // namespace machi

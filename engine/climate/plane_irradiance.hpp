@@ -44,6 +44,16 @@ struct PlaneIrradiance {
   double total() const { return direct + circumsolar + sky + horizon + ground; }
 };
 
+/// The same sky taken apart, so that any plane follows by factors: of beam the cosine of incidence, of sky (1 + cos β)/2,
+/// of horizon sin β, of ground (1 - cos β)/2 of the plane.
+struct SkyParts {
+  double beam{0};  ///< direct and circumsolar on a plane that faces the sun
+  double sky{0};
+  double horizon{0};
+  double ground{0};
+};
+SkyParts sky_parts(SkyModel model, const SkyState& sky, double ground_reflectance);
+
 /// Irradiance of a plane: the direct part by the cosine of incidence, the ground as a level diffuse reflector, the sky
 /// evenly bright (isotropic) or by Perez et al., Solar Energy 44 (1990) 271, coefficients of all sites, with the
 /// relative air mass of Kasten & Young (1989) and a solar constant of 1366.1 W/m². While the sun is down there is no

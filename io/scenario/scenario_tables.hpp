@@ -51,5 +51,9 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);
+/// Items that archetype files have as well.
+void declare_material(EnergyMaterial& material, OptionTable& table);
+void declare_construction(EnergyConstruction& construction, OptionTable& table);
+void declare_glazing(EnergyGlazing& glazing, OptionTable& table);
 
 }  // namespace machi

@@ -10,10 +10,6 @@ namespace {
 
 constexpr float start_C = 15;
 
-float polynomial(const std::array<float, 6>& c, float x) {
-  return ((((c[5] * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
-}
-
 }  // namespace
 
 CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows)
@@ -42,43 +38,51 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
 
 void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
   constexpr double degree = 3.14159265358979323846 / 180;
-  faces_.resize(world_.zones[rows[0]].faces.size());
-  for (std::size_t f = 0; f < faces_.size(); ++f) {
-    Face& face = faces_[f];
-    face.step.assign(face_points * sky_sectors * lanes, 0);
+  const std::size_t faces = world_.zones[rows[0]].faces.size();
+  for (auto* column :
+       {&columns_.east, &columns_.north, &columns_.up, &columns_.sky, &columns_.horizon, &columns_.ground})
+    column->assign(faces * lanes, 0);
+  columns_.step.assign(faces * face_points * sky_sectors * lanes, 0);
+  for (std::size_t f = 0; f < faces; ++f)
     for (std::size_t lane = 0; lane < rows.size(); ++lane) {
       const CityZone& zone = world_.zones[rows[lane]];
       const PlaneFacing& facing = zone.facings[f];
-      const SkyVector out = axes_of(facing).out;
-      for (std::size_t axis = 0; axis < 3; ++axis) face.out[axis][lane] = static_cast<float>(out[axis]);
       const FaceHorizon& seen = zone.faces[f];
-      face.sky[lane] = static_cast<float>(seen.view.sky * (1 + std::cos(facing.tilt_deg * degree)) / 2);
-      face.horizon[lane] = static_cast<float>(seen.view.horizon * std::sin(facing.tilt_deg * degree));
-      face.ground[lane] = static_cast<float>(seen.view.ground);
+      const SkyVector out = axes_of(facing).out;
+      const std::size_t at = f * lanes + lane;
+      columns_.east[at] = static_cast<float>(out[0]);
+      columns_.north[at] = static_cast<float>(out[1]);
+      columns_.up[at] = static_cast<float>(out[2]);
+      columns_.sky[at] = static_cast<float>(seen.view.sky * (1 + std::cos(facing.tilt_deg * degree)) / 2);
+      columns_.horizon[at] = static_cast<float>(seen.view.horizon * std::sin(facing.tilt_deg * degree));
+      columns_.ground[at] = static_cast<float>(seen.view.ground);
       for (std::size_t point = 0; point < face_points; ++point)
         for (std::size_t sector = 0; sector < sky_sectors; ++sector)
-          face.step[(point * sky_sectors + sector) * lanes + lane] = seen.step[point][sector];
+          columns_.step[((f * face_points + point) * sky_sectors + sector) * lanes + lane] = seen.step[point][sector];
     }
-  }
 }
 
 void CityBlock::add_elements(std::span<const std::uint32_t> rows) {
   const CityZone& first = world_.zones[rows[0]];
-  elements_.resize(first.thermal.elements.size());
-  for (std::size_t e = 0; e < elements_.size(); ++e) {
-    Element& element = elements_[e];
-    element.face = first.face_of[e];
-    element.glass = first.glazing_of[e] != no_zone;
-    if (element.glass) glass_ = glass_polynomial(world_.archetypes.glazings[first.glazing_of[e]]);
+  const std::size_t elements = first.thermal.elements.size();
+  for (auto* column : {&columns_.outer_m2, &columns_.through_m2, &columns_.shared, &columns_.sky_W_K4,
+                       &columns_.air_W_K4, &columns_.outer_share, &columns_.outer_W, &columns_.inner_W})
+    column->assign(elements * lanes, 0);
+  columns_.face = first.face_of;
+  for (std::size_t e = 0; e < elements; ++e) {
+    const bool glass = first.glazing_of[e] != no_zone;
+    columns_.is_glass.push_back(glass ? 1 : 0);
+    if (glass) glass_ = glass_polynomial(world_.archetypes.glazings[first.glazing_of[e]]);
     for (std::size_t lane = 0; lane < rows.size(); ++lane) {
       const CityZone& zone = world_.zones[rows[lane]];
       const ThermalElement& face = zone.thermal.elements[e];
       const double past_curtains = world_.archetypes.uses[zone.use].sun_share;
-      element.outer_m2[lane] = static_cast<float>(element.glass ? face.area_m2 : face.area_m2 * face.solar_absorptance);
-      element.through_m2[lane] = static_cast<float>(element.glass ? face.area_m2 * past_curtains : 0);
-      element.shared[lane] = static_cast<float>(face.sun_share);
-      element.sky_W_K4[lane] = static_cast<float>(face.emission_W_K4 * face.sky_share);
-      element.air_W_K4[lane] = static_cast<float>(face.emission_W_K4 * (1 - face.sky_share));
+      const std::size_t at = e * lanes + lane;
+      columns_.outer_m2[at] = static_cast<float>(glass ? face.area_m2 : face.area_m2 * face.solar_absorptance);
+      columns_.through_m2[at] = static_cast<float>(glass ? face.area_m2 * past_curtains : 0);
+      columns_.shared[at] = static_cast<float>(face.sun_share);
+      columns_.sky_W_K4[at] = static_cast<float>(face.emission_W_K4 * face.sky_share);
+      columns_.air_W_K4[at] = static_cast<float>(face.emission_W_K4 * (1 - face.sky_share));
       sun_lost_[lane] = static_cast<float>(zone.thermal.sun_lost);
     }
   }
@@ -97,114 +101,53 @@ void CityBlock::add_simple(std::span<const std::uint32_t> rows) {
     simple_->mass_C[lane] = start_C;
     simple_->mass_share[lane] = static_cast<float>(zone.mass_share);
     simple_->surface_share[lane] = static_cast<float>(zone.surface_share);
-    for (std::size_t e = 0; e < elements_.size(); ++e)
-      elements_[e].simple_share[lane] = static_cast<float>(zone.outer_share[e]);
+    for (std::size_t e = 0; e < zone.outer_share.size(); ++e)
+      columns_.outer_share[e * lanes + lane] = static_cast<float>(zone.outer_share[e]);
   }
 }
 
-CityBlock::Light CityBlock::light_on(const Face& face, const CityHour& hour) const {
-  Light light;
-  constexpr float point_part = 1.0F / face_points;
-  for (std::size_t lane = 0; lane < lanes; ++lane)
-    light.diffuse[lane] = std::max(
-        0.0F, hour.sky * face.sky[lane] + hour.horizon * face.horizon[lane] + hour.ground * face.ground[lane]);
-  for (std::size_t m = 0; m < CityHour::moments; ++m) {
-    if (hour.beam[m] <= 0) continue;
-    std::array<std::uint8_t, lanes> seen{};
-    for (std::size_t point = 0; point < face_points; ++point) {
-      const std::uint8_t* const step = &face.step[(point * sky_sectors + hour.sector[m]) * lanes];
-      for (std::size_t lane = 0; lane < lanes; ++lane)
-        seen[lane] = static_cast<std::uint8_t>(seen[lane] + (hour.height[m] > step[lane] ? 1 : 0));
-    }
-    const auto& towards = hour.towards[m];
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const float cosine = std::max(0.0F, face.out[0][lane] * towards[0] + face.out[1][lane] * towards[1] +
-                                              face.out[2][lane] * towards[2]);
-      light.cosine[lane] = std::max(light.cosine[lane], cosine);
-      light.beam[lane] += hour.beam[m] * point_part * static_cast<float>(seen[lane]) * cosine;
-    }
-  }
-  return light;
-}
-
-void CityBlock::pass(const Element& element, const Light& light, Lane& outer_W, Lane& inner_W, Lane& through_W) const {
-  if (!element.glass) {
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      outer_W[lane] += element.outer_m2[lane] * (light.beam[lane] + light.diffuse[lane]);
-    return;
-  }
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const float c = light.cosine[lane], beam = light.beam[lane], diffuse = light.diffuse[lane];
-    outer_W[lane] += element.outer_m2[lane] *
-                     (beam * std::max(0.0F, polynomial(glass_.outer, c)) + diffuse * glass_.outer_diffuse);
-    inner_W[lane] += element.outer_m2[lane] *
-                     (beam * std::max(0.0F, polynomial(glass_.inner, c)) + diffuse * glass_.inner_diffuse);
-    through_W[lane] += element.through_m2[lane] *
-                       (beam * std::max(0.0F, polynomial(glass_.through, c)) + diffuse * glass_.through_diffuse);
-  }
+void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const {
+  const Columns& c = columns_;
+  kernels::city_light({c.east.data(), c.north.data(), c.up.data(), c.sky.data(), c.horizon.data(), c.ground.data(),
+                       c.step.data()},
+                      {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(),
+                       c.shared.data(), c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
+                      hour.light, {outer_W, inner_W, incoming_W});
 }
 
 void CityBlock::set_layered(const CityHour& hour, std::size_t h) {
   auto& columns = layered_->columns;
   Lane incoming_W{};
-  Light light;
-  std::uint32_t lit = no_zone;
-  for (std::size_t e = 0; e < elements_.size(); ++e) {
-    const Element& element = elements_[e];
-    Lane outer_W{}, inner_W{};
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      outer_W[lane] = element.sky_W_K4[lane] * hour.sky_K4 + element.air_W_K4[lane] * hour.air_K4;
-    if (hour.bright && element.face != no_zone) {
-      if (lit != element.face) light = light_on(faces_[element.face], hour);
-      lit = element.face;
-      pass(element, light, outer_W, inner_W, incoming_W);
-    }
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      columns.ambient_C[e * lanes + lane] = hour.outdoor_C;
-      columns.outer_W[e * lanes + lane] = outer_W[lane];
-      columns.inner_W[e * lanes + lane] = inner_W[lane];
-    }
+  take_light(hour, columns.outer_W.data(), columns.inner_W.data(), incoming_W.data());
+  std::fill(columns.ambient_C.begin(), columns.ambient_C.end(), hour.outdoor_C);
+  std::fill(columns.supply_C.begin(), columns.supply_C.end(), hour.outdoor_C);
+  const auto copy = [h](const CityUsers::Hours& from, std::vector<float>& to, std::size_t step) {
+    std::copy(from[h].begin(), from[h].end(), to.begin() + static_cast<std::ptrdiff_t>(step * lanes));
+  };
+  copy(users_.air_gain_W, columns.air_gain_W, 0);
+  copy(users_.star_gain_W, columns.star_gain_W, 0);
+  for (std::size_t step = 0; step < static_cast<std::size_t>(world_.steps_per_h); ++step) {
+    copy(users_.air_change_W_K, columns.air_change_W_K, step);
+    copy(users_.heat_to_C, columns.heat_to_C, step);
+    copy(users_.cool_to_C, columns.cool_to_C, step);
+    copy(users_.heat_most_W, columns.heat_most_W, step);
+    copy(users_.cool_most_W, columns.cool_most_W, step);
   }
-  if (hour.bright)
-    for (std::size_t e = 0; e < elements_.size(); ++e)
-      for (std::size_t lane = 0; lane < lanes; ++lane)
-        columns.inner_W[e * lanes + lane] += elements_[e].shared[lane] * incoming_W[lane];
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    columns.supply_C[lane] = hour.outdoor_C;
-    columns.air_gain_W[lane] = users_.air_gain_W[h][lane];
-    columns.star_gain_W[lane] = users_.star_gain_W[h][lane];
-  }
-  for (std::size_t step = 0; step < static_cast<std::size_t>(world_.steps_per_h); ++step)
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const std::size_t at = step * lanes + lane;
-      columns.air_change_W_K[at] = users_.air_change_W_K[h][lane];
-      columns.heat_to_C[at] = users_.heat_to_C[h][lane];
-      columns.cool_to_C[at] = users_.cool_to_C[h][lane];
-      columns.heat_most_W[at] = users_.heat_most_W[h][lane];
-      columns.cool_most_W[at] = users_.cool_most_W[h][lane];
-    }
 }
 
 void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
-  Lane radiant_W{}, incoming_W{};
-  Light light;
-  std::uint32_t lit = no_zone;
-  const float colder_K4 = hour.sky_K4 - hour.air_K4;
-  for (std::size_t e = 0; e < elements_.size(); ++e) {
-    const Element& element = elements_[e];
-    Lane outer_W{}, inner_W{};
-    for (std::size_t lane = 0; lane < lanes; ++lane) outer_W[lane] = element.sky_W_K4[lane] * colder_K4;
-    if (hour.bright && element.face != no_zone) {
-      if (lit != element.face) light = light_on(faces_[element.face], hour);
-      lit = element.face;
-      pass(element, light, outer_W, inner_W, incoming_W);
+  Lane incoming_W{}, radiant_W{};
+  take_light(hour, columns_.outer_W.data(), columns_.inner_W.data(), incoming_W.data());
+  // What sky and air radiate counts against air as warm as the outdoor air.
+  for (std::size_t e = 0; e < columns_.face.size(); ++e)
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::size_t at = e * lanes + lane;
+      const float balance_W = columns_.outer_W[at] - (columns_.sky_W_K4[at] + columns_.air_W_K4[at]) * hour.light.air_K4;
+      const float pane_W = columns_.inner_W[at] - columns_.shared[at] * incoming_W[lane];
+      radiant_W[lane] += columns_.outer_share[at] * balance_W + pane_W;
     }
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      radiant_W[lane] += element.simple_share[lane] * outer_W[lane] + inner_W[lane];
-  }
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const float all_W =
-        radiant_W[lane] + (1 - sun_lost_[lane]) * incoming_W[lane] + users_.star_gain_W[h][lane];
+    const float all_W = radiant_W[lane] + (1 - sun_lost_[lane]) * incoming_W[lane] + users_.star_gain_W[h][lane];
     simple_->mass_W[lane] = simple_->mass_share[lane] * all_W;
     simple_->surface_W[lane] = simple_->surface_share[lane] * all_W;
     simple_->outdoor_C[lane] = hour.outdoor_C;

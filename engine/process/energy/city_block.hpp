@@ -28,34 +28,20 @@ class CityBlock {
 
  private:
   using Lane = std::array<float, lanes>;
-  /// The light on one face in an hour, W/m².
-  struct Light {
-    Lane beam{};    ///< of the sun, past the horizon
-    Lane cosine{};  ///< of its incidence, mean of the hour
-    Lane diffuse{};
-  };
-  struct Face {
-    std::array<Lane, 3> out{};           ///< normal: east, north, up
-    Lane sky{}, horizon{}, ground{};     ///< factors of SkyParts
-    /// Steps of the horizon, [points][sectors][lanes].
+  /// Factors for light and long-wave radiation, [faces][lanes] and [elements][lanes].
+  struct Columns {
+    std::vector<float> east, north, up, sky, horizon, ground;
     std::vector<std::uint8_t> step;
-  };
-  /// One element's factors for light and long-wave radiation.
-  struct Element {
-    std::uint32_t face{no_zone};
-    bool glass{false};
-    Lane outer_m2{};    ///< area × absorptance of the outer face; of glass the area
-    Lane through_m2{};  ///< of glass: area × sun that comes past curtains
-    Lane shared{};      ///< of the sun that comes in
-    Lane sky_W_K4{}, air_W_K4{};
-    Lane simple_share{};  ///< simple model: of heat at the outer face, what comes in
+    std::vector<std::uint32_t> face;
+    std::vector<std::uint8_t> is_glass;
+    std::vector<float> outer_m2, through_m2, shared, sky_W_K4, air_W_K4;
+    std::vector<float> outer_share;  ///< simple model: of heat at the outer face, what comes in
+    std::vector<float> outer_W, inner_W;  ///< simple model: of the hour
   };
   void add_faces(std::span<const std::uint32_t> rows);
   void add_elements(std::span<const std::uint32_t> rows);
   void add_simple(std::span<const std::uint32_t> rows);
-  Light light_on(const Face& face, const CityHour& hour) const;
-  /// Sun absorbed at the outer face, at the inner pane, and let in by an element, W.
-  void pass(const Element& element, const Light& light, Lane& outer_W, Lane& inner_W, Lane& through_W) const;
+  void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const;
   void set_layered(const CityHour& hour, std::size_t h);
   void set_simple(const CityHour& hour, std::size_t h);
   void run_simple(std::size_t h);
@@ -65,8 +51,7 @@ class CityBlock {
   const CityWorld& world_;
   std::vector<std::uint32_t> rows_;
   CityUsers users_;
-  std::vector<Face> faces_;
-  std::vector<Element> elements_;
+  Columns columns_;
   GlassPolynomial glass_;
   Lane sun_lost_{};
   std::unique_ptr<ZoneBlock<float>> layered_;

@@ -52,31 +52,32 @@ void CityEnergy::plan_blocks() {
 
 // The year's last days go before its first, so that walls are as warm as they would be.
 void CityEnergy::step_inner(std::uint64_t step) {
-  const std::int64_t since = static_cast<std::int64_t>(step) - world_.warm_up_days;
-  const int day = static_cast<int>((since + days_per_year) % days_per_year);
-  const bool counts = since >= 0;
-  const std::size_t districts = world_.districts.size();
-  std::vector<std::int64_t> sums(districts * summed_kinds * 24, 0);
+  const std::int64_t first = static_cast<std::int64_t>(step) * days_per_step - world_.warm_up_days;
+  const std::int64_t last = std::min<std::int64_t>(first + days_per_step, days_per_year);
+  const std::size_t rows = world_.districts.size() * summed_kinds;
+  std::vector<std::int64_t> sums(static_cast<std::size_t>(days_per_step) * rows * 24, 0);
 #pragma omp parallel if (blocks_.size() > 1)
   {
-    std::vector<std::int64_t> mine(counts ? sums.size() : 0, 0);
-#pragma omp for schedule(dynamic, 4)
-    for (std::size_t b = 0; b < blocks_.size(); ++b) {
-      blocks_[b].run_day(day);
-      if (!counts) continue;
-      record(blocks_[b].loads(), mine);
-      if (sink_ != nullptr) sink_->take(blocks_[b].loads());
-    }
+    std::vector<std::int64_t> mine(last > 0 ? sums.size() : 0, 0);
+#pragma omp for schedule(dynamic, 1)
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+      for (std::int64_t since = first; since < last; ++since) {
+        blocks_[b].run_day(static_cast<int>((since + days_per_year) % days_per_year));
+        if (since < 0) continue;
+        record(blocks_[b].loads(), mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
+        if (sink_ != nullptr) sink_->take(blocks_[b].loads());
+      }
 #pragma omp critical(machi_city_energy)
     for (std::size_t k = 0; k < mine.size(); ++k) sums[k] += mine[k];
   }
-  if (!counts) return;
-  for (std::size_t row = 0; row < districts * summed_kinds; ++row)
-    for (std::size_t h = 0; h < 24; ++h)
-      district_mW_[row * hours_per_year + 24 * static_cast<std::size_t>(day) + h] = sums[row * 24 + h];
+  for (std::int64_t day = std::max<std::int64_t>(first, 0); day < last; ++day)
+    for (std::size_t row = 0; row < rows; ++row)
+      for (std::size_t h = 0; h < 24; ++h)
+        district_mW_[row * hours_per_year + 24 * static_cast<std::size_t>(day) + h] =
+            sums[(static_cast<std::size_t>(day - first) * rows + row) * 24 + h];
 }
 
-void CityEnergy::record(const LoadsOfDay& loads, std::vector<std::int64_t>& district_mW) {
+void CityEnergy::record(const LoadsOfDay& loads, std::int64_t* district_mW) {
   const std::size_t month = month_of(loads.day);
   const auto first_hour = static_cast<std::int16_t>(24 * loads.day);
   for (std::size_t lane = 0; lane < loads.zones.size(); ++lane) {

@@ -1,4 +1,4 @@
-/// \file  A year of the zones of a city: blocks of zones, day by day, and what they come to. A step is a day.
+/// \file  A year of the zones of a city: blocks of zones, day by day, and what they come to. A step is some days.
 #pragma once
 
 #include <array>
@@ -33,7 +33,11 @@ class CityEnergy : public Process {
   CityEnergy(const CityEnergy&) = delete;  // blocks refer to the world
   CityEnergy& operator=(const CityEnergy&) = delete;
 
-  std::uint64_t steps() const { return static_cast<std::uint64_t>(world_.warm_up_days) + days_per_year; }
+  /// Days that a block goes through before the next one has its turn, so that it stays in the cache.
+  static constexpr std::int64_t days_per_step = 5;
+  std::uint64_t steps() const {
+    return static_cast<std::uint64_t>((world_.warm_up_days + days_per_year + days_per_step - 1) / days_per_step);
+  }
   const CityWorld& world() const { return world_; }
   const std::vector<CityZoneTotals>& totals() const { return totals_; }
   /// Summed over this rank's zones of a district, [districts][kinds][hours_per_year], mW.
@@ -55,7 +59,7 @@ class CityEnergy : public Process {
 
  private:
   void plan_blocks();
-  void record(const LoadsOfDay& loads, std::vector<std::int64_t>& district_mW);
+  void record(const LoadsOfDay& loads, std::int64_t* district_mW);
 
   CityWorld world_;
   LoadsSink* sink_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "engine/climate/sky_year.hpp"
 #include "engine/energy/glazing.hpp"
@@ -21,7 +22,7 @@ constexpr std::array<std::array<double, 2>, climate_zones> mains{{{0.6639, 3.466
                                                                   {0.9223, 2.097},
                                                                   {0.6921, 7.167}}};
 
-void add_moment(const SkyState& sky, const SkyParts& parts, double part, std::size_t moment, CityHour& hour) {
+void add_moment(const SkyState& sky, const SkyParts& parts, double part, std::size_t moment, kernels::LightHour& hour) {
   const SkyVector towards = direction_to(sky.sun);
   for (std::size_t axis = 0; axis < 3; ++axis) hour.towards[moment][axis] = static_cast<float>(towards[axis]);
   hour.beam[moment] = static_cast<float>(part * parts.beam);
@@ -47,7 +48,7 @@ void solve(std::array<std::array<double, N>, N>& matrix, std::array<double, N>& 
 }
 
 template <class Value>
-std::array<float, 6> fitted(const Value& value) {
+void fit(const Value& value, float (&coefficients)[6]) {
   std::array<std::array<double, 6>, 6> matrix{};
   std::array<double, 6> right{};
   constexpr int points = 200;
@@ -61,35 +62,33 @@ std::array<float, 6> fitted(const Value& value) {
     }
   }
   solve(matrix, right);
-  std::array<float, 6> coefficients{};
   for (std::size_t k = 0; k < 6; ++k) coefficients[k] = static_cast<float>(right[k]);
-  return coefficients;
 }
 
 }  // namespace
 
 std::vector<CityHour> city_hours(const WeatherYear& weather, SkyChoice choice, double ground_reflectance) {
   const SkyModel model = choice == SkyChoice::perez ? SkyModel::perez : SkyModel::isotropic;
-  const std::vector<SkyState> skies = sky_year(weather, CityHour::moments);
+  const std::vector<SkyState> skies = sky_year(weather, static_cast<int>(kernels::light_moments));
   std::vector<CityHour> hours(hours_per_year);
   for (std::size_t h = 0; h < hours_per_year; ++h) {
-    CityHour& hour = hours[h];
-    hour.outdoor_C = static_cast<float>(weather.dry_bulb_C[h]);
-    hour.air_K4 = static_cast<float>(std::pow(weather.dry_bulb_C[h] + 273.15, 4));
-    hour.sky_K4 = static_cast<float>(weather.sky_infrared_W_m2[h] / stefan_boltzmann_W_m2K4);
-    hour.bright = weather.global_level_W_m2[h] > 0 || weather.direct_normal_W_m2[h] > 0;
-    if (!hour.bright) continue;
-    const SkyState* const moments = &skies[h * CityHour::moments];
+    hours[h].outdoor_C = static_cast<float>(weather.dry_bulb_C[h]);
+    kernels::LightHour& light = hours[h].light;
+    light.air_K4 = static_cast<float>(std::pow(weather.dry_bulb_C[h] + 273.15, 4));
+    light.sky_K4 = static_cast<float>(weather.sky_infrared_W_m2[h] / stefan_boltzmann_W_m2K4);
+    light.bright = weather.global_level_W_m2[h] > 0 || weather.direct_normal_W_m2[h] > 0;
+    if (!light.bright) continue;
+    const std::span<const SkyState> moments = std::span(skies).subspan(h * kernels::light_moments, kernels::light_moments);
     std::size_t up = 0;
-    for (std::size_t m = 0; m < CityHour::moments; ++m) up += moments[m].sun.apparent_zenith_deg < 90 ? 1 : 0;
-    const double part = 1.0 / static_cast<double>(up > 0 ? up : CityHour::moments);
-    for (std::size_t m = 0; m < CityHour::moments; ++m) {
+    for (const SkyState& moment : moments) up += moment.sun.apparent_zenith_deg < 90 ? 1 : 0;
+    const double part = 1.0 / static_cast<double>(up > 0 ? up : kernels::light_moments);
+    for (std::size_t m = 0; m < kernels::light_moments; ++m) {
       if (up > 0 && moments[m].sun.apparent_zenith_deg >= 90) continue;
       const SkyParts parts = sky_parts(model, moments[m], ground_reflectance);
-      add_moment(moments[m], parts, up > 0 ? part : 0, m, hour);
-      hour.sky += static_cast<float>(part * parts.sky);
-      hour.horizon += static_cast<float>(part * parts.horizon);
-      hour.ground += static_cast<float>(part * parts.ground);
+      add_moment(moments[m], parts, up > 0 ? part : 0, m, light);
+      light.sky += static_cast<float>(part * parts.sky);
+      light.horizon += static_cast<float>(part * parts.horizon);
+      light.ground += static_cast<float>(part * parts.ground);
     }
   }
   return hours;
@@ -111,12 +110,12 @@ std::array<float, days_per_year> mains_water_C(const WeatherYear& weather, int c
 GlassPolynomial glass_polynomial(const EnergyGlazing& glazing) {
   const Glazing glass(glazing);
   GlassPolynomial made;
-  made.through = fitted([&](double cosine) { return glass.beam(cosine).transmitted; });
-  made.outer = fitted([&](double cosine) { return glass.beam(cosine).absorbed_outer; });
-  made.inner = fitted([&](double cosine) { return glass.beam(cosine).absorbed_inner; });
-  made.through_diffuse = static_cast<float>(glass.diffuse().transmitted);
-  made.outer_diffuse = static_cast<float>(glass.diffuse().absorbed_outer);
-  made.inner_diffuse = static_cast<float>(glass.diffuse().absorbed_inner);
+  fit([&](double cosine) { return glass.beam(cosine).transmitted; }, made.beam[0]);
+  fit([&](double cosine) { return glass.beam(cosine).absorbed_outer; }, made.beam[1]);
+  fit([&](double cosine) { return glass.beam(cosine).absorbed_inner; }, made.beam[2]);
+  made.diffuse[0] = static_cast<float>(glass.diffuse().transmitted);
+  made.diffuse[1] = static_cast<float>(glass.diffuse().absorbed_outer);
+  made.diffuse[2] = static_cast<float>(glass.diffuse().absorbed_inner);
   return made;
 }
 

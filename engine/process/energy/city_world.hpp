@@ -10,23 +10,15 @@
 #include "engine/energy/zone_loads.hpp"
 #include "engine/model/archetypes.hpp"
 #include "engine/model/weather.hpp"
+#include "kernels/city_light/city_light.hpp"
 
 namespace machi {
 
-/// What every hour of the year has for all zones alike.
+/// What every hour of the year has for all zones alike; light by factors of a plane (SkyParts), heights of the sun in
+/// steps of horizon_step_deg.
 struct CityHour {
   float outdoor_C{0};
-  float air_K4{0};  ///< fourth powers of the temperatures of air and sky
-  float sky_K4{0};
-  // Light by factors of a plane (SkyParts), means of the hour.
-  float sky{0}, horizon{0}, ground{0};
-  /// Moments of the hour: beam on a plane that faces the sun, times the moment's part of the hour.
-  static constexpr std::size_t moments = 2;
-  std::array<float, moments> beam{};
-  std::array<std::array<float, 3>, moments> towards{};  ///< east, north, up
-  std::array<std::uint8_t, moments> sector{};
-  std::array<std::uint8_t, moments> height{};  ///< elevation of the sun in steps of horizon_step_deg
-  bool bright{false};
+  kernels::LightHour light;
 };
 std::vector<CityHour> city_hours(const WeatherYear& weather, SkyChoice sky, double ground_reflectance);
 
@@ -37,8 +29,8 @@ std::array<float, days_per_year> mains_water_C(const WeatherYear& weather, int c
 /// What light does at a pane by the cosine of incidence: polynomials of degree 5, fitted to Glazing::beam by least
 /// squares weighed with the cosine.
 struct GlassPolynomial {
-  std::array<float, 6> through{}, outer{}, inner{};
-  float through_diffuse{0}, outer_diffuse{0}, inner_diffuse{0};
+  float beam[3][6]{};  ///< through, absorbed by the outer pane, by the inner pane
+  float diffuse[3]{};
 };
 GlassPolynomial glass_polynomial(const EnergyGlazing& glazing);
 

@@ -155,8 +155,9 @@ ZoneUsers CityZoneMaker::users_of(const BuildingFacts& facts, const UseArchetype
       users.households[static_cast<std::size_t>(row_of)] += static_cast<float>(std::max(1.0, persons / 4.0));
     }
     if (dwellings > 0)
-      users.dwelling_m2 = static_cast<float>(dwelling_share * floor_area_m2 * static_cast<double>(users.dwellings) /
-                                             static_cast<double>(dwellings));
+      users.dwelling_m2 = static_cast<float>(
+          static_cast<double>(users.dwellings) * std::min(archetypes_.living.most_floor_m2,
+                                                          dwelling_share * floor_area_m2 / static_cast<double>(dwellings)));
   }
   if (!use.room.empty()) users.room_m2 = static_cast<float>((1 - dwelling_share) * use.room_share * floor_area_m2);
   return users;

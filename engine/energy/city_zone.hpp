@@ -27,7 +27,7 @@ struct BuildingFacts {
 /// Who uses a zone.
 struct ZoneUsers {
   float room_m2{0};      ///< of the use's room
-  float dwelling_m2{0};  ///< of dwellings that have a household
+  float dwelling_m2{0};  ///< in use, of dwellings that have a household
   std::array<float, most_persons> households{};  ///< by their persons; larger ones count in proportion
   float persons{0};                              ///< that live here
   float dwellings{0};                            ///< with a household

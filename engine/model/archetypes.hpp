@@ -60,6 +60,7 @@ struct RoomArchetype {
   double lights_W_m2{0};
   double equipment_W_m2{0};
   double fresh_air_m3_h_m2{0};
+  double heat_recovery{0.5};  ///< of the heat of the air that goes out
   double hot_water_L_m2_day{0};
   double hot_water_C{43};
   double heating_C{22};
@@ -82,6 +83,7 @@ struct LivingArchetype {
   double cooling_C{27};
   double hot_water_C{40};
   double lights_W_m2{2};
+  double most_floor_m2{90};    ///< of a dwelling that is lit, heated and cooled; what is larger stands idle
   double airing_1_h{3};       ///< change of air by open windows,
   double airing_from_C{24};   ///< where the rooms are warmer than this and than the outdoor air
   DayCourse lights;

@@ -64,6 +64,7 @@ void declare_room(RoomArchetype& room, OptionTable& table) {
   table.number("lights_W_m2", room.lights_W_m2, "W/m2", 0, 1000, "Lights.");
   table.number("equipment_W_m2", room.equipment_W_m2, "W/m2", 0, 10'000, "Equipment.");
   table.number("fresh_air_m3_h_m2", room.fresh_air_m3_h_m2, "m3/(h m2)", 0, 1000, "Outdoor air while conditioned.");
+  table.number("heat_recovery", room.heat_recovery, "", 0, 1, "Of the heat of the air that goes out.");
   table.number("hot_water_L_m2_day", room.hot_water_L_m2_day, "L/m2", 0, 1000, "Hot water on a day with people.");
   table.number("hot_water_C", room.hot_water_C, "°C", 0, 100, "Of the hot water.");
   table.number("heating_C", room.heating_C, "°C", -50, 100, "Set point.");
@@ -87,6 +88,8 @@ void declare_living(LivingArchetype& living, OptionTable& table) {
   table.number("cooling_C", living.cooling_C, "°C", -50, 100, "Set point.");
   table.number("hot_water_C", living.hot_water_C, "°C", 0, 100, "Of the hot water.");
   table.number("lights_W_m2", living.lights_W_m2, "W/m2", 0, 1000, "Lights, all on.");
+  table.number("most_floor_m2", living.most_floor_m2, "m2", 1, most,
+               "Of a dwelling that is lit, heated and cooled; what is larger stands idle.");
   table.number("airing_1_h", living.airing_1_h, "1/h", 0, 100, "Change of air by open windows.");
   table.number("airing_from_C", living.airing_from_C, "°C", -50, 100,
                "Windows are opened where rooms are warmer than this and than the outdoor air.");

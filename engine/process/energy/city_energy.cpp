@@ -1,7 +1,6 @@
 #include "engine/process/energy/city_energy.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -14,8 +13,9 @@ std::size_t month_of(int day) {
   return month;
 }
 
+/// Of a load, which is never below 0.
 std::int64_t whole_mW(float watt) {
-  return static_cast<std::int64_t>(std::floor(1e3 * static_cast<double>(watt) + 0.5));
+  return static_cast<std::int64_t>(1e3 * static_cast<double>(watt) + 0.5);
 }
 
 }  // namespace

@@ -8,9 +8,10 @@ namespace machi {
 namespace {
 
 constexpr float radiant_share = 0.5F;   // of people, lights and appliances
+constexpr float recovery_below_C = 15;
 constexpr float cooking_share = 0.3F;   // of the stove's heat that stays in the rooms
-/// Between the part of a building that is heated and the rest, by the floor of the rest: inner walls, doors, floors.
-constexpr float inner_W_m2K = 1.1F;
+/// Between the part of a building that is heated and the rest, by the floor of the smaller: inner walls, doors, floors.
+constexpr float inner_W_m2K = 3.3F;
 constexpr float kelvin_litre_W = 4186.0F / 3600.0F;  ///< a litre an hour, warmed by a kelvin
 
 template <class Row>
@@ -21,6 +22,13 @@ const Row* called(const std::vector<Row>& rows, const std::string& name) {
 
 std::size_t pattern_of(const DayCalendar& calendar, int day) {
   return static_cast<std::size_t>(calendar.days[static_cast<std::size_t>(day)] - '1');
+}
+
+/// Of the way from a free building to one that is heated everywhere, how far its mean goes where a share is heated.
+float mean_part(float share, float loss_W_m2K) {
+  const float rest = 1 - share;
+  const float coupling = inner_W_m2K * std::min(share, rest);
+  return share + rest * coupling / std::max(1e-6F, coupling + loss_W_m2K * rest);
 }
 
 float at(const DayCourse& course, std::size_t hour) { return static_cast<float>(course[hour]); }
@@ -54,7 +62,8 @@ CityUsers::CityUsers(const CityWorld& world, std::span<const std::uint32_t> rows
 void CityUsers::set_day(int day, const Lane& free_C) {
   const std::size_t room_day = room_ == nullptr ? 0 : pattern_of(*room_calendar_, day);
   const std::size_t home_day = pattern_of(*home_calendar_, day);
-  for (std::size_t hour = 0; hour < 24; ++hour) set_gains(hour, room_day, home_day);
+  for (std::size_t hour = 0; hour < 24; ++hour)
+    set_gains(hour, room_day, home_day, world_.hours[24 * static_cast<std::size_t>(day) + hour].outdoor_C);
   set_hot_water(day, room_day, pattern_of(*bath_calendar_, day));
   set_points(free_C, room_day, home_day);
 }
@@ -65,7 +74,7 @@ void CityUsers::open_windows(std::size_t hour, float outdoor_C, const float* air
     air_change_W_K[hour][lane] += air_C[lane] > from_C && air_C[lane] > outdoor_C ? airing_W_K_[lane] : 0;
 }
 
-void CityUsers::set_gains(std::size_t hour, std::size_t room_day, std::size_t home_day) {
+void CityUsers::set_gains(std::size_t hour, std::size_t room_day, std::size_t home_day, float outdoor_C) {
   const LivingArchetype& living = world_.archetypes.living;
   const float home_lights = static_cast<float>(living.lights_W_m2) * at(living.lights, hour);
   const float present_W = static_cast<float>(living.person_W) * at(living.present[home_day], hour);
@@ -76,6 +85,9 @@ void CityUsers::set_gains(std::size_t hour, std::size_t room_day, std::size_t ho
     room_people = static_cast<float>(room_->people_1_m2 * room_->person_W) * at(room_->people[room_day], hour);
     fresh = static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) *
             at(room_->conditioned[room_day], hour);
+    // Heat exchangers are passed by while the outdoor air is welcome as it is.
+    if (outdoor_C < recovery_below_C || outdoor_C > static_cast<float>(room_->cooling_C))
+      fresh *= static_cast<float>(1 - room_->heat_recovery);
   }
   std::array<float, most_persons> appliances{}, cooking{};
   for (std::size_t k = 0; k < most_persons; ++k) {
@@ -125,12 +137,10 @@ void CityUsers::set_hot_water(int day, std::size_t room_day, std::size_t bath_da
   }
 }
 
-// A zone of which a share s is heated to T has the mean temperature T_free + a (T - T_free), a = s + (1 - s) k / (k + q):
-// the rest of the building, coupled by k and losing q, both by its floor, stays between.
+// A zone of which a share s is heated to T has the mean temperature T_free + a (T - T_free), a = s + (1 - s) c / (c + q
+// (1 - s)), c = k min(s, 1 - s): the rest of the building, coupled by c and losing q (1 - s), stays between.
 void CityUsers::set_points(const Lane& free_C, std::size_t room_day, std::size_t home_day) {
   const LivingArchetype& living = world_.archetypes.living;
-  Lane rest{};
-  for (std::size_t lane = 0; lane < lanes; ++lane) rest[lane] = inner_W_m2K / (inner_W_m2K + loss_W_m2K_[lane]);
   for (std::size_t hour = 0; hour < 24; ++hour) {
     const float room = room_ == nullptr ? 0 : at(room_->conditioned[room_day], hour);
     const auto room_heat_C = static_cast<float>(room_ == nullptr ? 0 : room_->heating_C);
@@ -145,8 +155,8 @@ void CityUsers::set_points(const Lane& free_C, std::size_t room_day, std::size_t
       const float cool_share = std::min(1.0F, room_share + cool_home);
       const float heat_C = (room_share * room_heat_C + heat_home * home_heat_C) / std::max(1e-6F, room_share + heat_home);
       const float cool_C = (room_share * room_cool_C + cool_home * home_cool_C) / std::max(1e-6F, room_share + cool_home);
-      const float heat_part = heat_share + (1 - heat_share) * rest[lane];
-      const float cool_part = cool_share + (1 - cool_share) * rest[lane];
+      const float heat_part = mean_part(heat_share, loss_W_m2K_[lane]);
+      const float cool_part = mean_part(cool_share, loss_W_m2K_[lane]);
       const bool heats = heat_share > 1e-4F, cools = cool_share > 1e-4F;
       const float heat_to = std::min(heat_C, free_C[lane] + heat_part * (heat_C - free_C[lane]));
       const float cool_to = std::max(cool_C, free_C[lane] + cool_part * (cool_C - free_C[lane]));

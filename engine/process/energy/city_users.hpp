@@ -30,7 +30,7 @@ class CityUsers {
 
  private:
   using Lane = std::array<float, lanes>;
-  void set_gains(std::size_t hour, std::size_t room_day, std::size_t home_day);
+  void set_gains(std::size_t hour, std::size_t room_day, std::size_t home_day, float outdoor_C);
   void set_hot_water(int day, std::size_t room_day, std::size_t bath_day);
   void set_points(const Lane& free_C, std::size_t room_day, std::size_t home_day);
 

@@ -20,7 +20,10 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
   laps.lap("hash inputs");
-  CityEnergySetup setup = set_up_city_energy(comm, reading.scenario);
+  std::string city_sha256;
+  for (const RunInput& input : facts.inputs)
+    if (input.path == reading.scenario.city_file) city_sha256 = input.sha256;
+  CityEnergySetup setup = set_up_city_energy(comm, reading.scenario, city_sha256);
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);

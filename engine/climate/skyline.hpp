@@ -96,8 +96,8 @@ struct FaceView {
   double ground{0};
 };
 
-/// Integral of the cosine of incidence over the sky above the horizon, exact in elevation, by sectors in azimuth. The
-/// band along the horizon is seen in sectors whose horizon is below 6.5°.
+/// Integral of the cosine of incidence over the sky above the horizon, exact in elevation, by sectors in azimuth, for a
+/// plane that does not face down. No horizons: open country. The band along the horizon is seen in sectors whose horizon is below 6.5°.
 FaceView view_past(PlaneFacing facing, std::span<const Horizon> horizons);
 
 template <class Visit>

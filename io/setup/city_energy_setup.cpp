@@ -18,6 +18,7 @@
 #include "io/energy/archetypes.hpp"
 #include "io/energy/normals.hpp"
 #include "io/setup/city_neighbours.hpp"
+#include "io/setup/horizon_cache.hpp"
 #include "io/weather/epw.hpp"
 
 namespace machi {
@@ -159,6 +160,37 @@ void prepare_weather(CityWorld& world, const EnergySettings& energy) {
   world.air_J_m3K = air_capacity_J_m3K(energy, world.weather.place.elevation_m);
 }
 
+/// What a building's faces see where nothing stands around.
+std::vector<FaceHorizon> open_horizons(const BuildingShape& shape) {
+  std::vector<FaceHorizon> faces;
+  for (const FacadeShape& facade : shape.facades) faces.emplace_back().view = view_past({90, facade.azimuth_deg}, {});
+  for (const RoofShape& roof : shape.roofs) faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
+  return faces;
+}
+
+std::vector<std::vector<FaceHorizon>> horizons_of(const Comm& comm, const Scenario& scenario,
+                                                  const std::string& city_sha256,
+                                                  const std::vector<BuildingPrism>& prisms,
+                                                  const std::vector<BuildingShape>& shapes, const Skyline& skyline,
+                                                  CityEnergySetup& setup) {
+  const bool shading = scenario.energy->city.shading;
+  const std::string cache = horizon_cache_path(scenario.city_file);
+  if (shading)
+    if (auto kept = read_horizons(comm, cache, city_sha256, prisms)) {
+      setup.notes.push_back(fmt::format("Horizons as in {}.", cache));
+      return std::move(*kept);
+    }
+  std::vector<std::vector<FaceHorizon>> faces(prisms.size());
+  comm.agree([&] {
+    each_on_threads(prisms.size(), [&](std::size_t k) {
+      faces[k] = shading ? face_horizons(prisms[k], shapes[k], skyline) : open_horizons(shapes[k]);
+    });
+  });
+  if (shading && !write_horizons(comm, cache, city_sha256, prisms, faces))
+    setup.notes.push_back(fmt::format("Horizons could not be kept in {}; each run looks for them again.", cache));
+  return faces;
+}
+
 }  // namespace
 
 WeatherYear weather_of(const EnergySettings& energy, std::uint64_t seed) {
@@ -166,7 +198,7 @@ WeatherYear weather_of(const EnergySettings& energy, std::uint64_t seed) {
   return normal_year(normals_of(energy.weather_city, "energy.weather_city"), seed);
 }
 
-CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario) {
+CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, const std::string& city_sha256) {
   const EnergySettings& energy = *scenario.energy;
   const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
   CityEnergySetup setup;
@@ -199,25 +231,14 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario) {
   const double before_s = monotonic_s();
   const std::size_t count = standing.prisms.size();
   std::vector<BuildingShape> shapes(count);
-  std::vector<std::vector<FaceHorizon>> faces(count);
   comm.agree([&] {
     each_on_threads(count, [&](std::size_t k) {
       shapes[k] = shape_of_building(standing.prisms[k], city.layer, standing.row[k]);
       share_walls(standing.prisms[k], skyline, shapes[k]);
-      if (energy.city.shading) {
-        faces[k] = face_horizons(standing.prisms[k], shapes[k], skyline);
-      } else {
-        for (const FacadeShape& facade : shapes[k].facades) {
-          faces[k].emplace_back();
-          faces[k].back().view = view_past({90, facade.azimuth_deg}, {});
-        }
-        for (const RoofShape& roof : shapes[k].roofs) {
-          faces[k].emplace_back();
-          faces[k].back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
-        }
-      }
     });
   });
+  std::vector<std::vector<FaceHorizon>> faces =
+      horizons_of(comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline, setup);
   setup.horizons_s = comm.max(monotonic_s() - before_s);
   std::int64_t face_count = 0;
   for (const auto& list : faces) face_count += static_cast<std::int64_t>(list.size());

@@ -26,6 +26,7 @@ WeatherYear weather_of(const EnergySettings& energy, std::uint64_t seed);
 
 /// Reads this rank's run of the buildings and those around, and makes their zones. Throws UsageError or InputError on
 /// all ranks. Collective.
-CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario);
+/// `city_sha256` is that of the city file on the first rank; horizons are kept beside the city by it (horizon_cache.hpp).
+CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, const std::string& city_sha256);
 
 }  // namespace machi

@@ -40,8 +40,7 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
-  Energy energy(set_up_energy(comm, *reading.scenario.energy,
-                              static_cast<std::uint64_t>(reading.scenario.run.seed)));
+  Energy energy(set_up_energy(comm, *reading.scenario.energy, static_cast<std::uint64_t>(reading.scenario.run.seed)));
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);

@@ -23,16 +23,16 @@ constexpr double warmth_spread_C = 2.2;
 constexpr double sunshine_memory = 0.35;
 constexpr double angstrom_dull = 0.25;
 constexpr double angstrom_sunny = 0.50;
-constexpr double hargreaves = 0.18;   // FAO 56: 0.16 inland, 0.19 at the coast
+constexpr double hargreaves = 0.18;  // FAO 56: 0.16 inland, 0.19 at the coast
 constexpr double dew_below_least_C = 2;
 constexpr double warmest_h = 14;
 constexpr double wind_m_s = 3;
 
 /// The sun of one day on the level, without air.
 struct DayOfSun {
-  double sunset_rad;          ///< hour angle
+  double sunset_rad;  ///< hour angle
   double extraterrestrial_Wh_m2;
-  double distance_factor;     ///< (mean distance / distance)²
+  double distance_factor;  ///< (mean distance / distance)²
 };
 
 DayOfSun day_of_sun(int day, double latitude_deg) {
@@ -41,8 +41,8 @@ DayOfSun day_of_sun(int day, double latitude_deg) {
   const double latitude = latitude_deg * degree;
   const double set = std::acos(std::clamp(-std::tan(latitude) * std::tan(declination), -1.0, 1.0));
   const double near = 1 + 0.033 * std::cos(of_year);
-  const double sum = set * std::sin(latitude) * std::sin(declination) +
-                     std::cos(latitude) * std::cos(declination) * std::sin(set);
+  const double sum =
+      set * std::sin(latitude) * std::sin(declination) + std::cos(latitude) * std::cos(declination) * std::sin(set);
   return {set, std::max(1.0, 24 / pi * solar_constant_W_m2 * near * sum), near};
 }
 
@@ -143,8 +143,7 @@ double diffuse_part(double clearness) {
 /// Between the least temperature at sunrise and the highest at 14 h by half cosines.
 double hour_C(double hour, double sunrise_h, double mean_C, double range_C, double next_range_C) {
   const double up = warmest_h - sunrise_h;
-  if (hour >= sunrise_h && hour < warmest_h)
-    return mean_C - 0.5 * range_C * std::cos(pi * (hour - sunrise_h) / up);
+  if (hour >= sunrise_h && hour < warmest_h) return mean_C - 0.5 * range_C * std::cos(pi * (hour - sunrise_h) / up);
   const double since = hour >= warmest_h ? hour - warmest_h : hour + 24 - warmest_h;
   const double range = hour >= warmest_h ? 0.5 * (range_C + next_range_C) : range_C;
   return mean_C + 0.5 * range * std::cos(pi * since / (24 - up));
@@ -229,8 +228,8 @@ class YearMaker {
       const double level = solar_constant_W_m2 * sun.distance_factor * height[hour];
       const double direct = global * (1 - diffuse_part(std::min(1.0, global / level)));
       // Never more than through clear air (Meinel & Meinel 1976).
-      const double most = solar_constant_W_m2 * sun.distance_factor *
-                          std::pow(0.7, std::pow(1 / std::max(0.05, height[hour]), 0.678));
+      const double most =
+          solar_constant_W_m2 * sun.distance_factor * std::pow(0.7, std::pow(1 / std::max(0.05, height[hour]), 0.678));
       const std::size_t at = 24 * static_cast<std::size_t>(day) + hour;
       year_.global_level_W_m2[at] = global;
       year_.direct_normal_W_m2[at] = std::min(direct / height[hour], most);

@@ -44,8 +44,8 @@ struct PlaneIrradiance {
   double total() const { return direct + circumsolar + sky + horizon + ground; }
 };
 
-/// The same sky taken apart, so that any plane follows by factors: of beam the cosine of incidence, of sky (1 + cos β)/2,
-/// of horizon sin β, of ground (1 - cos β)/2 of the plane.
+/// The same sky taken apart, so that any plane follows by factors: of beam the cosine of incidence, of sky (1 + cos
+/// β)/2, of horizon sin β, of ground (1 - cos β)/2 of the plane.
 struct SkyParts {
   double beam{0};  ///< direct and circumsolar on a plane that faces the sun
   double sky{0};

@@ -38,7 +38,9 @@ void walk_cells(double ax, double ay, double bx, double by, const Visit& visit) 
   const auto j_end = static_cast<std::int64_t>(std::floor(by / cell_m));
   const double dx = bx - ax, dy = by - ay;
   const std::int64_t di = dx > 0 ? 1 : -1, dj = dy > 0 ? 1 : -1;
-  const auto border = [](std::int64_t cell, std::int64_t step) { return static_cast<double>(cell + (step > 0)) * cell_m; };
+  const auto border = [](std::int64_t cell, std::int64_t step) {
+    return static_cast<double>(cell + (step > 0)) * cell_m;
+  };
   double ti = dx != 0 ? (border(i, di) - ax) / dx : 2;
   double tj = dy != 0 ? (border(j, dj) - ay) / dy : 2;
   const double step_i = dx != 0 ? cell_m / std::abs(dx) : 0, step_j = dy != 0 ? cell_m / std::abs(dy) : 0;
@@ -82,8 +84,8 @@ void Skyline::add_edges() {
       for (std::size_t k = 0; k < ring.size(); ++k) {
         const PointMm& a = ring[k];
         const PointMm& b = ring[(k + 1) % ring.size()];
-        edges_.push_back({1e-3 * a.x_mm - x_m_, 1e-3 * a.y_mm - y_m_, 1e-3 * b.x_mm - x_m_, 1e-3 * b.y_mm - y_m_,
-                          prism.top_m, p});
+        edges_.push_back(
+            {1e-3 * a.x_mm - x_m_, 1e-3 * a.y_mm - y_m_, 1e-3 * b.x_mm - x_m_, 1e-3 * b.y_mm - y_m_, prism.top_m, p});
       }
   }
 }
@@ -185,8 +187,8 @@ double Skyline::terrain_tangent(const Viewpoint& from, double dx, double dy, dou
     const double x = (from.x_m + t * dx - terrain_.x_m) / terrain_.cell_m;
     const double y = (from.y_m + t * dy - terrain_.y_m) / terrain_.cell_m;
     if (x < 0 || y < 0 || x >= static_cast<double>(terrain_.columns) || y >= static_cast<double>(terrain_.rows)) break;
-    const float ground = terrain_.height_m[static_cast<std::size_t>(
-        static_cast<std::int64_t>(y) * terrain_.columns + static_cast<std::int64_t>(x))];
+    const float ground = terrain_.height_m[static_cast<std::size_t>(static_cast<std::int64_t>(y) * terrain_.columns +
+                                                                    static_cast<std::int64_t>(x))];
     const double rise = static_cast<double>(ground) - from.z_m;
     if (rise > best * t) best = rise / t;
   }
@@ -223,8 +225,7 @@ FaceView view_past(PlaneFacing facing, std::span<const Horizon> horizons) {
     return upto(pi / 2) - upto(from);
   };
   for (std::size_t sector = 0; sector < sky_sectors; ++sector) {
-    const double a =
-        lean * std::cos(((static_cast<double>(sector) + 0.5) * sector_deg - facing.azimuth_deg) * degree);
+    const double a = lean * std::cos(((static_cast<double>(sector) + 0.5) * sector_deg - facing.azimuth_deg) * degree);
     const double own = a >= 0 ? 0 : (rise > 0 ? std::atan2(-a, rise) : pi / 2);
     for (const Horizon& horizon : horizons) {
       const auto elevation_deg = static_cast<double>(horizon[sector]);

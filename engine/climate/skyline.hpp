@@ -97,7 +97,8 @@ struct FaceView {
 };
 
 /// Integral of the cosine of incidence over the sky above the horizon, exact in elevation, by sectors in azimuth, for a
-/// plane that does not face down. No horizons: open country. The band along the horizon is seen in sectors whose horizon is below 6.5°.
+/// plane that does not face down. No horizons: open country. The band along the horizon is seen in sectors whose
+/// horizon is below 6.5°.
 FaceView view_past(PlaneFacing facing, std::span<const Horizon> horizons);
 
 template <class Visit>
@@ -119,7 +120,8 @@ void Skyline::each_edge_near(const WallEdge& edge, const Visit& visit) const {
   for (std::int64_t j = j0; j <= j1; ++j)
     for (std::int64_t i = i0; i <= i1; ++i) {
       const auto c = static_cast<std::size_t>(j * columns_ + i);
-      for (std::uint32_t k = cell_edges_.begin[c]; k < cell_edges_.begin[c + 1]; ++k) found.push_back(cell_edges_.items[k]);
+      for (std::uint32_t k = cell_edges_.begin[c]; k < cell_edges_.begin[c + 1]; ++k)
+        found.push_back(cell_edges_.items[k]);
     }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());

@@ -21,7 +21,8 @@ struct Rows {
 };
 
 Rows rows_of(const Layer& layer, std::uint64_t row) {
-  return {static_cast<std::uint32_t>(layer.polygon_begin[row]), static_cast<std::uint32_t>(layer.polygon_begin[row + 1])};
+  return {static_cast<std::uint32_t>(layer.polygon_begin[row]),
+          static_cast<std::uint32_t>(layer.polygon_begin[row + 1])};
 }
 
 void add_outline(const PolygonTable& polygons, std::uint32_t polygon, BuildingPrism& prism) {
@@ -116,9 +117,8 @@ void add_facades(const BuildingPrism& prism, BuildingShape& shape) {
   const double first = main_azimuth(prism);
   for (int k = 0; k < 4; ++k) shape.facades.push_back({turned(first + 90 * k), 0, 0});
   const double height_m = shape.eaves_m - shape.base_m;
-  each_edge(prism, [&](const WallEdge& edge) {
-    shape.facades[facade_of(shape, edge)].area_m2 += length_m(edge) * height_m;
-  });
+  each_edge(prism,
+            [&](const WallEdge& edge) { shape.facades[facade_of(shape, edge)].area_m2 += length_m(edge) * height_m; });
 }
 
 /// One roof polygon, or several that look alike.

@@ -16,8 +16,8 @@ std::optional<BuildingPrism> prism_of(const Layer& layer, const BuildingColumns&
                                       std::uint32_t building);
 
 /// Walls by direction, roofs, volume. Walls follow the outline up to the eaves, in at most four directions at right
-/// angles to the one that most of the wall has. Roofs are the roof polygons of level of detail 2, like ones together, at
-/// most four, else one level roof. Nothing is shared with neighbours yet. Local: any thread.
+/// angles to the one that most of the wall has. Roofs are the roof polygons of level of detail 2, like ones together,
+/// at most four, else one level roof. Nothing is shared with neighbours yet. Local: any thread.
 BuildingShape shape_of_building(const BuildingPrism& prism, const Layer& layer, std::uint64_t row);
 
 /// Which façade of `shape` an edge belongs to.

@@ -119,14 +119,16 @@ std::int16_t CityZoneMaker::year_of(const BuildingFacts& facts, bool dwellings) 
   while (row + 1 < archetypes_.stock.size() && left >= share(archetypes_.stock[row]))
     left -= share(archetypes_.stock[row++]);
   const StockPeriod& period = archetypes_.stock[row];
-  const auto years = static_cast<std::uint32_t>(std::clamp<std::int64_t>(period.to_year - period.from_year + 1, 1, 1000));
+  const auto years =
+      static_cast<std::uint32_t>(std::clamp<std::int64_t>(period.to_year - period.from_year + 1, 1, 1000));
   const std::int64_t year = period.from_year + static_cast<std::int64_t>(uniform01(dice[1]) * years);
   return static_cast<std::int16_t>(std::min(year, youngest_year));
 }
 
 std::uint32_t CityZoneMaker::envelope_of(const BuildingFacts& facts, std::int64_t structure, int year,
                                          bool dwellings) const {
-  for (const std::int64_t code : {facts.structure == missing_int ? structure : std::int64_t{facts.structure}, structure})
+  for (const std::int64_t code :
+       {facts.structure == missing_int ? structure : std::int64_t{facts.structure}, structure})
     for (std::uint32_t row = 0; row < archetypes_.envelopes.size(); ++row) {
       const ArchetypeEnvelope& envelope = archetypes_.envelopes[row];
       if (envelope.for_dwellings == dwellings && has_code(envelope.structures, code) && year >= envelope.from_year &&
@@ -156,44 +158,52 @@ ZoneUsers CityZoneMaker::users_of(const BuildingFacts& facts, const UseArchetype
     }
     if (dwellings > 0)
       users.dwelling_m2 = static_cast<float>(
-          static_cast<double>(users.dwellings) * std::min(archetypes_.living.most_floor_m2,
-                                                          dwelling_share * floor_area_m2 / static_cast<double>(dwellings)));
+          static_cast<double>(users.dwellings) *
+          std::min(archetypes_.living.most_floor_m2, dwelling_share * floor_area_m2 / static_cast<double>(dwellings)));
   }
   if (!use.room.empty()) users.room_m2 = static_cast<float>((1 - dwelling_share) * use.room_share * floor_area_m2);
   return users;
 }
 
-CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape,
-                                std::vector<FaceHorizon> faces) const {
-  CityZone zone;
-  zone.building = facts.building;
-  zone.use = use_of(facts.usage);
-  const UseArchetype& use = archetypes_.uses[zone.use];
-  const DwellingRow* const dwelling = facts.usage == missing_int ? nullptr : dwelling_row(facts.usage);
-  const bool dwellings = dwelling != nullptr;
-  zone.year = year_of(facts, dwellings);
-  zone.envelope = envelope_of(facts, use.structure, zone.year, dwellings);
-  const Envelope& envelope = envelopes_[zone.envelope];
-
+void CityZoneMaker::set_size(const BuildingFacts& facts, const BuildingShape& shape, CityZone& zone) const {
   // Storeys as published, else by height; what is under a roof counts as storeys only as far as its volume goes.
   const double height_m = shape.volume_m3 / shape.ground_m2;
-  const double by_height = std::max(1.0, std::floor(height_m / use.storey_m + 0.3));
-  zone.storeys = facts.storeys != missing_int && facts.storeys > 0 ? std::min<double>(facts.storeys, 2 * by_height)
-                                                                   : by_height;
+  const double by_height = std::max(1.0, std::floor(height_m / archetypes_.uses[zone.use].storey_m + 0.3));
+  const bool published = facts.storeys != missing_int && facts.storeys > 0;
+  zone.storeys = published ? std::min<double>(facts.storeys, 2 * by_height) : by_height;
   const double computed_m2 = zone.storeys * shape.ground_m2;
   const auto published_m2 = static_cast<double>(facts.floor_area_m2);
-  zone.floor_area_m2 =
-      published_m2 > 0.2 * computed_m2 && published_m2 < 3 * computed_m2 ? published_m2 : computed_m2;
+  zone.floor_area_m2 = published_m2 > 0.2 * computed_m2 && published_m2 < 3 * computed_m2 ? published_m2 : computed_m2;
   zone.volume_m3 = shape.volume_m3;
-  zone.users = users_of(facts, use, zone.floor_area_m2);
   zone.infiltration_m3_h = archetypes_.envelopes[zone.envelope].infiltration_1_h * zone.volume_m3;
   zone.loss_W_K = zone.infiltration_m3_h / 3600 * rules_.air_J_m3K;
+  zone.thermal.air_J_K = zone.volume_m3 * rules_.air_J_m3K + furniture_J_m2K * zone.floor_area_m2;
+}
 
-  ThermalZone& thermal = zone.thermal;
-  thermal.air_J_K = zone.volume_m3 * rules_.air_J_m3K + furniture_J_m2K * zone.floor_area_m2;
-  std::vector<InnerFace> inner;
-  const auto add = [&](const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K, bool outdoors,
-                       std::uint32_t face, double sky) {
+/// Adds the elements of one zone.
+class CityZoneMaker::Walls {
+ public:
+  Walls(CityZone& zone, const std::vector<FaceHorizon>& faces) : zone_(zone), faces_(faces) {}
+
+  /// An opaque element; `face`: no_zone where no sun reaches it.
+  void add(const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K, bool outdoors,
+           std::uint32_t face) {
+    ThermalElement element = element_of(chain, area_m2, tilt_deg, inside_W_m2K);
+    if (outdoors) put_outdoors(chain, face, element);
+    zone_.thermal.elements.push_back(std::move(element));
+    zone_.face_of.push_back(outdoors ? face : no_zone);
+    zone_.glazing_of.push_back(no_zone);
+    inner_.push_back({chain.inside_absorptance, 0, chain.inside_emissivity, tilt_deg > 135});
+  }
+  void add_glass(const Envelope& envelope, double area_m2, std::uint32_t face) {
+    add(envelope.glass, area_m2, 90, inside_wall_W_m2K, true, face);
+    zone_.glazing_of.back() = envelope.glazing;
+    inner_.back() = {envelope.glass_absorptance, envelope.glass_loss, envelope.glass.inside_emissivity, false};
+  }
+  void finish() { finish_zone(zone_.thermal, inner_); }
+
+ private:
+  static ThermalElement element_of(const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K) {
     ThermalElement element;
     element.area_m2 = std::max(area_m2, least_face_m2);
     element.tilt_deg = tilt_deg;
@@ -201,51 +211,55 @@ CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape&
     for (const double capacity : chain.capacity_J_m2K) element.capacity_J_K.push_back(capacity * element.area_m2);
     for (const double link : chain.link_W_m2K) element.link_W_K.push_back(link * element.area_m2);
     element.inside_air_W_K = inside_W_m2K * element.area_m2;
-    if (outdoors) {
-      element.outside_W_K = outside_W_m2K * element.area_m2;
-      element.solar_absorptance = chain.outside_absorptance;
-      element.emission_W_K4 =
-          face == no_zone ? 0 : chain.outside_emissivity * stefan_boltzmann_W_m2K4 * element.area_m2;
-      element.sky_share = sky;
-      zone.loss_W_K += chain.u_W_m2K * element.area_m2;
-    }
-    thermal.elements.push_back(std::move(element));
-    zone.face_of.push_back(outdoors ? face : no_zone);
-  };
+    return element;
+  }
+  void put_outdoors(const Chain& chain, std::uint32_t face, ThermalElement& element) {
+    element.outside_W_K = outside_W_m2K * element.area_m2;
+    zone_.loss_W_K += chain.u_W_m2K * element.area_m2;
+    if (face == no_zone) return;
+    element.solar_absorptance = chain.outside_absorptance;
+    element.emission_W_K4 = chain.outside_emissivity * stefan_boltzmann_W_m2K4 * element.area_m2;
+    element.sky_share = long_wave_sky_share(element.tilt_deg) * (face < faces_.size() ? faces_[face].view.sky : 1);
+  }
+
+  CityZone& zone_;
+  const std::vector<FaceHorizon>& faces_;
+  std::vector<InnerFace> inner_;
+};
+
+CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape,
+                                std::vector<FaceHorizon> faces) const {
+  CityZone zone;
+  zone.building = facts.building;
+  zone.use = use_of(facts.usage);
+  const UseArchetype& use = archetypes_.uses[zone.use];
+  const bool dwellings = facts.usage != missing_int && dwelling_row(facts.usage) != nullptr;
+  zone.year = year_of(facts, dwellings);
+  zone.envelope = envelope_of(facts, use.structure, zone.year, dwellings);
+  set_size(facts, shape, zone);
+  zone.users = users_of(facts, use, zone.floor_area_m2);
+
+  const Envelope& envelope = envelopes_[zone.envelope];
+  Walls walls(zone, faces);
   double shared_m2 = 0;
   for (std::uint32_t f = 0; f < shape.facades.size(); ++f) {
     const FacadeShape& facade = shape.facades[f];
     shared_m2 += facade.shared_m2;
     zone.facings.push_back({90, facade.azimuth_deg});
-    const double glass_m2 = use.window_share * facade.area_m2;
-    const double sky = long_wave_sky_share(90) * (f < faces.size() ? faces[f].view.sky : 1);
-    add(envelope.wall, facade.area_m2 - glass_m2, 90, inside_wall_W_m2K, true, f, sky);
-    inner.push_back({envelope.wall.inside_absorptance, 0, envelope.wall.inside_emissivity, false});
-    zone.glazing_of.push_back(no_zone);
-    add(envelope.glass, glass_m2, 90, inside_wall_W_m2K, true, f, sky);
-    inner.push_back({envelope.glass_absorptance, envelope.glass_loss, envelope.glass.inside_emissivity, false});
-    zone.glazing_of.push_back(envelope.glazing);
+    walls.add(envelope.wall, (1 - use.window_share) * facade.area_m2, 90, inside_wall_W_m2K, true, f);
+    walls.add_glass(envelope, use.window_share * facade.area_m2, f);
   }
-  for (std::uint32_t r = 0; r < shape.roofs.size(); ++r) {
-    const RoofShape& roof = shape.roofs[r];
-    const auto face = static_cast<std::uint32_t>(shape.facades.size()) + r;
+  for (const RoofShape& roof : shape.roofs) {
+    const auto face = static_cast<std::uint32_t>(zone.facings.size());
     zone.facings.push_back({roof.tilt_deg, roof.azimuth_deg});
-    add(envelope.roof, roof.area_m2, roof.tilt_deg, inside_roof_W_m2K, true, face,
-        long_wave_sky_share(roof.tilt_deg) * (face < faces.size() ? faces[face].view.sky : 1));
-    inner.push_back({envelope.roof.inside_absorptance, 0, envelope.roof.inside_emissivity, false});
-    zone.glazing_of.push_back(no_zone);
+    walls.add(envelope.roof, roof.area_m2, roof.tilt_deg, inside_roof_W_m2K, true, face);
   }
-  add(envelope.floor, shape.ground_m2, 180, inside_floor_W_m2K, true, no_zone, 0);
-  inner.push_back({envelope.floor.inside_absorptance, 0, envelope.floor.inside_emissivity, true});
+  walls.add(envelope.floor, shape.ground_m2, 180, inside_floor_W_m2K, true, no_zone);
   // Both faces of floors between storeys, and of partitions.
-  const double inner_m2 =
-      2 * std::max(0.0, zone.floor_area_m2 - shape.ground_m2) + partitions_m2 * zone.floor_area_m2;
-  add(envelope.inner, inner_m2, 180, inside_wall_W_m2K, false, no_zone, 0);
-  inner.push_back({envelope.inner.inside_absorptance, 0, envelope.inner.inside_emissivity, true});
-  add(envelope.party, shared_m2, 90, inside_wall_W_m2K, false, no_zone, 0);
-  inner.push_back({envelope.party.inside_absorptance, 0, envelope.party.inside_emissivity, false});
-  zone.glazing_of.resize(thermal.elements.size(), no_zone);
-  finish_zone(thermal, inner);
+  const double inner_m2 = 2 * std::max(0.0, zone.floor_area_m2 - shape.ground_m2) + partitions_m2 * zone.floor_area_m2;
+  walls.add(envelope.inner, inner_m2, 180, inside_wall_W_m2K, false, no_zone);
+  walls.add(envelope.party, shared_m2, 90, inside_wall_W_m2K, false, no_zone);
+  walls.finish();
   zone.faces = std::move(faces);
   zone.faces.resize(zone.facings.size());
   return zone;

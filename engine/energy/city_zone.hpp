@@ -21,13 +21,13 @@ struct BuildingFacts {
   std::int16_t year{missing_int};
   std::int16_t storeys{missing_int};
   float height_m{0};
-  float floor_area_m2{0};      ///< as published; NaN unknown
+  float floor_area_m2{0};  ///< as published; NaN unknown
 };
 
 /// Who uses a zone.
 struct ZoneUsers {
-  float room_m2{0};      ///< of the use's room
-  float dwelling_m2{0};  ///< in use, of dwellings that have a household
+  float room_m2{0};                              ///< of the use's room
+  float dwelling_m2{0};                          ///< in use, of dwellings that have a household
   std::array<float, most_persons> households{};  ///< by their persons; larger ones count in proportion
   float persons{0};                              ///< that live here
   float dwellings{0};                            ///< with a household
@@ -86,9 +86,11 @@ class CityZoneMaker {
     Chain wall, roof, floor, inner, party;
     std::uint32_t glazing{0};
     Chain glass;
-    double glass_loss{0};        ///< of the light inside, what leaves through a window
+    double glass_loss{0};  ///< of the light inside, what leaves through a window
     double glass_absorptance{0};
   };
+  class Walls;
+  void set_size(const BuildingFacts& facts, const BuildingShape& shape, CityZone& zone) const;
   Chain chain(const std::string& construction, double insulation_mm, double film_m2K_W) const;
   Chain glass_chain(const EnergyGlazing& glazing) const;
   std::uint32_t use_of(std::int16_t usage) const;

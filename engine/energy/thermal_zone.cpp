@@ -28,8 +28,8 @@ void join_star(ThermalZone& zone, const std::vector<InnerFace>& faces) {
   for (const ThermalElement& element : zone.elements) all_m2 += element.area_m2;
   for (std::size_t e = 0; e < faces.size(); ++e) {
     ThermalElement& element = zone.elements[e];
-    element.inside_star_W_K = element.area_m2 * star_slope_W_m2K * faces[e].emissivity /
-                              (1 - faces[e].emissivity * element.area_m2 / all_m2);
+    element.inside_star_W_K =
+        element.area_m2 * star_slope_W_m2K * faces[e].emissivity / (1 - faces[e].emissivity * element.area_m2 / all_m2);
   }
 }
 

@@ -27,7 +27,7 @@ struct ThermalElement {
   double solar_absorptance{0};  ///< of the outer face of an opaque element
   double sun_share{0};          ///< of the sun that comes into the zone, what its inner face absorbs
   double tilt_deg{90};
-  double inner_capacity_J_m2K{0};  ///< what takes part in a day; for the simple model
+  double inner_capacity_J_m2K{0};        ///< what takes part in a day; for the simple model
   std::uint32_t other_zone{no_zone};     ///< what lies behind an inner wall,
   std::uint32_t other_element{no_zone};  ///< and the same wall seen from there
   bool outdoors() const { return other_zone == no_zone && outside_W_K > 0; }

@@ -24,7 +24,7 @@ inline constexpr std::size_t load_kinds = static_cast<std::size_t>(LoadKind::cou
 
 /// A day of up to 16 zones: `values` is [kinds][zones][24].
 struct LoadsOfDay {
-  int day{0};  ///< of the year, 0 … 364
+  int day{0};                            ///< of the year, 0 … 364
   std::span<const std::uint32_t> zones;  ///< rows of the rank's zones
   const float* values{nullptr};
   std::size_t lanes{0};  ///< zones that `values` has room for

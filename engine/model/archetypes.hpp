@@ -83,9 +83,9 @@ struct LivingArchetype {
   double cooling_C{27};
   double hot_water_C{40};
   double lights_W_m2{2};
-  double most_floor_m2{90};    ///< of a dwelling that is lit, heated and cooled; what is larger stands idle
-  double airing_1_h{3};       ///< change of air by open windows,
-  double airing_from_C{24};   ///< where the rooms are warmer than this and than the outdoor air
+  double most_floor_m2{90};  ///< of a dwelling that is lit, heated and cooled; what is larger stands idle
+  double airing_1_h{3};      ///< change of air by open windows,
+  double airing_from_C{24};  ///< where the rooms are warmer than this and than the outdoor air
   DayCourse lights;
   std::array<DayCourse, day_patterns> present, heated, cooled;  ///< of persons; of the floor
 };

@@ -26,9 +26,9 @@ struct BuildingPrism {
 
 /// Part of the walls that looks one way.
 struct FacadeShape {
-  double azimuth_deg{0};    ///< of the outward normal, clockwise from north
-  double area_m2{0};        ///< that stands outdoors
-  double shared_m2{0};      ///< that neighbours stand against
+  double azimuth_deg{0};  ///< of the outward normal, clockwise from north
+  double area_m2{0};      ///< that stands outdoors
+  double shared_m2{0};    ///< that neighbours stand against
 };
 
 struct RoofShape {
@@ -42,7 +42,7 @@ struct RoofShape {
 struct BuildingShape {
   double base_m{0};
   double top_m{0};
-  double eaves_m{0};   ///< where walls end: the top of a flat roof, the mean height of the roof's lower edges otherwise
+  double eaves_m{0};  ///< where walls end: the top of a flat roof, the mean height of the roof's lower edges otherwise
   double volume_m3{0};
   double ground_m2{0};
   std::vector<FacadeShape> facades;  ///< 1 … 4

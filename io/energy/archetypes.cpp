@@ -146,7 +146,8 @@ class ArchetypeCheck {
     for (const EnergyConstruction& c : a_.constructions) check(c);
     for (const EnergyGlazing& g : a_.glazings)
       if (!is_clear_pane(g.pane_transmittance, g.pane_reflectance))
-        complain(g.where, fmt::format("glazing '{}': no uncoated pane can be so. Give values at normal incidence", g.name));
+        complain(g.where,
+                 fmt::format("glazing '{}': no uncoated pane can be so. Give values at normal incidence", g.name));
     for (const ArchetypeEnvelope& envelope : a_.envelopes) check(envelope);
     for (const DayCalendar& calendar : a_.calendars) check(calendar);
     for (const RoomArchetype& room : a_.rooms) {
@@ -157,9 +158,8 @@ class ArchetypeCheck {
     check_living();
     for (const UseArchetype& use : a_.uses)
       if (!use.room.empty()) has(use.where, "room", use.room, a_.rooms);
-    for (const auto& [what, empty] : {std::pair{"uses", a_.uses.empty()},
-                                      {"envelopes", a_.envelopes.empty()},
-                                      {"stock", a_.stock.empty()}})
+    for (const auto& [what, empty] :
+         {std::pair{"uses", a_.uses.empty()}, {"envelopes", a_.envelopes.empty()}, {"stock", a_.stock.empty()}})
       if (empty) mistakes_.push_back(fmt::format("{}: {} has no items. Give one", a_.path, what));
     if (!mistakes_.empty()) throw UsageError(fmt::format("{}", fmt::join(mistakes_, "\n")));
   }
@@ -176,8 +176,7 @@ class ArchetypeCheck {
   }
 
   void is_day(const std::string& where, const std::string& whose, const DayCourse& course) {
-    if (course.size() != 24)
-      complain(where, fmt::format("{}: a day has {} values. Give 24", whose, course.size()));
+    if (course.size() != 24) complain(where, fmt::format("{}: a day has {} values. Give 24", whose, course.size()));
   }
 
   void check(const EnergyConstruction& construction) {
@@ -209,8 +208,8 @@ class ArchetypeCheck {
     const bool digits = std::all_of(calendar.days.begin(), calendar.days.end(),
                                     [last](char digit) { return digit >= '1' && digit <= last; });
     if (calendar.days.size() != 365 || !digits)
-      complain(calendar.where, fmt::format("calendar '{}' is not 365 digits from 1 to {}. Give one for each day",
-                                           calendar.name, last));
+      complain(calendar.where,
+               fmt::format("calendar '{}' is not 365 digits from 1 to {}. Give one for each day", calendar.name, last));
   }
 
   void check_living() {

@@ -43,7 +43,8 @@ std::vector<std::string> normals_cities() {
 MonthlyNormals normals_of(const std::string& city, const std::string& where) {
   for (const MonthlyNormals& normals : all_normals())
     if (normals.place.name == city) return normals;
-  throw UsageError(fmt::format("{}: there are no normals of '{}'{}", where, city, did_you_mean(city, normals_cities())));
+  throw UsageError(
+      fmt::format("{}: there are no normals of '{}'{}", where, city, did_you_mean(city, normals_cities())));
 }
 
 }  // namespace machi

@@ -22,9 +22,8 @@ using Json = nlohmann::ordered_json;
 constexpr std::array<const char*, summed_kinds> kind_names{"heating", "cooling",   "hot_water",
                                                            "cooking", "equipment", "lights"};
 constexpr std::array<const char*, summed_kinds> kind_texts{
-    "heat that heating gave to the air",          "heat that cooling took from the air",
-    "heat in hot water",                          "cooking, as a gas stove takes it",
-    "electricity of appliances and of equipment", "electricity of lights"};
+    "heat that heating gave to the air", "heat that cooling took from the air",        "heat in hot water",
+    "cooking, as a gas stove takes it",  "electricity of appliances and of equipment", "electricity of lights"};
 
 std::int64_t whole(double value) {
   return static_cast<std::int64_t>(std::floor(value + 0.5));
@@ -135,11 +134,12 @@ void write_zones(H5Output& file, const CityEnergy& energy, const StringTable& id
   column("loss_W_K", "W/K", "steady loss through faces and leaks",
          [](const CityZone& z) { return static_cast<float>(z.loss_W_K); });
   column("persons", "1", "that live here", [](const CityZone& z) { return z.users.persons; });
-  column("sky_view", "1", "part of the sky's light that reaches the façades, an open one being 1", [](const CityZone& z) {
-    double sum = 0;
-    for (std::size_t f = 0; f < 4; ++f) sum += z.faces[f].view.sky;
-    return static_cast<float>(sum / 4);
-  });
+  column("sky_view", "1", "part of the sky's light that reaches the façades, an open one being 1",
+         [](const CityZone& z) {
+           double sum = 0;
+           for (std::size_t f = 0; f < 4; ++f) sum += z.faces[f].view.sky;
+           return static_cast<float>(sum / 4);
+         });
   const std::vector<CityZoneTotals>& totals = energy.totals();
   for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
     std::vector<float> months;
@@ -170,7 +170,8 @@ void write_names(H5Output& file, const char* dataset, const Rows& rows, const ch
 
 void write_hours(H5Output& file, const CityEnergy& energy, const CityEnergyFigures& figures) {
   const std::size_t districts = energy.world().districts.size();
-  file.write_strings("/districts/name", energy.world().districts, {"", "code of a cell of the national grid", "district"});
+  file.write_strings("/districts/name", energy.world().districts,
+                     {"", "code of a cell of the national grid", "district"});
   for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
     std::vector<std::int64_t> rows;
     rows.reserve(districts * hours_per_year);
@@ -179,8 +180,9 @@ void write_hours(H5Output& file, const CityEnergy& energy, const CityEnergyFigur
           figures.district_mW.begin() + static_cast<std::ptrdiff_t>((d * summed_kinds + kind) * hours_per_year);
       rows.insert(rows.end(), first, first + static_cast<std::ptrdiff_t>(hours_per_year));
     }
-    file.write_table(fmt::format("/districts/{}_mW", kind_names[kind]), rows,
-                     {"mW", std::string(kind_texts[kind]) + ", mean of the hour", "district, hour", "", {hours_per_year}});
+    file.write_table(
+        fmt::format("/districts/{}_mW", kind_names[kind]), rows,
+        {"mW", std::string(kind_texts[kind]) + ", mean of the hour", "district, hour", "", {hours_per_year}});
     const auto first = figures.hours_mW.begin() + static_cast<std::ptrdiff_t>(kind * hours_per_year);
     std::vector<std::int64_t> hours(first, first + static_cast<std::ptrdiff_t>(hours_per_year));
     file.write_table(fmt::format("/hours/{}_mW", kind_names[kind]), hours,
@@ -204,8 +206,8 @@ CityEnergyFigures city_figures(const Comm& comm, const CityEnergy& energy) {
         fmt::format("{}-{}", world.archetypes.stock[k].from_year, world.archetypes.stock[k].to_year);
   for (std::size_t row = 0; row < world.zones.size(); ++row) {
     const CityZone& zone = world.zones[row];
-    for (const std::size_t group : {std::size_t{0}, std::size_t{1} + zone.use,
-                                    first_vintage + vintage_of(world.archetypes, zone.year)})
+    for (const std::size_t group :
+         {std::size_t{0}, std::size_t{1} + zone.use, first_vintage + vintage_of(world.archetypes, zone.year)})
       add(zone, energy.totals()[row], groups[group]);
   }
   sum_over_ranks(comm, groups);
@@ -251,9 +253,9 @@ std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path
   write_hours(file, energy, figures);
   if (world.keep_hours)
     for (std::size_t kind = 0; kind < summed_kinds; ++kind)
-      file.write_column(fmt::format("/zone_hours/{}_W", kind_names[kind]),
-                        energy.zone_hours_W(static_cast<LoadKind>(kind)),
-                        {"W", std::string(kind_texts[kind]) + ", mean of the hour", "zone, hour", "", {hours_per_year}});
+      file.write_column(
+          fmt::format("/zone_hours/{}_W", kind_names[kind]), energy.zone_hours_W(static_cast<LoadKind>(kind)),
+          {"W", std::string(kind_texts[kind]) + ", mean of the hour", "zone, hour", "", {hours_per_year}});
   file.commit();
   std::int64_t bytes = 0;
   comm.agree([&] {

@@ -25,8 +25,8 @@ struct CityGroup {
 
 struct CityEnergyFigures {
   CityGroup all;
-  std::vector<CityGroup> uses;       ///< those that occur, in the order of the archetypes
-  std::vector<CityGroup> vintages;   ///< periods of the archetypes' stock
+  std::vector<CityGroup> uses;            ///< those that occur, in the order of the archetypes
+  std::vector<CityGroup> vintages;        ///< periods of the archetypes' stock
   std::vector<std::int64_t> district_mW;  ///< of all ranks, [districts][kinds][hours_per_year]
   /// Over all districts, [kinds][hours_per_year].
   std::vector<std::int64_t> hours_mW;

@@ -114,10 +114,12 @@ void declare_fin(EnergyFin& fin, OptionTable& table) {
 }
 
 void declare_city_zones(EnergyCitySettings& city, OptionTable& table) {
-  table.integer("climate_zone", city.climate_zone, "", 1, 8,
-                "Zones of a city: climate zone of Japan's energy-saving standard; 6 is most of the coast from Kanto on.");
-  table.text("archetypes_file", city.archetypes_file,
-             "Zones of a city: what they are made of and how they are used; empty: the built-in ones of Japan.")
+  table.integer(
+      "climate_zone", city.climate_zone, "", 1, 8,
+      "Zones of a city: climate zone of Japan's energy-saving standard; 6 is most of the coast from Kanto on.");
+  table
+      .text("archetypes_file", city.archetypes_file,
+            "Zones of a city: what they are made of and how they are used; empty: the built-in ones of Japan.")
       .placeholder("FILE");
   table.flag("shading", city.shading, "Zones of a city: buildings and hills around take sun and sky away.");
   table.integer("city_steps_per_h", city.steps_per_h, "1/h", 1, 60, "Zones of a city, layered: steps in an hour.");

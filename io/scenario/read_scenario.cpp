@@ -41,10 +41,11 @@ void resolve(std::string& file, const fs::path& folder, Scenario& scenario) {
 void resolve_files(ScenarioTables& tables) {
   Scenario& scenario = tables.scenario;
   const fs::path folder = fs::path(scenario.path).parent_path();
-  for (std::string* file : {&scenario.city_file, &tables.area.file, &scenario.people.file, &scenario.shelters.file,
-                            &scenario.hazard.blocked_file, &scenario.hazard.zone_file, &scenario.hazard.districts_file,
-                            &tables.energy.weather_file, &tables.energy.city.archetypes_file, &tables.mobility.network_file,
-                            &tables.mobility.population_file, &tables.mobility.vehicles_file})
+  for (std::string* file :
+       {&scenario.city_file, &tables.area.file, &scenario.people.file, &scenario.shelters.file,
+        &scenario.hazard.blocked_file, &scenario.hazard.zone_file, &scenario.hazard.districts_file,
+        &tables.energy.weather_file, &tables.energy.city.archetypes_file, &tables.mobility.network_file,
+        &tables.mobility.population_file, &tables.mobility.vehicles_file})
     resolve(*file, folder, scenario);
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
 }

@@ -43,8 +43,13 @@ CityBuildings read_buildings_of(const Comm& comm, const H5Input& file) {
 
 BuildingFacts facts_of(const CityBuildings& city, std::uint64_t row) {
   const BuildingColumns& c = city.columns;
-  return {static_cast<std::uint32_t>(city.rows.first + row), c.usage[row],    c.structure[row], c.year_of_construction[row],
-          c.storeys_above_ground[row],                       c.height_m[row], c.floor_area_m2[row]};
+  return {static_cast<std::uint32_t>(city.rows.first + row),
+          c.usage[row],
+          c.structure[row],
+          c.year_of_construction[row],
+          c.storeys_above_ground[row],
+          c.height_m[row],
+          c.floor_area_m2[row]};
 }
 
 /// Codes of the national grid's cells. Latitude and longitude are interpolated between the corners of tiles of 4 km,
@@ -63,9 +68,9 @@ class MeshNames {
       return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d);
     };
     constexpr std::array levels{MeshLevel::second, MeshLevel::third, MeshLevel::half, MeshLevel::quarter};
-    const std::string code = mesh_code(mixed(sw.lat_deg, se.lat_deg, nw.lat_deg, ne.lat_deg),
-                                       mixed(sw.lon_deg, se.lon_deg, nw.lon_deg, ne.lon_deg),
-                                       levels[static_cast<std::size_t>(mesh_)]);
+    const std::string code =
+        mesh_code(mixed(sw.lat_deg, se.lat_deg, nw.lat_deg, ne.lat_deg),
+                  mixed(sw.lon_deg, se.lon_deg, nw.lon_deg, ne.lon_deg), levels[static_cast<std::size_t>(mesh_)]);
     return code.empty() ? "outside" : code;
   }
 
@@ -164,7 +169,8 @@ void prepare_weather(CityWorld& world, const EnergySettings& energy) {
 std::vector<FaceHorizon> open_horizons(const BuildingShape& shape) {
   std::vector<FaceHorizon> faces;
   for (const FacadeShape& facade : shape.facades) faces.emplace_back().view = view_past({90, facade.azimuth_deg}, {});
-  for (const RoofShape& roof : shape.roofs) faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
+  for (const RoofShape& roof : shape.roofs)
+    faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
   return faces;
 }
 
@@ -245,8 +251,8 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   setup.horizon_faces = static_cast<std::uint64_t>(comm.sum(face_count));
 
   comm.agree([&] {
-    const CityZoneMaker maker(world.archetypes, {seed, world.climate_zone, 3600.0 / static_cast<double>(world.steps_per_h),
-                                                 world.air_J_m3K});
+    const CityZoneMaker maker(
+        world.archetypes, {seed, world.climate_zone, 3600.0 / static_cast<double>(world.steps_per_h), world.air_J_m3K});
     world.zones.resize(count);
     each_on_threads(count, [&](std::size_t k) {
       world.zones[k] = maker.zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(faces[k]));
@@ -256,15 +262,16 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   std::vector<std::string> names;
   comm.agree([&] {
     MeshNames meshes(frame, energy.city.district_mesh);
-    for (const std::uint64_t row : standing.row) names.push_back(meshes.of(city.columns.x_mm[row], city.columns.y_mm[row]));
+    for (const std::uint64_t row : standing.row)
+      names.push_back(meshes.of(city.columns.x_mm[row], city.columns.y_mm[row]));
   });
   set_districts(comm, names, world);
   for (const std::uint64_t row : standing.row) setup.ids.add(city.layer.id.at(row));
   world.all_zones = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(count)));
   const std::int64_t left_out = comm.sum(static_cast<std::int64_t>(city.rows.count - count));
   if (left_out > 0)
-    setup.notes.push_back(fmt::format(
-        "{} buildings without an outline of 1 m² or a height of 1 m have no zone.", left_out));
+    setup.notes.push_back(
+        fmt::format("{} buildings without an outline of 1 m² or a height of 1 m have no zone.", left_out));
   if (world.all_zones == 0)
     throw InputError(scenario.city_file, "has no building with an outline and a height, so nothing would run");
   return setup;

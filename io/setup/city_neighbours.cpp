@@ -109,9 +109,10 @@ TerrainRaster terrain_raster(const Comm& comm, const H5Input& file) {
   comm.sum(sum);
   raster.height_m.resize(cells);
   for (std::size_t cell = 0; cell < cells; ++cell)
-    raster.height_m[cell] = sum[cells + cell] == 0 ? std::nanf("")
-                                                   : static_cast<float>(static_cast<double>(sum[cell]) / 256 /
-                                                                        static_cast<double>(sum[cells + cell]));
+    raster.height_m[cell] =
+        sum[cells + cell] == 0
+            ? std::nanf("")
+            : static_cast<float>(static_cast<double>(sum[cell]) / 256 / static_cast<double>(sum[cells + cell]));
   return raster;
 }
 

@@ -95,8 +95,11 @@ bool write_horizons(const Comm& comm, const std::string& path, const std::string
     file.write_column("/building", building, {"", "row of /buildings of the city file", "building"});
     file.write_offsets("/face_begin", begin, {"", "its faces: façades, then roofs", "building + 1"});
     file.write_column("/step", step,
-                      {"90 / 255 °", "elevation of the horizon before points of the face, by sectors of 5° from north",
-                       "face, point × sector", "", {face_bytes}});
+                      {"90 / 255 °",
+                       "elevation of the horizon before points of the face, by sectors of 5° from north",
+                       "face, point × sector",
+                       "",
+                       {face_bytes}});
     file.write_column("/view", view, {"1", "factors of the light of sky, horizon and ground", "face, factor", "", {3}});
     file.commit();
   } catch (const OutputError&) {  // on all ranks or on none

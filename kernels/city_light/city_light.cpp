@@ -2,9 +2,10 @@
 
 namespace machi::kernels {
 
-#define MACHI_CITY_LIGHT(variant)                                                                  \
-  namespace variant {                                                                                \
-  void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour, const LightTaken& taken); \
+#define MACHI_CITY_LIGHT(variant)                                                                \
+  namespace variant {                                                                            \
+  void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour, \
+                  const LightTaken& taken);                                                      \
   }
 MACHI_CITY_LIGHT(ref)
 MACHI_CITY_LIGHT(base)
@@ -14,7 +15,8 @@ MACHI_CITY_LIGHT(avx512)
 #endif
 #undef MACHI_CITY_LIGHT
 
-void city_light(Variant variant, const LightFaces& faces, const LightElements& elements, const LightHour& hour, const LightTaken& taken) {
+void city_light(Variant variant, const LightFaces& faces, const LightElements& elements, const LightHour& hour,
+                const LightTaken& taken) {
   switch (variant) {
     case Variant::ref:
       return ref::city_light(faces, elements, hour, taken);
@@ -29,7 +31,8 @@ void city_light(Variant variant, const LightFaces& faces, const LightElements& e
   }
 }
 
-void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour, const LightTaken& taken) {
+void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour,
+                const LightTaken& taken) {
   city_light(selected_variant(), faces, elements, hour, taken);
 }
 

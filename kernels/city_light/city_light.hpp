@@ -10,7 +10,7 @@ namespace machi::kernels {
 
 /// Zones are worked on in batches of this many; columns are [rows][light_lanes].
 inline constexpr std::size_t light_lanes = 16;
-inline constexpr std::size_t light_points = 4;   ///< of a face, each with its own horizon
+inline constexpr std::size_t light_points = 4;  ///< of a face, each with its own horizon
 inline constexpr std::size_t light_sectors = 72;
 inline constexpr std::size_t light_moments = 2;  ///< of an hour
 inline constexpr std::uint32_t no_light = 0xffffffff;
@@ -30,7 +30,7 @@ struct LightFaces {
 /// What elements take of the light on their face. Elements of one face stand side by side.
 struct LightElements {
   std::size_t elements{0};
-  const std::uint32_t* face{nullptr};   ///< [elements] no_light: none
+  const std::uint32_t* face{nullptr};     ///< [elements] no_light: none
   const std::uint8_t* is_glass{nullptr};  ///< [elements]
   // [elements][lanes]
   const float* outer_m2{nullptr};    ///< area × absorptance of the outer face; of glass the area

@@ -33,9 +33,9 @@ inline Part seen_by(const std::uint8_t* step, std::uint8_t height) {
 inline Light light_on(const LightFaces& faces, std::size_t face, const LightHour& hour, std::size_t lane) {
   const std::size_t at = face * light_lanes + lane;
   Light light{all(0), all(0), all(0)};
-  light.diffuse = larger(hour.sky * load(faces.sky + at) + hour.horizon * load(faces.horizon + at) +
-                             hour.ground * load(faces.ground + at),
-                         all(0));
+  light.diffuse = larger(
+      hour.sky * load(faces.sky + at) + hour.horizon * load(faces.horizon + at) + hour.ground * load(faces.ground + at),
+      all(0));
   const Part east = load(faces.east + at), north = load(faces.north + at), up = load(faces.up + at);
   for (std::size_t m = 0; m < light_moments; ++m) {
     const std::size_t row = face * light_points * light_sectors + hour.sector[m];
@@ -54,7 +54,8 @@ inline Part part_of(const float* c, Part x) {
 
 }  // namespace
 
-void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour, const LightTaken& taken) {
+void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour,
+                const LightTaken& taken) {
   for (std::size_t lane = 0; lane < light_lanes; lane += width) {
     Part incoming_W = all(0);
     Light light{all(0), all(0), all(0)};
@@ -69,9 +70,9 @@ void city_light(const LightFaces& faces, const LightElements& elements, const Li
         lit = face;
         const Part outer_m2 = load(elements.outer_m2 + at);
         if (elements.is_glass[e] != 0) {
-          incoming_W = incoming_W + load(elements.through_m2 + at) *
-                                        (light.beam * part_of(elements.beam_part[0], light.cosine) +
-                                         light.diffuse * elements.diffuse_part[0]);
+          incoming_W =
+              incoming_W + load(elements.through_m2 + at) * (light.beam * part_of(elements.beam_part[0], light.cosine) +
+                                                             light.diffuse * elements.diffuse_part[0]);
           outer_W = outer_W + outer_m2 * (light.beam * part_of(elements.beam_part[1], light.cosine) +
                                           light.diffuse * elements.diffuse_part[1]);
           inner_W = outer_m2 * (light.beam * part_of(elements.beam_part[2], light.cosine) +

@@ -16,7 +16,8 @@ struct Light {
 Light light_on(const LightFaces& faces, std::size_t face, const LightHour& hour, std::size_t lane) {
   const std::size_t at = face * light_lanes + lane;
   Light light{0, 0, 0};
-  light.diffuse = std::max(0.0F, hour.sky * faces.sky[at] + hour.horizon * faces.horizon[at] + hour.ground * faces.ground[at]);
+  light.diffuse =
+      std::max(0.0F, hour.sky * faces.sky[at] + hour.horizon * faces.horizon[at] + hour.ground * faces.ground[at]);
   for (std::size_t m = 0; m < light_moments; ++m) {
     int seen = 0;
     for (std::size_t point = 0; point < light_points; ++point) {
@@ -37,7 +38,8 @@ float part_of(const float* c, float x) {
 
 }  // namespace
 
-void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour, const LightTaken& taken) {
+void city_light(const LightFaces& faces, const LightElements& elements, const LightHour& hour,
+                const LightTaken& taken) {
   for (std::size_t lane = 0; lane < light_lanes; ++lane) {
     float incoming_W = 0;
     for (std::size_t e = 0; e < elements.elements; ++e) {

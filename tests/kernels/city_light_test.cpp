@@ -63,7 +63,8 @@ struct Block {
 TEST(CityLight, EveryVariantGivesTheReferencesBits) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const auto expected = Block(seed).run(Variant::ref);
-    for (const Variant variant : available_variants()) EXPECT_EQ(Block(seed).run(variant), expected) << name_of(variant);
+    for (const Variant variant : available_variants())
+      EXPECT_EQ(Block(seed).run(variant), expected) << name_of(variant);
   }
 }
 

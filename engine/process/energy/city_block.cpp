@@ -13,10 +13,7 @@ constexpr float start_C = 15;
 }  // namespace
 
 CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows)
-    : world_(world),
-      rows_(rows.begin(), rows.end()),
-      users_(world, rows),
-      values_(load_kinds * lanes * 24, 0) {
+    : world_(world), rows_(rows.begin(), rows.end()), users_(world, rows), values_(load_kinds * lanes * 24, 0) {
   add_faces(rows);
   add_elements(rows);
   for (std::size_t lane = 0; lane < rows.size(); ++lane)
@@ -31,8 +28,8 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
                                                 static_cast<double>(start_C));
   auto& columns = layered_->columns;
   const std::size_t steps = static_cast<std::size_t>(world.steps_per_h) * lanes;
-  for (auto* column : {&columns.air_change_W_K, &columns.heat_to_C, &columns.cool_to_C, &columns.heat_most_W,
-                       &columns.cool_most_W})
+  for (auto* column :
+       {&columns.air_change_W_K, &columns.heat_to_C, &columns.cool_to_C, &columns.heat_most_W, &columns.cool_most_W})
     column->assign(steps, 0);
 }
 
@@ -108,11 +105,11 @@ void CityBlock::add_simple(std::span<const std::uint32_t> rows) {
 
 void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const {
   const Columns& c = columns_;
-  kernels::city_light({c.east.data(), c.north.data(), c.up.data(), c.sky.data(), c.horizon.data(), c.ground.data(),
-                       c.step.data()},
-                      {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(),
-                       c.shared.data(), c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
-                      hour.light, {outer_W, inner_W, incoming_W});
+  kernels::city_light(
+      {c.east.data(), c.north.data(), c.up.data(), c.sky.data(), c.horizon.data(), c.ground.data(), c.step.data()},
+      {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(), c.shared.data(),
+       c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
+      hour.light, {outer_W, inner_W, incoming_W});
 }
 
 void CityBlock::set_layered(const CityHour& hour, std::size_t h) {
@@ -142,7 +139,8 @@ void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
   for (std::size_t e = 0; e < columns_.face.size(); ++e)
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       const std::size_t at = e * lanes + lane;
-      const float balance_W = columns_.outer_W[at] - (columns_.sky_W_K4[at] + columns_.air_W_K4[at]) * hour.light.air_K4;
+      const float balance_W =
+          columns_.outer_W[at] - (columns_.sky_W_K4[at] + columns_.air_W_K4[at]) * hour.light.air_K4;
       const float pane_W = columns_.inner_W[at] - columns_.shared[at] * incoming_W[lane];
       radiant_W[lane] += columns_.outer_share[at] * balance_W + pane_W;
     }
@@ -187,8 +185,8 @@ void CityBlock::note_free() {
     return all / 24;
   };
   for (std::size_t lane = 0; lane < lanes; ++lane)
-    free_C_[lane] = sum(LoadKind::air_C, lane) -
-                    (sum(LoadKind::heating, lane) - sum(LoadKind::cooling, lane)) * loss_K_W_[lane];
+    free_C_[lane] =
+        sum(LoadKind::air_C, lane) - (sum(LoadKind::heating, lane) - sum(LoadKind::cooling, lane)) * loss_K_W_[lane];
 }
 
 void CityBlock::run_day(int day) {

@@ -35,7 +35,7 @@ class CityBlock {
     std::vector<std::uint32_t> face;
     std::vector<std::uint8_t> is_glass;
     std::vector<float> outer_m2, through_m2, shared, sky_W_K4, air_W_K4;
-    std::vector<float> outer_share;  ///< simple model: of heat at the outer face, what comes in
+    std::vector<float> outer_share;       ///< simple model: of heat at the outer face, what comes in
     std::vector<float> outer_W, inner_W;  ///< simple model: of the hour
   };
   void add_faces(std::span<const std::uint32_t> rows);
@@ -63,7 +63,7 @@ class CityBlock {
   std::unique_ptr<Simple> simple_;
   int day_{-1};
   Lane loss_K_W_{};
-  Lane free_C_{};  ///< mean of the air of the last day without heating and cooling
+  Lane free_C_{};              ///< mean of the air of the last day without heating and cooling
   std::vector<float> values_;  ///< [kinds][lanes][24]
 };
 

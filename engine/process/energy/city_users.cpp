@@ -7,9 +7,9 @@
 namespace machi {
 namespace {
 
-constexpr float radiant_share = 0.5F;   // of people, lights and appliances
+constexpr float radiant_share = 0.5F;  // of people, lights and appliances
 constexpr float recovery_below_C = 15;
-constexpr float cooking_share = 0.3F;   // of the stove's heat that stays in the rooms
+constexpr float cooking_share = 0.3F;  // of the stove's heat that stays in the rooms
 /// Between the part of a building that is heated and the rest, by the floor of the smaller: inner walls, doors, floors.
 constexpr float inner_W_m2K = 3.3F;
 constexpr float kelvin_litre_W = 4186.0F / 3600.0F;  ///< a litre an hour, warmed by a kelvin
@@ -31,7 +31,9 @@ float mean_part(float share, float loss_W_m2K) {
   return share + rest * coupling / std::max(1e-6F, coupling + loss_W_m2K * rest);
 }
 
-float at(const DayCourse& course, std::size_t hour) { return static_cast<float>(course[hour]); }
+float at(const DayCourse& course, std::size_t hour) {
+  return static_cast<float>(course[hour]);
+}
 
 }  // namespace
 
@@ -83,8 +85,8 @@ void CityUsers::set_gains(std::size_t hour, std::size_t room_day, std::size_t ho
     room_lights = static_cast<float>(room_->lights_W_m2) * at(room_->lights[room_day], hour);
     room_equipment = static_cast<float>(room_->equipment_W_m2) * at(room_->equipment[room_day], hour);
     room_people = static_cast<float>(room_->people_1_m2 * room_->person_W) * at(room_->people[room_day], hour);
-    fresh = static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) *
-            at(room_->conditioned[room_day], hour);
+    fresh =
+        static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) * at(room_->conditioned[room_day], hour);
     // Heat exchangers are passed by while the outdoor air is welcome as it is.
     if (outdoor_C < recovery_below_C || outdoor_C > static_cast<float>(room_->cooling_C))
       fresh *= static_cast<float>(1 - room_->heat_recovery);
@@ -153,8 +155,10 @@ void CityUsers::set_points(const Lane& free_C, std::size_t room_day, std::size_t
       const float cool_home = cooled * dwelling_m2_[lane] * floor_1_m2_[lane];
       const float heat_share = std::min(1.0F, room_share + heat_home);
       const float cool_share = std::min(1.0F, room_share + cool_home);
-      const float heat_C = (room_share * room_heat_C + heat_home * home_heat_C) / std::max(1e-6F, room_share + heat_home);
-      const float cool_C = (room_share * room_cool_C + cool_home * home_cool_C) / std::max(1e-6F, room_share + cool_home);
+      const float heat_C =
+          (room_share * room_heat_C + heat_home * home_heat_C) / std::max(1e-6F, room_share + heat_home);
+      const float cool_C =
+          (room_share * room_cool_C + cool_home * home_cool_C) / std::max(1e-6F, room_share + cool_home);
       const float heat_part = mean_part(heat_share, loss_W_m2K_[lane]);
       const float cool_part = mean_part(cool_share, loss_W_m2K_[lane]);
       const bool heats = heat_share > 1e-4F, cools = cool_share > 1e-4F;

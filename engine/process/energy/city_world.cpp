@@ -78,7 +78,8 @@ std::vector<CityHour> city_hours(const WeatherYear& weather, SkyChoice choice, d
     light.sky_K4 = static_cast<float>(weather.sky_infrared_W_m2[h] / stefan_boltzmann_W_m2K4);
     light.bright = weather.global_level_W_m2[h] > 0 || weather.direct_normal_W_m2[h] > 0;
     if (!light.bright) continue;
-    const std::span<const SkyState> moments = std::span(skies).subspan(h * kernels::light_moments, kernels::light_moments);
+    const std::span<const SkyState> moments =
+        std::span(skies).subspan(h * kernels::light_moments, kernels::light_moments);
     std::size_t up = 0;
     for (const SkyState& moment : moments) up += moment.sun.apparent_zenith_deg < 90 ? 1 : 0;
     const double part = 1.0 / static_cast<double>(up > 0 ? up : kernels::light_moments);
@@ -101,7 +102,8 @@ std::array<float, days_per_year> mains_water_C(const WeatherYear& weather, int c
     double sum = 0;
     for (int before = 1; before <= 10; ++before)
       for (int hour = 0; hour < 24; ++hour)
-        sum += weather.dry_bulb_C[static_cast<std::size_t>(24 * ((day - before + days_per_year) % days_per_year) + hour)];
+        sum +=
+            weather.dry_bulb_C[static_cast<std::size_t>(24 * ((day - before + days_per_year) % days_per_year) + hour)];
     water[static_cast<std::size_t>(day)] = static_cast<float>(std::max(0.5, law[0] * sum / 240 + law[1]));
   }
   return water;

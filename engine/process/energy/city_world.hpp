@@ -42,15 +42,15 @@ struct CityWorld {
   int climate_zone{6};
   double air_J_m3K{1206};
   WeatherYear weather;
-  std::vector<CityHour> hours;                      ///< [hours_per_year]
-  std::array<float, days_per_year> mains_C{};       ///< of the water that hot water is made of
+  std::vector<CityHour> hours;                 ///< [hours_per_year]
+  std::array<float, days_per_year> mains_C{};  ///< of the water that hot water is made of
   std::array<float, days_per_year> outdoor_mean_C{};
   Archetypes archetypes;
-  std::vector<CityZone> zones;            ///< of this rank, by row of the city
-  std::vector<std::uint32_t> district;    ///< [zones] row of `districts`
-  std::vector<std::string> districts;     ///< names; the same on all ranks
-  std::uint64_t all_zones{0};             ///< on all ranks
-  bool keep_hours{false};                 ///< of every zone
+  std::vector<CityZone> zones;          ///< of this rank, by row of the city
+  std::vector<std::uint32_t> district;  ///< [zones] row of `districts`
+  std::vector<std::string> districts;   ///< names; the same on all ranks
+  std::uint64_t all_zones{0};           ///< on all ranks
+  bool keep_hours{false};               ///< of every zone
 };
 
 }  // namespace machi

@@ -38,7 +38,8 @@ TEST(NormalYear, MonthsHaveTheirNormals) {
   }
 }
 
-// On the level 1307 kWh/m² by the weather of Hyakuri (data of pvlib), 70 km off; Ångström's law is right to some per cent.
+// On the level 1307 kWh/m² by the weather of Hyakuri (data of pvlib), 70 km off; Ångström's law is right to some per
+// cent.
 TEST(NormalYear, SunOfTheYearIsThatOfTheRegion) {
   const WeatherYear year = normal_year(tokyo(), 1);
   EXPECT_NEAR(1e-3 * sum_of(year.global_level_W_m2), 1307, 0.08 * 1307);

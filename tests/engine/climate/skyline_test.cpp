@@ -17,7 +17,8 @@ BuildingPrism box(std::uint32_t building, double x, double y, double width, doub
   BuildingPrism prism;
   prism.building = building;
   prism.top_m = static_cast<float>(top_m);
-  prism.rings = {{{mm(x), mm(y), 0}, {mm(x + width), mm(y), 0}, {mm(x + width), mm(y + depth), 0}, {mm(x), mm(y + depth), 0}}};
+  prism.rings = {
+      {{mm(x), mm(y), 0}, {mm(x + width), mm(y), 0}, {mm(x + width), mm(y + depth), 0}, {mm(x), mm(y + depth), 0}}};
   for (const PointMm& point : prism.rings[0]) prism.box.add(point);
   return prism;
 }
@@ -67,7 +68,8 @@ TEST(Skyline, SkyViewOfStreetsAsTheTextbookHasIt) {
 TEST(Skyline, HillsStandBehindHouses) {
   TerrainRaster hills{-2000, -2000, 64, 63, 63, std::vector<float>(63 * 63, 0)};
   for (std::int64_t row = 50; row < 63; ++row)  // 1,200 m north, 300 m high
-    for (std::int64_t column = 0; column < 63; ++column) hills.height_m[static_cast<std::size_t>(row * 63 + column)] = 300;
+    for (std::int64_t column = 0; column < 63; ++column)
+      hills.height_m[static_cast<std::size_t>(row * 63 + column)] = 300;
   const Skyline city({}, hills);
   Horizon horizon{};
   city.horizon({0, 0, 0}, no_building, horizon);

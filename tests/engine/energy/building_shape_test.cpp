@@ -84,7 +84,8 @@ TEST(BuildingShape, GableRoofHasTwoPlanesAndLessVolume) {
   Town town;
   town.polygon(SurfaceKind::ground, {{0, 0, 0}, {10'000, 0, 0}, {10'000, 8'000, 0}, {0, 8'000, 0}});
   town.polygon(SurfaceKind::roof, {{0, 0, 6'000}, {10'000, 0, 6'000}, {10'000, 4'000, 8'000}, {0, 4'000, 8'000}});
-  town.polygon(SurfaceKind::roof, {{0, 4'000, 8'000}, {10'000, 4'000, 8'000}, {10'000, 8'000, 6'000}, {0, 8'000, 6'000}});
+  town.polygon(SurfaceKind::roof,
+               {{0, 4'000, 8'000}, {10'000, 4'000, 8'000}, {10'000, 8'000, 6'000}, {0, 8'000, 6'000}});
   town.end(0, 8);
   const BuildingShape shape = shape_of_building(town.prisms()[0], town.layer, 0);
   EXPECT_NEAR(shape.volume_m3, 10 * 8 * 7, 0.1);
@@ -122,12 +123,13 @@ TEST(Neighbours, WallsAgainstOneAnotherAreShared) {
   EXPECT_EQ(facing(shape, 0).shared_m2, 0);
   // The tall wall sees nothing south but the neighbour, and looks over the low one to the east.
   const auto faces = face_horizons(prisms[0], shape, city);
-  const auto view = [&](double azimuth) { return faces[static_cast<std::size_t>(&facing(shape, azimuth) - shape.facades.data())].view.sky; };
+  const auto view = [&](double azimuth) {
+    return faces[static_cast<std::size_t>(&facing(shape, azimuth) - shape.facades.data())].view.sky;
+  };
   EXPECT_LT(view(180), 0.35);
   EXPECT_GT(view(0), 0.99);
   EXPECT_NEAR(faces[4].view.sky, 1, 0.01);
 }
-
 
 // Four points of a façade instead of four hundred: the error that docs/models/energy.md states.
 TEST(Neighbours, FourPointsOfAFacadeStandForAllOfIt) {
@@ -135,8 +137,8 @@ TEST(Neighbours, FourPointsOfAFacadeStandForAllOfIt) {
   Town town;
   for (int i = 0; i < 8; ++i)
     for (int j = 0; j < 8; ++j)
-      town.box(15 * i + random.uniform(0, 3), 14 * j + random.uniform(0, 3), random.uniform(7, 11), random.uniform(7, 10),
-               static_cast<float>(random.uniform(5, 14)), random.uniform(-5, 5));
+      town.box(15 * i + random.uniform(0, 3), 14 * j + random.uniform(0, 3), random.uniform(7, 11),
+               random.uniform(7, 10), static_cast<float>(random.uniform(5, 14)), random.uniform(-5, 5));
   const auto prisms = town.prisms();
   const Skyline city(prisms, {});
   double lit_error = 0, lit_bias = 0, sky_error = 0, sky_bias = 0;
@@ -168,8 +170,9 @@ TEST(Neighbours, FourPointsOfAFacadeStandForAllOfIt) {
       double many = 0, four = 0, weights = 0;
       for (std::size_t sector = 0; sector < sky_sectors; ++sector)
         for (int height = 10; height <= 60; height += 10) {
-          const double before = std::cos(((static_cast<double>(sector) + 0.5) * sector_deg - shape.facades[f].azimuth_deg) * degree) *
-                                std::cos(height * degree);
+          const double before =
+              std::cos(((static_cast<double>(sector) + 0.5) * sector_deg - shape.facades[f].azimuth_deg) * degree) *
+              std::cos(height * degree);
           if (before <= 0) continue;
           weights += before;
           for (const Horizon& horizon : all) many += static_cast<double>(horizon[sector]) < height ? before / 400 : 0;

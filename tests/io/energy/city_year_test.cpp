@@ -43,13 +43,17 @@ TEST(Archetypes, BuiltInOnesHoldTogether) {
 }
 
 TEST(Archetypes, MistakesAreNamed) {
-  EXPECT_NE(complaint_about("wall: wood_wall,", "wall: wod_wall,").find("there is no construction called 'wod_wall'. Did you mean 'wood_wall'?"),
+  EXPECT_NE(complaint_about("wall: wood_wall,", "wall: wod_wall,")
+                .find("there is no construction called 'wod_wall'. Did you mean 'wood_wall'?"),
             std::string::npos);
-  EXPECT_NE(complaint_about("room: office,", "room: ofice,").find("there is no room called 'ofice'"), std::string::npos);
+  EXPECT_NE(complaint_about("room: office,", "room: ofice,").find("there is no room called 'ofice'"),
+            std::string::npos);
   EXPECT_NE(complaint_about("days: \"", "days: \"1").find("is not 365 digits"), std::string::npos);
-  EXPECT_NE(complaint_about("layers: [siding,", "layers: [sidng,").find("there is no material called 'sidng'"), std::string::npos);
+  EXPECT_NE(complaint_about("layers: [siding,", "layers: [sidng,").find("there is no material called 'sidng'"),
+            std::string::npos);
   EXPECT_NE(complaint_about("storey_m: 3.6}", "storey_m: 0}").find("storey_m"), std::string::npos);
-  EXPECT_NE(complaint_about("thickness_m: [0.014, 0.018", "thickness_m: [-0.014, 0.018").find("thickness_m"), std::string::npos);
+  EXPECT_NE(complaint_about("thickness_m: [0.014, 0.018", "thickness_m: [-0.014, 0.018").find("thickness_m"),
+            std::string::npos);
   Archetypes none = read_archetypes("");
   for (UseArchetype& use : none.uses) use.usages = {411};
   EXPECT_THROW(CityZoneMaker(none, {}), InputError);
@@ -71,7 +75,10 @@ BuildingShape box(double width_m, double depth_m, double height_m) {
   shape.top_m = shape.eaves_m = height_m;
   shape.ground_m2 = width_m * depth_m;
   shape.volume_m3 = shape.ground_m2 * height_m;
-  shape.facades = {{180, width_m * height_m, 0}, {90, depth_m * height_m, 0}, {0, width_m * height_m, 0}, {270, depth_m * height_m, 0}};
+  shape.facades = {{180, width_m * height_m, 0},
+                   {90, depth_m * height_m, 0},
+                   {0, width_m * height_m, 0},
+                   {270, depth_m * height_m, 0}};
   shape.roofs = {{0, 180, shape.ground_m2, {}}};
   return shape;
 }
@@ -79,7 +86,8 @@ BuildingShape box(double width_m, double depth_m, double height_m) {
 std::vector<FaceHorizon> open_faces(const BuildingShape& shape) {
   std::vector<FaceHorizon> faces;
   for (const FacadeShape& facade : shape.facades) faces.emplace_back().view = view_past({90, facade.azimuth_deg}, {});
-  for (const RoofShape& roof : shape.roofs) faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
+  for (const RoofShape& roof : shape.roofs)
+    faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
   return faces;
 }
 
@@ -118,7 +126,8 @@ std::vector<CityZoneTotals> year_of(CityWorld world) {
 }
 
 TEST(CityYear, OlderHousesNeedMoreHeat) {
-  const auto totals = year_of(world_of({house(1, 1970), house(1, 1985), house(1, 1995), house(1, 2005), house(1, 2018)}));
+  const auto totals =
+      year_of(world_of({house(1, 1970), house(1, 1985), house(1, 1995), house(1, 2005), house(1, 2018)}));
   for (std::size_t k = 1; k < totals.size(); ++k)
     EXPECT_LT(totals[k].year_Wh(LoadKind::heating), totals[k - 1].year_Wh(LoadKind::heating));
   for (const CityZoneTotals& t : totals) {
@@ -175,7 +184,8 @@ TEST(CityYear, OpenFacesGetTheSunOfTheExplicitModel) {
       const kernels::LightHour& light = world.hours[h].light;
       if (!light.bright) continue;
       const double rise = std::cos(zone.facings[f].tilt_deg * 3.14159265358979 / 180);
-      double diffuse = light.sky * (1 + rise) / 2 + light.horizon * std::sqrt(1 - rise * rise) + light.ground * (1 - rise) / 2;
+      double diffuse =
+          light.sky * (1 + rise) / 2 + light.horizon * std::sqrt(1 - rise * rise) + light.ground * (1 - rise) / 2;
       city += std::max(0.0, diffuse);
       for (std::size_t m = 0; m < kernels::light_moments; ++m)
         city += light.beam[m] * std::max(0.0, axes.out[0] * light.towards[m][0] + axes.out[1] * light.towards[m][1] +

@@ -109,7 +109,7 @@ std::uint32_t CityZoneMaker::use_of(std::int16_t usage) const {
 }
 
 std::int16_t CityZoneMaker::year_of(const BuildingFacts& facts, bool dwellings) const {
-  if (facts.year != missing_int && facts.year > 0) return facts.year;
+  if (facts.year > 0) return facts.year;  // missing_int is below 0
   const auto share = [dwellings](const StockPeriod& period) { return dwellings ? period.dwellings : period.other; };
   double all = 0;
   for (const StockPeriod& period : archetypes_.stock) all += share(period);
@@ -169,7 +169,7 @@ void CityZoneMaker::set_size(const BuildingFacts& facts, const BuildingShape& sh
   // Storeys as published, else by height; what is under a roof counts as storeys only as far as its volume goes.
   const double height_m = shape.volume_m3 / shape.ground_m2;
   const double by_height = std::max(1.0, std::floor(height_m / archetypes_.uses[zone.use].storey_m + 0.3));
-  const bool published = facts.storeys != missing_int && facts.storeys > 0;
+  const bool published = facts.storeys > 0;  // missing_int is below 0
   zone.storeys = published ? std::min<double>(facts.storeys, 2 * by_height) : by_height;
   const double computed_m2 = zone.storeys * shape.ground_m2;
   const auto published_m2 = static_cast<double>(facts.floor_area_m2);

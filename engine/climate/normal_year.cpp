@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <span>
 #include <vector>
 
 #include "engine/climate/sky_year.hpp"
+#include "engine/core/constants.hpp"
 #include "engine/core/rng.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
-constexpr double degree = pi / 180;
-constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
+using std::numbers::pi;
 constexpr double solar_constant_W_m2 = 1366.1;
 constexpr std::uint32_t purpose_weather = 0x7001;
 

@@ -1,13 +1,15 @@
 #include "engine/climate/skyline.hpp"
 
 #include <cmath>
+#include <numbers>
+
+#include "engine/core/constants.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
-constexpr double degree = pi / 180;
-constexpr double cell_m = 8;
+using std::numbers::pi;
+constexpr double cell_m = Skyline::cell_m;
 constexpr double step_off_m = 1e-6;
 
 double azimuth_apart(double a_deg, double b_deg) {

@@ -45,6 +45,7 @@ class Skyline {
   /// How far buildings count; hills count up to terrain_reach_m.
   static constexpr double reach_m = 400;
   static constexpr double terrain_reach_m = 10'000;
+  static constexpr double cell_m = 8;  ///< of the index
 
   Skyline(std::span<const BuildingPrism> prisms, TerrainRaster terrain);
 
@@ -105,13 +106,12 @@ template <class Visit>
 void Skyline::each_edge_near(const WallEdge& edge, const Visit& visit) const {
   const auto column = [&](std::int32_t mm) { return (1e-3 * mm - x_m_); };
   constexpr double slack_m = 1;
-  constexpr double cell = 8;
   const auto low = [](double a, double b) { return a < b ? a : b; };
   const auto high = [](double a, double b) { return a < b ? b : a; };
   const double ax = column(edge.from.x_mm), bx = column(edge.to.x_mm);
   const double ay = 1e-3 * edge.from.y_mm - y_m_, by = 1e-3 * edge.to.y_mm - y_m_;
   const auto at = [](double value, std::int64_t last) {
-    const auto k = static_cast<std::int64_t>(value / cell);
+    const auto k = static_cast<std::int64_t>(value / cell_m);
     return value < 0 ? 0 : (k > last ? last : k);
   };
   const std::int64_t i0 = at(low(ax, bx) - slack_m, columns_ - 1), i1 = at(high(ax, bx) + slack_m, columns_ - 1);

@@ -4,10 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
 
-constexpr double degree = 3.14159265358979323846 / 180;
 constexpr double least_area_m2 = 1;
 constexpr double least_height_m = 1;
 constexpr std::size_t most_roofs = 4;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/energy/glazing.hpp"
@@ -12,7 +13,6 @@
 namespace machi {
 namespace {
 
-constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
 constexpr std::uint32_t purpose_year = 0x7101;
 // Convection, W/(m² K): outside ISO 6946, annex A, at 4 m/s less the radiation that is counted on its own; inside ISO
 // 52016-1, table 25, for heat that goes sideways, up and down.

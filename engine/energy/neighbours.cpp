@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
 #include "engine/energy/building_shape.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double degree = 3.14159265358979323846 / 180;
 constexpr double against_m = 0.3;
 constexpr double parallel_cosine = 0.985;  // 10°
 constexpr double off_wall_m = 0.05;

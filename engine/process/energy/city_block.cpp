@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
 #include "kernels/five_r_one_c/five_r_one_c.hpp"
 
 namespace machi {
@@ -34,7 +35,6 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
 }
 
 void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
-  constexpr double degree = 3.14159265358979323846 / 180;
   const std::size_t faces = world_.zones[rows[0]].faces.size();
   for (auto* column :
        {&columns_.east, &columns_.north, &columns_.up, &columns_.sky, &columns_.horizon, &columns_.ground})

@@ -5,12 +5,11 @@
 #include <span>
 
 #include "engine/climate/sky_year.hpp"
+#include "engine/core/constants.hpp"
 #include "engine/energy/glazing.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
 
 // Method for dwellings (BRI-EES-House/pyhees, MIT), section 7-1, table 7: slope and height by climate zone.
 constexpr std::array<std::array<double, 2>, climate_zones> mains{{{0.6639, 3.466},

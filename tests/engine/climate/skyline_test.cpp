@@ -5,12 +5,11 @@
 
 #include <cmath>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/rng.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double degree = 3.14159265358979323846 / 180;
 
 BuildingPrism box(std::uint32_t building, double x, double y, double width, double depth, double top_m) {
   const auto mm = [](double m) { return static_cast<std::int32_t>(std::lround(1000 * m)); };

@@ -5,13 +5,12 @@
 
 #include <cmath>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/energy/neighbours.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double degree = 3.14159265358979323846 / 180;
 
 /// A layer of buildings and their columns, filled by hand.
 struct Town {

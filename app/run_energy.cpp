@@ -6,6 +6,7 @@
 
 #include "app/build_info.hpp"
 #include "app/laps.hpp"
+#include "app/run_city_energy.hpp"
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
@@ -35,8 +36,8 @@ void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& dire
 }
 
 /// The year without measures.
-EnergyRows run_base(const Comm& comm, const EnergySettings& settings) {
-  Energy energy(set_up_energy(comm, settings));
+EnergyRows run_base(const Comm& comm, const EnergySettings& settings, std::uint64_t seed) {
+  Energy energy(set_up_energy(comm, settings, seed));
   run_steps(comm, energy, 0, energy.steps(), [](std::uint64_t) { return true; });
   return gather_energy(comm, energy);
 }
@@ -44,13 +45,14 @@ EnergyRows run_base(const Comm& comm, const EnergySettings& settings) {
 }  // namespace
 
 ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
+  if (reading.scenario.energy->zones.empty()) return run_city_energy(comm, reading, request);
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
-  const EnergySettings settings =
-      with_measures(*reading.scenario.energy, static_cast<std::uint64_t>(reading.scenario.run.seed));
-  Energy energy(set_up_energy(comm, settings));
+  const auto seed = static_cast<std::uint64_t>(reading.scenario.run.seed);
+  const EnergySettings settings = with_measures(*reading.scenario.energy, seed);
+  Energy energy(set_up_energy(comm, settings, seed));
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
@@ -69,7 +71,7 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   const double before_s = monotonic_s();
   const EnergyRows rows = gather_energy(comm, energy);
   std::optional<EnergyRows> base;
-  if (reading.scenario.energy->base_too) base = run_base(comm, *reading.scenario.energy);
+  if (reading.scenario.energy->base_too) base = run_base(comm, *reading.scenario.energy, seed);
   const std::string kpi = comm.first() ? energy_kpi(reading.scenario, rows, base ? &*base : nullptr) : std::string();
   directory.write("kpi.json", kpi);
   directory.write("kpi.csv", comm.first() ? kpi_csv(kpi) : std::string());

@@ -25,8 +25,14 @@ constexpr std::array<PerezRow, 8> perez_rows{{{-0.008, 0.588, -0.062, -0.060, 0.
                                               {0.678, -0.327, -0.250, 0.156, -1.377, 0.251}}};
 constexpr std::array<double, 7> clearness_limits{1.065, 1.230, 1.500, 1.950, 2.800, 4.500, 6.200};
 
+constexpr double least_height = 0.01745;  // cosine of 89 degrees, of Hay and Davies
+
 double relative_air_mass(double apparent_zenith_deg) {
   return 1 / (std::cos(apparent_zenith_deg * degree) + 0.50572 * std::pow(96.07995 - apparent_zenith_deg, -1.6364));
+}
+
+double extraterrestrial_W_m2(const SkyState& sky) {
+  return solar_constant_W_m2 / (sky.sun.distance_au * sky.sun.distance_au);
 }
 
 /// The two brightness coefficients of a sky.
@@ -39,16 +45,12 @@ Brightness perez_brightness(const SkyState& sky) {
   const double zenith = sky.sun.apparent_zenith_deg * degree;
   const double cube = 1.041 * zenith * zenith * zenith;
   const double clearness = (1 + sky.direct_normal_W_m2 / sky.diffuse_level_W_m2 + cube) / (1 + cube);
-  const double extraterrestrial = solar_constant_W_m2 / (sky.sun.distance_au * sky.sun.distance_au);
-  const double brightness = sky.diffuse_level_W_m2 * relative_air_mass(sky.sun.apparent_zenith_deg) / extraterrestrial;
+  const double brightness =
+      sky.diffuse_level_W_m2 * relative_air_mass(sky.sun.apparent_zenith_deg) / extraterrestrial_W_m2(sky);
   const auto bin = std::upper_bound(clearness_limits.begin(), clearness_limits.end(), clearness);
   const PerezRow& row = perez_rows[static_cast<std::size_t>(bin - clearness_limits.begin())];
   return {std::max(0.0, row.f11 + row.f12 * brightness + row.f13 * zenith),
           row.f21 + row.f22 * brightness + row.f23 * zenith};
-}
-
-double extraterrestrial_W_m2(const SkyState& sky) {
-  return solar_constant_W_m2 / (sky.sun.distance_au * sky.sun.distance_au);
 }
 
 /// A plane under its sky; `even` is what an even sky would give.
@@ -70,7 +72,6 @@ void add_perez(const Setting& at, PlaneIrradiance& plane) {
 }
 
 void add_hay_davies(const Setting& at, bool bright_horizon, PlaneIrradiance& plane) {
-  constexpr double least_height = 0.01745;  // one degree
   const double around = at.sky.direct_normal_W_m2 / extraterrestrial_W_m2(at.sky);
   plane.circumsolar = at.sky.diffuse_level_W_m2 * around * at.incidence / std::max(least_height, at.height);
   plane.sky = at.even * (1 - around);
@@ -138,6 +139,25 @@ PlaneIrradiance plane_irradiance(SkyModel model, const SkyState& sky, PlaneFacin
   }
   plane.horizon = std::max(plane.horizon, -(plane.sky + plane.circumsolar));
   return plane;
+}
+
+SkyParts sky_parts(SkyModel model, const SkyState& sky, double ground_reflectance) {
+  SkyParts parts{0, sky.diffuse_level_W_m2, 0, sky.global_level_W_m2 * ground_reflectance};
+  if (sky.sun.apparent_zenith_deg >= 90) return parts;
+  parts.beam = sky.direct_normal_W_m2;
+  if (model == SkyModel::isotropic || sky.diffuse_level_W_m2 <= 0) return parts;
+  const double zenith_cosine = std::cos(sky.sun.apparent_zenith_deg * degree);
+  if (model == SkyModel::hay_davies) {
+    const double around = sky.direct_normal_W_m2 / extraterrestrial_W_m2(sky);
+    parts.beam += sky.diffuse_level_W_m2 * around / std::max(least_height, zenith_cosine);
+    parts.sky *= 1 - around;
+    return parts;
+  }
+  const Brightness bright = perez_brightness(sky);
+  parts.beam += sky.diffuse_level_W_m2 * bright.circumsolar / std::max(std::cos(85 * degree), zenith_cosine);
+  parts.sky *= 1 - bright.circumsolar;
+  parts.horizon = sky.diffuse_level_W_m2 * bright.horizon;
+  return parts;
 }
 
 }  // namespace machi

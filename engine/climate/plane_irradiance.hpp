@@ -44,6 +44,17 @@ struct PlaneIrradiance {
   double total() const { return direct + circumsolar + sky + horizon + ground; }
 };
 
+/// The same sky taken apart, so that any plane follows by factors: of beam the cosine of incidence, of sky (1 + cos
+/// β)/2, of horizon sin β, of ground (1 - cos β)/2 of the plane. Isotropic, Hay & Davies and
+/// Perez only: the others are not products of such factors.
+struct SkyParts {
+  double beam{0};  ///< direct and circumsolar on a plane that faces the sun
+  double sky{0};
+  double horizon{0};
+  double ground{0};
+};
+SkyParts sky_parts(SkyModel model, const SkyState& sky, double ground_reflectance);
+
 /// Irradiance of a plane: the direct part by the cosine of incidence, the ground as a level diffuse reflector, and the
 /// sky:
 /// - isotropic: evenly bright;

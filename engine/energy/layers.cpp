@@ -6,7 +6,7 @@
 namespace machi {
 namespace {
 
-int cells_of(const Layer& layer, double step_s, int most_cells) {
+int cells_of(const WallLayer& layer, double step_s, int most_cells) {
   if (layer.volumetric_J_m3K <= 0) return 0;
   const double depth_m = std::sqrt(layer.conductivity_W_mK / layer.volumetric_J_m3K * step_s);
   return static_cast<int>(std::clamp(std::ceil(layer.thickness_m / depth_m), 1.0, static_cast<double>(most_cells)));
@@ -14,7 +14,7 @@ int cells_of(const Layer& layer, double step_s, int most_cells) {
 
 }  // namespace
 
-LayerChain chain_of(const std::vector<Layer>& layers, double step_s, int most_cells) {
+LayerChain chain_of(const std::vector<WallLayer>& layers, double step_s, int most_cells) {
   LayerChain chain;
   chain.capacity_J_m2K.push_back(0);
   double resistance_m2K_W = 0;  // since the last node
@@ -23,7 +23,7 @@ LayerChain chain_of(const std::vector<Layer>& layers, double step_s, int most_ce
     chain.capacity_J_m2K.push_back(capacity_J_m2K);
     resistance_m2K_W = 0;
   };
-  for (const Layer& layer : layers) {
+  for (const WallLayer& layer : layers) {
     const int cells = cells_of(layer, step_s, most_cells);
     const double half_m2K_W = layer.thickness_m / layer.conductivity_W_mK / (2 * std::max(cells, 1));
     for (int cell = 0; cell < cells; ++cell) {

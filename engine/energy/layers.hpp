@@ -6,7 +6,7 @@
 namespace machi {
 
 /// One layer; no density: a resistance only.
-struct Layer {
+struct WallLayer {
   double thickness_m{0};
   double conductivity_W_mK{1};
   double volumetric_J_m3K{0};  ///< density × specific heat capacity
@@ -20,7 +20,7 @@ struct LayerChain {
 
 /// Finite volumes: each layer in cells not thicker than the depth that heat diffuses to within a step, sqrt(a dt), at
 /// most `most_cells`; the node of a cell lies in its middle. `layers` from outside to inside, at least one.
-LayerChain chain_of(const std::vector<Layer>& layers, double step_s, int most_cells = 12);
+LayerChain chain_of(const std::vector<WallLayer>& layers, double step_s, int most_cells = 12);
 
 /// The same seen from the other side.
 LayerChain reversed(LayerChain chain);

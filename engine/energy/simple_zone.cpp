@@ -14,8 +14,8 @@ double inner_film_m2K_W(double tilt_deg) {
   return tilt_deg < 135 ? 0.13 : 0.17;
 }
 
-double u_W_m2K(const EnergySettings& energy, const ThermalElement& element) {
-  double resistance_m2K_W = inner_film_m2K_W(energy.surfaces[element.surface].tilt_deg) + outer_film_m2K_W;
+double u_W_m2K(const ThermalElement& element) {
+  double resistance_m2K_W = inner_film_m2K_W(element.tilt_deg) + outer_film_m2K_W;
   for (const double link_W_K : element.link_W_K) resistance_m2K_W += element.area_m2 / link_W_K;
   return 1 / resistance_m2K_W;
 }
@@ -41,25 +41,24 @@ double inner_capacity_J_m2K(const EnergySettings& energy, const EnergyConstructi
   return capacity_J_m2K;
 }
 
-SimpleZone simple_zone(const EnergySettings& energy, const ThermalZone& zone) {
+SimpleZone simple_zone(double inside_W_m2K, const ThermalZone& zone) {
   SimpleZone simple;
   double all_m2 = 0;
   double opaque_W_K = 0;
   double squares = 0;
   for (const ThermalElement& element : zone.elements) {
     const bool window = element.window != no_zone;
-    const double u = u_W_m2K(energy, element);
+    const double u = u_W_m2K(element);
     all_m2 += element.area_m2;
     simple.outer_share.push_back(element.outdoors() ? u * outer_film_m2K_W : 0);
     if (element.outdoors()) (window ? simple.h_w_W_K : opaque_W_K) += u * element.area_m2;
     if (window) continue;
-    const double capacity_J_m2K =
-        inner_capacity_J_m2K(energy, named(energy.constructions, energy.surfaces[element.surface].construction));
+    const double capacity_J_m2K = element.inner_capacity_J_m2K;
     simple.capacity_J_K += capacity_J_m2K * element.area_m2;
     squares += capacity_J_m2K * capacity_J_m2K * element.area_m2;
   }
   const double mass_m2 = simple.capacity_J_K * simple.capacity_J_K / squares;
-  simple.h_is_W_K = energy.simple_inside_W_m2K * all_m2;
+  simple.h_is_W_K = inside_W_m2K * all_m2;
   simple.h_ms_W_K = mass_W_m2K * mass_m2;
   if (opaque_W_K > 0) simple.h_em_W_K = 1 / (1 / opaque_W_K - std::min(1 / simple.h_ms_W_K, 0.99 / opaque_W_K));
   simple.mass_share = mass_m2 / all_m2;

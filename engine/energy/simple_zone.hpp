@@ -24,8 +24,8 @@ struct SimpleZone {
 /// and at most 0.1 m (ISO 13790:2008, 12.3.1.2).
 double inner_capacity_J_m2K(const EnergySettings& energy, const EnergyConstruction& construction);
 
-/// ISO 13790:2008, 7.2.2 and 12.2.2: 9.1 W/(m² K) between mass and surfaces, `simple_inside_W_m2K` between surfaces and
-/// air over all faces, films of ISO 6946. The zone has heat capacity and no inner walls. Local: any thread.
-SimpleZone simple_zone(const EnergySettings& energy, const ThermalZone& zone);
+/// ISO 13790:2008, 7.2.2 and 12.2.2: 9.1 W/(m² K) between mass and surfaces, `inside_W_m2K` between surfaces and air
+/// over all faces, films of ISO 6946. The zone has heat capacity and no inner walls. Local: any thread.
+SimpleZone simple_zone(double inside_W_m2K, const ThermalZone& zone);
 
 }  // namespace machi

@@ -7,6 +7,7 @@
 #include "engine/core/constants.hpp"
 #include "engine/energy/glazing.hpp"
 #include "engine/energy/layers.hpp"
+#include "engine/energy/simple_zone.hpp"
 
 namespace machi {
 namespace {
@@ -21,13 +22,45 @@ std::map<std::string, std::uint32_t> rows_by_name(const std::vector<Row>& rows) 
   return index;
 }
 
-/// What an inner face does with sun from inside the zone, and how it takes part in long-wave exchange.
-struct InnerFace {
-  double solar_absorptance{0};
-  double solar_loss{0};  ///< through a window
-  double emissivity{0.9};
-  bool floor{false};
-};
+void join_star(ThermalZone& zone, const std::vector<InnerFace>& faces) {
+  double all_m2 = 0;
+  for (const ThermalElement& element : zone.elements) all_m2 += element.area_m2;
+  for (std::size_t e = 0; e < faces.size(); ++e) {
+    ThermalElement& element = zone.elements[e];
+    element.inside_star_W_K =
+        element.area_m2 * star_slope_W_m2K * faces[e].emissivity / (1 - faces[e].emissivity * element.area_m2 / all_m2);
+  }
+}
+
+void share_sun(ThermalZone& zone, const std::vector<InnerFace>& faces) {
+  const std::size_t count = faces.size();
+  double all_m2 = 0;
+  double first_m2 = 0;
+  const bool has_floor = std::any_of(faces.begin(), faces.end(), [](const InnerFace& f) { return f.floor; });
+  for (std::size_t e = 0; e < count; ++e) {
+    all_m2 += zone.elements[e].area_m2;
+    if (!has_floor || faces[e].floor) first_m2 += zone.elements[e].area_m2;
+  }
+  std::vector<double> light(count, 0);
+  for (std::size_t e = 0; e < count; ++e)
+    if (!has_floor || faces[e].floor) light[e] = zone.elements[e].area_m2 / first_m2;
+  constexpr int reflections = 200;
+  double left = 1;
+  for (int r = 0; r < reflections && left > 1e-12; ++r) {
+    std::vector<double> next(count, 0);
+    left = 0;
+    for (std::size_t e = 0; e < count; ++e) {
+      zone.elements[e].sun_share += faces[e].solar_absorptance * light[e];
+      zone.sun_lost += faces[e].solar_loss * light[e];
+      const double spread =
+          (1 - faces[e].solar_absorptance - faces[e].solar_loss) * light[e] / (all_m2 - zone.elements[e].area_m2);
+      left += spread * (all_m2 - zone.elements[e].area_m2);
+      for (std::size_t to = 0; to < count; ++to)
+        if (to != e) next[to] += spread * zone.elements[to].area_m2;
+    }
+    light = next;
+  }
+}
 
 /// Builds the zones of one scenario.
 class Builder {
@@ -42,10 +75,7 @@ class Builder {
 
   std::vector<ThermalZone> build() {
     for (std::uint32_t row = 0; row < energy_.surfaces.size(); ++row) add_surface(row);
-    for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) {
-      join_star(zones_[zone], faces_[zone]);
-      share_sun(zones_[zone], faces_[zone]);
-    }
+    for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) finish_zone(zones_[zone], faces_[zone]);
     join_inner_walls();
     return std::move(zones_);
   }
@@ -62,6 +92,8 @@ class Builder {
 
     ThermalElement element = element_of(chain, opaque_m2);
     element.surface = row;
+    element.tilt_deg = surface.tilt_deg;
+    element.inner_capacity_J_m2K = inner_capacity_J_m2K(energy_, construction);
     element.inside_air_W_K = surface.inside_W_m2K * opaque_m2;
     InnerFace face{construction.inside_solar_absorptance, 0, construction.inside_emissivity, surface.tilt_deg >= 135};
     if (surface.outside == OutsideKind::zone) {
@@ -84,6 +116,8 @@ class Builder {
     const std::uint32_t other = zone_rows_.at(surface.other_zone);
     ThermalElement mirrored = element_of(reversed(chain), element.area_m2);
     mirrored.surface = element.surface;
+    mirrored.tilt_deg = element.tilt_deg;
+    mirrored.inner_capacity_J_m2K = element.inner_capacity_J_m2K;
     mirrored.inside_air_W_K = surface.outside_W_m2K * element.area_m2;
     const InnerFace mirrored_face{construction.outside_solar_absorptance, 0, construction.outside_emissivity,
                                   surface.tilt_deg <= 45};
@@ -105,6 +139,7 @@ class Builder {
     ThermalElement element = element_of({{0, 0}, {given.conductance_W_m2K}}, area_m2);
     element.surface = surface_row;
     element.window = row;
+    element.tilt_deg = energy_.surfaces[surface_row].tilt_deg;
     element.outside_W_K = window.outside_W_m2K * area_m2;
     element.emission_W_K4 = given.outside_emissivity * stefan_boltzmann_W_m2K4 * area_m2;
     element.inside_air_W_K = window.inside_W_m2K * area_m2;
@@ -115,8 +150,8 @@ class Builder {
     return area_m2;
   }
 
-  std::vector<Layer> layers_of(const EnergyConstruction& construction) const {
-    std::vector<Layer> layers;
+  std::vector<WallLayer> layers_of(const EnergyConstruction& construction) const {
+    std::vector<WallLayer> layers;
     for (std::size_t k = 0; k < construction.layers.size(); ++k) {
       const EnergyMaterial& material = energy_.materials[materials_.at(construction.layers[k])];
       layers.push_back({construction.thickness_m[k], material.conductivity_W_mK,
@@ -131,43 +166,6 @@ class Builder {
     for (const double capacity : chain.capacity_J_m2K) element.capacity_J_K.push_back(capacity * area_m2);
     for (const double link : chain.link_W_m2K) element.link_W_K.push_back(link * area_m2);
     return element;
-  }
-
-  static void join_star(ThermalZone& zone, const std::vector<InnerFace>& faces) {
-    double all_m2 = 0;
-    for (const ThermalElement& element : zone.elements) all_m2 += element.area_m2;
-    for (std::size_t e = 0; e < faces.size(); ++e) {
-      ThermalElement& element = zone.elements[e];
-      element.inside_star_W_K = element.area_m2 * star_slope_W_m2K * faces[e].emissivity /
-                                (1 - faces[e].emissivity * element.area_m2 / all_m2);
-    }
-  }
-
-  static void share_sun(ThermalZone& zone, const std::vector<InnerFace>& faces) {
-    const std::size_t count = faces.size();
-    double all_m2 = 0;
-    double first_m2 = 0;
-    const bool has_floor = std::any_of(faces.begin(), faces.end(), [](const InnerFace& f) { return f.floor; });
-    for (std::size_t e = 0; e < count; ++e) {
-      all_m2 += zone.elements[e].area_m2;
-      if (!has_floor || faces[e].floor) first_m2 += zone.elements[e].area_m2;
-    }
-    std::vector<double> light(count, 0);
-    for (std::size_t e = 0; e < count; ++e)
-      if (!has_floor || faces[e].floor) light[e] = zone.elements[e].area_m2 / first_m2;
-    constexpr int reflections = 200;
-    for (int r = 0; r < reflections; ++r) {
-      std::vector<double> next(count, 0);
-      for (std::size_t e = 0; e < count; ++e) {
-        zone.elements[e].sun_share += faces[e].solar_absorptance * light[e];
-        zone.sun_lost += faces[e].solar_loss * light[e];
-        const double spread =
-            (1 - faces[e].solar_absorptance - faces[e].solar_loss) * light[e] / (all_m2 - zone.elements[e].area_m2);
-        for (std::size_t to = 0; to < count; ++to)
-          if (to != e) next[to] += spread * zone.elements[to].area_m2;
-      }
-      light = next;
-    }
   }
 
   void join_inner_walls() {
@@ -189,6 +187,11 @@ class Builder {
 };
 
 }  // namespace
+
+void finish_zone(ThermalZone& zone, const std::vector<InnerFace>& faces) {
+  join_star(zone, faces);
+  share_sun(zone, faces);
+}
 
 double air_capacity_J_m3K(const EnergySettings& energy, double elevation_m) {
   const double standard_kg_m3 = 1.2 * std::pow(1 - 2.25577e-5 * elevation_m, 5.25588);

@@ -26,6 +26,8 @@ struct ThermalElement {
   double sky_share{0};          ///< of the long-wave surroundings of the outer face; the rest is as warm as the air
   double solar_absorptance{0};  ///< of the outer face of an opaque element
   double sun_share{0};          ///< of the sun that comes into the zone, what its inner face absorbs
+  double tilt_deg{90};
+  double inner_capacity_J_m2K{0};        ///< what takes part in a day; for the simple model
   std::uint32_t other_zone{no_zone};     ///< what lies behind an inner wall,
   std::uint32_t other_element{no_zone};  ///< and the same wall seen from there
   bool outdoors() const { return other_zone == no_zone && outside_W_K > 0; }
@@ -37,6 +39,17 @@ struct ThermalZone {
   double sun_lost{0};  ///< of the sun that comes in, what leaves again through windows
   std::vector<ThermalElement> elements;
 };
+
+/// What an inner face does with sun from inside the zone, and how it takes part in long-wave exchange.
+struct InnerFace {
+  double solar_absorptance{0};
+  double solar_loss{0};  ///< through a window
+  double emissivity{0.9};
+  bool floor{false};
+};
+
+/// Joins the elements of a zone, one inner face each: exchange over the star, shares of the sun that comes in.
+void finish_zone(ThermalZone& zone, const std::vector<InnerFace>& faces);
 
 /// Heat capacity of the air of a place, J/(m³ K): 1005 J/(kg K) by the density given, else 1.2 kg/m³ by the pressure of
 /// the standard atmosphere (ISO 2533) at this elevation.

@@ -140,8 +140,23 @@ enum class EnergyModel : std::uint8_t {
 /// In the order of SkyModel (engine/climate).
 enum class SkyChoice : std::uint8_t { perez, isotropic, hay_davies, reindl, klucher };
 
+/// Cells of the national grid whose hours are kept.
+enum class DistrictMesh : std::uint8_t { second, third, half, quarter };
+
+/// What zones made from a city go by.
+struct EnergyCitySettings {
+  std::int64_t climate_zone{6};
+  std::string archetypes_file;  ///< empty: built in
+  bool shading{true};
+  std::int64_t steps_per_h{1};
+  DistrictMesh district_mesh{DistrictMesh::third};
+  bool zone_hours{false};
+};
+
 struct EnergySettings {
   std::string weather_file;
+  std::string weather_city;  ///< instead of a file: the normals of a city
+  EnergyCitySettings city;   ///< where there are no zones
   EnergyModel model{EnergyModel::layered};
   double simple_inside_W_m2K{3.45};  ///< simple: between surfaces and air
   std::int64_t steps_per_h{4};

@@ -203,12 +203,16 @@ class EnergyCheck {
 }  // namespace
 
 void check_energy(const Scenario& scenario, const EnergySettings& energy, std::vector<std::string>& mistakes) {
-  if (energy.weather_file.empty())
-    mistakes.push_back(
-        fmt::format("{}: energy.weather_file is missing. Name an EPW file, here or with --set energy.weather_file=FILE",
-                    scenario.path));
-  if (energy.zones.empty())
-    mistakes.push_back(fmt::format("{}: energy.zones is empty, so nothing would run. Give a zone", scenario.path));
+  if (energy.weather_file.empty() && energy.weather_city.empty())
+    mistakes.push_back(fmt::format(
+        "{}: energy.weather_file is missing. Name an EPW file, here or with --set energy.weather_file=FILE, "
+        "or a city with energy.weather_city",
+        scenario.path));
+  if (!energy.weather_file.empty() && !energy.weather_city.empty())
+    mistakes.push_back(fmt::format("{}: energy has both weather_file and weather_city. Give one", scenario.path));
+  if (energy.zones.empty() && scenario.city_file.empty())
+    mistakes.push_back(fmt::format(
+        "{}: energy.zones is empty, so nothing would run. Give a zone, or city.file for a city's", scenario.path));
   EnergyCheck(energy, mistakes).check();
   check_energy_systems(scenario, energy, mistakes);
 }

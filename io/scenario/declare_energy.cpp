@@ -2,9 +2,6 @@
 #include "io/scenario/scenario_tables.hpp"
 
 namespace machi {
-namespace {
-
-constexpr double longest_m = 10'000;
 
 void declare_material(EnergyMaterial& material, OptionTable& table) {
   table.text("name", material.name, "What constructions call it.").required();
@@ -36,6 +33,10 @@ void declare_glazing(EnergyGlazing& glazing, OptionTable& table) {
   table.number("outside_emissivity", glazing.outside_emissivity, "", 0, 0.99, "Of the outer face, long-wave.");
   table.number("inside_emissivity", glazing.inside_emissivity, "", 0.01, 0.99, "Of the inner face, long-wave.");
 }
+
+namespace {
+
+constexpr double longest_m = 10'000;
 
 void declare_schedule(EnergySchedule& schedule, OptionTable& table) {
   table.text("name", schedule.name, "What zones call it.").required();
@@ -121,10 +122,27 @@ void declare_fin(EnergyFin& fin, OptionTable& table) {
   table.number("top_m", fin.top_m, "m", -longest_m, longest_m, "Above the surface's lower edge.").required();
 }
 
+void declare_city_zones(EnergyCitySettings& city, OptionTable& table) {
+  table.integer(
+      "climate_zone", city.climate_zone, "", 1, 8,
+      "Zones of a city: climate zone of Japan's energy-saving standard; 6 is most of the coast from Kanto on.");
+  table
+      .text("archetypes_file", city.archetypes_file,
+            "Zones of a city: what they are made of and how they are used; empty: the built-in ones of Japan.")
+      .placeholder("FILE");
+  table.flag("shading", city.shading, "Zones of a city: buildings and hills around take sun and sky away.");
+  table.integer("city_steps_per_h", city.steps_per_h, "1/h", 1, 60, "Zones of a city, layered: steps in an hour.");
+  table.choice("district_mesh", city.district_mesh, {"second", "third", "half", "quarter"},
+               "Zones of a city: cells of the national grid whose hours are kept: 10 km, 1 km, 500 m or 250 m.");
+  table.flag("zone_hours", city.zone_hours, "Zones of a city: write every hour of every zone.");
+}
+
 }  // namespace
 
 void declare_energy(EnergySettings& energy, OptionTable& table) {
   table.text("weather_file", energy.weather_file, "Weather year, EPW.").placeholder("FILE");
+  table.text("weather_city", energy.weather_city,
+             "Instead of a file: a year made up from the normals of this Japanese city, in lower-case letters.");
   table.choice("model", energy.model, {"layered", "5r1c"},
                "How zones are warmed: every layer of every wall, or ISO 13790's five resistances and one capacity.");
   table.number("simple_inside_W_m2K", energy.simple_inside_W_m2K, "W/(m2 K)", 0.1, 100,
@@ -137,6 +155,7 @@ void declare_energy(EnergySettings& energy, OptionTable& table) {
                "How the diffuse light is spread over the sky.");
   table.number("air_density_kg_m3", energy.air_density_kg_m3, "kg/m3", 0.1, 2,
                "Of the air in rooms; not given: by the elevation of the weather's place.");
+  declare_city_zones(energy.city, table);
   table.items("materials", "", "What layers are made of.").kind("", "A material", energy.materials, declare_material);
   table.items("constructions", "", "Layers of walls, roofs and floors.")
       .kind("", "A construction", energy.constructions, declare_construction);

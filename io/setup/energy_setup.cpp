@@ -4,7 +4,7 @@
 #include <map>
 
 #include "engine/process/energy/zone_groups.hpp"
-#include "io/weather/epw.hpp"
+#include "io/setup/city_energy_setup.hpp"
 
 namespace machi {
 namespace {
@@ -37,7 +37,7 @@ Groups joined_by_meter(const EnergySettings& energy, const Groups& groups) {
 
 }  // namespace
 
-EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings) {
+EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings, std::uint64_t seed) {
   const bool simple = settings.model == EnergyModel::simple;
   EnergySettings energy = settings;
   if (simple) energy.steps_per_h = 1;
@@ -45,7 +45,7 @@ EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings) {
   world.model = energy.model;
   world.steps_per_h = energy.steps_per_h;
   world.warm_up_days = energy.warm_up_days;
-  comm.agree([&] { world.weather = read_epw(energy.weather_file); });
+  comm.agree([&] { world.weather = weather_of(energy, seed); });
   const double elevation_m = world.weather.place.elevation_m;
   world.zones = thermal_zones(energy, elevation_m);
   world.groups =
@@ -58,7 +58,7 @@ EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings) {
     for (const std::uint32_t row : group) {
       rows.push_back(row);
       world.days[row] = zone_day(energy, energy.zones[row], air_J_m3K);
-      if (simple) world.simple[row] = simple_zone(energy, world.zones[row]);
+      if (simple) world.simple[row] = simple_zone(energy.simple_inside_W_m2K, world.zones[row]);
     }
   constexpr int moments_per_h = 4;
   const std::vector<SkyState> sky = sky_year(world.weather, moments_per_h);

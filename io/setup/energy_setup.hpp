@@ -7,7 +7,8 @@
 
 namespace machi {
 
-/// Reads the weather on every rank and finds the sun of this rank's zones. Throws InputError on all ranks. Collective.
-EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& energy);
+/// Reads the weather on every rank, or makes it up by `seed`, and finds the sun of this rank's zones. Throws InputError
+/// on all ranks. Collective.
+EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& energy, std::uint64_t seed);
 
 }  // namespace machi

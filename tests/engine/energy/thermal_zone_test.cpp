@@ -24,7 +24,7 @@ double resistance(const LayerChain& chain) {
 }
 
 TEST(Layers, KeepResistanceAndCapacity) {
-  const std::vector<Layer> wall{{0.009, 0.14, 530 * 900}, {0.0615, 0.04, 10 * 1400}, {0.1, 0.51, 1400 * 1000}};
+  const std::vector<WallLayer> wall{{0.009, 0.14, 530 * 900}, {0.0615, 0.04, 10 * 1400}, {0.1, 0.51, 1400 * 1000}};
   for (const double step_s : {60.0, 900.0, 3600.0}) {
     const LayerChain chain = chain_of(wall, step_s);
     EXPECT_NEAR(resistance(chain), 1.798, 1e-3);
@@ -120,7 +120,7 @@ TEST(SimpleZone, TakesCapacityUpToTheInsulation) {
 TEST(SimpleZone, HasTheConductancesOfTheStandard) {
   const EnergySettings energy = box_with_window();
   const ThermalZone zone = thermal_zones(energy, 0)[0];
-  const SimpleZone simple = simple_zone(energy, zone);
+  const SimpleZone simple = simple_zone(energy.simple_inside_W_m2K, zone);
   EXPECT_NEAR(simple.h_is_W_K, 3.45 * 171.6, 1e-6);
   EXPECT_NEAR(simple.h_w_W_K, 12 / (0.13 + 0.04 + 1 / 5.9), 1e-6);
   // All opaque faces are alike, so that the mass is as large as they are.

@@ -68,8 +68,11 @@ TEST(EnergyScenario, ReadsBackWhatItUsed) {
 
 TEST(EnergyScenario, SaysWhatIsMissing) {
   EXPECT_EQ(complaint_about(with(house(), weather, "")),
-            "s.yaml: energy.weather_file is missing. Name an EPW file, here or with --set energy.weather_file=FILE");
-  EXPECT_EQ(complaint_about("energy:\n" + weather), "s.yaml: energy.zones is empty, so nothing would run. Give a zone");
+            "s.yaml: energy.weather_file is missing. Name an EPW file, here or with --set energy.weather_file=FILE, or "
+            "a city with "
+            "energy.weather_city");
+  EXPECT_EQ(complaint_about("energy:\n" + weather),
+            "s.yaml: energy.zones is empty, so nothing would run. Give a zone, or city.file for a city's");
   EXPECT_EQ(complaint_about(house({zone}, {south})),
             "s.yaml:7: energy.zones 'room' has 1 surfaces around it. Give it walls, a roof and a floor");
   EXPECT_EQ(complaint_about(with(house(), "volume_m3: 130", "volume_m3: 0")),

@@ -212,7 +212,7 @@ TEST(Energy, TheSimpleModelLosesWhatItsConductancesLetOut) {
   for (EnergySurface& surface : energy.surfaces) surface.tilt_deg = 180;  // no sky
   EnergyWorld world = world_of(energy, made_up_weather(false));
   world.model = EnergyModel::simple;
-  world.simple = {simple_zone(energy, world.zones[0])};
+  world.simple = {simple_zone(energy.simple_inside_W_m2K, world.zones[0])};
   const SimpleZone& zone = world.simple[0];
   const double through_walls = 1 / (1 / zone.h_em_W_K + 1 / zone.h_ms_W_K + 1 / zone.h_is_W_K);
   const double through_air = 0.5 * 129.6 / 3600 * 1206;
@@ -229,7 +229,7 @@ TEST(Energy, BothModelsAgreeRoughlyOverAYear) {
   energy.steps_per_h = 1;
   EnergyWorld world = world_of(energy, weather);
   world.model = EnergyModel::simple;
-  world.simple = {simple_zone(energy, world.zones[0])};
+  world.simple = {simple_zone(energy.simple_inside_W_m2K, world.zones[0])};
   Energy process(std::move(world));
   run_steps(Comm::null(), process, 0, process.steps(), [](std::uint64_t) { return true; });
   EXPECT_NEAR(year_of(process.totals()[0].heating_Wh) / year_of(layered.heating_Wh), 1, 0.25);

@@ -1,0 +1,268 @@
+#include "engine/energy/city_zone.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/constants.hpp"
+#include "engine/core/error.hpp"
+#include "engine/core/rng.hpp"
+#include "engine/energy/glazing.hpp"
+#include "engine/energy/layers.hpp"
+#include "engine/population/occupancy.hpp"
+
+namespace machi {
+namespace {
+
+constexpr std::uint32_t purpose_year = 0x7101;
+// Convection, W/(m² K): outside ISO 6946, annex A, at 4 m/s less the radiation that is counted on its own; inside ISO
+// 52016-1, table 25, for heat that goes sideways, up and down.
+constexpr double outside_W_m2K = 20;
+constexpr double inside_wall_W_m2K = 2.5, inside_roof_W_m2K = 5.0, inside_floor_W_m2K = 0.7;
+constexpr double least_face_m2 = 0.01;
+constexpr int most_cells = 3;
+constexpr double furniture_J_m2K = 10'000;  ///< of the floor, ISO 52016-1, 6.5.11
+constexpr double partitions_m2 = 1;         ///< faces of inner walls by the floor
+constexpr double insulating_W_mK = 0.08;
+constexpr std::int64_t youngest_year = 2100;
+
+/// Row of the first name; the tables have been checked.
+template <class Row>
+std::uint32_t row_called(const std::vector<Row>& rows, const std::string& name) {
+  const auto at = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.name == name; });
+  return static_cast<std::uint32_t>(at - rows.begin());
+}
+
+bool has_code(const std::vector<double>& codes, std::int64_t code) {
+  return std::find(codes.begin(), codes.end(), static_cast<double>(code)) != codes.end();
+}
+
+}  // namespace
+
+CityZoneMaker::CityZoneMaker(const Archetypes& archetypes, const CityZoneRules& rules)
+    : archetypes_(archetypes), rules_(rules) {
+  if (use_of(0) == no_zone)
+    throw InputError(archetypes.path, "no use has the code 0, for buildings without one. Add 0 to a use's usages");
+  const auto zone = static_cast<std::size_t>(rules.climate_zone - 1);
+  for (const ArchetypeEnvelope& given : archetypes.envelopes) {
+    Envelope made;
+    made.wall = chain(given.wall, given.wall_insulation_mm[zone], 0.17);
+    made.roof = chain(given.roof, given.roof_insulation_mm[zone], 0.14);
+    made.floor = chain(given.floor, given.floor_insulation_mm[zone], 0.21);
+    made.inner = chain(given.inner, 0, 0.26);
+    made.party = chain(given.wall, 0, 0.17);
+    made.glazing = row_called(archetypes.glazings, given.glazings[zone]);
+    const EnergyGlazing& glass = archetypes.glazings[made.glazing];
+    made.glass = glass_chain(glass);
+    const GlazingOptics diffuse = Glazing(glass).diffuse();
+    made.glass_loss = diffuse.transmitted;
+    made.glass_absorptance = diffuse.absorbed_outer + diffuse.absorbed_inner;
+    envelopes_.push_back(std::move(made));
+  }
+}
+
+CityZoneMaker::Chain CityZoneMaker::chain(const std::string& name, double insulation_mm, double film_m2K_W) const {
+  const EnergyConstruction& given = archetypes_.constructions[row_called(archetypes_.constructions, name)];
+  std::vector<WallLayer> layers;
+  Chain made;
+  double resistance = film_m2K_W;
+  for (std::size_t k = 0; k < given.layers.size(); ++k) {
+    const EnergyMaterial& material = archetypes_.materials[row_called(archetypes_.materials, given.layers[k])];
+    const bool insulation = given.layers[k] == "insulation";
+    const double thickness_m = insulation ? 1e-3 * insulation_mm : given.thickness_m[k];
+    if (thickness_m <= 0) continue;
+    layers.push_back({thickness_m, material.conductivity_W_mK, material.density_kg_m3 * material.heat_capacity_J_kgK});
+    resistance += thickness_m / material.conductivity_W_mK;
+  }
+  double left_m = 0.1;
+  for (std::size_t k = layers.size(); k-- > 0 && left_m > 0;) {
+    if (layers[k].conductivity_W_mK < insulating_W_mK) break;
+    const double depth_m = std::min(left_m, layers[k].thickness_m);
+    made.inner_capacity_J_m2K += depth_m * layers[k].volumetric_J_m3K;
+    left_m -= depth_m;
+  }
+  LayerChain nodes = chain_of(layers, rules_.step_s, most_cells);
+  made.capacity_J_m2K = std::move(nodes.capacity_J_m2K);
+  made.link_W_m2K = std::move(nodes.link_W_m2K);
+  made.u_W_m2K = 1 / resistance;
+  made.outside_absorptance = given.outside_solar_absorptance;
+  made.inside_absorptance = given.inside_solar_absorptance;
+  made.outside_emissivity = given.outside_emissivity;
+  made.inside_emissivity = given.inside_emissivity;
+  return made;
+}
+
+CityZoneMaker::Chain CityZoneMaker::glass_chain(const EnergyGlazing& glazing) const {
+  Chain made;
+  made.capacity_J_m2K = {0, 0};
+  made.link_W_m2K = {glazing.conductance_W_m2K};
+  made.u_W_m2K = 1 / (0.17 + 1 / glazing.conductance_W_m2K);
+  made.outside_emissivity = glazing.outside_emissivity;
+  made.inside_emissivity = glazing.inside_emissivity;
+  return made;
+}
+
+std::uint32_t CityZoneMaker::use_of(std::int16_t usage) const {
+  const std::int64_t code = usage == missing_int ? 0 : usage;
+  for (std::uint32_t row = 0; row < archetypes_.uses.size(); ++row)
+    if (has_code(archetypes_.uses[row].usages, code)) return row;
+  return code == 0 ? no_zone : use_of(0);
+}
+
+std::int16_t CityZoneMaker::year_of(const BuildingFacts& facts, bool dwellings) const {
+  if (facts.year > 0) return facts.year;  // missing_int is below 0
+  const auto share = [dwellings](const StockPeriod& period) { return dwellings ? period.dwellings : period.other; };
+  double all = 0;
+  for (const StockPeriod& period : archetypes_.stock) all += share(period);
+  const auto dice = random_block(rules_.seed, facts.building, 0, purpose_year);
+  double left = uniform01(dice[0]) * all;
+  std::size_t row = 0;
+  while (row + 1 < archetypes_.stock.size() && left >= share(archetypes_.stock[row]))
+    left -= share(archetypes_.stock[row++]);
+  const StockPeriod& period = archetypes_.stock[row];
+  const auto years =
+      static_cast<std::uint32_t>(std::clamp<std::int64_t>(period.to_year - period.from_year + 1, 1, 1000));
+  const std::int64_t year = period.from_year + static_cast<std::int64_t>(uniform01(dice[1]) * years);
+  return static_cast<std::int16_t>(std::min(year, youngest_year));
+}
+
+std::uint32_t CityZoneMaker::envelope_of(const BuildingFacts& facts, std::int64_t structure, int year,
+                                         bool dwellings) const {
+  for (const std::int64_t code :
+       {facts.structure == missing_int ? structure : std::int64_t{facts.structure}, structure})
+    for (std::uint32_t row = 0; row < archetypes_.envelopes.size(); ++row) {
+      const ArchetypeEnvelope& envelope = archetypes_.envelopes[row];
+      if (envelope.for_dwellings == dwellings && has_code(envelope.structures, code) && year >= envelope.from_year &&
+          year <= envelope.to_year)
+        return row;
+    }
+  throw InputError(archetypes_.path, "no envelope of " + std::string(dwellings ? "dwellings" : "other buildings") +
+                                         " has structure " + std::to_string(structure) + " and the year " +
+                                         std::to_string(year) + ". Add one");
+}
+
+// The households are those of the people of the same city (engine/population), drawn by the same numbers.
+ZoneUsers CityZoneMaker::users_of(const BuildingFacts& facts, const UseArchetype& use, double floor_area_m2) const {
+  ZoneUsers users;
+  double dwelling_share = 0;
+  if (const DwellingRow* row = dwelling_row(facts.usage); row != nullptr && facts.usage != missing_int) {
+    dwelling_share = row->share_of_floor;
+    const std::int64_t dwellings = dwellings_in(*row, floor_area_m2);
+    HouseholdStream stream(*row, rules_.seed, facts.building);
+    for (std::int64_t k = 0; k < dwellings; ++k) {
+      const int persons = stream.next();
+      if (persons <= 0) continue;
+      users.dwellings += 1;
+      users.persons += static_cast<float>(persons);
+      const int row_of = std::min(persons, most_persons) - 1;
+      users.households[static_cast<std::size_t>(row_of)] += static_cast<float>(std::max(1.0, persons / 4.0));
+    }
+    if (dwellings > 0)
+      users.dwelling_m2 = static_cast<float>(
+          static_cast<double>(users.dwellings) *
+          std::min(archetypes_.living.most_floor_m2, dwelling_share * floor_area_m2 / static_cast<double>(dwellings)));
+  }
+  if (!use.room.empty()) users.room_m2 = static_cast<float>((1 - dwelling_share) * use.room_share * floor_area_m2);
+  return users;
+}
+
+void CityZoneMaker::set_size(const BuildingFacts& facts, const BuildingShape& shape, CityZone& zone) const {
+  // Storeys as published, else by height; what is under a roof counts as storeys only as far as its volume goes.
+  const double height_m = shape.volume_m3 / shape.ground_m2;
+  const double by_height = std::max(1.0, std::floor(height_m / archetypes_.uses[zone.use].storey_m + 0.3));
+  const bool published = facts.storeys > 0;  // missing_int is below 0
+  zone.storeys = published ? std::min<double>(facts.storeys, 2 * by_height) : by_height;
+  const double computed_m2 = zone.storeys * shape.ground_m2;
+  const auto published_m2 = static_cast<double>(facts.floor_area_m2);
+  zone.floor_area_m2 = published_m2 > 0.2 * computed_m2 && published_m2 < 3 * computed_m2 ? published_m2 : computed_m2;
+  zone.volume_m3 = shape.volume_m3;
+  zone.infiltration_m3_h = archetypes_.envelopes[zone.envelope].infiltration_1_h * zone.volume_m3;
+  zone.loss_W_K = zone.infiltration_m3_h / 3600 * rules_.air_J_m3K;
+  zone.thermal.air_J_K = zone.volume_m3 * rules_.air_J_m3K + furniture_J_m2K * zone.floor_area_m2;
+}
+
+/// Adds the elements of one zone.
+class CityZoneMaker::Walls {
+ public:
+  Walls(CityZone& zone, const std::vector<FaceHorizon>& faces) : zone_(zone), faces_(faces) {}
+
+  /// An opaque element; `face`: no_zone where no sun reaches it.
+  void add(const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K, bool outdoors,
+           std::uint32_t face) {
+    ThermalElement element = element_of(chain, area_m2, tilt_deg, inside_W_m2K);
+    if (outdoors) put_outdoors(chain, face, element);
+    zone_.thermal.elements.push_back(std::move(element));
+    zone_.face_of.push_back(outdoors ? face : no_zone);
+    zone_.glazing_of.push_back(no_zone);
+    inner_.push_back({chain.inside_absorptance, 0, chain.inside_emissivity, tilt_deg > 135});
+  }
+  void add_glass(const Envelope& envelope, double area_m2, std::uint32_t face) {
+    add(envelope.glass, area_m2, 90, inside_wall_W_m2K, true, face);
+    zone_.glazing_of.back() = envelope.glazing;
+    inner_.back() = {envelope.glass_absorptance, envelope.glass_loss, envelope.glass.inside_emissivity, false};
+  }
+  void finish() { finish_zone(zone_.thermal, inner_); }
+
+ private:
+  static ThermalElement element_of(const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K) {
+    ThermalElement element;
+    element.area_m2 = std::max(area_m2, least_face_m2);
+    element.tilt_deg = tilt_deg;
+    element.inner_capacity_J_m2K = chain.inner_capacity_J_m2K;
+    for (const double capacity : chain.capacity_J_m2K) element.capacity_J_K.push_back(capacity * element.area_m2);
+    for (const double link : chain.link_W_m2K) element.link_W_K.push_back(link * element.area_m2);
+    element.inside_air_W_K = inside_W_m2K * element.area_m2;
+    return element;
+  }
+  void put_outdoors(const Chain& chain, std::uint32_t face, ThermalElement& element) {
+    element.outside_W_K = outside_W_m2K * element.area_m2;
+    zone_.loss_W_K += chain.u_W_m2K * element.area_m2;
+    if (face == no_zone) return;
+    element.solar_absorptance = chain.outside_absorptance;
+    element.emission_W_K4 = chain.outside_emissivity * stefan_boltzmann_W_m2K4 * element.area_m2;
+    element.sky_share = long_wave_sky_share(element.tilt_deg) * (face < faces_.size() ? faces_[face].view.sky : 1);
+  }
+
+  CityZone& zone_;
+  const std::vector<FaceHorizon>& faces_;
+  std::vector<InnerFace> inner_;
+};
+
+CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape,
+                                std::vector<FaceHorizon> faces) const {
+  CityZone zone;
+  zone.building = facts.building;
+  zone.use = use_of(facts.usage);
+  const UseArchetype& use = archetypes_.uses[zone.use];
+  const bool dwellings = facts.usage != missing_int && dwelling_row(facts.usage) != nullptr;
+  zone.year = year_of(facts, dwellings);
+  zone.envelope = envelope_of(facts, use.structure, zone.year, dwellings);
+  set_size(facts, shape, zone);
+  zone.users = users_of(facts, use, zone.floor_area_m2);
+
+  const Envelope& envelope = envelopes_[zone.envelope];
+  Walls walls(zone, faces);
+  double shared_m2 = 0;
+  for (std::uint32_t f = 0; f < shape.facades.size(); ++f) {
+    const FacadeShape& facade = shape.facades[f];
+    shared_m2 += facade.shared_m2;
+    zone.facings.push_back({90, facade.azimuth_deg});
+    walls.add(envelope.wall, (1 - use.window_share) * facade.area_m2, 90, inside_wall_W_m2K, true, f);
+    walls.add_glass(envelope, use.window_share * facade.area_m2, f);
+  }
+  for (const RoofShape& roof : shape.roofs) {
+    const auto face = static_cast<std::uint32_t>(zone.facings.size());
+    zone.facings.push_back({roof.tilt_deg, roof.azimuth_deg});
+    walls.add(envelope.roof, roof.area_m2, roof.tilt_deg, inside_roof_W_m2K, true, face);
+  }
+  walls.add(envelope.floor, shape.ground_m2, 180, inside_floor_W_m2K, true, no_zone);
+  // Both faces of floors between storeys, and of partitions.
+  const double inner_m2 = 2 * std::max(0.0, zone.floor_area_m2 - shape.ground_m2) + partitions_m2 * zone.floor_area_m2;
+  walls.add(envelope.inner, inner_m2, 180, inside_wall_W_m2K, false, no_zone);
+  walls.add(envelope.party, shared_m2, 90, inside_wall_W_m2K, false, no_zone);
+  walls.finish();
+  zone.faces = std::move(faces);
+  zone.faces.resize(zone.facings.size());
+  return zone;
+}
+
+}  // namespace machi

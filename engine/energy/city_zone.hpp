@@ -1,0 +1,105 @@
+/// \file  A building of a city as one zone: its shape, its archetype and its users put together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/energy/neighbours.hpp"
+#include "engine/energy/thermal_zone.hpp"
+#include "engine/model/archetypes.hpp"
+#include "engine/model/city.hpp"
+
+namespace machi {
+
+/// What the city file says of a building.
+struct BuildingFacts {
+  std::uint32_t building{0};  ///< row of the city; draws depend on it
+  std::int16_t usage{missing_int};
+  std::int16_t structure{missing_int};
+  std::int16_t year{missing_int};
+  std::int16_t storeys{missing_int};
+  float height_m{0};
+  float floor_area_m2{0};  ///< as published; NaN unknown
+};
+
+/// Who uses a zone.
+struct ZoneUsers {
+  float room_m2{0};                              ///< of the use's room
+  float dwelling_m2{0};                          ///< in use, of dwellings that have a household
+  std::array<float, most_persons> households{};  ///< by their persons; larger ones count in proportion
+  float persons{0};                              ///< that live here
+  float dwellings{0};                            ///< with a household
+};
+
+struct CityZone {
+  std::uint32_t building{0};
+  std::uint32_t use{0};       ///< row of Archetypes::uses
+  std::uint32_t envelope{0};  ///< row of Archetypes::envelopes
+  std::int16_t year{0};       ///< of construction, drawn where the city file has none
+  double floor_area_m2{0};
+  double volume_m3{0};
+  double storeys{1};
+  double infiltration_m3_h{0};
+  double loss_W_K{0};  ///< steady, through faces and leaks
+  ZoneUsers users;
+  ThermalZone thermal;
+  /// Which of `faces` an element of `thermal` belongs to; no_zone: none, no sun reaches it.
+  std::vector<std::uint32_t> face_of;
+  std::vector<FaceHorizon> faces;         ///< façades, then roofs
+  std::vector<PlaneFacing> facings;       ///< [faces]
+  std::vector<std::uint32_t> glazing_of;  ///< [elements] row of Archetypes::glazings; no_zone: opaque
+};
+
+/// How zones are put together.
+struct CityZoneRules {
+  std::uint64_t seed{1};
+  int climate_zone{6};  ///< 1 … 8
+  double step_s{3600};
+  double air_J_m3K{1206};
+};
+
+/// Puts zones together; holds what buildings of one archetype share.
+class CityZoneMaker {
+ public:
+  /// Throws InputError where `archetypes` has no use for missing codes (0).
+  CityZoneMaker(const Archetypes& archetypes, const CityZoneRules& rules);
+
+  /// The zone of a building: elements in the order wall and window of each of four façades, roofs, ground floor, inner
+  /// floors and partitions, walls against neighbours. A face that the building does not have is there with 0.01 m², so
+  /// that buildings of one kind have one shape. Throws InputError where no envelope fits. Local: any thread.
+  CityZone zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceHorizon> faces) const;
+
+  /// Year of construction: the published one, else drawn from the stock by Philox of (seed, building).
+  std::int16_t year_of(const BuildingFacts& facts, bool dwellings) const;
+
+ private:
+  struct Chain {
+    std::vector<double> capacity_J_m2K;
+    std::vector<double> link_W_m2K;
+    double u_W_m2K{0};
+    double inner_capacity_J_m2K{0};
+    double outside_absorptance{0.6}, inside_absorptance{0.6}, outside_emissivity{0.9}, inside_emissivity{0.9};
+  };
+  struct Envelope {
+    Chain wall, roof, floor, inner, party;
+    std::uint32_t glazing{0};
+    Chain glass;
+    double glass_loss{0};  ///< of the light inside, what leaves through a window
+    double glass_absorptance{0};
+  };
+  class Walls;
+  void set_size(const BuildingFacts& facts, const BuildingShape& shape, CityZone& zone) const;
+  Chain chain(const std::string& construction, double insulation_mm, double film_m2K_W) const;
+  Chain glass_chain(const EnergyGlazing& glazing) const;
+  std::uint32_t use_of(std::int16_t usage) const;
+  std::uint32_t envelope_of(const BuildingFacts& facts, std::int64_t structure, int year, bool dwellings) const;
+  ZoneUsers users_of(const BuildingFacts& facts, const UseArchetype& use, double floor_area_m2) const;
+
+  const Archetypes& archetypes_;
+  CityZoneRules rules_;
+  std::vector<Envelope> envelopes_;  ///< [Archetypes::envelopes]
+};
+
+}  // namespace machi

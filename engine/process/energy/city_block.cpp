@@ -1,0 +1,218 @@
+#include "engine/process/energy/city_block.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/constants.hpp"
+#include "kernels/five_r_one_c/five_r_one_c.hpp"
+
+namespace machi {
+namespace {
+
+constexpr float start_C = 15;
+
+}  // namespace
+
+CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows)
+    : world_(world), rows_(rows.begin(), rows.end()), users_(world, rows), values_(load_kinds * lanes * 24, 0) {
+  add_faces(rows);
+  add_elements(rows);
+  for (std::size_t lane = 0; lane < rows.size(); ++lane)
+    loss_K_W_[lane] = static_cast<float>(1 / world.zones[rows[lane]].loss_W_K);
+  if (world.model == EnergyModel::simple) {
+    add_simple(rows);
+    return;
+  }
+  std::vector<const ThermalZone*> zones;
+  for (const std::uint32_t row : rows) zones.push_back(&world.zones[row].thermal);
+  layered_ = std::make_unique<ZoneBlock<float>>(zones, 3600.0 / static_cast<double>(world.steps_per_h),
+                                                static_cast<double>(start_C));
+  auto& columns = layered_->columns;
+  const std::size_t steps = static_cast<std::size_t>(world.steps_per_h) * lanes;
+  for (auto* column :
+       {&columns.air_change_W_K, &columns.heat_to_C, &columns.cool_to_C, &columns.heat_most_W, &columns.cool_most_W})
+    column->assign(steps, 0);
+}
+
+void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
+  const std::size_t faces = world_.zones[rows[0]].faces.size();
+  for (auto* column :
+       {&columns_.east, &columns_.north, &columns_.up, &columns_.sky, &columns_.horizon, &columns_.ground})
+    column->assign(faces * lanes, 0);
+  columns_.step.assign(faces * face_points * sky_sectors * lanes, 0);
+  for (std::size_t f = 0; f < faces; ++f)
+    for (std::size_t lane = 0; lane < rows.size(); ++lane) {
+      const CityZone& zone = world_.zones[rows[lane]];
+      const PlaneFacing& facing = zone.facings[f];
+      const FaceHorizon& seen = zone.faces[f];
+      const SkyVector out = axes_of(facing).out;
+      const std::size_t at = f * lanes + lane;
+      columns_.east[at] = static_cast<float>(out[0]);
+      columns_.north[at] = static_cast<float>(out[1]);
+      columns_.up[at] = static_cast<float>(out[2]);
+      columns_.sky[at] = static_cast<float>(seen.view.sky * (1 + std::cos(facing.tilt_deg * degree)) / 2);
+      columns_.horizon[at] = static_cast<float>(seen.view.horizon * std::sin(facing.tilt_deg * degree));
+      columns_.ground[at] = static_cast<float>(seen.view.ground);
+      for (std::size_t point = 0; point < face_points; ++point)
+        for (std::size_t sector = 0; sector < sky_sectors; ++sector)
+          columns_.step[((f * face_points + point) * sky_sectors + sector) * lanes + lane] = seen.step[point][sector];
+    }
+}
+
+void CityBlock::add_elements(std::span<const std::uint32_t> rows) {
+  const CityZone& first = world_.zones[rows[0]];
+  const std::size_t elements = first.thermal.elements.size();
+  for (auto* column : {&columns_.outer_m2, &columns_.through_m2, &columns_.shared, &columns_.sky_W_K4,
+                       &columns_.air_W_K4, &columns_.outer_share, &columns_.outer_W, &columns_.inner_W})
+    column->assign(elements * lanes, 0);
+  columns_.face = first.face_of;
+  for (std::size_t e = 0; e < elements; ++e) {
+    const bool glass = first.glazing_of[e] != no_zone;
+    columns_.is_glass.push_back(glass ? 1 : 0);
+    if (glass) glass_ = glass_polynomial(world_.archetypes.glazings[first.glazing_of[e]]);
+    for (std::size_t lane = 0; lane < rows.size(); ++lane) {
+      const CityZone& zone = world_.zones[rows[lane]];
+      const ThermalElement& face = zone.thermal.elements[e];
+      const double past_curtains = world_.archetypes.uses[zone.use].sun_share;
+      const std::size_t at = e * lanes + lane;
+      columns_.outer_m2[at] = static_cast<float>(glass ? face.area_m2 : face.area_m2 * face.solar_absorptance);
+      columns_.through_m2[at] = static_cast<float>(glass ? face.area_m2 * past_curtains : 0);
+      columns_.shared[at] = static_cast<float>(face.sun_share);
+      columns_.sky_W_K4[at] = static_cast<float>(face.emission_W_K4 * face.sky_share);
+      columns_.air_W_K4[at] = static_cast<float>(face.emission_W_K4 * (1 - face.sky_share));
+      sun_lost_[lane] = static_cast<float>(zone.thermal.sun_lost);
+    }
+  }
+}
+
+void CityBlock::add_simple(std::span<const std::uint32_t> rows) {
+  simple_ = std::make_unique<Simple>();
+  for (Lane* column : {&simple_->h_is, &simple_->h_w, &simple_->h_ms, &simple_->storage}) column->fill(1);
+  for (std::size_t lane = 0; lane < rows.size(); ++lane) {
+    const SimpleZone zone = simple_zone(world_.simple_inside_W_m2K, world_.zones[rows[lane]].thermal);
+    simple_->h_is[lane] = static_cast<float>(zone.h_is_W_K);
+    simple_->h_w[lane] = static_cast<float>(zone.h_w_W_K);
+    simple_->h_ms[lane] = static_cast<float>(zone.h_ms_W_K);
+    simple_->h_em[lane] = static_cast<float>(zone.h_em_W_K);
+    simple_->storage[lane] = static_cast<float>(zone.capacity_J_K / 3600);
+    simple_->mass_C[lane] = start_C;
+    simple_->mass_share[lane] = static_cast<float>(zone.mass_share);
+    simple_->surface_share[lane] = static_cast<float>(zone.surface_share);
+    for (std::size_t e = 0; e < zone.outer_share.size(); ++e)
+      columns_.outer_share[e * lanes + lane] = static_cast<float>(zone.outer_share[e]);
+  }
+}
+
+void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const {
+  const Columns& c = columns_;
+  kernels::city_light(
+      {c.east.data(), c.north.data(), c.up.data(), c.sky.data(), c.horizon.data(), c.ground.data(), c.step.data()},
+      {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(), c.shared.data(),
+       c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
+      hour.light, {outer_W, inner_W, incoming_W});
+}
+
+void CityBlock::set_layered(const CityHour& hour, std::size_t h) {
+  auto& columns = layered_->columns;
+  Lane incoming_W{};
+  take_light(hour, columns.outer_W.data(), columns.inner_W.data(), incoming_W.data());
+  std::fill(columns.ambient_C.begin(), columns.ambient_C.end(), hour.outdoor_C);
+  std::fill(columns.supply_C.begin(), columns.supply_C.end(), hour.outdoor_C);
+  const auto copy = [h](const CityUsers::Hours& from, std::vector<float>& to, std::size_t step) {
+    std::copy(from[h].begin(), from[h].end(), to.begin() + static_cast<std::ptrdiff_t>(step * lanes));
+  };
+  copy(users_.air_gain_W, columns.air_gain_W, 0);
+  copy(users_.star_gain_W, columns.star_gain_W, 0);
+  for (std::size_t step = 0; step < static_cast<std::size_t>(world_.steps_per_h); ++step) {
+    copy(users_.air_change_W_K, columns.air_change_W_K, step);
+    copy(users_.heat_to_C, columns.heat_to_C, step);
+    copy(users_.cool_to_C, columns.cool_to_C, step);
+    copy(users_.heat_most_W, columns.heat_most_W, step);
+    copy(users_.cool_most_W, columns.cool_most_W, step);
+  }
+}
+
+void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
+  Lane incoming_W{}, radiant_W{};
+  take_light(hour, columns_.outer_W.data(), columns_.inner_W.data(), incoming_W.data());
+  // What sky and air radiate counts against air as warm as the outdoor air.
+  for (std::size_t e = 0; e < columns_.face.size(); ++e)
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const std::size_t at = e * lanes + lane;
+      const float balance_W =
+          columns_.outer_W[at] - (columns_.sky_W_K4[at] + columns_.air_W_K4[at]) * hour.light.air_K4;
+      const float pane_W = columns_.inner_W[at] - columns_.shared[at] * incoming_W[lane];
+      radiant_W[lane] += columns_.outer_share[at] * balance_W + pane_W;
+    }
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const float all_W = radiant_W[lane] + (1 - sun_lost_[lane]) * incoming_W[lane] + users_.star_gain_W[h][lane];
+    simple_->mass_W[lane] = simple_->mass_share[lane] * all_W;
+    simple_->surface_W[lane] = simple_->surface_share[lane] * all_W;
+    simple_->outdoor_C[lane] = hour.outdoor_C;
+  }
+}
+
+void CityBlock::run_simple(std::size_t h) {
+  Simple& s = *simple_;
+  kernels::five_r_one_c({s.h_is.data(), s.h_w.data(), s.h_ms.data(), s.h_em.data(), s.storage.data(), s.mass_C.data()},
+                        {s.outdoor_C.data(), s.outdoor_C.data(), users_.air_change_W_K[h].data(),
+                         users_.air_gain_W[h].data(), s.surface_W.data(), s.mass_W.data(), users_.heat_to_C[h].data(),
+                         users_.cool_to_C[h].data(), users_.heat_most_W[h].data(), users_.cool_most_W[h].data()},
+                        {s.heating_W.data(), s.cooling_W.data(), s.air_C.data()});
+  keep(h, s.heating_W.data(), s.cooling_W.data(), s.air_C.data(), 1);
+}
+
+void CityBlock::keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part) {
+  const auto put = [&](LoadKind kind, const float* column, float factor) {
+    float* const values = values_.data() + static_cast<std::size_t>(kind) * lanes * 24 + h;
+    for (std::size_t lane = 0; lane < lanes; ++lane) values[lane * 24] = factor * column[lane];
+  };
+  put(LoadKind::heating, heating_W, part);
+  put(LoadKind::cooling, cooling_W, part);
+  put(LoadKind::air_C, air_C, part);
+  put(LoadKind::hot_water, users_.hot_water_W[h].data(), 1);
+  put(LoadKind::cooking, users_.cooking_W[h].data(), 1);
+  put(LoadKind::equipment, users_.equipment_W[h].data(), 1);
+  put(LoadKind::lights, users_.lights_W[h].data(), 1);
+}
+
+// The mean of the air less what heating and cooling lift it by in the long run.
+void CityBlock::note_free() {
+  const auto sum = [&](LoadKind kind, std::size_t lane) {
+    const float* const values = values_.data() + (static_cast<std::size_t>(kind) * lanes + lane) * 24;
+    float all = 0;
+    for (std::size_t h = 0; h < 24; ++h) all += values[h];
+    return all / 24;
+  };
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    free_C_[lane] =
+        sum(LoadKind::air_C, lane) - (sum(LoadKind::heating, lane) - sum(LoadKind::cooling, lane)) * loss_K_W_[lane];
+}
+
+void CityBlock::run_day(int day) {
+  if (day_ < 0) free_C_.fill(world_.outdoor_mean_C[static_cast<std::size_t>(day)]);
+  day_ = day;
+  users_.set_day(day, free_C_);
+  const auto steps = static_cast<std::size_t>(world_.steps_per_h);
+  for (std::size_t h = 0; h < 24; ++h) {
+    const CityHour& hour = world_.hours[24 * static_cast<std::size_t>(day) + h];
+    users_.open_windows(h, hour.outdoor_C, simple_ ? simple_->air_C.data() : layered_->air_C.data());
+    if (simple_) {
+      set_simple(hour, h);
+      run_simple(h);
+      continue;
+    }
+    set_layered(hour, h);
+    layered_->clear_sums();
+    layered_->run(0, steps);
+    keep(h, layered_->heating_W.data(), layered_->cooling_W.data(), layered_->air_sum_C.data(),
+         1.0F / static_cast<float>(steps));
+  }
+  note_free();
+}
+
+LoadsOfDay CityBlock::loads() const {
+  return {day_, rows_, values_.data(), lanes};
+}
+
+}  // namespace machi

@@ -1,0 +1,70 @@
+/// \file  Up to 16 zones of a city, alike in shape and use, stepped through a day side by side.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/energy/simple_zone.hpp"
+#include "engine/process/energy/city_users.hpp"
+#include "engine/process/energy/city_world.hpp"
+#include "engine/process/energy/zone_block.hpp"
+
+namespace machi {
+
+class CityBlock {
+ public:
+  static constexpr std::size_t lanes = CityUsers::lanes;
+
+  /// `rows`: 1 … 16 zones of the world with one use, one envelope's layers and as many roofs.
+  CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows);
+
+  /// The 24 hours of a day of the year.
+  void run_day(int day);
+  /// Of the last day; its values live as long as the block.
+  LoadsOfDay loads() const;
+
+ private:
+  using Lane = std::array<float, lanes>;
+  /// Factors for light and long-wave radiation, [faces][lanes] and [elements][lanes].
+  struct Columns {
+    std::vector<float> east, north, up, sky, horizon, ground;
+    std::vector<std::uint8_t> step;
+    std::vector<std::uint32_t> face;
+    std::vector<std::uint8_t> is_glass;
+    std::vector<float> outer_m2, through_m2, shared, sky_W_K4, air_W_K4;
+    std::vector<float> outer_share;       ///< simple model: of heat at the outer face, what comes in
+    std::vector<float> outer_W, inner_W;  ///< simple model: of the hour
+  };
+  void add_faces(std::span<const std::uint32_t> rows);
+  void add_elements(std::span<const std::uint32_t> rows);
+  void add_simple(std::span<const std::uint32_t> rows);
+  void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const;
+  void set_layered(const CityHour& hour, std::size_t h);
+  void set_simple(const CityHour& hour, std::size_t h);
+  void run_simple(std::size_t h);
+  void note_free();
+  void keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part);
+
+  const CityWorld& world_;
+  std::vector<std::uint32_t> rows_;
+  CityUsers users_;
+  Columns columns_;
+  GlassPolynomial glass_;
+  Lane sun_lost_{};
+  std::unique_ptr<ZoneBlock<float>> layered_;
+  struct Simple {
+    Lane h_is{}, h_w{}, h_ms{}, h_em{}, storage{}, mass_C{}, mass_share{}, surface_share{};
+    Lane outdoor_C{}, surface_W{}, mass_W{};
+    Lane heating_W{}, cooling_W{}, air_C{};
+  };
+  std::unique_ptr<Simple> simple_;
+  int day_{-1};
+  Lane loss_K_W_{};
+  Lane free_C_{};              ///< mean of the air of the last day without heating and cooling
+  std::vector<float> values_;  ///< [kinds][lanes][24]
+};
+
+}  // namespace machi

@@ -1,0 +1,56 @@
+/// \file  All that the zones of a city stand on, on one rank.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/energy/city_zone.hpp"
+#include "engine/energy/zone_loads.hpp"
+#include "engine/model/archetypes.hpp"
+#include "engine/model/weather.hpp"
+#include "kernels/city_light/city_light.hpp"
+
+namespace machi {
+
+/// What every hour of the year has for all zones alike; light by factors of a plane (SkyParts), heights of the sun in
+/// steps of horizon_step_deg.
+struct CityHour {
+  float outdoor_C{0};
+  kernels::LightHour light;
+};
+std::vector<CityHour> city_hours(const WeatherYear& weather, SkyChoice sky, double ground_reflectance);
+
+/// Temperature of the water from the mains on each day: by the mean of the outdoor air over the ten days before, with
+/// the coefficients of the climate zone (method for dwellings, section 7-1, table 7).
+std::array<float, days_per_year> mains_water_C(const WeatherYear& weather, int climate_zone);
+
+/// What light does at a pane by the cosine of incidence: polynomials of degree 5, fitted to Glazing::beam by least
+/// squares weighed with the cosine.
+struct GlassPolynomial {
+  float beam[3][6]{};  ///< through, absorbed by the outer pane, by the inner pane
+  float diffuse[3]{};
+};
+GlassPolynomial glass_polynomial(const EnergyGlazing& glazing);
+
+struct CityWorld {
+  EnergyModel model{EnergyModel::layered};
+  double simple_inside_W_m2K{3.45};
+  std::int64_t steps_per_h{1};
+  std::int64_t warm_up_days{30};
+  int climate_zone{6};
+  double air_J_m3K{1206};
+  WeatherYear weather;
+  std::vector<CityHour> hours;                 ///< [hours_per_year]
+  std::array<float, days_per_year> mains_C{};  ///< of the water that hot water is made of
+  std::array<float, days_per_year> outdoor_mean_C{};
+  Archetypes archetypes;
+  std::vector<CityZone> zones;          ///< of this rank, by row of the city
+  std::vector<std::uint32_t> district;  ///< [zones] row of `districts`
+  std::vector<std::string> districts;   ///< names; the same on all ranks
+  std::uint64_t all_zones{0};           ///< on all ranks
+  bool keep_hours{false};               ///< of every zone
+};
+
+}  // namespace machi

@@ -1,0 +1,280 @@
+#include "io/setup/city_energy_setup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "engine/core/error.hpp"
+#include "engine/core/machine.hpp"
+#include "engine/energy/building_shape.hpp"
+#include "engine/model/mesh_code.hpp"
+#include "io/city/city_file.hpp"
+#include "io/city/crs.hpp"
+#include "io/energy/archetypes.hpp"
+#include "io/energy/normals.hpp"
+#include "io/setup/city_neighbours.hpp"
+#include "io/setup/horizon_cache.hpp"
+#include "io/weather/epw.hpp"
+
+namespace machi {
+namespace {
+
+/// This rank's run of the buildings.
+struct CityBuildings {
+  RowRange rows;
+  Layer layer;
+  BuildingColumns columns;
+};
+
+CityBuildings read_buildings_of(const Comm& comm, const H5Input& file) {
+  CityBuildings city;
+  const std::uint64_t all = file.rows("/buildings/usage");
+  const auto rank = static_cast<std::uint64_t>(comm.rank()), ranks = static_cast<std::uint64_t>(comm.size());
+  city.rows = {all * rank / ranks, all * (rank + 1) / ranks - all * rank / ranks};
+  city.layer = read_layer(file, Theme::bldg, city.rows, false);
+  city.columns = read_buildings(file, city.rows);
+  return city;
+}
+
+BuildingFacts facts_of(const CityBuildings& city, std::uint64_t row) {
+  const BuildingColumns& c = city.columns;
+  return {static_cast<std::uint32_t>(city.rows.first + row),
+          c.usage[row],
+          c.structure[row],
+          c.year_of_construction[row],
+          c.storeys_above_ground[row],
+          c.height_m[row],
+          c.floor_area_m2[row]};
+}
+
+/// Codes of the national grid's cells. Latitude and longitude are interpolated between the corners of tiles of 4 km,
+/// right to a metre.
+class MeshNames {
+ public:
+  MeshNames(const CityFrame& frame, DistrictMesh mesh) : frame_(frame), mesh_(mesh) {}
+
+  std::string of(std::int32_t x_mm, std::int32_t y_mm) {
+    if (frame_.epsg == 0) return "all";
+    const std::int64_t i = x_mm / tile_mm, j = y_mm / tile_mm;
+    const double u = static_cast<double>(x_mm - i * tile_mm) / tile_mm;
+    const double v = static_cast<double>(y_mm - j * tile_mm) / tile_mm;
+    const LatLon sw = corner(i, j), se = corner(i + 1, j), nw = corner(i, j + 1), ne = corner(i + 1, j + 1);
+    const auto mixed = [&](double a, double b, double c, double d) {
+      return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d);
+    };
+    constexpr std::array levels{MeshLevel::second, MeshLevel::third, MeshLevel::half, MeshLevel::quarter};
+    const std::string code =
+        mesh_code(mixed(sw.lat_deg, se.lat_deg, nw.lat_deg, ne.lat_deg),
+                  mixed(sw.lon_deg, se.lon_deg, nw.lon_deg, ne.lon_deg), levels[static_cast<std::size_t>(mesh_)]);
+    return code.empty() ? "outside" : code;
+  }
+
+ private:
+  static constexpr std::int64_t tile_mm = 4'000'000;
+  LatLon corner(std::int64_t i, std::int64_t j) {
+    const auto [at, fresh] = corners_.try_emplace({i, j});
+    if (!fresh) return at->second;
+    const double east = frame_.origin_east_m + 1e-3 * static_cast<double>(i * tile_mm);
+    const double north = frame_.origin_north_m + 1e-3 * static_cast<double>(j * tile_mm);
+    const bool north_first = frame_.epsg >= 6669 && frame_.epsg <= 6687;
+    const Position position = north_first ? Position{north, east, 0} : Position{east, north, 0};
+    at->second = LocalCrs::to_lat_lon(frame_.epsg, position).value_or(LatLon{});
+    return at->second;
+  }
+  const CityFrame& frame_;
+  DistrictMesh mesh_;
+  std::map<std::pair<std::int64_t, std::int64_t>, LatLon> corners_;
+};
+
+/// Names of all ranks' districts, sorted, and which one each zone is in.
+void set_districts(const Comm& comm, const std::vector<std::string>& names, CityWorld& world) {
+  const std::set<std::string> mine(names.begin(), names.end());
+  std::string text;
+  for (const std::string& name : mine) text += name + "\n";
+  const ByteRows all = comm.all_gather(std::as_bytes(std::span(text.data(), text.size())));
+  std::set<std::string> sorted;
+  std::string name;
+  for (const std::byte byte : all.bytes) {
+    if (static_cast<char>(byte) != '\n') {
+      name += static_cast<char>(byte);
+      continue;
+    }
+    sorted.insert(name);
+    name.clear();
+  }
+  world.districts.assign(sorted.begin(), sorted.end());
+  for (const std::string& of_zone : names)
+    world.district.push_back(static_cast<std::uint32_t>(
+        std::lower_bound(world.districts.begin(), world.districts.end(), of_zone) - world.districts.begin()));
+}
+
+/// Runs work(k) for k below count on all threads; the exception of the lowest k is thrown again.
+template <class Work>
+void each_on_threads(std::size_t count, const Work& work) {
+  std::exception_ptr failure;
+  std::size_t failed = count;
+#pragma omp parallel for schedule(dynamic, 16)
+  for (std::size_t k = 0; k < count; ++k) {
+    try {
+      work(k);
+    } catch (...) {
+#pragma omp critical(machi_city_energy_setup)
+      if (k < failed) {
+        failed = k;
+        failure = std::current_exception();
+      }
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// The buildings of one rank that stand, in their order.
+struct Standing {
+  std::vector<std::uint64_t> row;  ///< of CityBuildings
+  std::vector<BuildingPrism> prisms;
+};
+
+Standing standing_of(const CityBuildings& city) {
+  const std::uint64_t rows = city.rows.count;
+  std::vector<std::optional<BuildingPrism>> prisms(rows);
+  each_on_threads(rows, [&](std::size_t row) {
+    prisms[row] = prism_of(city.layer, city.columns, row, static_cast<std::uint32_t>(city.rows.first + row));
+  });
+  Standing standing;
+  for (std::uint64_t row = 0; row < rows; ++row)
+    if (prisms[row]) {
+      standing.row.push_back(row);
+      standing.prisms.push_back(std::move(*prisms[row]));
+    }
+  return standing;
+}
+
+void prepare_weather(CityWorld& world, const EnergySettings& energy) {
+  world.hours = city_hours(world.weather, energy.sky, energy.ground_reflectance);
+  world.mains_C = mains_water_C(world.weather, world.climate_zone);
+  for (std::size_t day = 0; day < days_per_year; ++day) {
+    double sum = 0;
+    for (std::size_t h = 0; h < 24; ++h) sum += world.weather.dry_bulb_C[24 * day + h];
+    world.outdoor_mean_C[day] = static_cast<float>(sum / 24);
+  }
+  world.air_J_m3K = air_capacity_J_m3K(energy, world.weather.place.elevation_m);
+}
+
+/// What a building's faces see where nothing stands around.
+std::vector<FaceHorizon> open_horizons(const BuildingShape& shape) {
+  std::vector<FaceHorizon> faces;
+  for (const FacadeShape& facade : shape.facades) faces.emplace_back().view = view_past({90, facade.azimuth_deg}, {});
+  for (const RoofShape& roof : shape.roofs)
+    faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
+  return faces;
+}
+
+std::vector<std::vector<FaceHorizon>> horizons_of(const Comm& comm, const Scenario& scenario,
+                                                  const std::string& city_sha256,
+                                                  const std::vector<BuildingPrism>& prisms,
+                                                  const std::vector<BuildingShape>& shapes, const Skyline& skyline,
+                                                  CityEnergySetup& setup) {
+  const bool shading = scenario.energy->city.shading;
+  const std::string cache = horizon_cache_path(scenario.city_file);
+  if (shading)
+    if (auto kept = read_horizons(comm, cache, city_sha256, prisms)) {
+      setup.notes.push_back(fmt::format("Horizons as in {}.", cache));
+      return std::move(*kept);
+    }
+  std::vector<std::vector<FaceHorizon>> faces(prisms.size());
+  comm.agree([&] {
+    each_on_threads(prisms.size(), [&](std::size_t k) {
+      faces[k] = shading ? face_horizons(prisms[k], shapes[k], skyline) : open_horizons(shapes[k]);
+    });
+  });
+  if (shading && !write_horizons(comm, cache, city_sha256, prisms, faces))
+    setup.notes.push_back(fmt::format("Horizons could not be kept in {}; each run looks for them again.", cache));
+  return faces;
+}
+
+}  // namespace
+
+WeatherYear weather_of(const EnergySettings& energy, std::uint64_t seed) {
+  if (energy.weather_city.empty()) return read_epw(energy.weather_file);
+  return normal_year(normals_of(energy.weather_city, "energy.weather_city"), seed);
+}
+
+CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, const std::string& city_sha256) {
+  const EnergySettings& energy = *scenario.energy;
+  const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
+  CityEnergySetup setup;
+  CityWorld& world = setup.world;
+  world.model = energy.model;
+  world.simple_inside_W_m2K = energy.simple_inside_W_m2K;
+  world.steps_per_h = energy.model == EnergyModel::simple ? 1 : energy.city.steps_per_h;
+  world.warm_up_days = energy.warm_up_days;
+  world.climate_zone = static_cast<int>(energy.city.climate_zone);
+  world.keep_hours = energy.city.zone_hours;
+  std::optional<H5Input> file;
+  CityBuildings city;
+  CityFrame frame;
+  comm.agree([&] {
+    world.weather = weather_of(energy, seed);
+    world.archetypes = read_archetypes(energy.city.archetypes_file);
+    file.emplace(open_city(scenario.city_file));
+    city = read_buildings_of(comm, *file);
+    frame = read_small_tables(*file).frame;
+    setup.attribution = file->text_attribute("/", "attribution");
+  });
+  prepare_weather(world, energy);
+
+  Standing standing;
+  comm.agree([&] { standing = standing_of(city); });
+  TerrainRaster terrain;
+  if (energy.city.shading) terrain = terrain_raster(comm, *file);
+  const Skyline skyline(with_neighbours(comm, standing.prisms), std::move(terrain));
+
+  const double before_s = monotonic_s();
+  const std::size_t count = standing.prisms.size();
+  std::vector<BuildingShape> shapes(count);
+  comm.agree([&] {
+    each_on_threads(count, [&](std::size_t k) {
+      shapes[k] = shape_of_building(standing.prisms[k], city.layer, standing.row[k]);
+      share_walls(standing.prisms[k], skyline, shapes[k]);
+    });
+  });
+  std::vector<std::vector<FaceHorizon>> faces =
+      horizons_of(comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline, setup);
+  setup.horizons_s = comm.max(monotonic_s() - before_s);
+  std::int64_t face_count = 0;
+  for (const auto& list : faces) face_count += static_cast<std::int64_t>(list.size());
+  setup.horizon_faces = static_cast<std::uint64_t>(comm.sum(face_count));
+
+  comm.agree([&] {
+    const CityZoneMaker maker(
+        world.archetypes, {seed, world.climate_zone, 3600.0 / static_cast<double>(world.steps_per_h), world.air_J_m3K});
+    world.zones.resize(count);
+    each_on_threads(count, [&](std::size_t k) {
+      world.zones[k] = maker.zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(faces[k]));
+      world.zones[k].thermal.row = static_cast<std::uint32_t>(k);
+    });
+  });
+  std::vector<std::string> names;
+  comm.agree([&] {
+    MeshNames meshes(frame, energy.city.district_mesh);
+    for (const std::uint64_t row : standing.row)
+      names.push_back(meshes.of(city.columns.x_mm[row], city.columns.y_mm[row]));
+  });
+  set_districts(comm, names, world);
+  for (const std::uint64_t row : standing.row) setup.ids.add(city.layer.id.at(row));
+  world.all_zones = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(count)));
+  const std::int64_t left_out = comm.sum(static_cast<std::int64_t>(city.rows.count - count));
+  if (left_out > 0)
+    setup.notes.push_back(
+        fmt::format("{} buildings without an outline of 1 m² or a height of 1 m have no zone.", left_out));
+  if (world.all_zones == 0)
+    throw InputError(scenario.city_file, "has no building with an outline and a height, so nothing would run");
+  return setup;
+}
+
+}  // namespace machi

@@ -23,6 +23,7 @@
 #include "io/run/evacuation_result.hpp"
 #include "io/run/run_directory.hpp"
 #include "io/run/run_facts.hpp"
+#include "io/scenario/check_scenario.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/evacuation_setup.hpp"
 
@@ -142,7 +143,10 @@ class Run {
     meta.name = scenario.run.name;
     meta.title = scenario.run.title;
     meta.seed = scenario.run.seed;
+    meta.start_s = clock_s(scenario.run.start).value_or(0);
     meta.end_s = facts_.simulated_s;
+    meta.followed = scenario.output.trajectories;
+    meta.followed_every_s = scenario.output.trajectories_every_s;
     meta.frame = {setup_.epsg, setup_.origin_east_m, setup_.origin_north_m};
     meta.attribution = setup_.attribution;
     meta.districts = setup_.districts;

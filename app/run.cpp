@@ -19,6 +19,7 @@
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
 #include "io/checkpoint/checkpoint.hpp"
+#include "io/report/report_page.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/run_directory.hpp"
@@ -166,6 +167,20 @@ class Run {
 
   void write_facts() { directory_.write("run.json", run_json(comm_, facts_)); }
 
+  /// Reads the finished folder, so it comes last. A run is not lost with its report.
+  void write_page() const {
+    if (!reading_.scenario.output.report || !comm_.first()) return;
+    const double before_s = monotonic_s();
+    const std::string path = directory_.file("report.html");
+    try {
+      const ReportWritten written = write_report(read_run_files(directory_.path()), path, {});
+      log_info(fmt::format("Wrote {}: {:.1f} MB in {:.2f} s. It opens in any browser, without a network.", path,
+                           1e-6 * static_cast<double>(written.bytes), monotonic_s() - before_s));
+    } catch (const Error& error) {
+      log_warning(fmt::format("No report.html: {}", error.what()));
+    }
+  }
+
   void say() const {
     const Evacuation::Counts& counts = evacuation_->counts();
     log_info(fmt::format("After {:.0f} s: {} of {} safe, {} lost, {} en route, {} staying.", facts_.simulated_s,
@@ -248,6 +263,7 @@ ExitCode carry_out(Run& run) {
   if (done) run.write();
   run.write_facts();
   run.say();
+  if (done) run.write_page();
   return done ? ExitCode::done : ExitCode::stopped;
 }
 

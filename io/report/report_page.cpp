@@ -10,6 +10,7 @@
 #include "engine/core/error.hpp"
 #include "io/report/city_of_run.hpp"
 #include "io/report/page_evacuation.hpp"
+#include "io/report/page_travel.hpp"
 #include "io/report/viewer_html.hpp"
 #include "io/run/atomic_file.hpp"
 
@@ -40,16 +41,31 @@ void drop_series(Json& kpi) {
     if (line.is_object()) line.erase("times_s");
 }
 
+std::string text_or_none(const H5Input& file, const char* name) {
+  return file.has_attribute("/", name) ? file.text_attribute("/", name) : std::string();
+}
+
+// Which process the result is of.
+std::string kind_of(const H5Input& file) {
+  const std::string format = text_or_none(file, "format");
+  if (format == "machi result") return "evacuation";
+  if (format == "machi travel result") return "mobility";
+  throw InputError(file.path(),
+                   "is neither of a run of evacuation nor of traffic, which are the ones a page shows. Read "
+                   "its kpi.json");
+}
+
 void add_head(PageData& page, const RunFiles& files, const H5Input& file, const ReportOptions& options) {
   page.facts["format"] = 1;
-  page.facts["kind"] = "evacuation";
+  page.facts["kind"] = kind_of(file);
   page.facts["name"] = file.text_attribute("/", "name");
   page.facts["title"] = options.title.empty() ? file.text_attribute("/", "title") : options.title;
-  page.facts["attribution"] = file.text_attribute("/", "attribution");
-  page.facts["simulated"] = file.text_attribute("/", "simulated");
+  page.facts["attribution"] = text_or_none(file, "attribution");
+  page.facts["simulated"] = text_or_none(file, "simulated");
   page.facts["start_s"] = file.has_attribute("/", "start_s") ? file.number_attribute("/", "start_s") : 0.0;
   page.facts["end_s"] = file.number_attribute("/", "end_s");
-  page.facts["epsg"] = file.integer_attribute("/", "epsg");
+  page.facts["epsg"] = file.has_attribute("/", "epsg") ? file.integer_attribute("/", "epsg") : 0;
+  page.facts["destinations"] = Json::array();
   Json kpi = parsed(files, "kpi.json", files.kpi_json);
   drop_series(kpi);
   page.facts["kpi"] = std::move(kpi);
@@ -90,19 +106,29 @@ std::string page_text(const PageData& page) {
   return text;
 }
 
-}  // namespace
-
-ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
+void add_evacuation_of(PageData& page, const RunFiles& files, const ReportOptions& options) {
   const H5Input file = open_result(files.result);
-  PageData page;
   add_head(page, files, file, options);
   const std::optional<std::string> city = city_of_run(files, file.integer_attribute("/", "epsg"), "page");
   if (city) add_town(page, *city);
   add_evacuation(page, file, city);
-  page.facts["town_m"] = box_m(page.town);
-  page.facts["focus_m"] = box_m(page.focus);
   const double rest = 1e6 * options.most_MB - static_cast<double>(page_text(page).size());
   add_movers(page, file, static_cast<std::uint64_t>(std::max(rest, 1e5)));
+}
+
+}  // namespace
+
+ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
+  PageData page;
+  const H5Input file(files.result);
+  if (kind_of(file) == "mobility") {
+    add_head(page, files, file, options);
+    add_travel(page, file);
+  } else {
+    add_evacuation_of(page, files, options);
+  }
+  page.facts["town_m"] = box_m(page.town);
+  page.facts["focus_m"] = box_m(page.focus);
   const std::string text = page_text(page);
   write_atomically(path, text);
   ReportWritten written{text.size(), 0, page.facts.value("persons", std::uint64_t{0})};

@@ -1,7 +1,7 @@
 // Curves over time with a cursor at the time of the page.
 import uPlot from "uplot";
 import type { Clock } from "./clock";
-import { states } from "./colours";
+import { states, stuck } from "./colours";
 import type { Facts } from "./data";
 import { make, worded } from "./dom";
 import { number, onLanguage, text, type Key } from "./i18n";
@@ -82,18 +82,34 @@ function perMinute(times: number[], values: number[]): number[] {
   return values.map((value, i) => (i === 0 ? 0 : (60 * (value - values[i - 1]!)) / Math.max(1e-9, times[i]! - times[i - 1]!)));
 }
 
-/** The charts of an evacuation, and what draws them anew in other colours. */
-export function charts(facts: Facts, clock: Clock): { element: HTMLElement; restyle: () => void } {
+function evacuationCharts(facts: Facts, clock: Clock): Chart[] {
   const { curve } = facts;
-  const all = [
+  const line = (key: "waiting" | "moving" | "safe" | "lost"): Line => ({ key, colour: states[key], values: curve[key] ?? [] });
+  const safe = curve.safe ?? [];
+  return [
+    new Chart("curves", curve.time_s, [line("waiting"), line("moving"), line("safe"), line("lost")], clock),
+    new Chart("inflow", curve.time_s, [{ key: "safe", colour: states.safe, values: perMinute(curve.time_s, safe) }], clock),
+  ];
+}
+
+function trafficCharts(facts: Facts, clock: Clock): Chart[] {
+  const { curve } = facts;
+  return [
     new Chart(
       "curves",
       curve.time_s,
-      (["waiting", "moving", "safe", "lost"] as const).map((key) => ({ key, colour: states[key], values: curve[key] })),
+      [
+        { key: "travelling", colour: states.moving, values: curve.moving ?? [] },
+        { key: "stuck", colour: stuck, values: curve.stuck ?? [] },
+      ],
       clock,
     ),
-    new Chart("inflow", curve.time_s, [{ key: "safe", colour: states.safe, values: perMinute(curve.time_s, curve.safe) }], clock),
   ];
+}
+
+/** The charts of a run, and what draws them anew in other colours. */
+export function charts(facts: Facts, clock: Clock): { element: HTMLElement; restyle: () => void } {
+  const all = facts.kind === "mobility" ? trafficCharts(facts, clock) : evacuationCharts(facts, clock);
   return {
     element: make("div", { class: "charts" }, ...all.map((chart) => chart.element)),
     restyle: () => all.forEach((chart) => chart.build()),

@@ -10,6 +10,18 @@ export const states = {
 export type State = keyof typeof states;
 export const stateNames = Object.keys(states) as State[];
 
+/** Of persons, and of trips that failed. */
+export const stuck = "#8e44ad";
+
+export const speeds: Step[] = [
+  { from: 0, colour: "#a50026" },
+  { from: 10, colour: "#e34a33" },
+  { from: 20, colour: "#f79646" },
+  { from: 30, colour: "#c9b500" },
+  { from: 40, colour: "#4da64d" },
+  { from: 60, colour: "#1f78b4" },
+];
+
 export const uses = ["#dcc39a", "#d9a070", "#c9808a", "#9188bd", "#8d9cae", "#b5ab8f", "#cdc8c0"];
 
 export interface Step {

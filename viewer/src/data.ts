@@ -17,13 +17,15 @@ export interface Destination {
   y_m?: number;
 }
 
+/** Persons by state at points in time; a run has those states that its process knows. */
 export interface Curve {
   time_s: number[];
-  waiting: number[];
-  moving: number[];
-  safe: number[];
-  lost: number[];
-  staying: number[];
+  waiting?: number[];
+  moving?: number[];
+  safe?: number[];
+  lost?: number[];
+  staying?: number[];
+  stuck?: number[];
 }
 
 export interface Facts {
@@ -49,6 +51,17 @@ export interface Facts {
   water?: { leaves: number; leaf_m: number; time_s: number[]; step_m: number; deepest_m: number };
   crowd?: { blocks: number; block_m: number; time_s: number[]; most: number };
   movers?: { count: number; of: number; key_s: number };
+  links?: { count: number; time_s: number[]; interval_s: number; most: number };
+}
+
+/** Links of a road network and their traffic by interval. */
+export interface Links {
+  count: number;
+  interval_s: number;
+  xy: Float32Array; // [4 links] from, to
+  volume: Uint16Array; // [intervals * links] vehicles that entered
+  speed_km_h: Uint8Array; // [intervals * links] 0: nobody drove
+  most: number;
 }
 
 /** Rings of many features end to end. */
@@ -99,6 +112,7 @@ export interface Page {
   crowd: Fields | null;
   admitted: Int32Array | null; // [points * destinations]
   movers: Movers | null;
+  links: Links | null;
 }
 
 class Growing {
@@ -199,6 +213,35 @@ function moversOf(bytes: Uint8Array | null, about: Facts["movers"]): Movers | nu
   return movers;
 }
 
+function linksOf(
+  ends: Uint8Array | null,
+  volumes: Uint8Array | null,
+  speeds: Uint8Array | null,
+  about: Facts["links"],
+): Links | null {
+  if (!ends || !volumes || !speeds || !about) return null;
+  const read = new Varints(ends);
+  const xy = new Float32Array(4 * about.count);
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < xy.length; i += 2) {
+    x += read.signed();
+    y += read.signed();
+    xy[i] = x * unit_m;
+    xy[i + 1] = y * unit_m;
+  }
+  const size = about.count * about.time_s.length;
+  const volume = new Uint16Array(size);
+  const speed = new Uint8Array(size);
+  const readVolume = new Varints(volumes);
+  const readSpeed = new Varints(speeds);
+  for (let i = 0; i < size; ++i) {
+    volume[i] = Math.min(65535, readVolume.unsigned());
+    speed[i] = readSpeed.unsigned();
+  }
+  return { count: about.count, interval_s: about.interval_s, xy, volume, speed_km_h: speed, most: about.most };
+}
+
 function admittedOf(bytes: Uint8Array | null, destinations: number, points: number): Int32Array | null {
   if (!bytes) return null;
   const read = new Varints(bytes);
@@ -215,10 +258,21 @@ export function readFacts(): Facts | null {
 
 /** The rest, unpacked. */
 export async function readPage(facts: Facts): Promise<Page> {
-  const [ground, roads, buildings, uses, heights, water, crowd, admitted, movers] = await Promise.all(
-    ["ground", "roads", "buildings", "building_uses", "building_heights", "water", "crowd", "admitted", "movers"].map(
-      block,
-    ),
+  const [ground, roads, buildings, uses, heights, water, crowd, admitted, movers, links, volumes, speeds] = await Promise.all(
+    [
+      "ground",
+      "roads",
+      "buildings",
+      "building_uses",
+      "building_heights",
+      "water",
+      "crowd",
+      "admitted",
+      "movers",
+      "links",
+      "link_volume",
+      "link_speed",
+    ].map(block),
   );
   return {
     facts,
@@ -237,5 +291,6 @@ export async function readPage(facts: Facts): Promise<Page> {
         : null,
     admitted: admittedOf(admitted ?? null, facts.destinations.length, facts.curve.time_s.length),
     movers: moversOf(movers ?? null, facts.movers),
+    links: linksOf(links ?? null, volumes ?? null, speeds ?? null, facts.links),
   };
 }

@@ -5,6 +5,7 @@ import { CrowdDots } from "./crowd";
 import type { Page } from "./data";
 import { label, make } from "./dom";
 import { number, text } from "./i18n";
+import { TrafficLines } from "./links";
 import { Raster } from "./raster";
 import { outlined, Shelters } from "./shelters";
 import { Town, type BuildingColours } from "./town";
@@ -16,7 +17,7 @@ export interface Shown {
   buildings: BuildingColours;
   water: WaterColours;
   hidden: Set<State>;
-  layers: Set<"water" | "crowd" | "shelters" | "persons">;
+  layers: Set<"water" | "crowd" | "shelters" | "persons" | "traffic">;
 }
 
 export class TownMap {
@@ -30,6 +31,7 @@ export class TownMap {
   private readonly water: Raster | null;
   private readonly crowd: Raster | null;
   private readonly dots: CrowdDots | null;
+  private readonly traffic: TrafficLines | null;
   private readonly shelters: Shelters;
   private pixels = 1; // of the screen per CSS pixel
   private time_s = 0;
@@ -42,7 +44,7 @@ export class TownMap {
     buildings: "plain",
     water: "blue",
     hidden: new Set(),
-    layers: new Set(["water", "shelters", "persons"]),
+    layers: new Set(["water", "shelters", "persons", "traffic"]),
   };
 
   constructor(private readonly page: Page) {
@@ -62,9 +64,10 @@ export class TownMap {
     }
     this.element = make("div", { class: "map" }, this.base, this.top, buttons, this.tip);
     this.town = new Town(page);
-    this.water = page.water ? new Raster(page.water, true, 0.78) : null;
+    this.water = page.water ? new Raster(page.water, true, 0.68) : null;
     this.crowd = page.crowd ? new Raster(page.crowd, false, 0.85) : null;
     this.dots = page.movers ? new CrowdDots(page.movers) : null;
+    this.traffic = page.links ? new TrafficLines(page.links) : null;
     this.shelters = new Shelters(page);
     this.recolour();
     this.listen();
@@ -165,6 +168,7 @@ export class TownMap {
     if (shown.layers.has("crowd")) this.crowd?.draw(top, view, pixels, time_s);
     if (shown.layers.has("persons")) this.dots?.draw(top, view, pixels, time_s, shown.hidden);
     top.setTransform(pixels, 0, 0, pixels, 0, 0);
+    if (shown.layers.has("traffic")) this.traffic?.draw(top, view, time_s, dark);
     if (shown.layers.has("shelters")) this.shelters.draw(top, view, time_s, dark);
     this.scaleBar(top);
   }

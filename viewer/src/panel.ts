@@ -1,6 +1,6 @@
 // What stands beside the map: what is shown, in which colours, and how many persons are in which state.
 import type { Clock } from "./clock";
-import { crowds, depths, heights, stateNames, states, stepText, uses, type State, type Step } from "./colours";
+import { crowds, depths, heights, speeds, stateNames, states, stepText, stuck, uses, type State, type Step } from "./colours";
 import type { Facts, Page } from "./data";
 import { label, make, worded } from "./dom";
 import { number, onLanguage, text, type Key } from "./i18n";
@@ -40,7 +40,7 @@ export function layerPanel(page: Page, map: TownMap): HTMLElement {
   const { shown } = map;
   const legend = make("div", { class: "legend" });
   const relegend = (): void => legend.replaceChildren(...legendOf(page, map));
-  const layer = (key: Key, name: "water" | "crowd" | "shelters" | "persons", extra: Node | null): HTMLElement =>
+  const layer = (key: Key, name: "water" | "crowd" | "shelters" | "persons" | "traffic", extra: Node | null): HTMLElement =>
     make(
       "div",
       { class: "layer" },
@@ -53,6 +53,7 @@ export function layerPanel(page: Page, map: TownMap): HTMLElement {
       extra,
     );
   const rows: Node[] = [];
+  if (page.links) rows.push(layer("traffic", "traffic", null));
   if (page.movers) rows.push(layer("persons", "persons", null));
   if (facts.destinations.length > 0) rows.push(layer("shelters", "shelters", null));
   if (page.water)
@@ -93,6 +94,8 @@ function legendOf(page: Page, map: TownMap): Node[] {
     parts.push(make("h3", {}, title), make("ul", {}, ...items));
     if (note) parts.push(make("p", { class: "faint" }, note));
   };
+  if (page.links && shown.layers.has("traffic"))
+    group(text("speedOfLinks"), steps(speeds, "km/h", Infinity), text("widthOfLinks", { n: number(facts.links!.most), m: number(facts.links!.interval_s / 60) }));
   if (page.movers && shown.layers.has("persons"))
     group(text("persons"), (["waiting", "moving", "safe", "lost", "staying"] as State[]).map((s) => swatch(states[s], text(s), true)), sampleText(facts));
   if (facts.destinations.length > 0 && shown.layers.has("shelters"))
@@ -115,20 +118,27 @@ function sampleText(facts: Facts): string {
 /** How many are in which state at the time of the page. */
 export function counters(facts: Facts, clock: Clock): HTMLElement {
   const { curve } = facts;
-  const tiles = stateNames.map((state) => {
+  const known: (readonly [State | "stuck", Key, string])[] =
+    facts.kind === "mobility"
+      ? [
+          ["moving", "travelling", states.moving],
+          ["stuck", "stuck", stuck],
+        ]
+      : stateNames.map((state) => [state, state, states[state]] as const);
+  const tiles = known.map(([state, words, colour]) => {
     const value = make("b");
     const part = make("small");
-    const tile = make("div", { class: `tile ${state}` }, worded("span", state), value, part);
-    tile.style.setProperty("--state", states[state]);
+    const tile = make("div", { class: `tile ${state}` }, worded("span", words), value, part);
+    tile.style.setProperty("--state", colour);
     return { state, value, part, tile };
   });
   const show = (): void => {
     let i = 0;
     while (i + 1 < curve.time_s.length && curve.time_s[i + 1]! <= clock.time_s) ++i;
     const end = clock.time_s >= facts.end_s;
-    const kpi = facts.kpi["evacuation"] as Record<string, number>;
+    const kpi = (facts.kpi["evacuation"] ?? {}) as Record<string, number>;
     for (const { state, value, part } of tiles) {
-      let persons = curve[state][i] ?? 0;
+      let persons = curve[state]?.[i] ?? 0;
       if (end && (state === "safe" || state === "lost" || state === "staying")) persons = kpi[state] ?? persons;
       value.textContent = number(persons);
       part.textContent = facts.persons > 0 ? `${number((100 * persons) / facts.persons, 1)} %` : "";

@@ -64,7 +64,9 @@ export class Shelters {
         context.font = `600 ${Math.round(Math.min(12, r * 0.82))}px system-ui, sans-serif`;
         context.textAlign = "center";
         context.textBaseline = "middle";
-        outlined(context, number(load.admitted), x, y, load.share > 0.45 ? "#fff" : dark ? "#fff" : "#123", load.share > 0.45 ? "" : paper);
+        const words = number(load.admitted);
+        if (context.measureText(words).width < 1.9 * r)
+          outlined(context, words, x, y, load.share > 0.45 ? "#fff" : dark ? "#fff" : "#123", load.share > 0.45 ? "" : paper);
       }
       if (view.scale > names_from) this.nameBelow(context, one, x, y + r + 5, dark);
     });

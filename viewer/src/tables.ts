@@ -83,7 +83,34 @@ function groupTable(groups: JsonObject[]): HTMLElement {
   );
 }
 
+const of_traffic = [
+  ["persons", 0, 1, "person_unit"],
+  ["trips", 0, 1, "trip_unit"],
+  ["arrived", 0, 1, "trip_unit"],
+  ["stuck", 0, 1, "trip_unit"],
+  ["mean_travel_time_s", 1, 1 / 60, "minutes"],
+  ["vehicle_km", 0, 1, "km_unit"],
+  ["mean_speed_m_s", 1, 3.6, "km_h_unit"],
+] as const;
+
+function trafficFigures(facts: Facts): HTMLElement {
+  const mobility = object(facts.kpi["mobility"]);
+  return section("figures", "figures", () => [
+    table(
+      [text("figure"), text("value"), text("unit"), text("meaning")],
+      of_traffic.map(([key, decimals, factor, unit]) => [
+        text(`m_${key}`),
+        amount(mobility[key], decimals, factor),
+        text(unit),
+        text(`n_${key}`),
+      ]),
+      [1],
+    ),
+  ]);
+}
+
 export function figures(facts: Facts): HTMLElement {
+  if (facts.kind === "mobility") return trafficFigures(facts);
   const evacuation = object(facts.kpi["evacuation"]);
   const plan = object(evacuation["table"]);
   return section("figures", "figures", () => {
@@ -184,7 +211,7 @@ export function provenance(facts: Facts): HTMLElement {
 
 export function validation(facts: Facts): HTMLElement {
   return section("validation", "validation", () => [
-    make("p", {}, text("validationText")),
+    make("p", {}, text(facts.kind === "mobility" ? "validationTraffic" : "validationText")),
     make("p", { class: "faint" }, facts.simulated),
   ]);
 }

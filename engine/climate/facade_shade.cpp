@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
-
-constexpr double degree = 3.14159265358979323846 / 180;
 
 struct Point {
   double x;

@@ -4,10 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
 
-constexpr double degree = 3.14159265358979323846 / 180;
 constexpr double solar_constant_W_m2 = 1366.1;
 
 /// One row of table 6 in Perez et al. (1990): brightness of the circumsolar part and of the horizon.

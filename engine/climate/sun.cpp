@@ -2,10 +2,11 @@
 
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
 
-constexpr double degree = 3.14159265358979323846 / 180;
 constexpr double j2000 = 2451545.0;
 constexpr double days_per_century = 36525;
 // Terrestrial less universal time, s: 64 in 2000 and 69 in 2020; a second moves the sun by 0.00001 degrees.

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "engine/core/constants.hpp"
 #include "engine/energy/glazing.hpp"
 #include "engine/energy/layers.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double degree = 3.14159265358979323846 / 180;
-constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
 constexpr double air_heat_J_kgK = 1005;
 constexpr double star_slope_W_m2K = 4 * stefan_boltzmann_W_m2K4 * 293.15 * 293.15 * 293.15;
 

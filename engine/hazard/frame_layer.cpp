@@ -4,14 +4,13 @@
 #include <limits>
 #include <string>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/error.hpp"
 #include "engine/hazard/water_layer.hpp"
 #include "engine/model/city.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 std::int64_t floor_divided(std::int64_t a, std::int64_t b) {
   return a / b - (a % b < 0 ? 1 : 0);

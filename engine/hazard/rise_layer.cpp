@@ -1,15 +1,13 @@
 /// \file  A largest depth that rises once the water has arrived.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/error.hpp"
 #include "engine/hazard/water_layer.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 class RiseLayer final : public WaterLayer {
  public:

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/error.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double microsecond = 1e-6;
 
 // Copies into a leaf's cells; whether anything there was different.

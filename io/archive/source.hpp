@@ -79,6 +79,11 @@ enum class InputKind {
   unknown
 };
 
+/// A 3D city model: CityGML or CityJSON.
+inline bool is_city_model(InputKind kind) {
+  return kind == InputKind::citygml || kind == InputKind::cityjson;
+}
+
 /// How many bytes of a file sniff() needs to see (or the whole file where it is shorter).
 inline constexpr std::size_t sniff_bytes = 65536;
 

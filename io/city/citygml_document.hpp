@@ -116,7 +116,6 @@ class CityGmlDocument final : public XmlHandler {
   NumberReader number_reader_;
   std::vector<double> numbers_;
   std::vector<Triangle> triangles_;
-  int triangles_epsg_{0};
 
   std::array<Frame, max_xml_depth + 2> stack_;
   std::size_t depth_{0};

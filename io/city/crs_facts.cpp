@@ -11,15 +11,15 @@
 namespace machi {
 namespace {
 
-struct Destroy {
+struct ReleaseProj {
   void operator()(PJ_CONTEXT* context) const { proj_context_destroy(context); }
   void operator()(PJ* object) const { proj_destroy(object); }
 };
-using Context = std::unique_ptr<PJ_CONTEXT, Destroy>;
-using Object = std::unique_ptr<PJ, Destroy>;
+using QuietContext = std::unique_ptr<PJ_CONTEXT, ReleaseProj>;
+using Object = std::unique_ptr<PJ, ReleaseProj>;
 
-Context quiet_context() {
-  Context context(proj_context_create());
+QuietContext quiet_context() {
+  QuietContext context(proj_context_create());
   proj_log_level(context.get(), PJ_LOG_NONE);
   return context;
 }
@@ -27,7 +27,7 @@ Context quiet_context() {
 }  // namespace
 
 std::string well_known_text(int epsg) {
-  const Context context = quiet_context();
+  const QuietContext context = quiet_context();
   const std::string code = fmt::format("EPSG:{}", epsg);
   const Object crs(proj_create(context.get(), code.c_str()));
   const char* text = crs ? proj_as_wkt(context.get(), crs.get(), PJ_WKT2_2019, nullptr) : nullptr;
@@ -37,7 +37,7 @@ std::string well_known_text(int epsg) {
 }
 
 std::optional<LatLon> lat_lon_of(int epsg, double east_m, double north_m) {
-  const Context context = quiet_context();
+  const QuietContext context = quiet_context();
   const std::string code = fmt::format("EPSG:{}", epsg);
   const Object raw(proj_create_crs_to_crs(context.get(), code.c_str(), "EPSG:4326", nullptr));
   const Object usual(raw ? proj_normalize_for_visualization(context.get(), raw.get()) : nullptr);

@@ -12,8 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t most_cells_a_side = 1'000'000;
-constexpr std::size_t most_frames = 1'000'000;
+constexpr std::int64_t most_header_cells = 1'000'000;
+constexpr std::size_t most_header_frames = 1'000'000;
 
 /// The header's object with typed access that ends in one sentence.
 class Header {
@@ -43,7 +43,7 @@ class Header {
   }
   std::vector<float> times(const char* key) const {
     const json& array = at(key);
-    if (!array.is_array() || array.empty() || array.size() > most_frames) {
+    if (!array.is_array() || array.empty() || array.size() > most_header_frames) {
       fail(std::string("its \"") + key + "\" is no array of 1 to 1,000,000 numbers");
     }
     std::vector<float> values;
@@ -105,8 +105,8 @@ WaterHeader parse_water_header(std::string_view text, const std::string& name) {
   const double cell_mm = 1000 * header.number("cell_m", 0.001, 100000);
   water.cell_mm = static_cast<std::int32_t>(std::lround(cell_mm));
   if (std::abs(cell_mm - water.cell_mm) > 1e-6) header.fail("its \"cell_m\" is no whole number of millimetres");
-  water.columns = static_cast<std::uint32_t>(header.integer("columns", 1, most_cells_a_side));
-  water.rows = static_cast<std::uint32_t>(header.integer("rows", 1, most_cells_a_side));
+  water.columns = static_cast<std::uint32_t>(header.integer("columns", 1, most_header_cells));
+  water.rows = static_cast<std::uint32_t>(header.integer("rows", 1, most_header_cells));
   water.tile = static_cast<std::uint32_t>(header.integer("tile", 8, 1024));
   water.time_s = header.times("times_s");
   return water;

@@ -22,10 +22,6 @@ constexpr int margin_leaves = 4;
 // Triangles that a rank holds before all ranks exchange theirs: 7 MB.
 constexpr std::size_t triangle_round = 200'000;
 
-bool is_city_model(InputKind kind) {
-  return kind == InputKind::citygml || kind == InputKind::cityjson;
-}
-
 // A file of terrain alone, by its name: read when the leaves are known, so that its triangles need not be kept.
 bool named_terrain(const std::string& name) {
   return name.find("_dem_") != std::string::npos || name.find("/dem/") != std::string::npos;

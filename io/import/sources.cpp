@@ -16,10 +16,6 @@
 namespace machi {
 namespace {
 
-bool is_city_model(InputKind kind) {
-  return kind == InputKind::citygml || kind == InputKind::cityjson;
-}
-
 std::string hash_of(const std::string& path) {
   const auto file = open_file(path);
   std::vector<char> block(1 << 20);

@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-constexpr std::string_view kind_of_file = "a MATSim network";
+constexpr std::string_view network_kind = "a MATSim network";
 
 class NetworkHandler final : public MatsimHandler {
  public:
@@ -129,7 +129,7 @@ class NetworkHandler final : public MatsimHandler {
 NetworkReading read_network_xml(const std::string& path) {
   NetworkReading reading;
   NetworkHandler handler(path, reading);
-  read_matsim(path, handler, kind_of_file);
+  read_matsim(path, handler, network_kind);
   handler.finish();
   return reading;
 }
@@ -137,7 +137,7 @@ NetworkReading read_network_xml(const std::string& path) {
 NetworkReading read_network_xml(ByteSource& bytes, const std::string& name) {
   NetworkReading reading;
   NetworkHandler handler(name, reading);
-  read_matsim(bytes, name, handler, kind_of_file);
+  read_matsim(bytes, name, handler, network_kind);
   handler.finish();
   return reading;
 }

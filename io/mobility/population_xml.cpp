@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-constexpr std::string_view kind_of_file = "a MATSim population";
+constexpr std::string_view population_kind = "a MATSim population";
 constexpr std::size_t most_elements = 65535;  // of a plan: events count them in 16 bits
 
 /// Names as numbers, in the order of their first appearance.
@@ -275,14 +275,14 @@ class PopulationHandler final : public MatsimHandler {
 PopulationReading read_population_xml(const std::string& path, const TrafficNetwork& network) {
   PopulationReading reading;
   PopulationHandler handler(path, network, reading);
-  read_matsim(path, handler, kind_of_file);
+  read_matsim(path, handler, population_kind);
   return reading;
 }
 
 PopulationReading read_population_xml(ByteSource& bytes, const std::string& name, const TrafficNetwork& network) {
   PopulationReading reading;
   PopulationHandler handler(name, network, reading);
-  read_matsim(bytes, name, handler, kind_of_file);
+  read_matsim(bytes, name, handler, population_kind);
   return reading;
 }
 

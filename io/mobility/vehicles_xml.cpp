@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-constexpr std::string_view kind_of_file = "MATSim vehicles";
+constexpr std::string_view vehicles_kind = "MATSim vehicles";
 
 class VehiclesHandler final : public MatsimHandler {
  public:
@@ -88,7 +88,7 @@ class VehiclesHandler final : public MatsimHandler {
 VehiclesReading read_vehicles_xml(const std::string& path) {
   VehiclesReading reading;
   VehiclesHandler handler(path, reading);
-  read_matsim(path, handler, kind_of_file);
+  read_matsim(path, handler, vehicles_kind);
   handler.finish();
   return reading;
 }
@@ -96,7 +96,7 @@ VehiclesReading read_vehicles_xml(const std::string& path) {
 VehiclesReading read_vehicles_xml(ByteSource& bytes, const std::string& name) {
   VehiclesReading reading;
   VehiclesHandler handler(name, reading);
-  read_matsim(bytes, name, handler, kind_of_file);
+  read_matsim(bytes, name, handler, vehicles_kind);
   handler.finish();
   return reading;
 }

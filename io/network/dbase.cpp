@@ -33,7 +33,7 @@ std::string from_latin1(std::string_view bytes) {
   return text;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view field_text(std::string_view text) {
   const std::string_view blanks(" \0", 2);
   const std::size_t end = text.find_last_not_of(blanks);
   if (end == std::string_view::npos) return {};
@@ -90,7 +90,7 @@ void DbaseReader::read_fields(std::string_view descriptors) {
     if (offset + width > row_.size()) {
       throw InputError(name_, "is no dBASE table (its columns are wider than its rows). Export it again");
     }
-    fields_.push_back(decoded(trimmed(name.substr(0, name.find('\0')))));
+    fields_.push_back(decoded(field_text(name.substr(0, name.find('\0')))));
     places_.push_back({offset, width});
     offset += width;
   }
@@ -102,7 +102,7 @@ bool DbaseReader::next(std::vector<std::string>& values) {
   if (!read_exactly(source_, name_, row_)) throw InputError(name_, "is truncated. Fetch it again");
   values.clear();
   for (const Field& place : places_) {
-    values.push_back(decoded(trimmed(std::string_view(row_).substr(place.offset, place.width))));
+    values.push_back(decoded(field_text(std::string_view(row_).substr(place.offset, place.width))));
   }
   return true;
 }

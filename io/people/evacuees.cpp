@@ -18,7 +18,7 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t largest_table_bytes = 2'000'000'000;
+constexpr std::uint64_t largest_evacuees_bytes = 2'000'000'000;
 constexpr std::uint64_t largest_id = (std::uint64_t{1} << 53) - 1;  // JSON keeps it
 constexpr double farthest_m = 2'147'000;                            // PointMm
 constexpr std::int64_t latest_s = 1'000'000'000;
@@ -301,7 +301,7 @@ std::string problem_of(const GeoJsonFeature& feature) {
 }  // namespace
 
 EvacueeFile read_evacuees_csv(ByteSource& source, const std::string& name, const std::vector<PersonClass>& classes) {
-  const std::string text = utf8_text(read_all(source, name, largest_table_bytes), name);
+  const std::string text = utf8_text(read_all(source, name, largest_evacuees_bytes), name);
   CsvReader rows(text);
   std::vector<std::string> header, fields;
   rows.next(header);

@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t largest_table_bytes = 256'000'000;
+constexpr std::uint64_t largest_people_bytes = 256'000'000;
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 using Row = std::vector<std::string>;
@@ -139,7 +139,7 @@ std::optional<MeshCell> PeopleFile::cell(const MeshPeople& row) const {
 }
 
 PeopleFile read_people_csv(ByteSource& source, const std::string& name) {
-  const std::string text = utf8_text(read_all(source, name, largest_table_bytes), name);
+  const std::string text = utf8_text(read_all(source, name, largest_people_bytes), name);
   CsvReader rows(text);
   Row header, row;
   rows.next(header);

@@ -13,7 +13,7 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t largest_table_bytes = 256'000'000;
+constexpr std::uint64_t largest_places_bytes = 256'000'000;
 
 /// What a report shows of a place that is left out.
 std::string label_of(const Place& place) {
@@ -113,7 +113,7 @@ PlaceFile read_places_geojson(ByteSource& source, const std::string& name) {
 }
 
 PlaceFile read_places_csv(ByteSource& source, const std::string& name) {
-  const std::string text = utf8_text(read_all(source, name, largest_table_bytes), name);
+  const std::string text = utf8_text(read_all(source, name, largest_places_bytes), name);
   CsvReader rows(text);
   std::vector<std::string> header, fields;
   rows.next(header);

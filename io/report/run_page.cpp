@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Page = fmt::memory_buffer;
 
-constexpr std::size_t most_rows = 30;  // of a table; the rest is in kpi.json
+constexpr std::size_t most_page_rows = 30;  // of a table; the rest is in kpi.json
 
 template <class... Values>
 void line(Page& page, fmt::format_string<Values...> form, Values&&... values) {
@@ -39,8 +39,8 @@ std::string minutes(const Json& seconds) {
 
 template <class Rows, class Write>
 void limited(Page& page, const Rows& rows, const Write& write) {
-  for (std::size_t i = 0; i < std::min(rows.size(), most_rows); ++i) write(i, rows[i]);
-  if (rows.size() > most_rows) line(page, "  and {} more in kpi.json", rows.size() - most_rows);
+  for (std::size_t i = 0; i < std::min(rows.size(), most_page_rows); ++i) write(i, rows[i]);
+  if (rows.size() > most_page_rows) line(page, "  and {} more in kpi.json", rows.size() - most_page_rows);
 }
 
 void write_head(Page& page, const RunFiles& files, const Json& kpi, const ResultTables& result) {

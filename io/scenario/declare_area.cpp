@@ -6,8 +6,6 @@
 namespace machi {
 namespace {
 
-constexpr double endless = std::numeric_limits<double>::infinity();
-
 void declare_feature(AreaFeature& feature, OptionTable& table, const std::string& shapes) {
   table.text("id", feature.id, "Name; unique among the features of its role.");
   table.text("wkt", feature.wkt, "The shape in metres as well-known text: " + shapes + ".")

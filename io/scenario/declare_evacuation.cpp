@@ -1,12 +1,9 @@
 /// \file  The sections `evacuation`, `shelters` and `hazard`.
-#include <limits>
 
 #include "io/scenario/scenario_tables.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double endless = std::numeric_limits<double>::infinity();
 
 void declare_models(EvacuationSettings& evacuation, OptionTable& table) {
   table.choice("model", evacuation.model,

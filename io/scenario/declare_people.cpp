@@ -1,12 +1,10 @@
 /// \file  The section `people`.
-#include <limits>
 
 #include "io/scenario/scenario_tables.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double endless = std::numeric_limits<double>::infinity();
 constexpr double fastest_m_s = 12;
 
 void declare_class(PersonClass& person, OptionTable& table) {

@@ -5,7 +5,6 @@
 namespace machi {
 namespace {
 
-constexpr double endless = std::numeric_limits<double>::infinity();
 constexpr auto most = std::numeric_limits<std::int64_t>::max();
 constexpr double longest_run_s = 31'622'400;  // a leap year
 

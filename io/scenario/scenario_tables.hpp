@@ -4,10 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/constants.hpp"
 #include "engine/model/scenario.hpp"
 #include "io/options/options.hpp"
 
 namespace machi {
+
+/// Upper end of a key that has none.
+inline constexpr double endless = infinity;
 
 /// A scenario and the tables that are bound to its members. Members whose presence says something (area, evacuation,
 /// mobility, energy) are bound to stand-ins here; take() puts them where they belong.

@@ -24,7 +24,7 @@ namespace {
 /// Slowness of open ground: fields of small cells count in units that keep directions as fine as those of 1 m cells.
 constexpr double level_slowness = 191;
 /// Persons of a file may be moved this many cells to open ground.
-constexpr int most_cells_to_ground = 8;
+constexpr int most_cells_to_floor = 8;
 
 /// The own leaves of an area's columns.
 class OwnPart {
@@ -72,27 +72,27 @@ class OpenCells {
     return nearest;
   }
   /// Moves a point to the middle of the nearest open cell where its own is closed; false where none is within
-  /// most_cells_to_ground.
+  /// most_cells_to_floor.
   bool put_on_ground(std::int64_t& x_mm, std::int64_t& y_mm) const {
     const std::int64_t cell_mm = grid_->frame.grid.cell_mm;
     const std::int64_t end = cell_mm * leaf_side << grid_->frame.grid.order;
-    const std::int64_t reach_mm = cell_mm * most_cells_to_ground;
+    const std::int64_t reach_mm = cell_mm * most_cells_to_floor;
     if (std::min(x_mm, y_mm) < -reach_mm || std::max(x_mm, y_mm) >= end + reach_mm) return false;
     const auto cell = [&](std::int64_t mm) {
-      return static_cast<std::int32_t>((mm + reach_mm) / cell_mm) - most_cells_to_ground;
+      return static_cast<std::int32_t>((mm + reach_mm) / cell_mm) - most_cells_to_floor;
     };
     const std::int32_t x = cell(x_mm), y = cell(y_mm);
     LeafDirectory::Cursor cursor(directory_);
     if (!closed(x, y, cursor)) return true;
-    int nearest = most_cells_to_ground * most_cells_to_ground + 1;
-    for (int dy = -most_cells_to_ground; dy <= most_cells_to_ground; ++dy)
-      for (int dx = -most_cells_to_ground; dx <= most_cells_to_ground; ++dx) {
+    int nearest = most_cells_to_floor * most_cells_to_floor + 1;
+    for (int dy = -most_cells_to_floor; dy <= most_cells_to_floor; ++dy)
+      for (int dx = -most_cells_to_floor; dx <= most_cells_to_floor; ++dx) {
         if (dx * dx + dy * dy >= nearest || closed(x + dx, y + dy, cursor)) continue;
         nearest = dx * dx + dy * dy;
         x_mm = cell_mm * (x + dx) + cell_mm / 2;
         y_mm = cell_mm * (y + dy) + cell_mm / 2;
       }
-    return nearest <= most_cells_to_ground * most_cells_to_ground;
+    return nearest <= most_cells_to_floor * most_cells_to_floor;
   }
 
  private:
@@ -297,7 +297,7 @@ void add_people_of_file(const Comm& comm, const FilePeople& file, const AreaGrid
         fmt::format("{} of {} persons of {} stand inside walls or off the map, more than {:g} m from open ground, and "
                     "are left out.",
                     unplaced, static_cast<std::int64_t>(file.people.size()) + file.off_the_map, file.path,
-                    1e-3 * most_cells_to_ground * grid.frame.grid.cell_mm));
+                    1e-3 * most_cells_to_floor * grid.frame.grid.cell_mm));
 }
 
 }  // namespace

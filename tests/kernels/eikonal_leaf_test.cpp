@@ -56,7 +56,7 @@ constexpr std::array<Range, 7> ranges{{{0, 5000, 300},
 TEST(EikonalLeaf, EveryVariantGivesTheBitsOfThePlainTwin) {
   std::mt19937 random(1);
   for (const Range range : ranges) {
-    for (int trial = 0; trial < 3000; ++trial) {
+    for (int trial = 0; trial < 1000; ++trial) {
       const Tile tile = random_tile(random, range.lowest, range.spread, range.slowest);
       Tile expected = tile;
       const std::uint64_t fell = eikonal_leaf(Variant::ref, expected.time, tile.slowness);
@@ -94,7 +94,7 @@ std::uint32_t update(const std::array<std::uint32_t, 8>& around, std::uint16_t s
 
 TEST(EikonalLeaf, ALaterNeighbourNeverMakesACellEarlier) {
   std::mt19937 random(2);
-  for (int trial = 0; trial < 200000; ++trial) {
+  for (int trial = 0; trial < 20000; ++trial) {
     const auto slowness = static_cast<std::uint16_t>(1 + random() % (trial % 2 == 0 ? 12 : 400));
     std::array<std::uint32_t, 8> around{};
     for (auto& time : around) time = random() % 6 == 0 ? time_never : static_cast<std::uint32_t>(random() % 500);
@@ -108,7 +108,7 @@ TEST(EikonalLeaf, ALaterNeighbourNeverMakesACellEarlier) {
 TEST(EikonalLeaf, ACellIsLaterThanTheNeighboursItRestsOn) {
   // Taking away every neighbour that is not earlier changes nothing.
   std::mt19937 random(3);
-  for (int trial = 0; trial < 200000; ++trial) {
+  for (int trial = 0; trial < 20000; ++trial) {
     const auto slowness = static_cast<std::uint16_t>(1 + random() % (trial % 2 == 0 ? 12 : 400));
     std::array<std::uint32_t, 8> around{};
     for (auto& time : around) time = static_cast<std::uint32_t>(random() % 500);

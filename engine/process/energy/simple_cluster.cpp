@@ -2,11 +2,12 @@
 
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
 
-constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
-constexpr float start_C = 15;
+constexpr float mass_start_C = 15;
 
 }  // namespace
 
@@ -20,7 +21,7 @@ SimpleCluster::SimpleCluster(const EnergyWorld& world, std::span<const std::uint
     h_ms_[lane] = static_cast<float>(zone.h_ms_W_K);
     h_em_[lane] = static_cast<float>(zone.h_em_W_K);
     storage_[lane] = static_cast<float>(zone.capacity_J_K / 3600);
-    mass_C_[lane] = start_C;
+    mass_C_[lane] = mass_start_C;
     add_intakes(lane);
   }
 }

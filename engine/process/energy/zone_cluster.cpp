@@ -4,10 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
 
-constexpr double stefan_boltzmann_W_m2K4 = 5.670374419e-8;
 constexpr double start_C = 15;
 
 }  // namespace

@@ -98,17 +98,17 @@ void DensityMotion::limit_sides(const WalkerStore& store, const BlockOpenings& o
   for (int bin = 0; bin < store.bins(); ++bin) {
     const int here = (bin / frame.bins + 1) * wide + bin % frame.bins + 1;
     const std::array<float, 4>& throat_m = openings.throat_m(bin);
-    std::array<std::uint32_t, 4>& passes = room.passes[static_cast<std::size_t>(bin)];
+    std::array<std::uint32_t, 4>& limits = room.passes[static_cast<std::size_t>(bin)];
     for (std::size_t side = 0; side < 4; ++side) {
       if (throat_m[side] > 0)
-        passes[side] = passing(parameters_.throat_flow_1_m_s * static_cast<double>(throat_m[side]), now);
+        limits[side] = passing(parameters_.throat_flow_1_m_s * static_cast<double>(throat_m[side]), now);
       const auto there = static_cast<std::size_t>(here + beyond[side]);
       if (!(room.persons[there] > jam_density * open_m2[there])) continue;
       const double room_left = std::max(0.0, parameters_.packing_1_m2 * static_cast<double>(open_m2[there]) -
                                                  static_cast<double>(room.persons[there]));
       const std::uint32_t fit =
           std::max(static_cast<std::uint32_t>(room_left / 2), passing(parameters_.squeeze_1_m_s * bin_m, now));
-      passes[side] = std::min(passes[side], fit);
+      limits[side] = std::min(limits[side], fit);
     }
   }
 }

@@ -19,7 +19,7 @@ constexpr float group_waiting_factor = 0.3F;
 /// Persons at one door who are looked at in one step.
 constexpr std::size_t most_at_door = 64;
 /// Blocks fewer than this are not worth a second thread.
-constexpr std::int64_t worth_sharing = 8;
+constexpr std::int64_t blocks_worth_sharing = 8;
 
 // The nearest whole number, halves up; as std::floor(units + 0.5) is, without a call.
 std::int32_t rounded_units(double units) {
@@ -64,7 +64,7 @@ void Evacuation::step_slots(SlotRange range, std::uint64_t step) {
     active.erase(slot);
   });
   const auto count = static_cast<std::int64_t>(slots.size());
-#pragma omp parallel for schedule(dynamic, 4) if (count >= worth_sharing)
+#pragma omp parallel for schedule(dynamic, 4) if (count >= blocks_worth_sharing)
   for (std::int64_t i = 0; i < count; ++i)
     step_slot(slots[static_cast<std::size_t>(i)], step, *rooms_[static_cast<std::size_t>(omp_get_thread_num())]);
   for (const std::uint32_t slot : slots)

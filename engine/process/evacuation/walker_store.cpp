@@ -28,7 +28,7 @@ GhostWalker ghost_of(const Walker& walker) {
 }
 
 // Below this many slots a second thread costs more than it brings.
-constexpr std::int64_t worth_sharing = 16;
+constexpr std::int64_t bins_worth_sharing = 16;
 
 }  // namespace
 
@@ -248,7 +248,7 @@ void WalkerStore::arrange_own(SlotRange range, std::uint32_t first_index) {
   moves_.resize(index);
   scene_.resize(index);
   const auto end = static_cast<std::int64_t>(slots.size());
-#pragma omp parallel if (end >= worth_sharing)
+#pragma omp parallel if (end >= bins_worth_sharing)
   {
     Sorting sorting;
 #pragma omp for schedule(dynamic, 8)

@@ -7,6 +7,7 @@
 #include "engine/core/error.hpp"
 #include "engine/core/machine.hpp"
 #include "tests/io/city/recording_sink.hpp"
+#include "tests/under_sanitizer.hpp"
 
 namespace machi {
 namespace {
@@ -61,18 +62,6 @@ std::string building_with(const std::string& coordinates) {
   return city_model(member("<bldg:Building gml:id=\"b\"><bldg:lod0FootPrint>" + multi_surface(polygon(coordinates)) +
                            "</bldg:lod0FootPrint></bldg:Building>"));
 }
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool under_sanitizer = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool under_sanitizer = true;
-#else
-constexpr bool under_sanitizer = false;
-#endif
-#else
-constexpr bool under_sanitizer = false;
-#endif
 
 // AddressSanitizer keeps freed memory in quarantine: peaks say nothing there.
 void expect_growth_below_MB(double before_MB, double bound_MB) {

@@ -20,10 +20,12 @@
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
 #include "io/checkpoint/checkpoint.hpp"
+#include "io/report/report_page.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/run_directory.hpp"
 #include "io/run/run_facts.hpp"
+#include "io/scenario/check_scenario.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/evacuation_setup.hpp"
 
@@ -143,7 +145,10 @@ class Run {
     meta.name = scenario.run.name;
     meta.title = scenario.run.title;
     meta.seed = scenario.run.seed;
+    meta.start_s = clock_s(scenario.run.start).value_or(0);
     meta.end_s = facts_.simulated_s;
+    meta.followed = scenario.output.trajectories;
+    meta.followed_every_s = scenario.output.trajectories_every_s;
     meta.frame = {setup_.epsg, setup_.origin_east_m, setup_.origin_north_m};
     meta.attribution = setup_.attribution;
     meta.districts = setup_.districts;
@@ -162,6 +167,20 @@ class Run {
   }
 
   void write_facts() { directory_.write("run.json", run_json(comm_, facts_)); }
+
+  /// Reads the finished folder, so it comes last. A run is not lost with its report.
+  void write_page() const {
+    if (!reading_.scenario.output.report || !comm_.first()) return;
+    const double before_s = monotonic_s();
+    const std::string path = directory_.file("report.html");
+    try {
+      const ReportWritten written = write_report(read_run_files(directory_.path()), path, {});
+      log_info(fmt::format("Wrote {}: {:.1f} MB in {:.2f} s. It opens in any browser, without a network.", path,
+                           1e-6 * static_cast<double>(written.bytes), monotonic_s() - before_s));
+    } catch (const Error& error) {
+      log_warning(fmt::format("No report.html: {}", error.what()));
+    }
+  }
 
   void say() const {
     const Evacuation::Counts& counts = evacuation_->counts();
@@ -245,6 +264,7 @@ ExitCode carry_out(Run& run) {
   if (done) run.write();
   run.write_facts();
   run.say();
+  if (done) run.write_page();
   return done ? ExitCode::done : ExitCode::stopped;
 }
 

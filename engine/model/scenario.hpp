@@ -289,6 +289,7 @@ struct OutputSettings {
   double trajectories_every_s{1};
   double checkpoint_every_s{0};  ///< of the run's clock; 0: only when signalled
   bool persons{false};           ///< persons.csv: departure, arrival, destination, way of each
+  bool report{true};             ///< report.html
 };
 
 struct Scenario {

@@ -4,10 +4,11 @@
 #include <cmath>
 #include <functional>
 
+#include "io/report/layer_slices.hpp"
+
 namespace machi {
 namespace {
 
-constexpr std::uint64_t slice_features = 8192;
 // Coarsest pixels on which road edges, shadows and outlines of buildings can be told apart.
 constexpr double roads_up_to_m = 1.6;
 constexpr double shadows_up_to_m = 2.5;
@@ -32,31 +33,6 @@ void outline(Canvas& canvas, const Rings& rings, double width, const Colour& col
     ring.push_back(ring.front());
     canvas.stroke(ring, width, colour, opacity);
   }
-}
-
-// Calls `visit(layer, first row)` for the features of a theme, some at a time, without their attributes.
-void each_layer_slice(const H5Input& file, Theme theme, const std::function<void(const Layer&, RowRange)>& visit) {
-  const std::string rows = "/layers/" + std::string(name_of(theme)) + "/file";
-  const std::uint64_t total = file.has(rows) ? file.rows(rows) : 0;
-  for (std::uint64_t first = 0; first < total; first += slice_features) {
-    const RowRange range{first, std::min(slice_features, total - first)};
-    visit(read_layer(file, theme, range, false), range);
-  }
-}
-
-// Footprints of a building, or its roof edges where it has none.
-std::vector<std::uint32_t> outlines_of(const Layer& layer, std::uint64_t feature) {
-  for (const SurfaceKind wanted : {SurfaceKind::footprint, SurfaceKind::roof_edge, SurfaceKind::ground}) {
-    std::vector<std::uint32_t> found;
-    for (std::uint64_t p = layer.polygon_begin[feature]; p < layer.polygon_begin[feature + 1]; ++p)
-      if (layer.polygons.kind[p] == wanted) found.push_back(static_cast<std::uint32_t>(p));
-    if (!found.empty()) return found;
-  }
-  return {};
-}
-
-bool is_road_surface(SurfaceKind kind) {
-  return kind == SurfaceKind::surface || kind == SurfaceKind::carriageway || kind == SurfaceKind::crossing;
 }
 
 bool is_bridge(std::int16_t section_type) {

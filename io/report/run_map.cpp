@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "io/report/backdrop.hpp"
 #include "io/report/legend_panel.hpp"
-#include "io/report/map_ground.hpp"
-#include "io/report/map_objects.hpp"
 #include "io/report/png.hpp"
 #include "io/report/run_curves.hpp"
 #include "io/report/run_objects.hpp"
@@ -49,26 +48,6 @@ MapFrame frame_run(const RunScene& scene, int size) {
   const double high = std::max(frame.map_height, legend_height(scene) * u);
   frame.height = std::min(size, static_cast<int>(std::ceil(high + (head + curves + foot) * u - 1e-6)));
   return frame;
-}
-
-// The town recedes, so that the run stands out.
-void fade(Canvas& canvas) {
-  for (int y = 0; y < canvas.height(); ++y) {
-    for (int x = 0; x < canvas.width(); ++x) {
-      const Colour& pixel = canvas.at(x, y);
-      const float grey = 0.3F * pixel.red + 0.59F * pixel.green + 0.11F * pixel.blue;
-      canvas.at(x, y) = mix(mix(pixel, {grey, grey, grey}, 0.75F), palette::paper, 0.4F);
-    }
-  }
-}
-
-void draw_town(Canvas& canvas, const MapFrame& frame, const CityFileSummary& city) {
-  const H5Input file = open_city(city.path);
-  Drawn drawn;
-  draw_ground(canvas, frame, file, city, MapLayer::cover);
-  draw_roads(canvas, frame, file, drawn);
-  draw_buildings(canvas, frame, file, MapLayer::cover, drawn);
-  fade(canvas);
 }
 
 std::string grouped(std::int64_t persons) {
@@ -159,7 +138,7 @@ RunPicture draw_run(const RunFiles& files, const RunMapOptions& options) {
   const RunScene scene = gather_scene(files);
   const MapFrame frame = frame_run(scene, options.size_pixels);
   Canvas canvas(frame.width, frame.height, palette::paper);
-  if (scene.city) draw_town(canvas, frame, *scene.city);
+  if (scene.city) draw_backdrop(canvas, frame, *scene.city);
   draw_crowd(canvas, frame, scene.crowd);
   const std::int64_t ways = draw_ways(canvas, frame, open_result(files.result), scene.city ? 0.15F : 0.5F);
   draw_ends(canvas, frame, scene);

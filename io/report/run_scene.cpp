@@ -1,44 +1,14 @@
 #include "io/report/run_scene.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
-#include "engine/core/log.hpp"
+#include "io/report/city_of_run.hpp"
 
 namespace machi {
 namespace {
-
-bool is_city(const std::string& path) {
-  try {
-    open_city(path);
-    return true;
-  } catch (const InputError&) {
-    return false;  // another kind of input
-  }
-}
-
-// The city of a run is that one of its inputs that is a city file.
-std::optional<CityFileSummary> find_city(const RunFiles& files, const ResultTables& tables) {
-  for (const RunInputFile& input : inputs_of(files)) {
-    if (!input.path.ends_with(".h5")) continue;
-    std::error_code error;
-    const std::uintmax_t bytes = std::filesystem::file_size(input.path, error);
-    if (error || bytes != input.bytes) {
-      log_warning(fmt::format("{}: {} since the run. The picture shows no town", input.path,
-                              error ? "has gone" : "has changed"));
-      continue;
-    }
-    if (!is_city(input.path)) continue;
-    CityFileSummary city = summarise(input.path);
-    if (city.leaves > 0 && city.frame.epsg == tables.epsg) return city;
-  }
-  return {};
-}
 
 void read_figures(RunScene& scene, const RunFiles& files) {
   try {
@@ -146,7 +116,8 @@ RunScene gather_scene(const RunFiles& files) {
   RunScene scene;
   scene.tables = read_result_tables(file);
   read_figures(scene, files);
-  if (scene.tables.epsg != 0) scene.city = find_city(files, scene.tables);
+  if (const std::optional<std::string> city = city_of_run(files, scene.tables.epsg, "picture"))
+    scene.city = summarise(*city);
   read_ends(scene, file);
   if (scene.city) place_shelters(scene);
   read_crowd(scene, file);

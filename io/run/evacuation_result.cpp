@@ -12,6 +12,7 @@
 #include "io/run/atomic_file.hpp"
 #include "io/run/result_parts.hpp"
 #include "io/run/sorted_record.hpp"
+#include "io/run/water_rows.hpp"
 #include "io/run/xdmf.hpp"
 
 namespace machi {
@@ -22,6 +23,7 @@ void write_header(H5Output& file, const Evacuation& evacuation, const ResultMeta
   file.attribute("/", "name", meta.name);
   file.attribute("/", "title", meta.title);
   file.attribute("/", "seed", meta.seed);
+  file.attribute("/", "start_s", meta.start_s);
   file.attribute("/", "end_s", meta.end_s);
   file.attribute("/", "persons", evacuation.counts().persons);
   file.attribute("/", "steps_per_s", evacuation.steps_per_s());
@@ -129,8 +131,10 @@ void write_persons(H5Output& file, const std::vector<PersonRow>& rows, double cm
                     {"s", "time spent in a density of at least 2, 4 and 6 persons/m2", "person, threshold", "", {3}});
 }
 
-void write_trajectories(H5Output& file, const std::vector<TrajectoryRow>& rows) {
+void write_trajectories(H5Output& file, const std::vector<TrajectoryRow>& rows, const ResultMeta& meta) {
   using R = const TrajectoryRow&;
+  file.attribute("/trajectories", "followed", meta.followed);
+  file.attribute("/trajectories", "every_s", meta.followed_every_s);
   file.write_column("/trajectories/id", column_of(rows, [](R r) { return r.id; }),
                     {"", "identifier of the person; ascending", "sample"});
   file.write_column("/trajectories/time_s", column_of(rows, [](R r) { return r.time_s; }),
@@ -253,6 +257,12 @@ std::vector<double> write_fields(const Comm& comm, H5Output& file, const Evacuat
   return record.frame_time_s;
 }
 
+// Those of the fields, or of the curves where the run keeps no fields.
+std::vector<double> water_times(const EvacuationRecord& record) {
+  if (!record.frame_time_s.empty()) return record.frame_time_s;
+  return column_of(record.curve, [](const CurvePoint& point) { return point.time_s; });
+}
+
 }  // namespace
 
 std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path, const Evacuation& evacuation,
@@ -267,11 +277,12 @@ std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path,
   write_destinations(file, evacuation);
   write_classes(file, world.classes, meta.districts);
   write_persons(file, persons, 100 * frame.unit_m());
-  write_trajectories(file, sorted.trajectories);
+  write_trajectories(file, sorted.trajectories, meta);
   write_crossings(file, world.observers.lines, sorted.crossings);
   write_measures(file, world.observers.areas, sorted.measures);
   std::uint64_t blocks = 0;
   const std::vector<double> frames = write_fields(comm, file, sorted, frame, blocks);
+  if (world.water) write_water(file, *world.leaves, *world.water, water_times(sorted));
   file.commit();
   std::int64_t bytes = 0;
   comm.agree([&] {

@@ -21,8 +21,11 @@ struct ResultMeta {
   std::string name;
   std::string title;
   std::int64_t seed{1};
-  double end_s{0};  ///< of the run's clock, when it ended
-  CityFrame frame;  ///< where the origin of x and y lies; EPSG 0: nowhere on Earth (an area scenario)
+  double start_s{0};           ///< clock time of second 0
+  double end_s{0};             ///< of the run's clock, when it ended
+  std::int64_t followed{0};    ///< how many persons' ways were asked for
+  double followed_every_s{0};  ///< and their interval
+  CityFrame frame;             ///< where the origin of x and y lies; EPSG 0: nowhere on Earth (an area scenario)
   std::string crs_wkt;
   std::string attribution;             ///< whose data the city is
   std::vector<std::string> districts;  ///< names, by Walker::district

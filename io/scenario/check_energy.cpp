@@ -213,6 +213,10 @@ void check_energy(const Scenario& scenario, const EnergySettings& energy, std::v
   if (energy.zones.empty() && scenario.city_file.empty())
     mistakes.push_back(fmt::format(
         "{}: energy.zones is empty, so nothing would run. Give a zone, or city.file for a city's", scenario.path));
+  if (energy.zones.empty() && (energy.sky == SkyChoice::reindl || energy.sky == SkyChoice::klucher))
+    mistakes.push_back(
+        fmt::format("{}: energy.sky: the zones of a city have perez, hay_davies or isotropic skies. Take one of these",
+                    scenario.path));
   EnergyCheck(energy, mistakes).check();
   check_energy_systems(scenario, energy, mistakes);
 }

@@ -5,10 +5,11 @@ namespace machi {
 
 void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
   table
-      .text("network_file", mobility.network_file,
-            "Network, told by content, plain or compressed: MATSim's XML, SUMO's .net.xml, OpenStreetMap (.osm, "
-            ".osm.pbf), or TNTP, to which population_file is assigned in a static user equilibrium. Where not given: the "
-            "streets of city.file.")
+      .text(
+          "network_file", mobility.network_file,
+          "Network, told by content, plain or compressed: MATSim's XML, SUMO's .net.xml, OpenStreetMap (.osm, "
+          ".osm.pbf), or TNTP, to which population_file is assigned in a static user equilibrium. Where not given: the "
+          "streets of city.file.")
       .placeholder("FILE");
   table.choice("population", mobility.population, {"file", "synthetic"},
                "Who travels: the people of population_file, or a synthetic population of city.file.");

@@ -28,6 +28,7 @@ void declare_output(OutputSettings& output, OptionTable& table) {
   table.number("checkpoint_every_s", output.checkpoint_every_s, "s", 0, endless,
                "Interval of checkpoints on the clock of the run; 0: only when signalled.");
   table.flag("persons", output.persons, "Write persons.csv: start, departure, arrival and destination of everyone.");
+  table.flag("report", output.report, "Write report.html at the end of an evacuation: the run as one page.");
 }
 
 }  // namespace

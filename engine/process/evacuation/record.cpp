@@ -55,13 +55,16 @@ void Recorder::note_fields(const Evacuation& evacuation, std::uint64_t second) {
   }
 }
 
-// A person is followed or not by its own number, so the same ones whatever the ranks.
+bool is_followed(std::uint64_t seed, std::uint64_t id, double share) {
+  return share >= 1 || uniform01(random_block(seed, id, 0, purpose_sample)[0]) < share;
+}
+
 void Recorder::note_trajectories(const Evacuation& evacuation, std::uint64_t second) {
   const double share = static_cast<double>(rules_.trajectories) /
                        static_cast<double>(std::max<std::int64_t>(evacuation.counts().persons, 1));
   const double cm = 100 * evacuation.world().blocks->frame().unit_m();
   for (const Walker& walker : evacuation.store().walkers_now()) {
-    if (share < 1 && uniform01(random_block(rules_.seed, walker.id, 0, purpose_sample)[0]) >= share) continue;
+    if (!is_followed(rules_.seed, walker.id, share)) continue;
     record_.trajectories.push_back({walker.id, static_cast<float>(second),
                                     static_cast<std::int32_t>(std::floor(walker.x * cm + 0.5)),
                                     static_cast<std::int32_t>(std::floor(walker.y * cm + 0.5))});

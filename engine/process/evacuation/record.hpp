@@ -59,6 +59,9 @@ struct RecordRules {
   std::uint64_t seed{1};
 };
 
+/// Whether a person is among the share of all who are followed: by its own number, so the same ones whatever the ranks.
+bool is_followed(std::uint64_t seed, std::uint64_t id, double share);
+
 /// Looks at an evacuation after each second.
 class Recorder {
  public:

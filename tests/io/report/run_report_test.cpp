@@ -7,13 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/report/page_block.hpp"
 #include "io/report/palette.hpp"
+#include "io/report/report_page.hpp"
 #include "io/report/run_curves.hpp"
+#include "io/report/run_frames.hpp"
 #include "io/report/run_map.hpp"
 #include "io/report/run_objects.hpp"
 #include "io/report/run_page.hpp"
 #include "io/report/run_scene.hpp"
 #include "io/report/stroke_font.hpp"
+#include "io/report/viewer_html.hpp"
 #include "io/run/run_facts.hpp"
 #include "tests/io/hdf5/scratch.hpp"
 #include "tests/io/run/small_town.hpp"
@@ -223,6 +227,63 @@ TEST_F(RunReport, RefusesDamagedFilesInOneSentence) {
   write_text(folder_ + "/kpi.json", "{");
   EXPECT_NE(problem_of([&] { page(); }).find("is no JSON"), std::string::npos);
   EXPECT_NE(problem_of([&] { draw_run(read_run_files(folder_), {}); }).find("kpi.json"), std::string::npos);
+}
+
+/// The JSON of a page.
+Json facts_of(const std::string& page) {
+  const std::string begin = R"(<script type="application/json" id="facts">)";
+  const std::size_t at = page.find(begin) + begin.size();
+  return Json::parse(page.substr(at, page.find("</script>", at) - at));
+}
+
+TEST_F(RunReport, IsOnePageWithTheFiguresOfKpiJson) {
+  const std::string path = folder_ + "/report.html";
+  const ReportWritten written = write_report(read_run_files(folder_), path, {});
+  const std::string page = bytes_of(path);
+  EXPECT_EQ(written.bytes, page.size());
+  EXPECT_EQ(page.find(viewer_data_mark), std::string::npos);
+  const Json facts = facts_of(page);
+  EXPECT_EQ(facts.at("kpi").at("evacuation").at("safe"), kpi_.at("safe"));
+  EXPECT_EQ(facts.at("curve").at("safe").size(), facts.at("curve").at("time_s").size());
+  EXPECT_EQ(facts.at("destinations").size(), kpi_.at("destinations").size());
+  EXPECT_NE(page.find("<script type=\"text/plain\" id=\"block-crowd\">H4sI"), std::string::npos) << "gzip in base64";
+}
+
+TEST_F(RunReport, ForeignTextCannotBecomeMarkup) {
+  const std::string path = folder_ + "/report.html";
+  const std::string hostile = "</script><script>alert(1)</script><!--<script>";
+  write_report(read_run_files(folder_), path, {40, hostile});
+  const std::string page = bytes_of(path);
+  EXPECT_EQ(page.find("alert(1)</script>"), std::string::npos);
+  EXPECT_EQ(facts_of(page).at("title"), hostile);
+}
+
+TEST_F(RunReport, DrawsAPictureForEachTime) {
+  const std::string frames = folder_ + "/frames";
+  EXPECT_EQ(draw_frames(read_run_files(folder_), frames, {600, 20, ""}), 4U);
+  const auto picture = [&](int k) {
+    const std::string bytes = bytes_of(fmt::format("{}/frame_{:05}.png", frames, k));
+    return Picture(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
+  };
+  EXPECT_EQ(std::max(picture(0).width, picture(0).height), 600);
+  EXPECT_NE(picture(0).rgb, picture(2).rgb) << "people have moved";
+}
+
+TEST(PageBlock, PacksNumbersAsVarints) {
+  // RFC 4648, section 10.
+  const auto text = [](std::string_view letters) {
+    return base64(std::vector<std::uint8_t>(letters.begin(), letters.end()));
+  };
+  EXPECT_EQ(text(""), "");
+  EXPECT_EQ(text("f"), "Zg==");
+  EXPECT_EQ(text("fo"), "Zm8=");
+  EXPECT_EQ(text("foobar"), "Zm9vYmFy");
+  PageBlock block;
+  block.unsigned_number(300);  // 0xac 0x02
+  block.signed_number(-1);     // 0x01
+  block.signed_number(-65);    // 0x81 0x01
+  block.signed_number(INT64_MIN);
+  EXPECT_EQ(block.size(), 2U + 1U + 2U + 10U);
 }
 
 TEST(RunObjects, MarkInRedWhereAPersonWasLost) {

@@ -1,0 +1,131 @@
+"""The report as who opens it sees it, in a real browser without a network: it renders, its time slides, nothing foreign
+becomes markup, nothing is asked for but the file itself."""
+import json
+import pathlib
+import tempfile
+import unittest
+
+import browser
+import machi
+
+TOWN = pathlib.Path(machi.SOURCE, "scenarios/tsunami_town/scenario.yaml")
+HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+SHELTER = "<script>window.hacked=2</script><b>高台広場"
+
+
+def colours(picture):
+    return len(set(browser.pixels(picture)[2]))
+
+
+@unittest.skipUnless(browser.PROGRAM, "chromium is not installed")
+class Report(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = pathlib.Path(scratch.name)
+        machi.run("synth", cls.folder / "town", "--buildings", 300, "--quiet")
+        for places in (cls.folder / "town/shelters").glob("*.geojson"):
+            text = places.read_text(encoding="utf-8")
+            places.write_text(text.replace("高台広場", SHELTER), encoding="utf-8")
+        city = cls.folder / "city.h5"
+        machi.run("import", cls.folder / "town", "-o", city)
+        cls.run_folder = cls.folder / "run"
+        keys = {"city.file": city, "scenario.title": HOSTILE, "scenario.end_s": 2400, "evacuation.model": "density",
+                "evacuation.dt_s": 0.5, "output.trajectories": 5000, "output.trajectories_every_s": 15}
+        sets = [word for key, value in keys.items() for word in ("--set", f"{key}={value}")]
+        cls.ran = machi.run("run", TOWN, "-o", cls.run_folder, *sets)
+        cls.page = cls.run_folder / "report.html"
+        cls.browser = browser.Browser()
+        cls.addClassCleanup(cls.browser.close)
+
+    def setUp(self):
+        self.assertEqual(self.ran.returncode, 0, self.ran)
+        self.browser.requests.clear()
+        self.browser.complaints.clear()
+
+    def tearDown(self):
+        self.assertEqual(self.browser.complaints, [])
+        strange = [url for url in self.browser.requests if not url.startswith(("file:", "about:", "data:", "blob:"))]
+        self.assertEqual(strange, [])
+
+    def map_picture(self, x=200, y=150, width=240, height=160):
+        box = self.browser.value("(b => [b.x, b.y])(document.querySelector('.map').getBoundingClientRect())")
+        return self.browser.picture((box[0] + x, box[1] + y, width, height))
+
+    def test_a_run_ends_with_a_page_and_says_what_it_cost(self):
+        self.assertRegex(self.ran.stderr, r"Wrote .*report\.html: [0-9.]+ MB in [0-9.]+ s")
+        self.assertLess(self.page.stat().st_size, 2e6)
+
+    def test_it_shows_the_figures_of_the_run_in_both_languages(self):
+        evacuation = json.loads((self.run_folder / "kpi.json").read_text())["evacuation"]
+        for language, word in (("en", "Need help"), ("ja", "支援が必要な人")):
+            self.assertLess(self.browser.open(self.page, f"t=99999&lang={language}"), 30)
+            text = self.browser.value("document.body.innerText")
+            self.assertIn(word, text)
+            self.assertIn(f"{evacuation['safe']:,}", text)
+            tile = self.browser.value("document.querySelector('.tile.safe b').textContent")
+            self.assertEqual(tile.replace(",", ""), str(evacuation["safe"]))
+        self.browser.value("document.querySelector('nav button').click()")
+        self.assertIn("Need help", self.browser.value("document.body.innerText"))
+
+    def test_the_map_is_not_blank_and_its_time_slides(self):
+        self.browser.open(self.page, "t=300&lang=en&theme=light")
+        early = self.map_picture()
+        self.assertGreater(colours(early), 20)
+        slider = "document.getElementById('time')"
+        self.browser.value(f"{slider}.value = 2000; {slider}.dispatchEvent(new Event('input'))")
+        self.browser.value("new Promise(done => setTimeout(done, 300))")
+        late = self.map_picture()
+        self.assertNotEqual(browser.pixels(early)[2], browser.pixels(late)[2])
+        self.assertEqual(self.browser.value("document.querySelector('.face b').textContent"), "15:19:20")
+
+    def test_it_plays_and_moves_by_keys(self):
+        self.browser.open(self.page, "t=300&lang=en")
+        self.browser.value("document.querySelector('.map canvas + canvas').focus()")
+        self.browser.key(" ")
+        self.browser.value("new Promise(done => setTimeout(done, 700))")
+        self.browser.key(" ")
+        self.assertGreater(float(self.browser.value("document.getElementById('time').value")), 300)
+        before = self.map_picture()
+        self.browser.key("ArrowLeft")
+        self.browser.key("+")
+        self.browser.value("new Promise(done => setTimeout(done, 400))")
+        self.assertNotEqual(browser.pixels(before)[2], browser.pixels(self.map_picture())[2])
+
+    def test_foreign_text_stays_text(self):
+        self.browser.open(self.page, "lang=ja")
+        self.assertIsNone(self.browser.value("window.hacked ?? null"))
+        self.assertEqual(self.browser.value("document.querySelector('h1').textContent"), HOSTILE)
+        self.assertIn(SHELTER, self.browser.value("document.querySelector('#destinations').textContent"))
+        self.assertEqual(self.browser.value("document.querySelectorAll('img').length"), 0)
+
+    def test_it_fits_a_telephone_and_prints(self):
+        self.browser.resize(390, 800)
+        self.addCleanup(self.browser.resize, 1280, 900)
+        self.browser.open(self.page, "t=900&lang=ja")
+        self.assertLessEqual(self.browser.value("document.documentElement.scrollWidth"), 390)
+        printed = self.browser.ask("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, printBackground=True)
+        self.assertTrue(printed["data"].startswith("JVBERi"))  # %PDF
+
+    def test_a_page_is_not_overwritten_unless_asked(self):
+        result = machi.run("report", self.run_folder)
+        self.assertEqual(result.returncode, 2, result)
+        self.assertIn("--force", machi.sentences(result)[0])
+        other = self.folder / "other.html"
+        self.assertEqual(machi.run("report", self.run_folder, "-o", other, "--title", "X").returncode, 0)
+        self.assertEqual(self.browser.open(other) > 0, True)
+        self.assertEqual(self.browser.value("document.title"), "X")
+
+    def test_nothing_is_written_where_it_is_not_wanted(self):
+        room = pathlib.Path(machi.SOURCE, "scenarios/validation/rimea_10/scenario.yaml")
+        folder = self.folder / "quiet"
+        self.assertEqual(machi.run("run", room, "-o", folder, "--set", "output.report=false").returncode, 0)
+        self.assertFalse((folder / "report.html").exists())
+        self.assertEqual(machi.run("report", folder).returncode, 0)
+        self.browser.open(folder / "report.html")
+        self.assertGreater(colours(self.browser.picture((0, 0, 400, 300))), 10)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,117 @@
+// Curves over time with a cursor at the time of the page.
+import uPlot from "uplot";
+import type { Clock } from "./clock";
+import { states, stuck } from "./colours";
+import type { Facts } from "./data";
+import { make, worded } from "./dom";
+import { number, onLanguage, text, type Key } from "./i18n";
+
+interface Line {
+  key: Key;
+  colour: string;
+  values: number[];
+}
+
+class Chart {
+  readonly element: HTMLElement;
+  private plot: uPlot | null = null;
+  private readonly cursor = make("div", { class: "cursor" });
+  private readonly place = make("div", { class: "plot" });
+  private readonly legend = make("div", { class: "chart-legend" });
+
+  constructor(
+    title: Key,
+    private readonly times: number[],
+    private readonly lines: Line[],
+    private readonly clock: Clock,
+  ) {
+    this.element = make("figure", { class: "chart" }, worded("figcaption", title), this.place, this.legend);
+    onLanguage(() => this.build());
+    new ResizeObserver(() => this.size()).observe(this.place);
+    clock.onChange(() => this.move());
+  }
+
+  build(): void {
+    this.plot?.destroy();
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue("--faint").trim() || "#666";
+    const grid = style.getPropertyValue("--line").trim() || "#ddd";
+    const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: "11px system-ui, sans-serif" };
+    const options: uPlot.Options = {
+      width: Math.max(200, this.place.clientWidth),
+      height: 220,
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
+      scales: { x: { time: false }, y: { range: (_, __, high) => [0, Math.max(1, high) * 1.06] } },
+      axes: [
+        { ...axis, values: (_, splits) => splits.map((s) => this.clock.face(s, false)), incrs: [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600], space: 56 },
+        { ...axis, values: (_, splits) => splits.map((v) => number(v, 1)), size: 58 },
+      ],
+      series: [{}, ...this.lines.map(({ key, colour }) => ({ label: text(key), stroke: colour, width: 2, points: { show: false } }))],
+    };
+    this.plot = new uPlot(options, [this.times, ...this.lines.map((line) => line.values)], this.place);
+    this.plot.over.append(this.cursor);
+    this.plot.over.addEventListener("pointerdown", (event) => this.seek(event));
+    this.plot.over.addEventListener("pointermove", (event) => event.buttons & 1 && this.seek(event));
+    this.legend.replaceChildren(
+      ...this.lines.map(({ key, colour }) => {
+        const sign = make("i");
+        sign.style.background = colour;
+        return make("span", {}, sign, text(key));
+      }),
+    );
+    this.move();
+  }
+  private seek(event: PointerEvent): void {
+    const left = event.clientX - this.plot!.over.getBoundingClientRect().left;
+    this.clock.seek(this.plot!.posToVal(left, "x"));
+  }
+  private size(): void {
+    const width = this.place.clientWidth;
+    if (this.plot && width > 0 && Math.abs(width - this.plot.width) > 1) this.plot.setSize({ width, height: 220 });
+    this.move();
+  }
+  private move(): void {
+    if (!this.plot) return;
+    const x = this.plot.valToPos(this.clock.time_s, "x");
+    this.cursor.style.transform = `translateX(${Number.isFinite(x) ? x : 0}px)`;
+  }
+}
+
+function perMinute(times: number[], values: number[]): number[] {
+  return values.map((value, i) => (i === 0 ? 0 : (60 * (value - values[i - 1]!)) / Math.max(1e-9, times[i]! - times[i - 1]!)));
+}
+
+function evacuationCharts(facts: Facts, clock: Clock): Chart[] {
+  const { curve } = facts;
+  const line = (key: "waiting" | "moving" | "safe" | "lost"): Line => ({ key, colour: states[key], values: curve[key] ?? [] });
+  const safe = curve.safe ?? [];
+  return [
+    new Chart("curves", curve.time_s, [line("waiting"), line("moving"), line("safe"), line("lost")], clock),
+    new Chart("inflow", curve.time_s, [{ key: "safe", colour: states.safe, values: perMinute(curve.time_s, safe) }], clock),
+  ];
+}
+
+function trafficCharts(facts: Facts, clock: Clock): Chart[] {
+  const { curve } = facts;
+  return [
+    new Chart(
+      "curves",
+      curve.time_s,
+      [
+        { key: "travelling", colour: states.moving, values: curve.moving ?? [] },
+        { key: "stuck", colour: stuck, values: curve.stuck ?? [] },
+      ],
+      clock,
+    ),
+  ];
+}
+
+/** The charts of a run, and what draws them anew in other colours. */
+export function charts(facts: Facts, clock: Clock): { element: HTMLElement; restyle: () => void } {
+  const all = facts.kind === "mobility" ? trafficCharts(facts, clock) : evacuationCharts(facts, clock);
+  return {
+    element: make("div", { class: "charts" }, ...all.map((chart) => chart.element)),
+    restyle: () => all.forEach((chart) => chart.build()),
+  };
+}

@@ -1,0 +1,219 @@
+// All texts of the page in both languages.
+export type Language = "ja" | "en";
+
+const texts = {
+  app: ["Machi report", "Machi レポート"],
+  map: ["Map", "地図"],
+  play: ["Play", "再生"],
+  pause: ["Pause", "停止"],
+  speed: ["Speed", "速さ"],
+  time: ["Time", "時刻"],
+  elapsed: ["{n} min after the start", "開始から{n}分"],
+  zoomIn: ["Zoom in", "拡大"],
+  zoomOut: ["Zoom out", "縮小"],
+  whole: ["Show all", "全体を表示"],
+  mapHelp: [
+    "Map of the run. Arrow keys move it, + and − zoom, 0 shows all. Space plays.",
+    "シミュレーションの地図。矢印キーで移動、＋と−で拡大縮小、0で全体表示、スペースで再生。",
+  ],
+  loading: ["Unpacking the data …", "データを展開しています…"],
+  noData: [
+    "This page holds no run. machi report RUN writes one that does.",
+    "このページにはデータがありません。machi report RUN で作成してください。",
+  ],
+  broken: ["The data of this page cannot be read: ", "このページのデータを読み込めません: "],
+  old: [
+    "This browser is too old to unpack the data (DecompressionStream is missing). A browser of 2023 or later can.",
+    "このブラウザは古いためデータを展開できません。2023年以降のブラウザをお使いください。",
+  ],
+  layers: ["Show", "表示"],
+  persons: ["Persons", "人"],
+  buildings: ["Buildings", "建物"],
+  water: ["Water", "浸水"],
+  shelters: ["Shelters and exits", "避難先"],
+  crowd: ["Crowding", "混雑"],
+  byUse: ["by use", "用途別"],
+  byHeight: ["by height", "高さ別"],
+  plain: ["plain", "単色"],
+  waterBlue: ["blue by depth", "深さ（青）"],
+  waterOfficial: ["colours of hazard maps", "ハザードマップの配色"],
+  waiting: ["Not yet set off", "避難開始前"],
+  moving: ["On the way", "避難中"],
+  safe: ["Safe", "避難完了"],
+  lost: ["Lost", "犠牲"],
+  staying: ["Staying", "とどまる"],
+  everyone: ["Everyone", "全員"],
+  depth: ["Depth of water", "浸水深"],
+  density: ["Persons per m²", "人/m²"],
+  use0: ["Detached housing", "戸建住宅"],
+  use1: ["Apartments", "共同住宅"],
+  use2: ["Shops, offices, hotels", "商業・業務・宿泊"],
+  use3: ["Public, schools, health", "公共・文教・医療"],
+  use4: ["Industry, logistics", "工場・運輸倉庫"],
+  use5: ["Other", "その他"],
+  use6: ["Not known", "不明"],
+  shelterSign: ["Shelter or exit; the ring fills with its load", "避難先（円は収容率を示す）"],
+  shelterFull: ["full", "満員"],
+  sample: ["Showing 1 in {k} persons ({n} of {of}).", "{k}人に1人を表示（{of}人中{n}人）。"],
+  sampleAll: ["Showing all {of} persons.", "全{of}人を表示。"],
+  curves: ["Persons over time", "人数の推移"],
+  curvesHelp: ["Click to go to a time.", "クリックした時刻に移動します。"],
+  inflow: ["Arrivals per minute", "1分あたりの避難完了者数"],
+  figures: ["Figures", "指標"],
+  figure: ["Figure", "指標"],
+  value: ["Value", "値"],
+  unit: ["Unit", "単位"],
+  meaning: ["Definition", "定義"],
+  atEnd: ["at the end", "終了時"],
+  groups: ["By class", "属性別"],
+  districts: ["By district", "地区別"],
+  name: ["Name", "名称"],
+  kind: ["Kind", "種別"],
+  capacity: ["Capacity", "収容人数"],
+  arrived: ["Arrived", "避難者数"],
+  load: ["Load", "収容率"],
+  fullAt: ["Full at", "満員時刻"],
+  unlimited: ["unlimited", "制限なし"],
+  never: ["–", "–"],
+  exit: ["exit", "出口"],
+  shelter: ["shelter", "避難場所"],
+  building: ["building", "避難ビル"],
+  more: ["and {n} more in kpi.json", "ほか{n}件は kpi.json を参照"],
+  whoWhere: ["What became of those in the zone", "対象区域の人の結果"],
+  outOfZone: ["Out of the zone", "区域外へ避難"],
+  inBuilding: ["Into a building", "建物へ避難"],
+  elsewhere: ["Elsewhere", "その他"],
+  able: ["Able", "自力で避難できる人"],
+  assisted: ["Need help", "支援が必要な人"],
+  validation: ["How far to trust this", "妥当性と限界"],
+  validationText: [
+    "These are results of a simulation, not observations or forecasts. The models of motion, hazard and loss are held against published tests (RiMEA, IMO, NIST, Jülich experiments, manuals of Japanese agencies); docs/validation.md of the program lists each test, its bound and its result for every model, failures included. The same scenario and seed give the same figures on any number of processors. One run is one draw: other seeds give other figures, and departure, loss and behaviour follow the assumptions in the settings below.",
+    "本ページはシミュレーションの結果であり、観測や予測ではありません。移動・ハザード・人的被害の各モデルは公開された検証試験（RiMEA、IMO、NIST、ユーリッヒ実験、国内の手引き）と照合しており、試験ごとの基準と結果（不合格を含む）はプログラムの docs/validation.md に示しています。同じシナリオと乱数の種からは、計算機の構成によらず同じ結果が得られます。1回の計算は1つの実現例にすぎず、種を変えれば値は変わります。避難開始・被害・行動は下記の設定の仮定に従います。",
+  ],
+  validationTraffic: [
+    "These are results of a simulation, not observations or forecasts. Traffic follows a queue model: docs/models/mobility.md of the program gives its rules, sources and limits and what they are held against. Colours show the mean speed of the vehicles that entered a link in the interval, not a measured speed. The same scenario and seed give the same figures on any number of processors.",
+    "本ページはシミュレーションの結果であり、観測や予測ではありません。交通は待ち行列モデルによります。規則・出典・限界と検証はプログラムの docs/models/mobility.md に示しています。色は各時間帯にリンクへ進入した車両の平均速度で、実測値ではありません。同じシナリオと乱数の種からは、計算機の構成によらず同じ結果が得られます。",
+  ],
+  provenance: ["Provenance", "来歴"],
+  program: ["Program", "プログラム"],
+  command: ["Command", "コマンド"],
+  started: ["Started (UTC)", "開始日時（UTC）"],
+  seed: ["Seed", "乱数の種"],
+  machine: ["Ranks × threads", "プロセス×スレッド"],
+  kernels: ["Kernels", "演算カーネル"],
+  wall: ["Wall time", "計算時間"],
+  libraries: ["Libraries", "ライブラリ"],
+  inputs: ["Input files", "入力ファイル"],
+  sha: ["SHA-256", "SHA-256"],
+  bytes: ["Bytes", "バイト数"],
+  settings: ["All settings", "全設定"],
+  epsg: ["Coordinates", "座標系"],
+  print: ["Print", "印刷"],
+  language: ["日本語", "English"],
+  theme: ["Light / dark", "明暗切替"],
+  licence: [
+    "The charts of this page are drawn by uPlot (MIT licence, in the source of this page).",
+    "本ページのグラフは uPlot（MITライセンス、全文はページのソース内）で描画しています。",
+  ],
+  person_unit: ["persons", "人"],
+  traffic: ["Traffic", "交通"],
+  travelling: ["Under way", "移動中"],
+  stuck: ["Trips that failed", "未完了の移動"],
+  speedOfLinks: ["Mean speed", "平均速度"],
+  widthOfLinks: ["Width by volume, at most {n} vehicles in {m} min", "線の太さは交通量（最大{m}分間に{n}台）"],
+  trip_unit: ["trips", "トリップ"],
+  km_unit: ["vehicle km", "台km"],
+  km_h_unit: ["km/h", "km/h"],
+  m_persons: ["Persons", "人数"],
+  n_persons: ["in the population", "対象人口"],
+  m_trips: ["Trips", "トリップ数"],
+  n_trips: ["from one activity to the next, begun", "活動から次の活動への移動（開始したもの）"],
+  m_arrived: ["Arrived", "到着"],
+  n_arrived: ["trips that came to their end", "終点に到着したトリップ"],
+  m_stuck: ["Not arrived", "未到着"],
+  n_stuck: ["failed, or under way when the run ended", "失敗、または終了時に移動中"],
+  m_mean_travel_time_s: ["Mean travel time", "平均所要時間"],
+  n_mean_travel_time_s: [
+    "from the end of one activity to the arrival at the next; of the trips that arrived",
+    "活動の終了から次の活動への到着まで（到着したトリップ）",
+  ],
+  m_vehicle_km: ["Distance driven", "走行台キロ"],
+  n_vehicle_km: ["lengths of all links entered", "進入したリンクの長さの合計"],
+  m_mean_speed_m_s: ["Mean speed", "平均速度"],
+  n_mean_speed_m_s: ["length over time in traffic, of the legs driven to their end", "走行距離÷走行時間（完了した区間）"],
+  k_agents: ["Persons", "対象者数"],
+  d_agents: ["safe + lost + on the way + staying", "避難完了＋犠牲＋避難中＋とどまる の合計"],
+  k_safe: ["Safe", "避難完了者数"],
+  d_safe: ["arrived at a shelter or exit by the end", "終了時までに避難先に到着した人"],
+  k_lost: ["Lost", "犠牲者数"],
+  d_lost: ["whom the hazard took", "ハザードにより犠牲となった人"],
+  k_en_route: ["On the way at the end", "終了時に避難中"],
+  d_en_route: [
+    "not yet come out, outdoors, or waiting at an entrance",
+    "屋内で避難開始前、屋外、または避難先の入口で待つ人",
+  ],
+  k_cut_off: ["of these, cut off", "うち孤立"],
+  d_cut_off: ["stand where no way leads to any destination", "どの避難先への経路も断たれた場所にいる人"],
+  k_staying: ["Staying", "とどまる人"],
+  d_staying: ["never leave and are not lost", "避難せず、犠牲にもならなかった人"],
+  k_time_p50_s: ["Half had arrived after", "50％到着時間"],
+  k_time_p90_s: ["90 % had arrived after", "90％到着時間"],
+  k_time_p99_s: ["99 % had arrived after", "99％到着時間"],
+  k_time_last_s: ["The last arrived after", "最終到着時間"],
+  d_time: [
+    "smallest time by which that share of those who are safe at the end had arrived",
+    "避難完了者のうち、その割合が到着した最小の時間",
+  ],
+  k_mean_distance_m: ["Mean way", "平均避難距離"],
+  d_mean_distance_m: ["of those who are safe", "避難完了者の平均"],
+  k_mean_speed_m_s: ["Mean speed", "平均速度"],
+  d_mean_speed_m_s: ["way over time from departure to arrival", "出発から到着までの距離÷時間"],
+  k_max_density_1_m2: ["Largest density", "最大密度"],
+  d_max_density_1_m2: [
+    "persons within 1 m of anyone, over π m²; looked at once a second",
+    "各人の半径1 m内の人数÷π m²、毎秒の最大",
+  ],
+  k_crowd: ["Time in {n} persons/m² and more", "{n}人/m²以上での滞在"],
+  d_crowd: ["summed over everyone", "全員の合計"],
+  u_person_s: ["person s", "人・秒"],
+  minutes: ["min", "分"],
+} as const;
+
+export type Key = keyof typeof texts;
+
+let language: Language = navigator.language.startsWith("ja") ? "ja" : "en";
+const listeners: (() => void)[] = [];
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+export function setLanguage(next: Language): void {
+  language = next;
+  document.documentElement.lang = next;
+  for (const listener of listeners) listener();
+}
+
+/** Calls `listener` now and whenever the language changes. */
+export function onLanguage(listener: () => void): void {
+  listeners.push(listener);
+  listener();
+}
+
+export function text(key: Key, values: Record<string, string | number> = {}): string {
+  let result: string = texts[key][language === "ja" ? 1 : 0];
+  for (const [name, value] of Object.entries(values)) result = result.replace(`{${name}}`, () => String(value));
+  return result;
+}
+
+const digits = { ja: new Map<number, Intl.NumberFormat>(), en: new Map<number, Intl.NumberFormat>() };
+
+/** A number for people, with at most `decimals` places. */
+export function number(value: number, decimals = 0): string {
+  let format = digits[language].get(decimals);
+  if (!format) {
+    format = new Intl.NumberFormat(language, { maximumFractionDigits: decimals });
+    digits[language].set(decimals, format);
+  }
+  return format.format(value);
+}

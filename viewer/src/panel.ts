@@ -1,0 +1,150 @@
+// What stands beside the map: what is shown, in which colours, and how many persons are in which state.
+import type { Clock } from "./clock";
+import { crowds, depths, heights, speeds, stateNames, states, stepText, stuck, uses, type State, type Step } from "./colours";
+import type { Facts, Page } from "./data";
+import { label, make, worded } from "./dom";
+import { number, onLanguage, text, type Key } from "./i18n";
+import type { TownMap } from "./map";
+
+function swatch(colour: string, words: string, round = false): HTMLElement {
+  const sign = make("i", round ? { class: "round" } : {});
+  sign.style.background = colour;
+  return make("li", {}, sign, words);
+}
+
+function steps(all: Step[], unit: string, most: number): HTMLElement[] {
+  return all.filter((step, k) => k === 0 || step.from < most).map((step, k) => swatch(step.colour, stepText(all, k, unit)));
+}
+
+function choice(key: Key, options: readonly (readonly [string, Key])[], value: string, choose: (value: string) => void): HTMLElement {
+  const select = make("select");
+  label(select, key);
+  onLanguage(() => {
+    const chosen = select.value || value;
+    select.replaceChildren(...options.map(([name, words]) => make("option", { value: name }, text(words))));
+    select.value = chosen;
+  });
+  select.addEventListener("change", () => choose(select.value));
+  return select;
+}
+
+function toggle(key: Key, on: boolean, set: (on: boolean) => void): HTMLElement {
+  const box = make("input", { type: "checkbox" });
+  box.checked = on;
+  box.addEventListener("change", () => set(box.checked));
+  return make("label", { class: "toggle" }, box, worded("span", key));
+}
+
+export function layerPanel(page: Page, map: TownMap): HTMLElement {
+  const { facts } = page;
+  const { shown } = map;
+  const legend = make("div", { class: "legend" });
+  const relegend = (): void => legend.replaceChildren(...legendOf(page, map));
+  const layer = (key: Key, name: "water" | "crowd" | "shelters" | "persons" | "traffic", extra: Node | null): HTMLElement =>
+    make(
+      "div",
+      { class: "layer" },
+      toggle(key, shown.layers.has(name), (on) => {
+        if (on) shown.layers.add(name);
+        else shown.layers.delete(name);
+        map.changed();
+        relegend();
+      }),
+      extra,
+    );
+  const rows: Node[] = [];
+  if (page.links) rows.push(layer("traffic", "traffic", null));
+  if (page.movers) rows.push(layer("persons", "persons", null));
+  if (facts.destinations.length > 0) rows.push(layer("shelters", "shelters", null));
+  if (page.water)
+    rows.push(
+      layer(
+        "water",
+        "water",
+        choice("water", [["blue", "waterBlue"], ["official", "waterOfficial"]], shown.water, (value) => {
+          shown.water = value as typeof shown.water;
+          map.changed();
+          relegend();
+        }),
+      ),
+    );
+  if (page.crowd) rows.push(layer("crowd", "crowd", null));
+  if (page.buildings)
+    rows.push(
+      make(
+        "div",
+        { class: "layer" },
+        worded("span", "buildings"),
+        choice("buildings", [["plain", "plain"], ["use", "byUse"], ["height", "byHeight"]], shown.buildings, (value) => {
+          shown.buildings = value as typeof shown.buildings;
+          map.changed();
+          relegend();
+        }),
+      ),
+    );
+  onLanguage(relegend);
+  return make("section", { class: "panel" }, worded("h2", "layers"), make("div", { class: "layers" }, ...rows), legend);
+}
+
+function legendOf(page: Page, map: TownMap): Node[] {
+  const { facts } = page;
+  const { shown } = map;
+  const parts: Node[] = [];
+  const group = (title: string, items: HTMLElement[], note = ""): void => {
+    parts.push(make("h3", {}, title), make("ul", {}, ...items));
+    if (note) parts.push(make("p", { class: "faint" }, note));
+  };
+  if (page.links && shown.layers.has("traffic"))
+    group(text("speedOfLinks"), steps(speeds, "km/h", Infinity), text("widthOfLinks", { n: number(facts.links!.most), m: number(facts.links!.interval_s / 60) }));
+  if (page.movers && shown.layers.has("persons"))
+    group(text("persons"), (["waiting", "moving", "safe", "lost", "staying"] as State[]).map((s) => swatch(states[s], text(s), true)), sampleText(facts));
+  if (facts.destinations.length > 0 && shown.layers.has("shelters"))
+    group(text("shelters"), [swatch(states.safe, text("shelterSign"), true), swatch("#b35900", text("shelterFull"), true)]);
+  if (page.water && shown.layers.has("water")) group(text("depth"), steps(depths(shown.water), "m", facts.water!.deepest_m));
+  if (page.crowd && shown.layers.has("crowd"))
+    group(text("density"), steps(crowds, "", facts.crowd!.most / facts.crowd!.block_m ** 2));
+  if (page.buildings && shown.buildings === "use")
+    group(text("buildings"), uses.map((colour, k) => swatch(colour, text(`use${k}` as Key))));
+  if (page.buildings && shown.buildings === "height") group(text("buildings"), steps(heights, "m", Infinity));
+  return parts;
+}
+
+function sampleText(facts: Facts): string {
+  const { count, of } = facts.movers!;
+  if (count === of) return text("sampleAll", { of: number(of) });
+  return text("sample", { k: number(Math.round(of / Math.max(1, count))), n: number(count), of: number(of) });
+}
+
+/** How many are in which state at the time of the page. */
+export function counters(facts: Facts, clock: Clock): HTMLElement {
+  const { curve } = facts;
+  const known: (readonly [State | "stuck", Key, string])[] =
+    facts.kind === "mobility"
+      ? [
+          ["moving", "travelling", states.moving],
+          ["stuck", "stuck", stuck],
+        ]
+      : stateNames.map((state) => [state, state, states[state]] as const);
+  const tiles = known.map(([state, words, colour]) => {
+    const value = make("b");
+    const part = make("small");
+    const tile = make("div", { class: `tile ${state}` }, worded("span", words), value, part);
+    tile.style.setProperty("--state", colour);
+    return { state, value, part, tile };
+  });
+  const show = (): void => {
+    let i = 0;
+    while (i + 1 < curve.time_s.length && curve.time_s[i + 1]! <= clock.time_s) ++i;
+    const end = clock.time_s >= facts.end_s;
+    const kpi = (facts.kpi["evacuation"] ?? {}) as Record<string, number>;
+    for (const { state, value, part } of tiles) {
+      let persons = curve[state]?.[i] ?? 0;
+      if (end && (state === "safe" || state === "lost" || state === "staying")) persons = kpi[state] ?? persons;
+      value.textContent = number(persons);
+      part.textContent = facts.persons > 0 ? `${number((100 * persons) / facts.persons, 1)} %` : "";
+    }
+  };
+  clock.onChange(show);
+  onLanguage(show);
+  return make("div", { class: "tiles", role: "group" }, ...tiles.map(({ tile }) => tile));
+}

@@ -72,7 +72,6 @@ class StreetParts {
   StreetGraph graph;
 
  private:
-  class Arrivals;
   void pack(std::uint32_t edge, std::vector<std::byte>& bytes) const;
   void list_remote();
   void refresh_homes(const std::vector<std::pair<NodeKey, int>>& moved);

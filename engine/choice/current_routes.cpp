@@ -10,9 +10,9 @@ namespace {
 constexpr std::uint32_t purpose_guided = 0x6105;
 
 std::uint32_t first_driven(const ChoiceWorld& world) {
-  for (const ChoiceMode& mode : world.modes)
-    if (mode.driven) return mode.mode_bits;
-  return 0;
+  std::uint32_t row = 0;
+  while (row + 1 < world.modes.size() && !world.modes[row].driven) ++row;
+  return row;
 }
 
 }  // namespace
@@ -21,13 +21,14 @@ CurrentRoutes::CurrentRoutes(const ChoiceWorld& world, double share)
     : steps_per_s_(world.rules.clock.steps_per_s),
       seed_(world.seed),
       share_(share),
+      mode_(first_driven(world)),
       free_ms_(free_times(*world.network, steps_per_s_)),
-      planner_(*world.network, first_driven(world), world.turns) {
+      planner_(*world.network, world.modes[mode_].mode_bits, world.turns) {
   begin_day();
 }
 
-bool CurrentRoutes::guides(std::uint32_t person) const {
-  return uniform01(random_block(seed_, person, 0, purpose_guided)[0]) < share_;
+bool CurrentRoutes::guides(std::uint32_t person, std::uint8_t mode) const {
+  return mode == mode_ && uniform01(random_block(seed_, person, 0, purpose_guided)[0]) < share_;
 }
 
 std::vector<std::uint32_t> CurrentRoutes::route(std::uint32_t first, std::uint32_t last, std::uint32_t) {

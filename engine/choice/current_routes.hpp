@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/choice/choice_world.hpp"
@@ -23,7 +24,7 @@ class CurrentRoutes : public RouteGuide {
   void begin_day();
 
  private:
-  void take(std::vector<RouteMs> times_ms);
+  void take(std::span<const RouteMs> times_ms);
 
   std::int64_t steps_per_s_;
   std::uint64_t seed_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "engine/choice/choice_world.hpp"
@@ -13,21 +14,22 @@ namespace machi {
 /// the time of the whole way, as a board by the road does. The share of people who ask is drawn once for each person.
 class CurrentRoutes : public RouteGuide {
  public:
-  /// `share` of the persons ask; ways are those of the first driven mode. The network must outlive this.
+  /// `share` of the persons ask, for legs by the first driven mode. The network must outlive this.
   CurrentRoutes(const ChoiceWorld& world, double share);
 
-  bool guides(std::uint32_t person) const override;
+  bool guides(std::uint32_t person, std::uint8_t mode) const override;
   std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last, std::uint32_t step) override;
   void look(const Comm& comm, std::vector<LinkRecord> seen) override;
   /// Forgets what was seen, at the start of a day. Local.
   void begin_day();
 
  private:
-  void take(std::vector<RouteMs> times_ms);
+  void take(std::span<const RouteMs> times_ms);
 
   std::int64_t steps_per_s_;
   std::uint64_t seed_;
   double share_;
+  std::uint32_t mode_{0};  ///< row
   std::vector<RouteMs> free_ms_;
   RoutePlanner planner_;
   std::unique_ptr<LinkTimes> times_;

@@ -207,7 +207,7 @@ void DayToDay::score_day(std::uint32_t p, std::span<const TravelEvent> events, P
     facts.least_ms += std::min(by_route, least);
   }
   keep(p, known);
-  facts.plan_bytes += static_cast<std::int64_t>(packed_[p].capacity() + sizeof(packed_[p]));
+  facts.plan_bytes += static_cast<std::int64_t>(packed_[p].capacity() + sizeof(std::vector<std::uint8_t>));
 }
 
 void DayToDay::decide(const Comm& comm, std::uint32_t iteration, DayFacts& facts) {

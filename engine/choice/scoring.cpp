@@ -1,14 +1,13 @@
 #include "engine/choice/scoring.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "engine/choice/plain_math.hpp"
+#include "engine/core/constants.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double endless = std::numeric_limits<double>::infinity();
 constexpr double hour_s = 3600;
 
 }  // namespace
@@ -25,11 +24,11 @@ ActivityUtility activity_utility(const ScoringSettings& scoring, const std::stri
   utility.typical_s = given.typical_s.value_or(0);
   utility.priority = given.priority;
   utility.rule = scoring.typical_duration;
-  utility.opening_s = given.opening_s.value_or(-endless);
-  utility.closing_s = given.closing_s.value_or(endless);
-  utility.latest_start_s = given.latest_start_s.value_or(endless);
-  utility.earliest_end_s = given.earliest_end_s.value_or(-endless);
-  utility.minimal_s = given.minimal_s.value_or(-endless);
+  utility.opening_s = given.opening_s.value_or(-infinity);
+  utility.closing_s = given.closing_s.value_or(infinity);
+  utility.latest_start_s = given.latest_start_s.value_or(infinity);
+  utility.earliest_end_s = given.earliest_end_s.value_or(-infinity);
+  utility.minimal_s = given.minimal_s.value_or(-infinity);
   return utility;
 }
 

@@ -14,7 +14,7 @@ RouteMs within(double ms) {
 
 }  // namespace
 
-LinkTimes::LinkTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms) : bin_ms_(bin_ms) {
+LinkTimes::LinkTimes(std::span<const RouteMs> free_ms, RouteMs bin_ms) : bin_ms_(bin_ms) {
   links_.reserve(free_ms.size());
   for (const RouteMs ms : free_ms) {
     Link& row = links_.emplace_back();

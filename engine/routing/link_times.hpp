@@ -23,7 +23,7 @@ struct LinkBinTime {
 class LinkTimes {
  public:
   /// free_ms [links], each from 1 to longest_link_ms (what is outside is taken to it). bin_ms > 0.
-  LinkTimes(std::vector<RouteMs> free_ms, RouteMs bin_ms);
+  LinkTimes(std::span<const RouteMs> free_ms, RouteMs bin_ms);
   /// Takes the place of all times seen before; `seen` sorted by (link, bin), each pair at most once.
   void set(std::span<const LinkBinTime> seen);
 

@@ -13,8 +13,8 @@ namespace machi {
 class RouteGuide {
  public:
   virtual ~RouteGuide() = default;
-  /// Whether a person asks for the way when a leg begins.
-  virtual bool guides(std::uint32_t person) const = 0;
+  /// Whether a person asks for the way when a leg by a mode begins (running_plan.hpp).
+  virtual bool guides(std::uint32_t person, std::uint8_t mode) const = 0;
   /// A way as of now, from `first` to `last`, both in it; empty where the guide knows none. Does not communicate.
   virtual std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last, std::uint32_t step) = 0;
   /// What was seen on the links of this rank since the last call. Collective, at the end of each bin.

@@ -244,7 +244,7 @@ TEST(LinkTimes, LetNobodyOvertake) {
 }
 
 TEST(LinkTimes, LieOnLinesBetweenTheMiddlesOfBins) {
-  LinkTimes times({10'000, 20'000}, bin_ms);
+  LinkTimes times(std::vector<RouteMs>{10'000, 20'000}, bin_ms);
   times.set(std::vector<LinkBinTime>{{0, 2, 70'000}, {0, 3, 40'000}});
   const std::int64_t middle = bin_ms / 2;
   EXPECT_EQ(times.at(0, -5), 10'000U);

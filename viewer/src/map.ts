@@ -39,7 +39,7 @@ export class TownMap {
   private townDue = true;
   private timer = 0;
   private dark = false;
-  private fitted = false;
+  private touched = false; // by the user: then the view stays when the window changes
   readonly shown: Shown = {
     buildings: "plain",
     water: "blue",
@@ -94,9 +94,14 @@ export class TownMap {
     this.draw();
   }
   showAll(): void {
+    this.fit();
+    this.moved();
+    this.touched = false;
+  }
+
+  private fit(): void {
     const box = this.extent();
     if (box) this.view.fit(box);
-    this.moved();
   }
 
   private extent(): Box | null {
@@ -124,13 +129,13 @@ export class TownMap {
       canvas.width = Math.round(clientWidth * this.pixels);
       canvas.height = Math.round(clientHeight * this.pixels);
     }
-    if (!this.fitted) this.showAll();
-    this.fitted = this.fitted || clientWidth > 0;
+    if (!this.touched) this.fit();
     this.townDue = true;
     this.draw();
   }
 
   private moved(): void {
+    this.touched = true;
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.townDue = true;
@@ -267,7 +272,7 @@ export class TownMap {
     if (!act || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     act();
-    this.moved();
+    if (event.key !== "0") this.moved();
   }
 
   private hover(at: { x: number; y: number }): void {

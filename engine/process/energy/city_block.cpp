@@ -118,7 +118,7 @@ void CityBlock::set_layered(const CityHour& hour, std::size_t h) {
   take_light(hour, columns.outer_W.data(), columns.inner_W.data(), incoming_W.data());
   std::fill(columns.ambient_C.begin(), columns.ambient_C.end(), hour.outdoor_C);
   std::fill(columns.supply_C.begin(), columns.supply_C.end(), hour.outdoor_C);
-  const auto copy = [h](const CityUsers::Hours& from, std::vector<float>& to, std::size_t step) {
+  const auto copy = [h](const CityUsers::Hours& from, ZoneBlock<float>::Column& to, std::size_t step) {
     std::copy(from[h].begin(), from[h].end(), to.begin() + static_cast<std::ptrdiff_t>(step * lanes));
   };
   copy(users_.air_gain_W, columns.air_gain_W, 0);

@@ -56,7 +56,7 @@ double speed_m_s(const MobilitySettings& settings, const std::string& mode) {
   return mode == "bicycle" || mode == "bike" ? bicycle_m_s : 0;
 }
 
-bool is_stage(const TravelDemand& demand, std::size_t activity) {
+bool is_stage_of(const TravelDemand& demand, std::size_t activity) {
   return is_stage(demand.activity_types[demand.activities[activity].type]);
 }
 
@@ -231,12 +231,12 @@ void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_
   rules.routing = RoutingRule::as_planned;
   std::vector<std::uint32_t> places;  // of main activities, which stay as they are
   for (std::size_t a = 0; a < setup.activity_building.size(); ++a)
-    if (!is_stage(setup.demand, a)) places.push_back(setup.activity_building[a]);
+    if (!is_stage_of(setup.demand, a)) places.push_back(setup.activity_building[a]);
   setup.demand = complete_trips(Rewriting(setup.demand, setup, words).run(), *setup.network, rules);
   if (setup.buildings > 0) {
     setup.activity_building.assign(setup.demand.activities.size(), no_index);
     for (std::size_t a = 0, place = 0; a < setup.demand.activities.size(); ++a)
-      if (!is_stage(setup.demand, a)) setup.activity_building[a] = places[place++];
+      if (!is_stage_of(setup.demand, a)) setup.activity_building[a] = places[place++];
   }
   setup.on_network = modes_on_network(setup.demand, settings.network_modes);
 }

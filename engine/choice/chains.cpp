@@ -196,9 +196,9 @@ RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& p
   return made;
 }
 
-std::vector<PlannedLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
+std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
                                 const std::vector<ChoiceMode>& modes, const ChoiceRules& rules) {
-  std::vector<PlannedLeg> legs;
+  std::vector<ChainLeg> legs;
   for (std::uint32_t k = 0; k < plan.trips.size(); ++k) {
     const TripPlan& trip = plan.trips[k];
     const ChainTrip& chain = chains.trips(p)[k];

@@ -96,13 +96,13 @@ RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& p
                          const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);
 
 /// A leg of a plan, as events count them.
-struct PlannedLeg {
+struct ChainLeg {
   std::uint32_t trip{0};
   std::uint8_t mode{0};
   bool driven{false};
   bool walks_to_road{false};
 };
-std::vector<PlannedLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
+std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
                                 const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);
 
 /// Steps of a teleported way.

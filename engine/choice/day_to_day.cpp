@@ -166,7 +166,7 @@ DayFacts DayToDay::learn(const Comm& comm, const std::vector<TravelEvent>& event
 void DayToDay::score_day(std::uint32_t p, std::span<const TravelEvent> events, PlanAhead& ahead, DayFacts& facts) {
   KnownPlans known = plans_of(p);
   DayPlan& plan = known.plans[known.selected];
-  const std::vector<PlannedLeg> legs = legs_of(chains_, p, plan, world_.modes, world_.rules);
+  const std::vector<ChainLeg> legs = legs_of(chains_, p, plan, world_.modes, world_.rules);
   const std::vector<LegRecord> records = leg_records(legs.size(), events);
   plan.score = static_cast<float>(day_score(world_, chains_, p, plan, legs, records));
   plan.scored = true;

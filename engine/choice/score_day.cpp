@@ -8,7 +8,7 @@ namespace {
 constexpr double day_s = 86400;
 
 double leg_score(const ChoiceWorld& world, const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                 const PlannedLeg& leg, const LegRecord& record) {
+                 const ChainLeg& leg, const LegRecord& record) {
   const TripPlan& trip = plan.trips[leg.trip];
   double distance_m = 0;
   if (leg.driven) {
@@ -33,7 +33,7 @@ std::vector<LegRecord> leg_records(std::size_t legs, std::span<const TravelEvent
   return records;
 }
 
-std::vector<TripTimes> trip_times(std::size_t trips, const std::vector<PlannedLeg>& legs,
+std::vector<TripTimes> trip_times(std::size_t trips, const std::vector<ChainLeg>& legs,
                                   const std::vector<LegRecord>& records) {
   std::vector<TripTimes> times(trips);
   for (std::size_t l = 0; l < legs.size(); ++l) {
@@ -45,7 +45,7 @@ std::vector<TripTimes> trip_times(std::size_t trips, const std::vector<PlannedLe
 }
 
 double day_score(const ChoiceWorld& world, const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                 const std::vector<PlannedLeg>& legs, const std::vector<LegRecord>& records) {
+                 const std::vector<ChainLeg>& legs, const std::vector<LegRecord>& records) {
   const std::span<const ChainStop> stops = chains.stops(p);
   const std::vector<TripTimes> times = trip_times(plan.trips.size(), legs, records);
   double score = 0;

@@ -24,12 +24,12 @@ struct TripTimes {
   std::uint32_t departure{no_index};
   std::uint32_t arrival{no_index};
 };
-std::vector<TripTimes> trip_times(std::size_t trips, const std::vector<PlannedLeg>& legs,
+std::vector<TripTimes> trip_times(std::size_t trips, const std::vector<ChainLeg>& legs,
                                   const std::vector<LegRecord>& records);
 
 /// The utility of a day: of activities, the first and the last one being one overnight where they are of one type, and
 /// of legs; what is not done by the end of the run counts as aborted (aborted_score()).
 double day_score(const ChoiceWorld& world, const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                 const std::vector<PlannedLeg>& legs, const std::vector<LegRecord>& records);
+                 const std::vector<ChainLeg>& legs, const std::vector<LegRecord>& records);
 
 }  // namespace machi

@@ -9,8 +9,10 @@ namespace {
 
 template <std::size_t count>
 void add_day(std::array<Months, count>& sums, const std::array<DayColumn, count>& day, std::size_t month) {
-  for (std::size_t k = 0; k < count; ++k)
-    for (const float watt : day[k]) sums[k][month] += static_cast<double>(watt);
+  std::array<double, count> of_day{};
+  for (std::size_t h = 0; h < hours_per_day; ++h)  // the columns side by side, so that none waits for itself
+    for (std::size_t k = 0; k < count; ++k) of_day[k] += static_cast<double>(day[k][h]);
+  for (std::size_t k = 0; k < count; ++k) sums[k][month] += of_day[k];
 }
 
 }  // namespace

@@ -72,20 +72,28 @@ void ZoneCluster<Real>::find_inner_walls() {
       }
 }
 
-// What plants can do in each hour, and what is asked without power.
+// What plants can do in each hour, and what is asked without power. All but the power stands in the columns from the
+// first day on.
 template <class Real>
 void ZoneCluster<Real>::limit(int day) {
   if (!world_.systems.any) return;
   const bool dark = world_.systems.outage.touches(day);
   const auto steps = static_cast<std::size_t>(world_.steps_per_h);
   for (ZoneBlock<Real>& block : blocks_)
-    for (std::size_t lane = 0; lane < block.size(); ++lane) {
-      const std::uint32_t row = block.zone(lane).row;
-      if (!dark && !world_.systems.plants[row]) continue;
-      for (std::size_t h = 0; h < hours_per_day; ++h) {
-        const std::size_t hour = hours_per_day * static_cast<std::size_t>(day) + h;
-        block.set_hour(lane, world_.asked(row, hour), h * steps, steps, world_.heating_most_W(row, hour),
-                       world_.cooling_most_W(row, hour));
+    for (std::size_t h = 0; h < hours_per_day; ++h) {
+      const std::size_t hour = hours_per_day * static_cast<std::size_t>(day) + h;
+      for (std::size_t lane = 0; lane < block.size(); ++lane) {
+        const std::uint32_t row = block.zone(lane).row;
+        const float heat_most_W = world_.heating_most_W(row, hour);
+        const float cool_most_W = world_.cooling_most_W(row, hour);
+        if (dark) block.set_hour(lane, world_.asked(row, hour), h * steps, steps, heat_most_W, cool_most_W);
+        if (dark || !world_.systems.plants[row]) continue;
+        const ZoneDay& asked = world_.days[row];
+        for (std::size_t step = h * steps; step < (h + 1) * steps; ++step) {
+          const std::size_t at = step * ZoneBlock<Real>::lanes + lane;
+          block.columns.heat_most_W[at] = static_cast<Real>(std::min(asked.heat_most_W[step], heat_most_W));
+          block.columns.cool_most_W[at] = static_cast<Real>(std::min(asked.cool_most_W[step], cool_most_W));
+        }
       }
     }
 }

@@ -295,7 +295,7 @@ TEST(DayScore, AddsActivitiesAndTravel) {
                                          0,       0};
   const std::uint32_t* at = words.data();
   const DayPlan plan = chains.add(at, world.modes);
-  const std::vector<PlannedLeg> legs = legs_of(chains, 0, plan, world.modes, world.rules);
+  const std::vector<ChainLeg> legs = legs_of(chains, 0, plan, world.modes, world.rules);
   const std::vector<LegRecord> done{{28'800, 28'800, 30'600}, {59'400, 59'400, 61'200}};
   // Work from 8:30 to 16:30: 48. Home from 17:00 to 8:00, 15 h, its typical duration: 90. Two legs of 2 km: -1 - 3 - 2
   // each.

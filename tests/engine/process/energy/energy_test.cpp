@@ -291,7 +291,7 @@ TEST(Energy, BothModelsBringTheirNeedsToTheSamePlants) {
   energy.steps_per_h = 1;
   EnergyWorld world = world_of(energy, made_up_weather(true));
   world.model = EnergyModel::simple;
-  world.simple = {simple_zone(energy, world.zones[0])};
+  world.simple = {simple_zone(energy.simple_inside_W_m2K, world.zones[0])};
   Energy process(std::move(world));
   run_year(process);
   EXPECT_LT(process.totals()[0].lowest_C, 19.9);

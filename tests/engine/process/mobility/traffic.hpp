@@ -73,7 +73,7 @@ struct Traffic {
     std::vector<RunningPlan> people;
     for (const RunningPlan& plan : everyone())
       if (shares.node_rank[network.to[ActivityWords(plan.words.data()).link()]] == comm.rank()) people.push_back(plan);
-    Mobility mobility(comm, {&network, &shares, rules, classes, true, false, bin_steps}, std::move(people));
+    Mobility mobility(comm, {&network, &shares, rules, classes, true, false, false, bin_steps}, std::move(people));
     times = run_steps(
         comm, mobility, 0, steps, [](std::uint64_t) { return true; }, stop_when_done);
     events = comm.all_gather_of<TravelEvent>(mobility.take_events());

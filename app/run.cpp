@@ -177,7 +177,7 @@ class Run {
       const ReportWritten written = write_report(read_run_files(directory_.path()), path, {});
       log_info(fmt::format("Wrote {}: {:.1f} MB in {:.2f} s. It opens in any browser, without a network.", path,
                            1e-6 * static_cast<double>(written.bytes), monotonic_s() - before_s));
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       log_warning(fmt::format("No report.html: {}", error.what()));
     }
   }

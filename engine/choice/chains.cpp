@@ -197,7 +197,7 @@ RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& p
 }
 
 std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                                const std::vector<ChoiceMode>& modes, const ChoiceRules& rules) {
+                              const std::vector<ChoiceMode>& modes, const ChoiceRules& rules) {
   std::vector<ChainLeg> legs;
   for (std::uint32_t k = 0; k < plan.trips.size(); ++k) {
     const TripPlan& trip = plan.trips[k];

@@ -103,7 +103,7 @@ struct ChainLeg {
   bool walks_to_road{false};
 };
 std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                                const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);
+                              const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);
 
 /// Steps of a teleported way.
 std::uint32_t teleport_steps(double beeline_m, double speed_m_s, const ChoiceRules& rules);

@@ -227,7 +227,7 @@ std::string city_energy_kpi(const Scenario& scenario, const CityEnergy& energy, 
   const std::vector<std::int64_t>& mW = figures.hours_mW;
   put_peak(json, "peak_heating", [&](std::size_t hour) { return mW[hour]; });
   put_peak(json, "peak_cooling", [&](std::size_t hour) { return mW[hours_per_year + hour]; });
-  put_peak(json, "peak", [&](std::size_t hour) { return mW[hour] + mW[hours_per_year + hour]; });
+  put_peak(json, "peak_load", [&](std::size_t hour) { return mW[hour] + mW[hours_per_year + hour]; });
   json["by_use"] = Json::array();
   for (const CityGroup& group : figures.uses) json["by_use"].push_back(group_json(group));
   json["by_vintage"] = Json::array();

@@ -42,7 +42,7 @@ class CityEnergy(unittest.TestCase):
                 self.assertAlmostEqual(sum(part[key] for part in energy[parts]), energy[key], delta=1e-6 * energy[key] + 1e-3)
         for key in ("heating_MWh", "equipment_MWh"):
             self.assertAlmostEqual(sum(part[key] for part in energy["by_district"]), energy[key], delta=1e-4 * energy[key])
-        self.assertEqual(energy["peak_kW"], max(energy["peak_kW"], energy["peak_heating_kW"], energy["peak_cooling_kW"]))
+        self.assertEqual(energy["peak_load_kW"], max(energy["peak_load_kW"], energy["peak_heating_kW"], energy["peak_cooling_kW"]))
         # A year of all buildings without shade, and by the simple model, is another one.
         for change in ("energy.shading=false", "energy.model=5r1c"):
             done = machi.run("run", self.scenario, "-o", self.root / "other", "--force", "--set", change)

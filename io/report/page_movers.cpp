@@ -11,7 +11,7 @@ namespace machi {
 namespace {
 
 constexpr double least_key_s = 5;         // finer ways do not look any smoother
-constexpr double bytes_a_key = 2.5;       // in the page, measured on the synthetic town and on Chiba
+constexpr double bytes_a_key = 2.5;       // in the page, a first guess
 constexpr std::int64_t longest_gap = 64;  // keys; over a longer one nobody is drawn walking
 constexpr std::uint64_t slice_rows = std::uint64_t{1} << 20;
 constexpr std::uint32_t purpose_page = 0x10000003;
@@ -19,7 +19,6 @@ constexpr std::uint32_t purpose_page = 0x10000003;
 struct PageUnits {
   std::int64_t x;
   std::int64_t y;
-  friend bool operator==(const PageUnits&, const PageUnits&) = default;
 };
 
 PageUnits in_units(std::int32_t x_cm, std::int32_t y_cm) {
@@ -193,8 +192,9 @@ void add_movers(PageData& page, const H5Input& result, std::uint64_t most_bytes)
   const auto followed = static_cast<double>(result.integer_attribute("/trajectories", "followed"));
   if (followed <= 0 || all <= 0) return;
   const KeyTimes times = KeyTimes::of(result.number_attribute("/trajectories", "every_s"));
-  const double guess = static_cast<double>(result.rows("/trajectories/id") / static_cast<std::uint64_t>(times.stride)) *
-                       bytes_a_key / static_cast<double>(std::max<std::uint64_t>(most_bytes, 1));
+  const std::uint64_t keys = result.rows("/trajectories/id") / static_cast<std::uint64_t>(times.stride);
+  const double guess =
+      static_cast<double>(keys) * bytes_a_key / static_cast<double>(std::max<std::uint64_t>(most_bytes, 1));
   Sample sample{static_cast<std::uint64_t>(result.integer_attribute("/", "seed")), followed / static_cast<double>(all),
                 static_cast<std::uint32_t>(std::clamp(guess, 1.0, 1e6))};
   for (;;) {

@@ -15,6 +15,9 @@ target_compile_options(machi_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
   $<$<BOOL:${MACHI_WERROR}>:-Werror>)
 target_include_directories(machi_flags INTERFACE ${CMAKE_SOURCE_DIR})
+if(MACHI_UNITY)
+  target_compile_options(machi_flags INTERFACE -Wno-shadow)  # of names without linkage in other files
+endif()
 if(MACHI_SANITIZE)
   target_compile_options(machi_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(machi_flags INTERFACE -fsanitize=address,undefined)

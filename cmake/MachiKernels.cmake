@@ -20,6 +20,7 @@ function(machi_kernel name)
   foreach(variant IN LISTS MACHI_KERNEL_VARIANTS)
     add_library(machi_kernel_${name}_${variant} OBJECT ${folder}/${name}_body.cpp)
     target_link_libraries(machi_kernel_${name}_${variant} PRIVATE machi_flags)
+    set_target_properties(machi_kernel_${name}_${variant} PROPERTIES UNITY_BUILD OFF)
     if(NOT variant STREQUAL base)
       set_target_properties(machi_kernel_${name}_${variant} PROPERTIES CXX_CLANG_TIDY "")  # the same source
     endif()

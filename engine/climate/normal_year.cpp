@@ -14,7 +14,6 @@ namespace machi {
 namespace {
 
 using std::numbers::pi;
-constexpr double solar_constant_W_m2 = 1366.1;
 constexpr std::uint32_t purpose_weather = 0x7001;
 
 // Departures of days: correlation from day to day and spread, of the temperature and of the sunshine.

@@ -9,8 +9,6 @@
 namespace machi {
 namespace {
 
-constexpr double solar_constant_W_m2 = 1366.1;
-
 /// One row of table 6 in Perez et al. (1990): brightness of the circumsolar part and of the horizon.
 struct PerezRow {
   double f11, f12, f13, f21, f22, f23;

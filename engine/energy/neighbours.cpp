@@ -36,7 +36,7 @@ double shared_length_m(const Line& wall, const Line& other) {
 }
 
 template <class Visit>
-void each_edge(const BuildingPrism& prism, const Visit& visit) {
+void every_edge(const BuildingPrism& prism, const Visit& visit) {
   for (const std::vector<PointMm>& ring : prism.rings)
     for (std::size_t k = 0; k < ring.size(); ++k) visit(WallEdge{ring[k], ring[(k + 1) % ring.size()]});
 }
@@ -61,7 +61,7 @@ FaceHorizon facade_horizon(const BuildingPrism& prism, const BuildingShape& shap
   constexpr std::array<double, face_points> heights{0.125, 0.625, 0.375, 0.875};
   std::vector<WallEdge> edges;
   double all_m = 0;
-  each_edge(prism, [&](const WallEdge& edge) {
+  every_edge(prism, [&](const WallEdge& edge) {
     if (length_m(edge) <= 0 || facade_of(shape, edge) != facade) return;
     edges.push_back(edge);
     all_m += length_m(edge);
@@ -107,7 +107,7 @@ FaceHorizon roof_horizon(const BuildingPrism& prism, const RoofShape& roof, cons
 }  // namespace
 
 void share_walls(const BuildingPrism& prism, const Skyline& city, BuildingShape& shape) {
-  each_edge(prism, [&](const WallEdge& edge) {
+  every_edge(prism, [&](const WallEdge& edge) {
     if (length_m(edge) <= 0) return;
     FacadeShape& facade = shape.facades[facade_of(shape, edge)];
     const double wall_m2 = length_m(edge) * (shape.eaves_m - shape.base_m);

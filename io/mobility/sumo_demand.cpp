@@ -18,7 +18,7 @@
 namespace machi {
 namespace {
 
-constexpr std::string_view kind_of_file = "routes of SUMO (.rou.xml)";
+constexpr std::string_view routes_kind = "routes of SUMO (.rou.xml)";
 constexpr std::uint32_t purpose_type = 0x6101;   // by vehicle: which type of a distribution
 constexpr std::uint32_t purpose_route = 0x6102;  // by vehicle: which route of a distribution
 
@@ -171,7 +171,7 @@ SumoDemand read_sumo_demand(const std::vector<std::string>& paths, const Traffic
   SumoReading read(network, seed);
   for (const std::string& path : paths) {
     SumoDemandHandler handler(path, network, read);
-    read_matsim(path, handler, kind_of_file);
+    read_matsim(path, handler, routes_kind);
   }
   return people_of(read, network, seed);
 }
@@ -180,7 +180,7 @@ SumoDemand read_sumo_demand(ByteSource& bytes, const std::string& name, const Tr
                             std::uint64_t seed) {
   SumoReading read(network, seed);
   SumoDemandHandler handler(name, network, read);
-  read_matsim(bytes, name, handler, kind_of_file);
+  read_matsim(bytes, name, handler, routes_kind);
   return people_of(read, network, seed);
 }
 

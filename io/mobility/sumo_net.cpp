@@ -13,7 +13,7 @@
 namespace machi {
 namespace {
 
-constexpr std::string_view kind_of_file = "a network of SUMO (.net.xml)";
+constexpr std::string_view net_kind = "a network of SUMO (.net.xml)";
 
 class SumoNetHandler final : public SumoLightHandler {
  public:
@@ -163,7 +163,7 @@ class SumoNetHandler final : public SumoLightHandler {
 SumoNet read_sumo_net(const std::string& path) {
   SumoNet net;
   SumoNetHandler handler(path, net);
-  read_matsim(path, handler, kind_of_file);
+  read_matsim(path, handler, net_kind);
   handler.finish();
   return net;
 }
@@ -171,7 +171,7 @@ SumoNet read_sumo_net(const std::string& path) {
 SumoNet read_sumo_net(ByteSource& bytes, const std::string& name) {
   SumoNet net;
   SumoNetHandler handler(name, net);
-  read_matsim(bytes, name, handler, kind_of_file);
+  read_matsim(bytes, name, handler, net_kind);
   handler.finish();
   return net;
 }

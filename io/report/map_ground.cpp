@@ -8,15 +8,15 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t slice_leaves = 16384;
+constexpr std::uint64_t map_slice_leaves = 16384;
 
 // Sums of what lies on each pixel of the picture.
-struct Ground {
+struct GroundPixels {
   std::vector<Colour> colour;
   std::vector<float> weight;
   std::vector<float> height_m;
   std::vector<float> height_weight;
-  explicit Ground(const Canvas& canvas)
+  explicit GroundPixels(const Canvas& canvas)
       : colour(static_cast<std::size_t>(canvas.width()) * static_cast<std::size_t>(canvas.height())),
         weight(colour.size()),
         height_m(colour.size()),
@@ -60,7 +60,8 @@ class CellColours {
 };
 
 // Adds a cell to the pixels under it, in proportion to how much of each it covers.
-void add_cell(Ground& ground, const Canvas& canvas, Pixel corner, double side, const Colour& colour, float terrain_m) {
+void add_cell(GroundPixels& ground, const Canvas& canvas, Pixel corner, double side, const Colour& colour,
+              float terrain_m) {
   const int x0 = std::max(0, static_cast<int>(std::floor(corner.x)));
   const int y0 = std::max(0, static_cast<int>(std::floor(corner.y)));
   const int x1 = std::min(canvas.width() - 1, static_cast<int>(std::floor(corner.x + side)));
@@ -77,7 +78,7 @@ void add_cell(Ground& ground, const Canvas& canvas, Pixel corner, double side, c
   }
 }
 
-void add_leaves(Ground& ground, const Canvas& canvas, const MapFrame& frame, const Grid& grid,
+void add_leaves(GroundPixels& ground, const Canvas& canvas, const MapFrame& frame, const Grid& grid,
                 const CellColours& colours) {
   const double side = grid.frame.cell_mm / frame.mm_per_pixel;
   const double soft = side > 1.2 ? 0.35 * side : 0;  // cells larger than pixels run into each other a little
@@ -117,7 +118,8 @@ void blur_lines(std::vector<float>& value, std::vector<float>& weight, int lines
 }
 
 // Light on each pixel; 1 on level ground.
-std::vector<float> relief(Ground& ground, const Canvas& canvas, const MapFrame& frame, const CityFileSummary& summary) {
+std::vector<float> relief(GroundPixels& ground, const Canvas& canvas, const MapFrame& frame,
+                          const CityFileSummary& summary) {
   const int width = canvas.width();
   const int height = canvas.height();
   // Ground between the bases of buildings is no more than a guess, so its detail is smoothed away.
@@ -156,9 +158,9 @@ std::vector<float> relief(Ground& ground, const Canvas& canvas, const MapFrame& 
 
 void draw_ground(Canvas& canvas, const MapFrame& frame, const H5Input& file, const CityFileSummary& summary,
                  MapLayer layer) {
-  Ground ground(canvas);
+  GroundPixels ground(canvas);
   const CellColours colours(summary, layer);
-  each_grid_slice(file, slice_leaves, [&](const Grid& grid) { add_leaves(ground, canvas, frame, grid, colours); });
+  each_grid_slice(file, map_slice_leaves, [&](const Grid& grid) { add_leaves(ground, canvas, frame, grid, colours); });
   const std::vector<float> light = relief(ground, canvas, frame, summary);
   for (int y = 0; y < canvas.height(); ++y) {
     for (int x = 0; x < canvas.width(); ++x) {

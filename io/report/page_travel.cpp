@@ -14,15 +14,15 @@ constexpr std::uint32_t nowhere = 0xffffffffU;
 
 enum EventKind : std::uint8_t { departure = 2, enters_link = 4, leaves_traffic = 5, arrival = 6, stuck = 7 };
 
-struct Network {
+struct RoadLines {
   std::vector<std::uint32_t> from, to;
   std::vector<double> x_m, y_m, length_m;
   std::size_t links() const { return from.size(); }
 };
 
-Network read_links(const H5Input& file) {
-  Network net{file.read<std::uint32_t>("/links/from"), file.read<std::uint32_t>("/links/to"),
-              file.read<double>("/nodes/x_m"), file.read<double>("/nodes/y_m"), file.read<double>("/links/length_m")};
+RoadLines read_links(const H5Input& file) {
+  RoadLines net{file.read<std::uint32_t>("/links/from"), file.read<std::uint32_t>("/links/to"),
+                file.read<double>("/nodes/x_m"), file.read<double>("/nodes/y_m"), file.read<double>("/links/length_m")};
   const std::size_t nodes = std::min(net.x_m.size(), net.y_m.size());
   for (std::size_t link = 0; link < net.links(); ++link)
     if (link >= net.to.size() || link >= net.length_m.size() || net.from[link] >= nodes || net.to[link] >= nodes)
@@ -33,7 +33,7 @@ Network read_links(const H5Input& file) {
 /// Sums by interval and link, and who is under way.
 class Traffic {
  public:
-  Traffic(const Network& net, std::size_t persons, std::size_t intervals, double steps_a_interval)
+  Traffic(const RoadLines& net, std::size_t persons, std::size_t intervals, double steps_a_interval)
       : net_(net),
         intervals_(intervals),
         steps_(steps_a_interval),
@@ -78,7 +78,7 @@ class Traffic {
   std::size_t interval(std::uint32_t step) const {
     return std::min(static_cast<std::size_t>(step / steps_), intervals_ - 1);
   }
-  const Network& net_;
+  const RoadLines& net_;
   std::size_t intervals_;
   double steps_;
 
@@ -105,7 +105,7 @@ void read_events(const H5Input& file, Traffic& traffic) {
 }
 
 // Ends of every link, in decimetres from the south-west corner of the network.
-void add_links(PageData& page, const Network& net) {
+void add_links(PageData& page, const RoadLines& net) {
   const double west = *std::min_element(net.x_m.begin(), net.x_m.end());
   const double south = *std::min_element(net.y_m.begin(), net.y_m.end());
   const double most = 1e-3 * (std::int32_t{1} << 30);
@@ -133,7 +133,7 @@ void add_links(PageData& page, const Network& net) {
 }  // namespace
 
 void add_travel(PageData& page, const H5Input& file) {
-  const Network net = read_links(file);
+  const RoadLines net = read_links(file);
   if (net.links() == 0 || net.x_m.empty()) return;
   const double end_s = std::max(file.number_attribute("/", "end_s"), 1.0);
   const auto steps_a_s = static_cast<double>(file.integer_attribute("/", "steps_per_s"));

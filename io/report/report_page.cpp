@@ -11,6 +11,7 @@
 #include "io/report/city_of_run.hpp"
 #include "io/report/page_evacuation.hpp"
 #include "io/report/page_travel.hpp"
+#include "io/report/run_json.hpp"
 #include "io/report/viewer_html.hpp"
 #include "io/run/atomic_file.hpp"
 
@@ -24,14 +25,6 @@ std::string text_of(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-Json parsed(const RunFiles& files, const char* name, const std::string& text) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::exception&) {
-    throw InputError(files.folder + "/" + name, "is no JSON (truncated or damaged). Run the scenario again");
-  }
 }
 
 // The times of all crossings are a series, not a figure.

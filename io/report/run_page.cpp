@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/report/run_json.hpp"
 
 namespace machi {
 namespace {
@@ -160,14 +161,6 @@ void write_cost(Page& page, const Json& run) {
        number(run.at("output").at("bytes"), " MB", 1, 1e-6));
   line(page, "  machi {} ({}), {}: {}", run.at("version").get<std::string>(), run.at("commit").get<std::string>(),
        run.at("started_utc").get<std::string>(), run.at("command").get<std::string>());
-}
-
-Json parsed(const RunFiles& files, const char* name, const std::string& text) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::exception&) {
-    throw InputError(files.folder + "/" + name, "is no JSON (truncated or damaged). Run the scenario again");
-  }
 }
 
 template <class Write>

@@ -12,6 +12,7 @@
 #include "io/hdf5/output.hpp"
 #include "io/run/energy_kpi.hpp"
 #include "io/run/energy_result.hpp"
+#include "io/run/energy_systems_kpi.hpp"
 #include "io/run/result_parts.hpp"
 
 namespace machi {
@@ -72,18 +73,6 @@ Json group_json(const CityGroup& group) {
   return json;
 }
 
-void put_peak(Json& json, const std::string& name, const std::function<std::int64_t(std::size_t)>& mW) {
-  std::int64_t most = 0;
-  std::int64_t when = -1;
-  for (std::size_t hour = 0; hour < hours_per_year; ++hour)
-    if (mW(hour) > most) {
-      most = mW(hour);
-      when = static_cast<std::int64_t>(hour);
-    }
-  json[name + "_kW"] = 1e-6 * static_cast<double>(most);
-  json[name + "_time"] = hour_text(when);
-}
-
 Json district_json(const std::string& name, const std::int64_t* mW) {
   Json json{{"name", name}};
   for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
@@ -91,8 +80,8 @@ Json district_json(const std::string& name, const std::int64_t* mW) {
     for (std::size_t hour = 0; hour < hours_per_year; ++hour) sum += mW[kind * hours_per_year + hour];
     json[std::string(kind_names[kind]) + "_MWh"] = 1e-9 * static_cast<double>(sum);
   }
-  put_peak(json, "peak_heating", [mW](std::size_t hour) { return mW[hour]; });
-  put_peak(json, "peak_cooling", [mW](std::size_t hour) { return mW[hours_per_year + hour]; });
+  put_peak(json, "peak_heating", peak_of([mW](std::size_t hour) { return mW[hour]; }));
+  put_peak(json, "peak_cooling", peak_of([mW](std::size_t hour) { return mW[hours_per_year + hour]; }));
   return json;
 }
 
@@ -225,9 +214,9 @@ CityEnergyFigures city_figures(const Comm& comm, const CityEnergy& energy) {
 std::string city_energy_kpi(const Scenario& scenario, const CityEnergy& energy, const CityEnergyFigures& figures) {
   Json json = group_json(figures.all);
   const std::vector<std::int64_t>& mW = figures.hours_mW;
-  put_peak(json, "peak_heating", [&](std::size_t hour) { return mW[hour]; });
-  put_peak(json, "peak_cooling", [&](std::size_t hour) { return mW[hours_per_year + hour]; });
-  put_peak(json, "peak_load", [&](std::size_t hour) { return mW[hour] + mW[hours_per_year + hour]; });
+  put_peak(json, "peak_heating", peak_of([&](std::size_t hour) { return mW[hour]; }));
+  put_peak(json, "peak_cooling", peak_of([&](std::size_t hour) { return mW[hours_per_year + hour]; }));
+  put_peak(json, "peak_load", peak_of([&](std::size_t hour) { return mW[hour] + mW[hours_per_year + hour]; }));
   json["by_use"] = Json::array();
   for (const CityGroup& group : figures.uses) json["by_use"].push_back(group_json(group));
   json["by_vintage"] = Json::array();

@@ -63,6 +63,51 @@ class MobilityRun {
     finish();
   }
 
+  void write() {
+    const double before_s = monotonic_s();
+    const RunSettings& run = reading_.scenario.run;
+    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
+    const std::string kpi = mobility_kpi(totals_, tables, records_);
+    directory_.write("kpi.json", kpi);
+    directory_.write("kpi.csv", kpi_csv(kpi));
+    ResultMeta meta;
+    meta.name = run.name;
+    meta.title = run.title;
+    meta.seed = run.seed;
+    meta.end_s = facts_.simulated_s;
+    meta.version = build_info.version;
+    meta.command = facts_.command;
+    meta.started_utc = facts_.started_utc;
+    tables.events = reading_.scenario.mobility->events;
+    PresenceHours hours;
+    Presence presence;
+    if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
+    if (!hours.step.empty()) {
+      presence = count_presence(comm_, presence_plan(), events_, hours);
+      tables.presence = &presence;
+      tables.presence_hours = &hours;
+      if (comm_.first()) presence_text_ = presence_text(presence, hours, setup_.demand.activity_types);
+    }
+    facts_.output_bytes +=
+        write_travel_result(comm_, directory_.file("result.h5"), tables, records_, std::move(events_), meta);
+    facts_.output_s += monotonic_s() - before_s;
+    laps_.lap("write");
+    directory_.write("run.json", run_json(comm_, facts_));
+  }
+
+  void say() const {
+    log_info(fmt::format("After {:.0f} s: {} of {} trips arrived, {} did not; {:.1f} vehicle-km.", facts_.simulated_s,
+                         totals_.arrived, totals_.trips, totals_.trips - totals_.arrived,
+                         1e-6 * static_cast<double>(totals_.length_mm)));
+    if (!presence_text_.empty()) log_info(presence_text_);
+    log_detail(
+        fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps, {} messages",
+                    facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
+                    facts_.steps.steps, facts_.steps.messages));
+    log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
+                         directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s));
+  }
+
  private:
   void begin_day(std::int64_t day) {
     const ReplanningSettings& replanning = reading_.scenario.mobility->replanning;
@@ -132,54 +177,6 @@ class MobilityRun {
           static_cast<double>(comm_.size() * setup_.days->chains().bytes()) / static_cast<double>(facts.legs)));
   }
 
- public:
-  void write() {
-    const double before_s = monotonic_s();
-    const RunSettings& run = reading_.scenario.run;
-    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s,
-                              mobility_->steps_per_s()};
-    const std::string kpi = mobility_kpi(totals_, tables, records_);
-    directory_.write("kpi.json", kpi);
-    directory_.write("kpi.csv", kpi_csv(kpi));
-    ResultMeta meta;
-    meta.name = run.name;
-    meta.title = run.title;
-    meta.seed = run.seed;
-    meta.end_s = facts_.simulated_s;
-    meta.version = build_info.version;
-    meta.command = facts_.command;
-    meta.started_utc = facts_.started_utc;
-    tables.events = reading_.scenario.mobility->events;
-    PresenceHours hours;
-    Presence presence;
-    if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
-    if (!hours.step.empty()) {
-      presence = count_presence(comm_, presence_plan(), events_, hours);
-      tables.presence = &presence;
-      tables.presence_hours = &hours;
-      if (comm_.first()) presence_text_ = presence_text(presence, hours, setup_.demand.activity_types);
-    }
-    facts_.output_bytes +=
-        write_travel_result(comm_, directory_.file("result.h5"), tables, records_, std::move(events_), meta);
-    facts_.output_s += monotonic_s() - before_s;
-    laps_.lap("write");
-    directory_.write("run.json", run_json(comm_, facts_));
-  }
-
-  void say() const {
-    log_info(fmt::format("After {:.0f} s: {} of {} trips arrived, {} did not; {:.1f} vehicle-km.", facts_.simulated_s,
-                         totals_.arrived, totals_.trips, totals_.trips - totals_.arrived,
-                         1e-6 * static_cast<double>(totals_.length_mm)));
-    if (!presence_text_.empty()) log_info(presence_text_);
-    log_detail(
-        fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps, {} messages",
-                    facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
-                    facts_.steps.steps, facts_.steps.messages));
-    log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
-                         directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s));
-  }
-
- private:
   // Until when it is known where people are: where all have come to their last activity, for the rest of the day.
   double seen_s() const { return totals_.active == 0 ? std::max(facts_.simulated_s, 86400.0) : facts_.simulated_s; }
 

@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
+#include "io/city/proj_handles.hpp"
 #include "kernels/quadratic_map/quadratic_map.hpp"
 
 namespace machi {
@@ -29,25 +30,12 @@ constexpr std::size_t max_tiles = 16384;
 constexpr std::size_t block = 256;
 constexpr std::size_t nodes = 4;
 
-struct Context {
-  PJ_CONTEXT* pointer{proj_context_create()};
-  Context() { proj_log_level(pointer, PJ_LOG_NONE); }
-  ~Context() { proj_context_destroy(pointer); }
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-};
-
-struct Destroy {
-  void operator()(PJ* pj) const { proj_destroy(pj); }
-};
-using Projection = std::unique_ptr<PJ, Destroy>;
-
 // The horizontal part of a CRS by its EPSG code.
-Projection horizontal_crs(const Context& context, int epsg) {
-  Projection crs(
-      proj_create_from_database(context.pointer, "EPSG", std::to_string(epsg).c_str(), PJ_CATEGORY_CRS, 0, nullptr));
+ProjObject horizontal_crs(const ProjContext& context, int epsg) {
+  ProjObject crs(
+      proj_create_from_database(context.get(), "EPSG", std::to_string(epsg).c_str(), PJ_CATEGORY_CRS, 0, nullptr));
   if (crs && proj_get_type(crs.get()) == PJ_TYPE_COMPOUND_CRS)
-    crs.reset(proj_crs_get_sub_crs(context.pointer, crs.get(), 0));
+    crs.reset(proj_crs_get_sub_crs(context.get(), crs.get(), 0));
   if (!crs)
     throw InputError(fmt::format("EPSG:{}", epsg),
                      "is no coordinate reference system that PROJ knows. Correct srsName");
@@ -59,10 +47,10 @@ bool is_geographic(const PJ* crs) {
   return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
 }
 
-bool first_axis_points_north(const Context& context, const PJ* crs) {
-  const Projection system(proj_crs_get_coordinate_system(context.pointer, crs));
+bool first_axis_points_north(const ProjContext& context, const PJ* crs) {
+  const ProjObject system(proj_crs_get_coordinate_system(context.get(), crs));
   const char* direction = nullptr;
-  if (!system || proj_cs_get_axis_info(context.pointer, system.get(), 0, nullptr, nullptr, &direction, nullptr, nullptr,
+  if (!system || proj_cs_get_axis_info(context.get(), system.get(), 0, nullptr, nullptr, &direction, nullptr, nullptr,
                                        nullptr, nullptr) == 0)
     return false;
   return direction != nullptr && std::strcmp(direction, "north") == 0;
@@ -117,13 +105,13 @@ struct LocalCrs::State {
   };
 
   State(int source_epsg, int target_epsg) {
-    const Projection source = horizontal_crs(context, source_epsg);
-    const Projection target = horizontal_crs(context, target_epsg);
+    const ProjObject source = horizontal_crs(context, source_epsg);
+    const ProjObject target = horizontal_crs(context, target_epsg);
     geographic = is_geographic(source.get());
     first_is_north = first_axis_points_north(context, source.get());
     tile_size = geographic ? tile_deg : tile_m;
-    const Projection raw(proj_create_crs_to_crs_from_pj(context.pointer, source.get(), target.get(), nullptr, nullptr));
-    if (raw) transformation.reset(proj_normalize_for_visualization(context.pointer, raw.get()));
+    const ProjObject raw(proj_create_crs_to_crs_from_pj(context.get(), source.get(), target.get(), nullptr, nullptr));
+    if (raw) transformation.reset(proj_normalize_for_visualization(context.get(), raw.get()));
     if (!transformation)
       throw InputError(
           fmt::format("EPSG:{}", source_epsg),
@@ -224,8 +212,8 @@ struct LocalCrs::State {
     return true;
   }
 
-  Context context;
-  Projection transformation;
+  ProjContext context{quiet_context()};
+  ProjObject transformation;
   bool geographic{true};
   bool first_is_north{true};
   double tile_size{tile_deg};

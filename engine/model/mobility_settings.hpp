@@ -151,10 +151,10 @@ struct MobilitySettings {
   std::int64_t assignment_iterations{500};
   double toll_weight{0};    ///< time per toll
   double length_weight{0};  ///< time per length
-  bool events{true};               ///< whether they are recorded
-  std::string counts_file;         ///< empty: none
-  double counts_factor{1};         ///< vehicles that stand behind each one of the run
-  double bin_s{900};               ///< of volumes, travel times and leg histograms; 0: none
+  bool events{true};        ///< whether they are recorded
+  std::string counts_file;  ///< empty: none
+  double counts_factor{1};  ///< vehicles that stand behind each one of the run
+  double bin_s{900};        ///< of volumes, travel times and leg histograms; 0: none
   ScoringSettings scoring;
   ReplanningSettings replanning;
   bool replans{false};  ///< whether the scenario says anything of scores or replanning

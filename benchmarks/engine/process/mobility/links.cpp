@@ -72,7 +72,8 @@ void links_entered(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     const Comm comm = Comm::null();
-    Mobility mobility(comm, {&network, &shares, {}, {{one_pcu, one_pcu, 1e9}}, records, false, false, bin_steps}, plans);
+    Mobility mobility(comm, {&network, &shares, {}, {{one_pcu, one_pcu, 1e9}}, records, false, false, bin_steps},
+                      plans);
     state.ResumeTiming();
     run_steps(comm, mobility, 0, 3600, [](std::uint64_t) { return true; });
     state.PauseTiming();

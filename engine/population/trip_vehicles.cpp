@@ -28,9 +28,7 @@ void TripVehicles::give(TravelDemand& made) {
   made.vehicle_id = std::move(ids_);
 }
 
-std::uint32_t TripVehicles::type_of_mode(const std::string& mode, std::vector<VehicleType>& types) {
-  const auto [found, added] = type_of_mode_.emplace(mode, 0);
-  if (!added) return found->second;
+std::uint32_t type_of_mode(const std::string& mode, std::vector<VehicleType>& types) {
   auto type = std::find_if(types.begin(), types.end(), [&](const VehicleType& t) { return t.id == mode; });
   if (type == types.end())
     type = std::find_if(types.begin(), types.end(), [&](const VehicleType& t) { return t.network_mode == mode; });
@@ -39,8 +37,7 @@ std::uint32_t TripVehicles::type_of_mode(const std::string& mode, std::vector<Ve
     car.id = car.network_mode = mode;
     type = types.insert(types.end(), car);
   }
-  found->second = static_cast<std::uint32_t>(type - types.begin());
-  return found->second;
+  return static_cast<std::uint32_t>(type - types.begin());
 }
 
 }  // namespace machi

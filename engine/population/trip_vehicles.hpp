@@ -10,6 +10,10 @@
 
 namespace machi {
 
+/// The type of vehicles of a mode: the first one named like it, else the first one for its links, else a passenger car,
+/// which is added. Its row.
+std::uint32_t type_of_mode(const std::string& mode, std::vector<VehicleType>& types);
+
 /// Collects the vehicles of the legs of a demand, one leg after the other. The demand must outlive it.
 class TripVehicles {
  public:
@@ -23,14 +27,11 @@ class TripVehicles {
   void give(TravelDemand& made);
 
  private:
-  std::uint32_t type_of_mode(const std::string& mode, std::vector<VehicleType>& types);
-
   const TravelDemand& given_;
   std::unordered_map<std::string, std::uint32_t> rows_;
   std::vector<std::string> ids_;
   std::vector<std::uint16_t> modes_;       ///< [ids] of the first leg
   std::vector<std::uint32_t> given_rows_;  ///< [ids] in the demand; or none
-  std::unordered_map<std::string, std::uint32_t> type_of_mode_;
 };
 
 }  // namespace machi

@@ -1,6 +1,5 @@
 #include "io/run/assignment_result.hpp"
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "io/hdf5/output.hpp"
@@ -25,11 +24,7 @@ std::uint64_t write_assignment_result(const Comm& comm, const std::string& path,
   file.write_table("/course/objective", column_of(result.course, objective),
                    {"", "of Beckmann, McGuire and Winsten", "iteration"});
   file.commit();
-  std::int64_t bytes = 0;
-  comm.agree([&] {
-    if (comm.first()) bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-  });
-  return static_cast<std::uint64_t>(comm.max(bytes));
+  return bytes_of_file(comm, path);
 }
 
 std::string assignment_kpi(const AssignmentResult& result) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -246,11 +245,7 @@ std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path
           fmt::format("/zone_hours/{}_W", kind_names[kind]), energy.zone_hours_W(static_cast<LoadKind>(kind)),
           {"W", std::string(kind_texts[kind]) + ", mean of the hour", "zone, hour", "", {hours_per_year}});
   file.commit();
-  std::int64_t bytes = 0;
-  comm.agree([&] {
-    if (comm.first()) bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-  });
-  return static_cast<std::uint64_t>(comm.max(bytes));
+  return bytes_of_file(comm, path);
 }
 
 }  // namespace machi

@@ -1,7 +1,5 @@
 #include "io/run/energy_result.hpp"
 
-#include <filesystem>
-
 #include "io/hdf5/output.hpp"
 #include "io/run/energy_systems_result.hpp"
 #include "io/run/result_parts.hpp"
@@ -83,11 +81,7 @@ std::uint64_t write_energy_result(const Comm& comm, const std::string& path, con
   write_hours(file, rows);
   if (!rows.carriers_mW[0].empty()) write_systems(file, rows);
   file.commit();
-  std::int64_t bytes = 0;
-  comm.agree([&] {
-    if (comm.first()) bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-  });
-  return static_cast<std::uint64_t>(comm.max(bytes));
+  return bytes_of_file(comm, path);
 }
 
 }  // namespace machi

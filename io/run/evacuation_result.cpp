@@ -284,15 +284,15 @@ std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path,
   const std::vector<double> frames = write_fields(comm, file, sorted, frame, blocks);
   if (world.water) write_water(file, *world.leaves, *world.water, water_times(sorted));
   file.commit();
-  std::int64_t bytes = 0;
+  std::uint64_t sidecar_bytes = 0;
   comm.agree([&] {
     if (!comm.first()) return;
     const std::string sidecar = std::filesystem::path(path).replace_extension(".xdmf").string();
     const std::string text = fields_xdmf(std::filesystem::path(path).filename().string(), blocks, frames);
     write_atomically(sidecar, text);
-    bytes = static_cast<std::int64_t>(std::filesystem::file_size(path) + text.size());
+    sidecar_bytes = text.size();
   });
-  return static_cast<std::uint64_t>(comm.max(bytes));
+  return bytes_of_file(comm, path) + sidecar_bytes;
 }
 
 }  // namespace machi

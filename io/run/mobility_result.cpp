@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -262,11 +261,7 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
     write_days(file, records.days);
   }
   file.commit();
-  std::int64_t bytes = 0;
-  comm.agree([&] {
-    if (comm.first()) bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
-  });
-  return static_cast<std::uint64_t>(comm.max(bytes));
+  return bytes_of_file(comm, path);
 }
 
 std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables, const TravelRecords& records) {

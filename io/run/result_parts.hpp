@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "engine/comm/comm.hpp"
 #include "io/hdf5/output.hpp"
 
 namespace machi {
@@ -17,6 +19,15 @@ auto column_of(const std::vector<Row>& rows, const Value& value) {
   column.reserve(rows.size());
   for (const Row& row : rows) column.push_back(value(row));
   return column;
+}
+
+/// How long the file is that the first rank has written; the same on all ranks. Collective.
+inline std::uint64_t bytes_of_file(const Comm& comm, const std::string& path) {
+  std::int64_t bytes = 0;
+  comm.agree([&] {
+    if (comm.first()) bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
+  });
+  return static_cast<std::uint64_t>(comm.max(bytes));
 }
 
 /// Says what the file is and which program made it. `About` has version, command and started_utc. Collective.

@@ -8,6 +8,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/network/link_turns.hpp"
+#include "engine/population/trip_vehicles.hpp"
 #include "engine/population/trips.hpp"
 #include "io/mobility/counts_csv.hpp"
 #include "io/setup/mobility_setup.hpp"
@@ -24,19 +25,6 @@ std::uint32_t row_of(std::vector<std::string>& names, const std::string& name) {
 
 bool is_in(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// Like the vehicles of legs that name none (trip_vehicles.hpp).
-std::uint32_t type_of_mode(const std::string& mode, std::vector<VehicleType>& types) {
-  auto type = std::find_if(types.begin(), types.end(), [&](const VehicleType& t) { return t.id == mode; });
-  if (type == types.end())
-    type = std::find_if(types.begin(), types.end(), [&](const VehicleType& t) { return t.network_mode == mode; });
-  if (type == types.end()) {
-    VehicleType car;
-    car.id = car.network_mode = mode;
-    type = types.insert(types.end(), car);
-  }
-  return static_cast<std::uint32_t>(type - types.begin());
 }
 
 std::vector<std::string> broadcast(const Comm& comm, const std::vector<std::string>& names) {

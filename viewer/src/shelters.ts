@@ -42,6 +42,7 @@ export class Shelters {
   draw(context: CanvasRenderingContext2D, view: View, time_s: number, dark: boolean): void {
     const paper = dark ? "#14171a" : "#ffffff";
     const all = this.page.facts.destinations;
+    const named: { one: Destination; x: number; y: number; r: number }[] = [];
     all.forEach((one, d) => {
       if (one.x_m === undefined || one.y_m === undefined) return;
       const x = view.toX(one.x_m);
@@ -68,8 +69,9 @@ export class Shelters {
         if (context.measureText(words).width < 1.9 * r)
           outlined(context, words, x, y, load.share > 0.45 ? "#fff" : dark ? "#fff" : "#123", load.share > 0.45 ? "" : paper);
       }
-      if (view.scale > names_from) this.nameBelow(context, one, x, y + r + 5, dark);
+      named.push({ one, x, y, r });
     });
+    if (view.scale > names_from) this.names(context, named, dark);
   }
 
   /** The destination under a pixel, or -1. */
@@ -87,11 +89,20 @@ export class Shelters {
     return best;
   }
 
-  private nameBelow(context: CanvasRenderingContext2D, one: Destination, x: number, y: number, dark: boolean): void {
+  /** Names below the discs, the largest first; one that would cover a disc or another name comes when the map is larger. */
+  private names(context: CanvasRenderingContext2D, places: { one: Destination; x: number; y: number; r: number }[], dark: boolean): void {
     context.font = "600 11.5px system-ui, sans-serif";
     context.textAlign = "center";
     context.textBaseline = "top";
-    outlined(context, one.name || one.id, x, y, dark ? "#e7ecef" : "#17352a", dark ? "#14171a" : "#ffffff");
+    const taken = places.map(({ x, y, r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
+    for (const { one, x, y, r } of [...places].sort((a, b) => b.r - a.r)) {
+      const words = one.name || one.id;
+      const half = context.measureText(words).width / 2;
+      const box = { left: x - half - 2, right: x + half + 2, top: y + r + 5, bottom: y + r + 18 };
+      if (taken.some((t) => box.left < t.right && t.left < box.right && box.top < t.bottom && t.top < box.bottom)) continue;
+      taken.push(box);
+      outlined(context, words, x, box.top, dark ? "#e7ecef" : "#17352a", dark ? "#14171a" : "#ffffff");
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <memory>
 
+#include "benchmarks/grid_streets.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/routing/timed_routes.hpp"
 
@@ -15,34 +16,12 @@ namespace {
 constexpr RouteMs bin_ms = 900'000;
 
 TrafficNetwork grid(std::uint32_t side) {
-  TrafficNetwork network;
-  network.modes = {"car"};
-  for (std::uint32_t n = 0; n < side * side; ++n) {
-    network.node_id.emplace_back();
-    network.x_m.push_back(150 * (n % side));
-    network.y_m.push_back(150 * (n / side));
-  }
-  const auto add = [&](std::uint32_t a, std::uint32_t b) {
+  return grid_streets(side, [side](std::uint32_t a, std::uint32_t b) {
     RandomStream random(3, std::min(a, b) * std::uint64_t{1'000'000} + std::max(a, b), 1);
-    network.link_id.emplace_back();
-    network.from.push_back(a);
-    network.to.push_back(b);
-    network.length_m.push_back(random.uniform(105, 195));
     // Every eighth street is a main road.
     const bool main = a % side == b % side ? a % side % 8 == 0 : a / side % 8 == 0;
-    network.free_speed_m_s.push_back(main ? 16.67 : 8.33);
-    network.flow_capacity_1_s.push_back(0.5);
-    network.lanes.push_back(1);
-    network.link_modes.push_back(1);
-  };
-  for (std::uint32_t y = 0; y < side; ++y) {
-    for (std::uint32_t x = 0; x < side; ++x) {
-      const std::uint32_t n = y * side + x;
-      if (x + 1 < side) add(n, n + 1), add(n + 1, n);
-      if (y + 1 < side) add(n, n + side), add(n + side, n);
-    }
-  }
-  return network;
+    return GridStreet{random.uniform(105, 195), main ? 16.67 : 8.33};
+  });
 }
 
 /// From 7:00 to 9:00 and 17:00 to 19:00 every third link takes up to three times as long.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/process/energy/city_block.hpp"
-#include "engine/step/process.hpp"
+#include "engine/step/lone_process.hpp"
 
 namespace machi {
 
@@ -26,7 +26,7 @@ struct CityZoneTotals {
 };
 
 /// Zones do not depend on one another, so ranks do not either.
-class CityEnergy : public Process {
+class CityEnergy : public LoneProcess {
  public:
   /// `sink` takes every day of every zone, unless null; it must outlive the process.
   explicit CityEnergy(CityWorld world, LoadsSink* sink = nullptr);
@@ -47,15 +47,7 @@ class CityEnergy : public Process {
   std::size_t blocks() const { return blocks_.size(); }
 
   // Process
-  std::int64_t steps_per_service() const override { return 1; }
-  const std::vector<int>& neighbours() const override { return no_neighbours_; }
-  void pack(NeighbourExchange&) override {}
-  void arrange_inner() override {}
   void step_inner(std::uint64_t step) override;
-  void receive(std::span<const std::byte>) override {}
-  void arrange_rest() override {}
-  void step_rest(std::uint64_t) override {}
-  bool service(const Comm&, std::uint64_t) override { return true; }
 
  private:
   void plan_blocks();
@@ -63,7 +55,6 @@ class CityEnergy : public Process {
 
   CityWorld world_;
   LoadsSink* sink_;
-  std::vector<int> no_neighbours_;
   std::vector<CityBlock> blocks_;
   std::vector<CityZoneTotals> totals_;
   std::vector<std::int64_t> district_mW_;

@@ -6,12 +6,12 @@
 #include "engine/process/energy/simple_cluster.hpp"
 #include "engine/process/energy/system_run.hpp"
 #include "engine/process/energy/zone_cluster.hpp"
-#include "engine/step/process.hpp"
+#include "engine/step/lone_process.hpp"
 
 namespace machi {
 
 /// Zones do not depend on other ranks: groups that inner walls join lie on one.
-class Energy : public Process {
+class Energy : public LoneProcess {
  public:
   explicit Energy(EnergyWorld world);
   Energy(const Energy&) = delete;  // clusters refer to the world
@@ -28,22 +28,13 @@ class Energy : public Process {
   const SystemRun& systems() const { return systems_; }
 
   // Process
-  std::int64_t steps_per_service() const override { return 1; }
-  const std::vector<int>& neighbours() const override { return no_neighbours_; }
-  void pack(NeighbourExchange&) override {}
-  void arrange_inner() override {}
   void step_inner(std::uint64_t step) override;
-  void receive(std::span<const std::byte>) override {}
-  void arrange_rest() override {}
-  void step_rest(std::uint64_t) override {}
-  bool service(const Comm&, std::uint64_t) override { return true; }
 
  private:
   template <class Cluster>
   void run_clusters(std::vector<Cluster>& clusters, int day, ZoneTotals* totals, ZoneDayMeans* means);
 
   EnergyWorld world_;
-  std::vector<int> no_neighbours_;
   std::vector<ZoneCluster<float>> layered_;
   std::vector<SimpleCluster> simple_;
   std::vector<ZoneTotals> totals_;

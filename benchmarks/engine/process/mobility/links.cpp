@@ -2,41 +2,13 @@
 // one of 350,000 links, each with about 27 vehicles that set off per node.
 #include <benchmark/benchmark.h>
 
+#include "benchmarks/grid_streets.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/step/stepper.hpp"
 
 namespace machi {
 namespace {
-
-/// Streets of 150 m in both directions.
-TrafficNetwork grid(std::uint32_t side) {
-  TrafficNetwork network;
-  network.modes = {"car"};
-  for (std::uint32_t n = 0; n < side * side; ++n) {
-    network.node_id.emplace_back();
-    network.x_m.push_back(150 * (n % side));
-    network.y_m.push_back(150 * (n / side));
-  }
-  const auto add = [&](std::uint32_t a, std::uint32_t b) {
-    network.link_id.emplace_back();
-    network.from.push_back(a);
-    network.to.push_back(b);
-    network.length_m.push_back(150);
-    network.free_speed_m_s.push_back(13.89);
-    network.flow_capacity_1_s.push_back(0.5);
-    network.lanes.push_back(1);
-    network.link_modes.push_back(1);
-  };
-  for (std::uint32_t y = 0; y < side; ++y) {
-    for (std::uint32_t x = 0; x < side; ++x) {
-      const std::uint32_t n = y * side + x;
-      if (x + 1 < side) add(n, n + 1), add(n + 1, n);
-      if (y + 1 < side) add(n, n + side), add(n + side, n);
-    }
-  }
-  return network;
-}
 
 /// Ways of 24 links that go on in one direction as far as they can, from all over the grid, over an hour.
 std::vector<RunningPlan> people(const TrafficNetwork& network, std::uint32_t persons) {
@@ -65,7 +37,7 @@ void links_entered(benchmark::State& state) {
   const auto side = static_cast<std::uint32_t>(state.range(0));
   const bool records = state.range(1) != 0;
   const std::uint32_t bin_steps = state.range(2) != 0 ? 900 : 0;
-  const TrafficNetwork network = grid(side);
+  const TrafficNetwork network = grid_streets(side, [](std::uint32_t, std::uint32_t) { return GridStreet{}; });
   const TrafficShares shares = deal_traffic(network, 1, 1, CutRule::weighted);
   const std::vector<RunningPlan> plans = people(network, 27 * side * side);
   std::int64_t entered = 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the ring road at several densities and holds flow against the fundamental diagram.
 
-  scenarios/ring_road/diagram.py --machi build/release/machi --work /tmp/ring
+  scenarios/ring_road/diagram.py --machi build/release/machi --work ring_runs
 
 Ends with 1 where a flow is further than 2 % of the largest from the diagram."""
 import argparse

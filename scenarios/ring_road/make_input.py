@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the network and the people of the ring road for one density.
 
-  scenarios/ring_road/make_input.py --vehicles 600 --output /tmp/ring"""
+  scenarios/ring_road/make_input.py --vehicles 600 --output ring"""
 import argparse
 import pathlib
 

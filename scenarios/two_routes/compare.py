@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the two routes and holds the equilibrium against what a bottleneck with a way round it comes to.
 
-  scenarios/two_routes/compare.py --machi build/release/machi --work /tmp/two_routes
+  scenarios/two_routes/compare.py --machi build/release/machi --work two_routes_runs
 
 Ends with 1 where a figure is further from it than the table says."""
 import argparse

@@ -10,6 +10,7 @@
 #include "engine/energy/zone_loads.hpp"
 #include "engine/model/archetypes.hpp"
 #include "engine/model/weather.hpp"
+#include "engine/process/energy/zone_presence.hpp"
 #include "kernels/city_light/city_light.hpp"
 
 namespace machi {
@@ -51,6 +52,7 @@ struct CityWorld {
   std::vector<std::string> districts;   ///< names; the same on all ranks
   std::uint64_t all_zones{0};           ///< on all ranks
   bool keep_hours{false};               ///< of every zone
+  ZonePresence presence;                ///< of this rank's zones, where mobility has run
 };
 
 }  // namespace machi

@@ -160,6 +160,11 @@ class MobilityRun {
     records_.counts = setup_.counts;
     records_.counts_factor = reading_.scenario.mobility->counts_factor;
     add_volumes(comm_, records_.links, records_.counts);
+    records_.calibration = std::move(setup_.calibration);
+    records_.road_changes = !setup_.world.changes.empty();
+    records_.emits = reading_.scenario.mobility->emissions != EmissionTable::none;
+    records_.heavy_share = reading_.scenario.mobility->heavy_share;
+    if (records_.emits) records_.emissions = emissions_of(comm_, *setup_.network, records_, mobility_->steps_per_s());
     records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network);
   }
 

@@ -48,6 +48,8 @@ struct ScenarioEvent {
   PolygonTable polygons;         ///< read from wkt
   bool everywhere() const { return ids.empty() && wkt.empty() && file.empty(); }
 
+  // road_closure
+  bool flooded{false};  ///< vehicles on it are lost
   // road_capacity
   double capacity_factor{1};  ///< of flow capacities
   double speed_factor{1};     ///< of free speeds; of weather, of all streets

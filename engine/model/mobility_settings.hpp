@@ -13,7 +13,6 @@ enum class TrafficDynamics : std::uint8_t {
   queue,            ///< room is free at the entrance as soon as a vehicle has left the queue
   holes,            ///< once the hole that it leaves has travelled back
   kinematic_waves,  ///< holes, and an inflow of at most the fundamental diagram's
-  idm,              ///< no queues: each vehicle follows the one in front of it by the Intelligent Driver Model
 };
 
 /// How a node shares the room behind it among its links.
@@ -137,14 +136,6 @@ struct CalibrationSettings {
   double most_factor{5};         ///< no factor is above
 };
 
-/// How vehicles follow one another (Treiber, Hennecke and Helbing 2000); for TrafficDynamics::idm.
-struct IdmSettings {
-  double time_gap_s{1};
-  double min_gap_m{2};
-  double acceleration_m_s2{1};
-  double deceleration_m_s2{1.5};  ///< comfortable
-};
-
 /// Which table emissions are taken from.
 enum class EmissionTable : std::uint8_t {
   none,
@@ -183,7 +174,6 @@ struct MobilitySettings {
   EmissionTable emissions{EmissionTable::none};
   double heavy_share{0};  ///< of the vehicles that emit as trucks do
   CalibrationSettings calibration;
-  IdmSettings idm;
   ScoringSettings scoring;
   ReplanningSettings replanning;
   bool replans{false};  ///< whether the scenario says anything of scores or replanning

@@ -115,6 +115,16 @@ void write_events(H5Output& file, const std::vector<TravelEvent>& events) {
          {"", "of the person's plan: 2 k its activity k, 2 k + 1 the leg after it", "event"});
 }
 
+// Those whose speed nobody knows, because all of them ended there, drove at free speed.
+Emissions emissions_of(const LinkRecord& record, const TrafficNetwork& network, double heavy_share,
+                       std::int64_t steps_per_s) {
+  const double length_m = network.length_m[record.link];
+  const double seen_m_s =
+      length_m * record.passed * static_cast<double>(steps_per_s) / static_cast<double>(record.steps);
+  const double speed_m_s = record.steps > 0 ? seen_m_s : network.free_speed_m_s[record.link];
+  return link_emissions(record.entered, length_m, speed_m_s, heavy_share);
+}
+
 void write_volumes(H5Output& file, const Comm& comm, const TravelTables& tables, const TravelRecords& records) {
   const std::vector<LinkRecord> links = sort_rows(
       comm, records.links, [](const LinkRecord& record) { return std::uint64_t{record.link}; },
@@ -136,6 +146,16 @@ void write_volumes(H5Output& file, const Comm& comm, const TravelTables& tables,
   column("speed_m_s", [&](const LinkRecord& r) { return tables.network.length_m[r.link] / time_s(r); },
          {"m/s", "length over that time", "link and bin"});
   file.attribute("/volumes", "bin_s", static_cast<double>(records.bin_steps) / per_s);
+  if (!records.emits) return;
+  const auto emitted = [&](const LinkRecord& r) {
+    return emissions_of(r, tables.network, records.heavy_share, tables.steps_per_s);
+  };
+  column("co2_g", [&](const LinkRecord& r) { return emitted(r).co2_g; },
+         {"g", "carbon dioxide from the exhaust of those vehicles", "link and bin"});
+  column("nox_g", [&](const LinkRecord& r) { return emitted(r).nox_g; },
+         {"g", "oxides of nitrogen, as NO2", "link and bin"});
+  column("pm_g", [&](const LinkRecord& r) { return emitted(r).pm_g; },
+         {"g", "particulate matter from the exhaust", "link and bin"});
 }
 
 struct HistogramRow {
@@ -236,7 +256,30 @@ nlohmann::ordered_json counts_kpi(const TravelTables& tables, const TravelRecord
   return kpi;
 }
 
+nlohmann::ordered_json calibration_kpi(const CalibrationFacts& facts) {
+  nlohmann::ordered_json kpi;
+  for (const CountFit& fit : facts.fits) kpi["geh_below_5"].push_back(fit.geh_below_5);
+  for (std::size_t g = 0; g < facts.groups.size(); ++g)
+    kpi["groups"].push_back({{"group", facts.groups[g]}, {"persons", facts.persons[g]}, {"factor", facts.factors[g]}});
+  return kpi;
+}
+
 }  // namespace
+
+// In whole micrograms, whose sum depends on no order.
+Emissions emissions_of(const Comm& comm, const TrafficNetwork& network, const TravelRecords& records,
+                       std::int64_t steps_per_s) {
+  std::vector<std::int64_t> sums_ug(3, 0);
+  for (const LinkRecord& record : records.links) {
+    const Emissions made = emissions_of(record, network, records.heavy_share, steps_per_s);
+    sums_ug[0] += std::llround(1e6 * made.co2_g);
+    sums_ug[1] += std::llround(1e6 * made.nox_g);
+    sums_ug[2] += std::llround(1e6 * made.pm_g);
+  }
+  comm.sum(std::span<std::int64_t>(sums_ug));
+  const auto grams = [&](std::size_t k) { return 1e-6 * static_cast<double>(sums_ug[k]); };
+  return {grams(0), grams(1), grams(2)};
+}
 
 std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
                                   const TravelRecords& records, std::vector<TravelEvent> events,
@@ -297,6 +340,14 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
     kpi["score"] = records.days.back().score();
   }
   if (!records.counts.empty()) kpi["counts"] = counts_kpi(tables, records);
+  if (!records.calibration.groups.empty()) kpi["calibration"] = calibration_kpi(records.calibration);
+  if (records.emits)
+    kpi["emissions"] = {{"co2_kg", 1e-3 * records.emissions.co2_g},
+                        {"nox_g", records.emissions.nox_g},
+                        {"pm_g", records.emissions.pm_g}};
+  if (records.road_changes)
+    kpi["road_events"] = {
+        {"rerouted", totals.rerouted}, {"went_on_on_foot", totals.on_foot}, {"vehicles_lost", totals.lost_vehicles}};
   return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
 }
 

@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/calibrate.hpp"
 #include "engine/choice/count_fit.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
+#include "engine/process/mobility/emission_factors.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/presence.hpp"
@@ -40,8 +42,17 @@ struct TravelRecords {
   std::vector<DayFacts> days;     ///< of all ranks, day after day; replanning only
   std::vector<LinkCount> counts;  ///< with the volumes of the run; the same on all ranks
   double counts_factor{1};
+  CalibrationFacts calibration;  ///< no groups: none
+  bool emits{false};             ///< whether emissions are written
+  double heavy_share{0};
+  Emissions emissions;                      ///< of all ranks
+  bool road_changes{false};                 ///< whether links changed
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
 };
+
+/// Sums what vehicles emitted on the links of all ranks, by the records of this one. Collective.
+Emissions emissions_of(const Comm& comm, const TrafficNetwork& network, const TravelRecords& records,
+                       std::int64_t steps_per_s);
 
 /// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is
 /// written is the same for any ranks and threads, but for /provenance. Bytes written. Throws OutputError. Collective.

@@ -53,12 +53,14 @@ bool needs_place(EventKind kind) {
          kind == EventKind::shelter_closing || kind == EventKind::transit_stop;
 }
 
-// Whether a process of the run does anything about events of a kind.
-bool is_taken_up(const Scenario& scenario, EventKind kind) {
-  switch (kind) {
+// Whether a process of the run does anything about an event.
+bool is_taken_up(const Scenario& scenario, const ScenarioEvent& event) {
+  switch (event.kind) {
     case EventKind::road_closure:
     case EventKind::road_capacity:
       return scenario.mobility.has_value();
+    case EventKind::weather:
+      return scenario.mobility.has_value() && event.speed_factor != 1;
     default:
       return false;
   }
@@ -98,7 +100,7 @@ void check_events(const Scenario& scenario, std::vector<std::string>& mistakes) 
     const EventCheck check(scenario.path, event, mistakes);
     check_place(event, check);
     if (!event.id.empty() && !ids.insert(event.id).second) check.complain("another event has this id. Give it another");
-    if (!is_taken_up(scenario, event.kind))
+    if (!is_taken_up(scenario, event))
       check.complain("no process of this run takes it up. Take it out, or add the section of the process that does");
   }
 }

@@ -35,6 +35,16 @@ void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, 
     complain(".bin_s: travel times are learned by bins. Take 900");
   if (mobility.bin_s == 0 && !mobility.counts_file.empty())
     complain(".bin_s: counts are compared with volumes by bins. Take 900");
+  const CalibrationSettings& calibration = mobility.calibration;
+  if (calibration.iterations > 0 && mobility.counts_file.empty())
+    complain(".calibration: nothing says how many there should be. Give mobility.counts_file");
+  if (calibration.iterations > 0 && (mobility.replans || mobility.replanning.within_day > 0))
+    complain(".calibration: scales the demand for the routes that it has. Take mobility.replanning and scoring out");
+  for (const std::string& by : calibration.by)
+    if (by != "departure" && by != "origin" && by != "activity")
+      complain(fmt::format(".calibration.by: '{}' is none of departure, origin, activity", by));
+  if (mobility.emissions != EmissionTable::none && mobility.bin_s == 0)
+    complain(".bin_s: emissions come from the speeds of links by bins. Take 900");
   for (const std::string& mode : mobility.replanning.nest)
     if (std::find(mobility.replanning.modes.begin(), mobility.replanning.modes.end(), mode) ==
         mobility.replanning.modes.end())

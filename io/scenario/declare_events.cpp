@@ -33,13 +33,18 @@ void declare_place(ScenarioEvent& event, OptionTable& table, const std::string& 
   table.text("file", event.file, "GeoJSON polygons around " + of + ".").placeholder("FILE");
 }
 
-void declare_closure(ScenarioEvent& event, OptionTable& table) {
+void declare_streets(ScenarioEvent& event, OptionTable& table) {
   declare_until(event, table);
   declare_place(event, table, "streets");
 }
 
+void declare_closure(ScenarioEvent& event, OptionTable& table) {
+  declare_streets(event, table);
+  table.flag("flooded", event.flooded, "Water stands on them: cars that are there are lost, and people go on on foot.");
+}
+
 void declare_capacity(ScenarioEvent& event, OptionTable& table) {
-  declare_closure(event, table);
+  declare_streets(event, table);
   table.number("capacity_factor", event.capacity_factor, "", 0.001, 10, "Of the flow capacities.");
   table.number("speed_factor", event.speed_factor, "", 0.01, 10, "Of the free speeds.");
 }

@@ -65,8 +65,24 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
       .placeholder("FILE");
   table.number("counts_factor", mobility.counts_factor, "", 1e-6, 1e6,
                "Vehicles that stand behind each one of the run: 1 over the sample's share.");
+  table.choice("emissions", mobility.emissions, {"none", "emep_eea"},
+               "Emissions by link and bin, by mean speed: of the EMEP/EEA guidebook.");
+  table.number("heavy_share", mobility.heavy_share, "", 0, 1, "emissions: share of the vehicles that are trucks.");
   table.number("bin_s", mobility.bin_s, "s", 0, 86400,
                "Bins of link volumes, travel times and leg histograms: whole minutes; 0: none.");
+}
+
+void declare_calibration(CalibrationSettings& calibration, OptionTable& table) {
+  table.integer("iterations", calibration.iterations, "", 0, 1000,
+                "Runs before the one that is written, after each of which the demand is scaled; 0: it stays.");
+  table.list("by", calibration.by,
+             "What persons have in common who share a factor: departure, origin, activity (of the first trip). All "
+             "share one where empty.");
+  table.number("departure_bin_s", calibration.departure_bin_s, "s", 60, 86400, "departure: bins of clock time.");
+  table.number("zone_m", calibration.zone_m, "m", 1, 1e6, "origin: side of the squares.");
+  table.number("prior_sd", calibration.prior_sd, "", 0.001, 1000,
+               "How far a factor is expected to be from 1: standard deviation.");
+  table.number("most_factor", calibration.most_factor, "", 1, 1000, "No factor is larger.");
 }
 
 void declare_replanning(ReplanningSettings& replanning, OptionTable& table) {

@@ -40,6 +40,8 @@ class ScenarioTables {
   OptionTable mobility_table{"mobility", "People travel by their plans. The section starts this process",
                              OptionStyle::keys};
   OptionTable replanning_table{"mobility.replanning", "People change their plans from day to day", OptionStyle::keys};
+  OptionTable calibration_table{"mobility.calibration", "The demand is scaled until volumes agree with counts",
+                                OptionStyle::keys};
   OptionTable scoring_table{"mobility.scoring", "What people like: scores of their plans", OptionStyle::keys};
   OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
   OptionTable hazard_table{"hazard", "Water, blocked roads, and who must leave", OptionStyle::keys};
@@ -56,6 +58,7 @@ void declare_people(PeopleSettings& people, OptionTable& table);
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
 void declare_mobility(MobilitySettings& mobility, OptionTable& table);
 void declare_replanning(ReplanningSettings& replanning, OptionTable& table);
+void declare_calibration(CalibrationSettings& calibration, OptionTable& table);
 void declare_scoring(ScoringSettings& scoring, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);

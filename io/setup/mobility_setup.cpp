@@ -14,7 +14,9 @@
 #include "io/mobility/sumo_network.hpp"
 #include "io/mobility/vehicles_xml.hpp"
 #include "io/scenario/check_scenario.hpp"
+#include "io/setup/calibration.hpp"
 #include "io/setup/choice_setup.hpp"
+#include "io/setup/road_events.hpp"
 #include "io/setup/town_mobility.hpp"
 
 namespace machi {
@@ -81,16 +83,6 @@ void complete_people(const MobilitySettings& settings, PopulationFile people, Mo
   setup.on_network = modes_on_network(setup.demand, driven);
 }
 
-std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
-  std::vector<RunningPlan> all;
-  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
-  for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
-    all.push_back(running_plan(setup.demand, p, clock));
-    all.back().person += static_cast<std::uint32_t>(setup.first_person);
-  }
-  return deal_plans(comm, *setup.network, *setup.shares, all);
-}
-
 std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& demand, const TrafficNetwork& network) {
   std::vector<VehicleClass> classes;
   for (const VehicleType& type : demand.vehicle_types) {
@@ -122,6 +114,16 @@ void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& se
 
 TripRules trip_rules(const MobilitySettings& settings) {
   return {settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
+}
+
+std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
+  std::vector<RunningPlan> all;
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
+    all.push_back(running_plan(setup.demand, p, clock));
+    all.back().person += static_cast<std::uint32_t>(setup.first_person);
+  }
+  return deal_plans(comm, *setup.network, *setup.shares, all);
 }
 
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {
@@ -160,7 +162,9 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);
   setup.beeline_factor = settings.beeline_factor;
+  set_up_road_events(comm, scenario, setup);
   setup.counts = counts_of(comm, settings, setup);
+  calibrate_demand(comm, scenario, setup);
   set_up_choice(comm, scenario, setup);
   return setup;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/choice/calibrate.hpp"
 #include "engine/choice/count_fit.hpp"
 #include "engine/choice/current_routes.hpp"
 #include "engine/choice/day_to_day.hpp"
@@ -32,12 +33,16 @@ struct MobilitySetup {
   double beeline_factor{1.3};
   std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
   std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
+  CalibrationFacts calibration;          ///< no groups: the demand was not scaled
   std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
   std::vector<std::string> notes;        ///< sentences for the log; on the first rank only
 };
 
 /// What the scenario says of trips.
 TripRules trip_rules(const MobilitySettings& settings);
+
+/// The plans of the demand, wherever it lies, on the ranks where they begin. Collective.
+std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup);
 
 /// Every rank reads the network. The first reads people from XML; those of a city are made or read by all ranks. Their
 /// trips are completed where they are, and they are dealt. Throws UsageError or InputError on all ranks. Collective.

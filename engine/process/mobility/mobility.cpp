@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/process/mobility/mobility_notes.hpp"
+#include "engine/process/mobility/road_state.hpp"
 
 namespace machi {
 namespace {
@@ -25,6 +26,7 @@ std::vector<int> neighbours_of(const MobilityWorld& world, const std::vector<Tel
   const std::vector<int>& owner = world.shares->node_rank;
   for (std::uint32_t l = 0; l < network.links(); ++l) join(owner[network.from[l]], owner[network.to[l]]);
   for (const TeleportReach& reach : teleports) join(reach.from, reach.to);
+  if (!world.changes.empty()) is.assign(is.size(), true);  // who goes on on foot may go anywhere
   is[static_cast<std::size_t>(rank)] = false;
   std::vector<int> neighbours;
   for (int r = 0; r < world.shares->ranks; ++r)
@@ -46,6 +48,9 @@ void TravelTotals::add(const TravelTotals& other) {
   driven_mm += other.driven_mm;
   length_mm += other.length_mm;
   links_entered += other.links_entered;
+  rerouted += other.rerouted;
+  on_foot += other.on_foot;
+  lost_vehicles += other.lost_vehicles;
   active += other.active;
 }
 
@@ -75,6 +80,7 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, const std::vector<Tele
       recorder_(static_cast<std::uint32_t>(links_.links.size()), world_.bin_steps) {
   node_step_.assign(links_.nodes(), no_index);
   for (int t = 0; t < omp_get_max_threads(); ++t) notes_.push_back(std::make_unique<Notes>());
+  if (!world_.changes.empty()) roads_ = std::make_unique<RoadState>(world_);
   meet_partners(teleports);
 }
 
@@ -83,8 +89,10 @@ Mobility::~Mobility() = default;
 // People first, then nodes, then links: the order of QSim. What a thread notes is gathered before the next phase looks.
 void Mobility::step_rest(std::uint64_t step) {
   const auto now = static_cast<std::uint32_t>(step);
+  change_roads(now);
   act_people(now);
   move_nodes(now);
+  lose_vehicles(now);
   move_links(now);
 }
 
@@ -96,9 +104,10 @@ bool Mobility::service(const Comm& comm, std::uint64_t step) {
 
 TravelTotals Mobility::total(const Comm& comm) const {
   TravelTotals sum = own_;
-  std::int64_t* const members[] = {&sum.persons,   &sum.trips,      &sum.arrived,       &sum.removed,
-                                   &sum.forced,    &sum.trip_steps, &sum.drives,        &sum.drive_steps,
-                                   &sum.driven_mm, &sum.length_mm,  &sum.links_entered, &sum.active};
+  std::int64_t* const members[] = {&sum.persons,   &sum.trips,         &sum.arrived,       &sum.removed,
+                                   &sum.forced,    &sum.trip_steps,    &sum.drives,        &sum.drive_steps,
+                                   &sum.driven_mm, &sum.length_mm,     &sum.links_entered, &sum.rerouted,
+                                   &sum.on_foot,   &sum.lost_vehicles, &sum.active};
   std::vector<std::int64_t> values;
   for (const std::int64_t* member : members) values.push_back(*member);
   comm.sum(std::span<std::int64_t>(values));

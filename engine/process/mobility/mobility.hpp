@@ -10,9 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "engine/process/mobility/detours.hpp"
 #include "engine/process/mobility/leg_counts.hpp"
 #include "engine/process/mobility/link_records.hpp"
 #include "engine/process/mobility/queue_links.hpp"
+#include "engine/process/mobility/road_changes.hpp"
 #include "engine/process/mobility/route_guide.hpp"
 #include "engine/process/mobility/teleport_reach.hpp"
 #include "engine/process/mobility/time_wheel.hpp"
@@ -31,8 +33,12 @@ struct MobilityWorld {
   bool records{true};              ///< whether events are kept
   bool records_activities{false};  ///< whether starts and ends of activities are kept where other events are not
   bool legs{false};  ///< whether departures, entries into traffic, arrivals and failures are kept where others are not
-  std::uint32_t bin_steps{0};  ///< of what is recorded of links and legs; 0: nothing is
-  RouteGuide* guide{nullptr};  ///< of those who look at the traffic when they depart; bin_steps says how often
+  std::uint32_t bin_steps{0};          ///< of what is recorded of links and legs; 0: nothing is
+  RouteGuide* guide{nullptr};          ///< of those who look at the traffic when they depart; bin_steps says how often
+  std::vector<LinkChange> changes{};   ///< of links while the run goes on, by step; the same on all ranks
+  std::shared_ptr<Detours> detours{};  ///< needed where any of them closes a link
+  double walk_speed_m_s{3 / 3.6};      ///< of who goes on on foot
+  double beeline_factor{1.3};          ///< length of that way over the straight line
 };
 
 /// Sums over persons and vehicles; of one rank or of all.
@@ -48,7 +54,10 @@ struct TravelTotals {
   std::int64_t driven_mm{0};    ///< of these
   std::int64_t length_mm{0};    ///< of links that vehicles entered
   std::int64_t links_entered{0};
-  std::int64_t active{0};  ///< persons who are not at their last activity
+  std::int64_t rerouted{0};       ///< ways that were changed because of a closed link
+  std::int64_t on_foot{0};        ///< drivers who left their cars because there was no other way, or water
+  std::int64_t lost_vehicles{0};  ///< of these, in water
+  std::int64_t active{0};         ///< persons who are not at their last activity
   void add(const TravelTotals& other);
 };
 
@@ -87,6 +96,7 @@ class Mobility : public Process {
  private:
   struct Notes;
   struct Partner;
+  struct RoadState;
   Mobility(const Comm& comm, MobilityWorld world, const std::vector<TeleportReach>& teleports);
 
   // mobility_people.cpp
@@ -97,6 +107,7 @@ class Mobility : public Process {
   void ask_guide(Traveller& traveller, std::uint32_t step);
   LegCounts::Counts& counts(const Traveller& traveller, std::uint32_t step, Notes& notes) const;
   void teleport(std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void travel(std::uint32_t slot, std::uint32_t steps, std::uint32_t step, Notes& notes);
   void end_leg(Traveller& traveller, std::uint32_t link, std::uint32_t step, Notes& notes);
   void start_departures(std::uint32_t step);
 
@@ -106,7 +117,7 @@ class Mobility : public Process {
   bool move_first(std::uint32_t index, std::uint32_t step, Notes& notes);
   void enter(std::uint32_t slot, std::uint32_t entrance, std::uint32_t step, Notes& notes);
   void give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
-  std::uint32_t pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes);
+  std::uint32_t pop_buffer(std::uint32_t index, std::uint32_t step, bool passes, Notes& notes);
   std::size_t draw(std::uint32_t node, std::uint32_t step, std::uint32_t count,
                    const std::vector<std::uint32_t>& among) const;
   bool is_green(std::uint32_t index, std::uint32_t step) const;
@@ -126,6 +137,23 @@ class Mobility : public Process {
   void into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
   void observe(std::uint32_t index, const Traveller& traveller, std::uint32_t step, bool passed, Notes& notes);
   void arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
+
+  // mobility_roads.cpp
+  std::uint32_t next_change() const;
+  void change_roads(std::uint32_t step);
+  void change_link(const LinkChange& change, std::uint32_t step);
+  void change_entrance(Entrance& entrance, const LinkState& state);
+  void change_flow(std::uint32_t index, double factor, std::uint32_t step);
+  std::uint32_t drive_time(std::uint32_t row, double max_speed_m_s, double factor) const;
+  std::uint32_t entered_step(const LinkPlace& place, double max_speed_m_s, std::uint32_t due) const;
+  bool find_way(Traveller& traveller, Notes& notes);
+  void leave_car(std::uint32_t slot, std::uint32_t row, std::uint32_t step, Notes& notes);
+  void go_on_foot(std::uint32_t slot, std::uint32_t row, std::uint32_t step, Notes& notes);
+  std::uint32_t least_walk_steps() const;
+  std::uint32_t walk_steps(std::uint32_t from, std::uint32_t to) const;
+  void lose_vehicles(std::uint32_t step);
+  void lose_row(std::uint32_t index, std::uint32_t step, Notes& notes);
+  std::uint32_t pop_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
 
   // mobility_exchange.cpp
   void meet_partners(const std::vector<TeleportReach>& teleports);
@@ -161,6 +189,7 @@ class Mobility : public Process {
   std::vector<std::uint32_t> next_nodes_;      ///< to be moved in the next step
   std::vector<std::uint32_t> node_step_;       ///< [own nodes] for which it is in next_nodes_
   std::vector<std::unique_ptr<Notes>> notes_;  ///< [threads]
+  std::unique_ptr<RoadState> roads_;           ///< where any link changes
   std::uint32_t next_step_{0};
   TravelTotals own_;
   TravelTotals totals_;

@@ -7,8 +7,10 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/core/constants.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
+#include "engine/process/mobility/road_state.hpp"
 
 namespace machi {
 namespace {
@@ -21,13 +23,14 @@ constexpr std::size_t header_words = 4;  // rank, horizon, credits, travellers
 
 void Mobility::meet_partners(const std::vector<TeleportReach>& teleports) {
   partners_.resize(neighbours_.size());
-  for (Partner& partner : partners_) partner.reach = longest_silence;
+  for (Partner& partner : partners_) partner.reach = roads_ ? least_walk_steps() : longest_silence;
   for (std::uint32_t e = 0; e < links_.entrances.size(); ++e) {
     const Entrance& entrance = links_.entrances[e];
     if (entrance.link != no_index) continue;
     Partner& partner = partners_[entrance.neighbour];
     partner.entrances.push_back(e);
-    partner.reach = std::min(partner.reach, entrance.free_steps);
+    const double fastest = roads_ ? roads_->most_speed(entrance.row) : 1;
+    partner.reach = std::min(partner.reach, drive_time(entrance.row, infinity, fastest));
   }
   for (const TeleportReach& teleport : teleports) {
     if (teleport.from != rank_) continue;
@@ -48,7 +51,8 @@ void Mobility::bound_inflow() {
     Inflow inflow;
     for (std::uint32_t l = links_.in_begin[n]; l < links_.in_begin[n + 1]; ++l) {
       if (links_.links[l].is_approach) continue;  // nothing leaves it but through its exits
-      inflow.a_step += room_per_flow_ * static_cast<double>(links_.links[l].flow);
+      const double factor = roads_ ? roads_->most_capacity(links_.places[l].row) : 1;
+      inflow.a_step += factor * room_per_flow_ * static_cast<double>(links_.links[l].flow);
       inflow.at_once += most_room_;
     }
     inflows_.push_back(inflow);
@@ -65,6 +69,7 @@ std::uint32_t Mobility::safe_steps(const Entrance& entrance, std::uint32_t most)
 
 std::uint32_t Mobility::horizon(const Partner& partner) const {
   std::uint32_t steps = partner.reach;
+  if (const std::uint32_t change = next_change(); change > next_step_) steps = std::min(steps, change - next_step_);
   for (const std::uint32_t e : partner.entrances) {
     const Entrance& entrance = links_.entrances[e];
     steps = std::min(steps, std::max(entrance.credit_steps, safe_steps(entrance, steps)));

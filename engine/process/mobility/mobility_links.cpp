@@ -5,6 +5,7 @@
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
 #include "engine/process/mobility/parallel.hpp"
+#include "engine/process/mobility/road_state.hpp"
 
 namespace machi {
 
@@ -62,6 +63,10 @@ std::uint32_t Mobility::move_approach(std::uint32_t index, std::uint32_t step, N
       arrive(index, slot, step, notes);
       continue;
     }
+    if (!find_way(travellers_[queue.head], notes)) {
+      leave_car(pop_queue(index, step, notes), links_.places[index].row, step, notes);
+      continue;
+    }
     const std::uint32_t slot = travellers_.pop(queue);
     const std::uint32_t exit = get_in_line(index, slot);
     travellers_.push(links_.links[exit].queue, slot);
@@ -89,6 +94,10 @@ bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes
   while (!link.queue.empty() && travellers_[link.queue.head].due <= step) {
     Traveller& first = travellers_[link.queue.head];
     const bool arrives = first.next_link == no_index;
+    if (!find_way(first, notes)) {
+      leave_car(pop_queue(index, step, notes), links_.places[index].row, step, notes);
+      continue;
+    }
     if (!arrives && !link.has_flow(step, links_.flow_clock(index))) return false;
     free_room(index, first, step, notes);
     const std::uint32_t slot = travellers_.pop(link.queue);
@@ -104,11 +113,8 @@ void Mobility::observe(std::uint32_t index, const Traveller& traveller, std::uin
   if (traveller.driven_mm == 0) return;
   const LinkPlace& place = links_.places[index];
   const double max_speed_m_s = world_.classes[traveller.vehicle_class].max_speed_m_s;
-  const bool slow = max_speed_m_s < world_.network->free_speed_m_s[place.row];
-  const std::uint32_t drive =
-      slow ? drive_steps(world_.network->length_m[place.row], max_speed_m_s, steps_per_s()) : place.free_steps;
-  const std::uint32_t entered_step = traveller.due - drive;
-  recorder_.note(index, place.row, entered_step, step - entered_step, passed, notes.link_records);
+  const std::uint32_t entered = entered_step(place, max_speed_m_s, traveller.due);
+  recorder_.note(index, place.row, entered, step - entered, passed, notes.link_records);
 }
 
 // Whether all that were to depart are in the buffer, or have arrived because their way ends where it begins.

@@ -5,6 +5,7 @@
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
 #include "engine/process/mobility/parallel.hpp"
+#include "engine/process/mobility/road_state.hpp"
 
 namespace machi {
 namespace {
@@ -106,9 +107,14 @@ bool Mobility::is_stuck(std::uint32_t index, std::uint32_t step) const {
 
 // Whether the first vehicle of the buffer left it.
 bool Mobility::move_first(std::uint32_t index, std::uint32_t step, Notes& notes) {
-  if (!is_green(index, step)) return false;
   const QueueLink& link = links_.links[index];
   const LinkPlace& place = links_.places[index];
+  if (roads_ && roads_->closed[travellers_[link.buffer.head].next_link] != 0 &&
+      !find_way(travellers_[link.buffer.head], notes)) {
+    leave_car(pop_buffer(index, step, false, notes), place.row, step, notes);
+    return true;
+  }
+  if (!is_green(index, step)) return false;
   const std::uint32_t e = links_.entrance(place.node, travellers_[link.buffer.head].next_link);
   Entrance& entrance = links_.entrances[e];
   if (!links_.credits.empty()) collect_credits(e, step);
@@ -117,7 +123,7 @@ bool Mobility::move_first(std::uint32_t index, std::uint32_t step, Notes& notes)
     entrance.blocks_node = true;
     return false;
   }
-  const std::uint32_t slot = pop_buffer(index, step, notes);
+  const std::uint32_t slot = pop_buffer(index, step, true, notes);
   if (!accepted && world_.rules.stuck == StuckRule::remove) {
     give_up(slot, place.row, step, notes);
     notes.nodes.push_back(place.node);  // who stands behind it has not been asked yet
@@ -128,10 +134,10 @@ bool Mobility::move_first(std::uint32_t index, std::uint32_t step, Notes& notes)
   return true;
 }
 
-std::uint32_t Mobility::pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes) {
+std::uint32_t Mobility::pop_buffer(std::uint32_t index, std::uint32_t step, bool passes, Notes& notes) {
   QueueLink& link = links_.links[index];
   const std::uint32_t slot = travellers_.pop(link.buffer);
-  if (recorder_.records()) observe(index, travellers_[slot], step, true, notes);
+  if (recorder_.records()) observe(index, travellers_[slot], step, passes, notes);
   link.out_of_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step, links_.flow_clock(index));
   leave_line(index, slot);
   if (link.wants_flow) notes.links.push_back({links_.places[index].unit, step});
@@ -146,8 +152,8 @@ void Mobility::enter(std::uint32_t slot, std::uint32_t e, std::uint32_t step, No
   traveller.pass_on();
   const std::uint32_t row = entrance.row;
   const bool slow = vehicle.max_speed_m_s < entrance.free_speed_m_s;
-  traveller.due = step + (slow ? drive_steps(world_.network->length_m[row], vehicle.max_speed_m_s, steps_per_s())
-                               : entrance.free_steps);
+  traveller.due =
+      step + (slow ? drive_time(row, vehicle.max_speed_m_s, roads_ ? roads_->speed[row] : 1) : entrance.free_steps);
   traveller.driven_mm += static_cast<std::uint32_t>(entrance.length_mm);
   notes.totals.length_mm += entrance.length_mm;
   ++notes.totals.links_entered;

@@ -3,6 +3,7 @@
 
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
+#include "engine/process/mobility/road_state.hpp"
 
 namespace machi {
 
@@ -64,6 +65,7 @@ void Mobility::end_activity(std::uint32_t slot, std::uint32_t step, Notes& notes
   if (!traveller.leg().on_network()) return teleport(slot, step, notes);
   if (world_.guide != nullptr && world_.guide->guides(traveller.person, traveller.mode)) ask_guide(traveller, step);
   start_driving(traveller, step);
+  if (roads_ && (roads_->flooded[link] != 0 || !find_way(traveller, notes))) return go_on_foot(slot, link, step, notes);
   departing_.push_back(slot);
 }
 
@@ -98,6 +100,12 @@ void Mobility::teleport(std::uint32_t slot, std::uint32_t step, Notes& notes) {
   Traveller& traveller = travellers_[slot];
   const std::uint32_t steps = traveller.leg().steps();
   traveller.cursor += LegWords::size;
+  travel(slot, steps, step, notes);
+}
+
+// To the activity at the cursor, wherever it is.
+void Mobility::travel(std::uint32_t slot, std::uint32_t steps, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
   const std::uint32_t link = traveller.activity().link();
   traveller.state = TravelState::travelling;
   traveller.due = step + steps;

@@ -34,7 +34,7 @@ void QueueLink::refill(std::uint32_t step, const SignalClock* clock) {
 }
 
 bool Entrance::accepts(std::uint32_t step) {
-  if (used >= storage) return false;
+  if (closed || used >= storage) return false;
   if (inflow == 0) return true;
   if (inflow_step < step) {
     inflow_left = std::min(inflow, grown(inflow_left, inflow, inflow, step - inflow_step));

@@ -92,6 +92,7 @@ struct Entrance {
   std::uint32_t link{no_index};       ///< own link; none where it ends on another rank
   std::uint32_t neighbour{no_index};  ///< where it ends, then
   std::uint32_t row{no_index};        ///< of the network
+  bool closed{false};                 ///< nobody enters
   bool blocks_node{false};            ///< its node sleeps until there is room
 
   /// Whether a vehicle may enter in `step`: there is room for a part of it at least, and inflow is left. Inflow
@@ -124,6 +125,8 @@ struct QueueLinks {
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(node_row.size()); }
   /// Own links behind an approach: [approach + 1, exits_end(approach)).
   std::uint32_t exits_end(std::uint32_t approach) const;
+  /// Behind the last row of a link.
+  std::uint32_t end_of_unit(std::uint32_t link) const { return links[link].is_approach ? exits_end(link) : link + 1; }
   /// In which steps flow returns at a link or exit; null: in all.
   const SignalClock* flow_clock(std::uint32_t link) const {
     return links[link].signalled && exit_clock[link] != no_index ? &clocks[exit_clock[link]] : nullptr;

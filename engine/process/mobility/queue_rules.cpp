@@ -27,7 +27,7 @@ LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const Qu
   LinkRates rates;
   rates.flow = flow_per_step(network.flow_capacity_1_s[link], rules);
   rates.storage = pcu_of(storage);
-  rates.inflow = pcu_of(dt_s * network.lanes[link] / network.cell_m / (1 / hole_speed_m_s + 1 / speed_m_s));
+  rates.inflow = inflow_per_step(network, link, speed_m_s, rules.steps_per_s);
   rates.free_steps = drive_steps(length_m, speed_m_s, rules.steps_per_s);
   // A hole counts for the nodes of the second step after the one in which it arrives or is under way last.
   if (holes) rates.credit_steps = drive_steps(length_m, hole_speed_m_s, rules.steps_per_s) + 2;
@@ -36,6 +36,11 @@ LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const Qu
 
 Pcu flow_per_step(double capacity_1_s, const QueueRules& rules) {
   return std::max<Pcu>(1, pcu_of(capacity_1_s * rules.flow_factor * (1 / static_cast<double>(rules.steps_per_s))));
+}
+
+Pcu inflow_per_step(const TrafficNetwork& network, std::uint32_t link, double speed_m_s, std::int64_t steps_per_s) {
+  const double dt_s = 1 / static_cast<double>(steps_per_s);
+  return pcu_of(dt_s * network.lanes[link] / network.cell_m / (1 / hole_speed_m_s + 1 / speed_m_s));
 }
 
 VehicleClass vehicle_class(const VehicleType& type) {

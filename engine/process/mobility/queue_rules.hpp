@@ -46,6 +46,9 @@ LinkRates link_rates(const TrafficNetwork& network, std::uint32_t link, const Qu
 /// Flow per step of `capacity_1_s`, at least 1.
 Pcu flow_per_step(double capacity_1_s, const QueueRules& rules);
 
+/// What may enter a link per step at most, lanes / cell / (1 / hole speed + 1 / speed) dt, at a speed.
+Pcu inflow_per_step(const TrafficNetwork& network, std::uint32_t link, double speed_m_s, std::int64_t steps_per_s);
+
 /// A vehicle as its links see it.
 struct VehicleClass {
   Pcu room{one_pcu};

@@ -74,10 +74,10 @@ class LinkFinder {
 
   std::uint32_t row(const ScenarioEvent& event, const std::string& id) const {
     const auto found = row_of_.find(id);
-    if (found == row_of_.end())
-      throw InputError(place(event), fmt::format("the network has no link '{}'{}. Correct it, or draw a polygon", id,
-                                                 did_you_mean(id, network_.link_id)));
-    return found->second;
+    if (found != row_of_.end()) return found->second;
+    const std::string meant = did_you_mean(id, network_.link_id);
+    throw InputError(place(event), fmt::format("the network has no link '{}'{}", id,
+                                               meant.empty() ? ". Correct it, or draw a polygon" : meant));
   }
 
   // Of a city by longitude and latitude.

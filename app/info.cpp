@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/mobility_table.hpp"
 #include "app/people_table.hpp"
 #include "engine/core/log.hpp"
 #include "io/people/people_h5.hpp"
@@ -27,7 +28,11 @@ struct InfoOptions {
   std::string title;
 
   void declare(OptionTable& table) {
-    table.positional("file", file, "City file, people that machi people wrote, or folder of a run.")
+    table
+        .positional("file", file,
+                    "City file, people that machi people wrote, folder of a run, or a network, plans or trips of "
+                    "MATSim, SUMO or "
+                    "TNTP.")
         .placeholder("FILE")
         .required();
     table.flag("json", json, "Print JSON for programs instead of a page for people.");
@@ -62,6 +67,12 @@ void inform_of_run(const InfoOptions& options) {
 }
 
 void inform(const InfoOptions& options) {
+  if (is_mobility_file(options.file)) {
+    if (options.json || !options.map.empty())
+      throw UsageError(options.file + ": is told as a page for people only. Leave --json and --map out");
+    fmt::print("{}", mobility_table(options.file));
+    return;
+  }
   std::error_code ignored;
   std::filesystem::is_directory(options.file, ignored) ? inform_of_run(options) : inform_of_city(options);
 }

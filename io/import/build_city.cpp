@@ -243,6 +243,19 @@ void CityImport::begin_file() {
   sink_.begin(result_.city, header);
 }
 
+namespace {
+
+std::string what_becomes_of(InputKind kind) {
+  if (is_read(kind)) return {};
+  const bool travels = kind >= InputKind::matsim_network && kind <= InputKind::tntp_trips;
+  return travels
+             ? ", passed over (look at it with `machi info`, and give it to `machi run` as mobility.network_file or "
+               "population_file)"
+             : ", passed over";
+}
+
+}  // namespace
+
 // What was read and what was left out.
 void CityImport::report_all() {
   result_.report = merge_reports(comm_, yields_);
@@ -250,9 +263,9 @@ void CityImport::report_all() {
   std::vector<std::string>& notes = result_.report.notes;
   for (std::size_t k = 0; k < kind_counts_.size(); ++k)
     if (const std::int64_t files = kind_counts_[k]; files > 0)
-      notes.push_back(fmt::format("{} {}: {}", files, files == 1 ? "file" : "files",
-                                  std::string(name_of(static_cast<InputKind>(k))) +
-                                      (is_read(static_cast<InputKind>(k)) ? "" : ", passed over")));
+      notes.push_back(
+          fmt::format("{} {}: {}", files, files == 1 ? "file" : "files",
+                      std::string(name_of(static_cast<InputKind>(k))) + what_becomes_of(static_cast<InputKind>(k))));
   for (std::string& note : small_.notes) notes.push_back(std::move(note));
   for (std::string& note : network_notes_) notes.push_back(std::move(note));
   if (without_level > 0)

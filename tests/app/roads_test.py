@@ -199,5 +199,34 @@ class Emissions(Runs):
         self.assertGreater(trucks["nox_g"], 50 * kpi["emissions"]["nox_g"])
 
 
+class Information(Runs):
+    def told(self, path):
+        result = machi.run("info", path)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return {line[:24].strip(): line[24:] for line in result.stdout.splitlines() if line.startswith("  ")}, result.stdout
+
+    def test_tells_networks_plans_and_trips(self):
+        rows, page = self.told(self.net)
+        self.assertIn("net.xml: MATSim network", page)
+        self.assertEqual(rows["nodes"], "25")
+        self.assertEqual(rows["links"], "80, each direction one")
+        self.assertEqual(rows["length"], "16.0 km, 16.0 lane-km")
+        self.assertEqual(rows["links by mode"], "car: 80")
+        rows, page = self.told(written(self.folder, "told.xml", demand([[0.05, 0], [0, 0.1]])))
+        self.assertEqual((rows["persons"], rows["activities"], rows["legs"]), ("30", "home: 30, work: 30", "car: 30"))
+        self.assertIn("mobility.population_file", page)
+        rows, _ = self.told(written(self.folder, "told.rou.xml", '<routes><vType id="car"/><route id="r" edges="a b"/>'
+                                                                '<vehicle id="v" depart="0" route="r"/></routes>'))
+        self.assertEqual((rows["vehicle"], rows["route"], rows["vType"]), ("1", "1", "1"))
+        rows, _ = self.told(written(self.folder, "told_trips.tntp", "<NUMBER OF ZONES> 2\n<TOTAL OD FLOW> 6.0\n<END OF METADATA>\n"
+                                                                   "Origin 1\n 2 : 6.0;\n"))
+        self.assertEqual((rows["NUMBER OF ZONES"], rows["TOTAL OD FLOW"]), ("2", "6.0"))
+
+    def test_refuses_what_it_cannot_show(self):
+        result = machi.run("info", self.net, "--json")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("is told as a page for people only. Leave --json and --map out", result.stderr)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

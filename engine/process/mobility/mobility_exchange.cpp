@@ -23,7 +23,8 @@ constexpr std::size_t header_words = 4;  // rank, horizon, credits, travellers
 
 void Mobility::meet_partners(const std::vector<TeleportReach>& teleports) {
   partners_.resize(neighbours_.size());
-  for (Partner& partner : partners_) partner.reach = roads_ ? least_walk_steps() : longest_silence;
+  for (Partner& partner : partners_)
+    partner.reach = roads_ ? std::min(least_walk_steps(), longest_silence) : longest_silence;
   for (std::uint32_t e = 0; e < links_.entrances.size(); ++e) {
     const Entrance& entrance = links_.entrances[e];
     if (entrance.link != no_index) continue;

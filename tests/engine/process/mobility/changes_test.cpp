@@ -203,7 +203,7 @@ TEST(Changes, AreTheSameOnAnyRanksAndThreads) {
     EXPECT_EQ(expected.totals.active, 0);
     EXPECT_EQ(expected.totals.arrived, 1500);
     EXPECT_GT(expected.totals.rerouted, 50);
-    EXPECT_GT(expected.totals.lost_vehicles, 5);
+    EXPECT_GT(expected.totals.lost_vehicles, 0);
     const int threads = omp_get_max_threads();
     omp_set_num_threads(2);
     for (const CutRule cut : {CutRule::weighted, CutRule::skewed}) {

@@ -57,6 +57,7 @@ struct Traffic {
   std::vector<RunningPlan> plans;  ///< of everyone, instead of drives
   CutRule cut{CutRule::even};
   std::uint32_t bin_steps{0};  ///< of records of links
+  RouteGuide* guide{nullptr};  ///< bin_steps must be given then
 
   // After run():
   std::vector<TravelEvent> events;
@@ -73,7 +74,8 @@ struct Traffic {
     std::vector<RunningPlan> people;
     for (const RunningPlan& plan : everyone())
       if (shares.node_rank[network.to[ActivityWords(plan.words.data()).link()]] == comm.rank()) people.push_back(plan);
-    Mobility mobility(comm, {&network, &shares, rules, classes, true, false, false, bin_steps}, std::move(people));
+    Mobility mobility(comm, {&network, &shares, rules, classes, true, false, false, bin_steps, guide},
+                      std::move(people));
     times = run_steps(
         comm, mobility, 0, steps, [](std::uint64_t) { return true; }, stop_when_done);
     events = comm.all_gather_of<TravelEvent>(mobility.take_events());

@@ -27,8 +27,8 @@ void Lookout::Calendar::take(std::uint32_t step, std::vector<std::uint32_t>& slo
   day.resize(kept);
 }
 
-std::uint32_t Lookout::calendar_of(const Crossing& crossing) const {
-  if (crossing.to == Crossing::undecided) return static_cast<std::uint32_t>(neighbours_->size());
+std::uint32_t Lookout::calendar_of(const BorderCrossing& crossing) const {
+  if (crossing.to == BorderCrossing::undecided) return static_cast<std::uint32_t>(neighbours_->size());
   const auto found = std::lower_bound(neighbours_->begin(), neighbours_->end(), crossing.to);
   return static_cast<std::uint32_t>(found - neighbours_->begin());
 }
@@ -55,7 +55,7 @@ void Lookout::sends(std::uint32_t neighbour, const Traveller& traveller) {
   const auto crossing = forecast_.next(traveller, (*neighbours_)[neighbour], traveller.due);
   if (!crossing) return;
   pending.onward = std::min(pending.onward, crossing->step);
-  if (crossing->to == rank_ || crossing->to == Crossing::undecided)
+  if (crossing->to == rank_ || crossing->to == BorderCrossing::undecided)
     pending.back = std::min(pending.back, crossing->step);
 }
 
@@ -74,7 +74,7 @@ std::uint32_t Lookout::look(std::uint32_t calendar, std::uint32_t now, std::uint
         of.add(step, slot);
         continue;
       }
-      const Crossing crossing = forecast_.next(travellers[slot], rank_, now).value();
+      const BorderCrossing crossing = forecast_.next(travellers[slot], rank_, now).value();
       place.step = crossing.step;
       of.add(place.step, slot);
       if (place.step <= step) until = std::min(until, limit(crossing));
@@ -89,7 +89,7 @@ std::uint32_t Lookout::look(std::uint32_t calendar, std::uint32_t now, std::uint
 std::uint32_t Lookout::crossings_until(std::uint32_t neighbour, std::uint32_t now, std::uint32_t until, bool all_heard,
                                        const Travellers& travellers, const QueueLinks& links) {
   coming_.resize(links.entrances.size());
-  until = look(neighbour, now, until, travellers, [&](const Crossing& crossing) {
+  until = look(neighbour, now, until, travellers, [&](const BorderCrossing& crossing) {
     if (crossing.row == no_index) return crossing.due;
     const std::uint32_t e = links.entrance_of_row[crossing.row];
     const Entrance& entrance = links.entrances[e];
@@ -106,7 +106,7 @@ std::uint32_t Lookout::crossings_until(std::uint32_t neighbour, std::uint32_t no
 
 std::uint32_t Lookout::departures_until(std::uint32_t now, std::uint32_t until, const Travellers& travellers) {
   const auto undecided = static_cast<std::uint32_t>(neighbours_->size());
-  return look(undecided, now, until, travellers, [](const Crossing& crossing) { return crossing.due; });
+  return look(undecided, now, until, travellers, [](const BorderCrossing& crossing) { return crossing.due; });
 }
 
 std::uint32_t Lookout::silent_until(std::uint32_t neighbour, std::uint32_t now, const Travellers& travellers,

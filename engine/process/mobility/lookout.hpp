@@ -69,7 +69,7 @@ class Lookout {
     std::uint32_t onward{no_index};  ///< when it can go anywhere first
   };
 
-  std::uint32_t calendar_of(const Crossing& crossing) const;
+  std::uint32_t calendar_of(const BorderCrossing& crossing) const;
   template <class Limit>
   std::uint32_t look(std::uint32_t calendar, std::uint32_t now, std::uint32_t until, const Travellers& travellers,
                      const Limit& limit);

@@ -16,17 +16,17 @@ CrossingForecast::CrossingForecast(const TrafficNetwork& network, const TrafficS
         std::min(drive_steps(network.length_m[l], network.free_speed_m_s[l], steps_per_s), most)));
 }
 
-std::optional<Crossing> CrossingForecast::drive(std::span<const std::uint32_t> links, std::uint8_t vehicle_class,
-                                                int rank, std::uint32_t& step) const {
+std::optional<BorderCrossing> CrossingForecast::drive(std::span<const std::uint32_t> links, std::uint8_t vehicle_class,
+                                                      int rank, std::uint32_t& step) const {
   for (const std::uint32_t row : links.subspan(1)) {
     const std::uint32_t through = step + free_steps_[row];
-    if (owner(row) != rank) return Crossing{step, through, row, owner(row), vehicle_class};
+    if (owner(row) != rank) return BorderCrossing{step, through, row, owner(row), vehicle_class};
     step = through + 1;
   }
   return std::nullopt;
 }
 
-std::optional<Crossing> CrossingForecast::next(const Traveller& traveller, int rank, std::uint32_t now) const {
+std::optional<BorderCrossing> CrossingForecast::next(const Traveller& traveller, int rank, std::uint32_t now) const {
   const std::uint32_t* const at = &traveller.plan[traveller.cursor];
   std::uint32_t begins = traveller.due;
   switch (traveller.state) {
@@ -48,8 +48,8 @@ std::optional<Crossing> CrossingForecast::next(const Traveller& traveller, int r
   return follow(traveller, at, rank, ActivityWords(at).end(begins));
 }
 
-std::optional<Crossing> CrossingForecast::follow(const Traveller& traveller, const std::uint32_t* activity, int rank,
-                                                 std::uint32_t ends) const {
+std::optional<BorderCrossing> CrossingForecast::follow(const Traveller& traveller, const std::uint32_t* activity,
+                                                       int rank, std::uint32_t ends) const {
   const std::uint32_t* const last = traveller.plan.data() + traveller.plan.size() - ActivityWords::size;
   while (activity != last && ends != no_index) {
     const LegWords leg(activity + ActivityWords::size);
@@ -57,14 +57,14 @@ std::optional<Crossing> CrossingForecast::follow(const Traveller& traveller, con
     std::uint32_t begins = ends + 1;
     if (leg.on_network()) {
       const std::uint8_t mode = std::min(leg.mode(), last_counted_mode);
-      if (guide_ != nullptr && guide_->guides(traveller.person, mode)) return Crossing{ends, begins, no_index};
+      if (guide_ != nullptr && guide_->guides(traveller.person, mode)) return BorderCrossing{ends, begins, no_index};
       if (const auto crossing = drive({links, leg.links()}, leg.vehicle_class(), rank, begins)) return crossing;
       activity = links + leg.links();
     } else {
       activity = links;
       begins += leg.steps();
       const int to = owner(ActivityWords(activity).link());
-      if (to != rank) return Crossing{ends, ends + std::max(leg.steps(), 1U), no_index, to};
+      if (to != rank) return BorderCrossing{ends, ends + std::max(leg.steps(), 1U), no_index, to};
     }
     ends = ActivityWords(activity).end(begins);
   }

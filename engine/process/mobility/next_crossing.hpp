@@ -13,7 +13,7 @@
 namespace machi {
 
 /// The first time that somebody goes from a rank to another, by a cut link or teleported.
-struct Crossing {
+struct BorderCrossing {
   std::uint32_t step{0};        ///< not before it is the entrance of the cut link entered, or the teleported leg begun
   std::uint32_t due{0};         ///< nor anything due on the other rank before this one
   std::uint32_t row{no_index};  ///< the link that is entered, of the network; none where it is teleported
@@ -31,16 +31,16 @@ class CrossingForecast {
   CrossingForecast(const TrafficNetwork& network, const TrafficShares& shares, std::int64_t steps_per_s,
                    const RouteGuide* guide);
   /// Of a traveller on rank `rank` before step `now`; none where the plan ends there.
-  std::optional<Crossing> next(const Traveller& traveller, int rank, std::uint32_t now) const;
+  std::optional<BorderCrossing> next(const Traveller& traveller, int rank, std::uint32_t now) const;
 
  private:
   int owner(std::uint32_t row) const { return shares_->node_rank[network_->to[row]]; }
   /// Over the links of a leg, on the first of which the vehicle is; it may pass the node in `step`. Where the leg
   /// does not leave the rank, `step` becomes the one in which the activity behind it begins.
-  std::optional<Crossing> drive(std::span<const std::uint32_t> links, std::uint8_t vehicle_class, int rank,
-                                std::uint32_t& step) const;
-  std::optional<Crossing> follow(const Traveller& traveller, const std::uint32_t* activity, int rank,
-                                 std::uint32_t ends) const;
+  std::optional<BorderCrossing> drive(std::span<const std::uint32_t> links, std::uint8_t vehicle_class, int rank,
+                                      std::uint32_t& step) const;
+  std::optional<BorderCrossing> follow(const Traveller& traveller, const std::uint32_t* activity, int rank,
+                                       std::uint32_t ends) const;
 
   const TrafficNetwork* network_;
   const TrafficShares* shares_;

@@ -110,8 +110,7 @@ class Mobility : public Process {
   std::uint32_t pop_buffer(std::uint32_t index, std::uint32_t step, Notes& notes);
   std::size_t draw(std::uint32_t node, std::uint32_t step, std::uint32_t count,
                    const std::vector<std::uint32_t>& among) const;
-  bool is_green(std::uint32_t index, std::uint32_t step);
-  bool move_firsts(std::uint32_t index, std::uint32_t step, Notes& notes);
+  bool is_green(std::uint32_t index, std::uint32_t step) const;
   bool is_stuck(std::uint32_t index, std::uint32_t step) const;
   void rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const;
 
@@ -144,8 +143,6 @@ class Mobility : public Process {
   void show_guide(const Comm& comm, std::uint64_t step);
   void record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
               Notes& notes) const;
-  /// Whether links and vehicles do not fit the cache, so that what comes next is worth fetching.
-  bool is_large() const { return links_.links.size() > 16384; }
   void wake_link(std::uint32_t link, std::uint32_t step);
   void wake_node(std::uint32_t node);
   void gather_notes();

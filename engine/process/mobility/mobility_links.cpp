@@ -12,18 +12,14 @@ void Mobility::move_links(std::uint32_t step) {
   link_wheel_.take(step, due_);
   if (due_.empty()) return;
   go_along(due_);
-  const auto work = [&](std::uint32_t link, std::size_t thread) {
-    // An entry is stale where the link was woken earlier; and the same step may stand there twice.
-    std::uint32_t expected = step;
-    if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
-      move_link(link, step, *notes_[thread]);
-  };
-  if (!is_large()) {
-    for_each_in_parallel(due_, work);
-    return gather_notes();
-  }
   for_each_in_parallel(
-      due_, work,
+      due_,
+      [&](std::uint32_t link, std::size_t thread) {
+        // An entry is stale where the link was woken earlier; and the same step may stand there twice.
+        std::uint32_t expected = step;
+        if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
+          move_link(link, step, *notes_[thread]);
+      },
       [&](std::uint32_t link) {
         prefetch(links_.links[link]);
         prefetch(links_.places[link]);

@@ -33,13 +33,8 @@ void Mobility::move_nodes(std::uint32_t step) {
       if (link != no_index) visit(links_.links[link]);
     });
   };
-  const auto work = [&](std::uint32_t node, std::size_t thread) { move_node(node, step, *notes_[thread]); };
-  if (!is_large()) {
-    for_each_in_parallel(now_nodes_, work);
-    return gather_notes();
-  }
   for_each_in_parallel(
-      now_nodes_, work,
+      now_nodes_, [&](std::uint32_t node, std::size_t thread) { move_node(node, step, *notes_[thread]); },
       [&](std::uint32_t node) {
         for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) prefetch(links_.links[l]);
       },
@@ -61,25 +56,19 @@ void Mobility::move_nodes(std::uint32_t step) {
 }
 
 // The links take turns in an order that depends on seed, node and step only; a link with more capacity comes first more
-// often. Where only one has no red signal, there is nothing to be drawn.
+// often.
 void Mobility::move_node(std::uint32_t node, std::uint32_t step, Notes& notes) {
   std::vector<std::uint32_t>& offering = notes.offering;
   offering.clear();
-  std::uint32_t only = no_index;
-  std::uint32_t greens = 0;
-  for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) {
-    if (links_.links[l].buffer.empty()) continue;
-    offering.push_back(l);
-    if (is_green(l, step)) only = l, ++greens;
-  }
-  if (greens < 2) offering.clear();
-  if (greens == 1) move_firsts(only, step, notes);
+  for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l)
+    if (!links_.links[l].buffer.empty()) offering.push_back(l);
   const bool one_by_one = world_.rules.node_rule == NodeRule::vehicle_by_vehicle;
   for (std::uint32_t draws = 0; !offering.empty(); ++draws) {
     const std::size_t turn = offering.size() == 1 ? 0 : draw(node, step, draws, offering);
     const std::uint32_t index = offering[turn];
     const Fifo& buffer = links_.links[index].buffer;
-    const bool moved = one_by_one ? move_first(index, step, notes) : move_firsts(index, step, notes);
+    bool moved = move_first(index, step, notes);
+    while (moved && !one_by_one && !buffer.empty()) moved = move_first(index, step, notes);
     if (!moved || buffer.empty()) offering.erase(offering.begin() + static_cast<std::ptrdiff_t>(turn));
   }
   rest_node(node, step, notes);
@@ -99,16 +88,12 @@ std::size_t Mobility::draw(std::uint32_t node, std::uint32_t step, std::uint32_t
   return turn;
 }
 
-// Whether the first vehicle of a buffer may pass by its signal. It stays the first while it may not, so that the step
-// in which its signal turns green is looked for once.
-bool Mobility::is_green(std::uint32_t index, std::uint32_t step) {
+// Whether the first vehicle of a buffer may pass by its signal.
+bool Mobility::is_green(std::uint32_t index, std::uint32_t step) const {
   const QueueLink& link = links_.links[index];
   if (!link.signalled) return true;
-  std::uint32_t& red_until = links_.red_until[index];
-  if (step < red_until) return false;
   const SignalClock* const clock = links_.turn_clock(index, travellers_[link.buffer.head].next_link);
-  if (clock != nullptr) red_until = clock->next_green(step);
-  return step >= red_until;
+  return clock == nullptr || clock->green(step);
 }
 
 // Whether it has been the first for too long; time at red does not count.
@@ -117,14 +102,6 @@ bool Mobility::is_stuck(std::uint32_t index, std::uint32_t step) const {
   if (step - link.moved_step <= stuck_steps_) return false;
   const SignalClock* const clock = links_.turn_clock(index, travellers_[link.buffer.head].next_link);
   return clock == nullptr || clock->green_steps(link.moved_step, step, stuck_steps_ + 1) > stuck_steps_;
-}
-
-// Whether all vehicles of the buffer left it.
-bool Mobility::move_firsts(std::uint32_t index, std::uint32_t step, Notes& notes) {
-  const Fifo& buffer = links_.links[index].buffer;
-  bool moved = true;
-  while (moved && !buffer.empty()) moved = move_first(index, step, notes);
-  return moved;
 }
 
 // Whether the first vehicle of the buffer left it.
@@ -193,21 +170,22 @@ void Mobility::give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t ste
 }
 
 // A node all of whose vehicles are blocked sleeps until there is room, until a signal turns green, or until the first
-// of them has waited too long. With holes, room comes by itself, so that it looks again in the next step.
+// of them has waited too long. With holes, room comes by itself, so that it looks again in the next step; and so does
+// one whose vehicle found red now, but not any more then: nobody has asked for its room yet.
 void Mobility::rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const {
   const bool told_of_room = world_.rules.dynamics == TrafficDynamics::queue;
   std::uint32_t wakes = no_index;
   for (std::uint32_t l = links_.in_begin[node]; l < links_.in_begin[node + 1]; ++l) {
     const QueueLink& link = links_.links[l];
     if (link.buffer.empty()) continue;
-    const bool red = links_.red_until[l] > step;
-    std::uint32_t looks = red ? links_.red_until[l] : step + 1;
-    if (!red && told_of_room) {
-      const SignalClock* const clock =
-          link.signalled ? links_.turn_clock(l, travellers_[link.buffer.head].next_link) : nullptr;
+    const SignalClock* const clock =
+        link.signalled ? links_.turn_clock(l, travellers_[link.buffer.head].next_link) : nullptr;
+    const bool green = clock == nullptr || (clock->green(step) && clock->green(step + 1));
+    std::uint32_t looks = step + 1;
+    if (!green) looks = clock->next_green(step + 1);
+    if (green && told_of_room)
       looks =
           clock == nullptr ? link.moved_step + stuck_steps_ + 1 : clock->nth_green(link.moved_step, stuck_steps_ + 1);
-    }
     wakes = std::min(wakes, looks);
   }
   if (wakes == no_index) return;

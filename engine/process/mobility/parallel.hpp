@@ -25,7 +25,7 @@ void for_each_in_parallel(const std::vector<std::uint32_t>& rows, const Work& wo
     const auto at = static_cast<std::size_t>(k);
     const std::size_t end = std::min(rows.size(), (at / chunk + 1) * chunk);  // what lies beyond is another thread's
     std::size_t ahead = at + sizeof...(stages) * apart;
-    [[maybe_unused]] const auto fetch = [&](const auto& stage) {
+    const auto fetch = [&](const auto& stage) {
       if (ahead < end) stage(rows[ahead]);
       ahead -= apart;
     };

@@ -122,7 +122,6 @@ void QueueLinks::add_row(const LinkPlace& place, Pcu flow, std::uint32_t exit_ro
   QueueLink& link = links.emplace_back();
   link.flow = link.flow_left = flow;
   standing.push_back(0);
-  red_until.push_back(0);
   exit.push_back(exit_row);
   exit_clock.push_back(no_index);
   if (exit_row == no_index) return;

@@ -114,7 +114,6 @@ struct QueueLinks {
   std::vector<Pcu> standing;              ///< [links] room of the vehicles in line at an exit
   std::vector<SignalClock> clocks;        ///< of the network's signals, and of exits that unite several
   std::vector<std::uint32_t> exit_clock;  ///< [links] when any vehicle may pass; none: always
-  std::vector<std::uint32_t> red_until;   ///< [links] the first vehicle of the buffer has a red signal before this step
   std::vector<std::uint32_t> out_begin;   ///< [own nodes + 1] into entrances: those that begin there, by row
   std::vector<std::uint32_t> out_row;     ///< [entrances] row of the network
   std::vector<Entrance> entrances;

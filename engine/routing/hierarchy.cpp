@@ -161,42 +161,43 @@ void HierarchyTimes::keep(Arcs& kept, const std::vector<Pair>& before, const Val
   }
 }
 
-LeastTimes::LeastTimes(const HierarchyTimes& times)
-    : times_(&times), down_(times.hierarchy().nodes()), known_(times.hierarchy().nodes()) {}
+LeastTimes::LeastTimes(const HierarchyTimes& times) : times_(&times), known_(times.hierarchy().nodes()) {}
 
 // Nodes above the target lie on the way from parent to parent.
 void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
   most_ms_ = most_ms;
   if (++search_ == 0xffffffffU) {
-    std::fill(down_.begin(), down_.end(), Known{});
     std::fill(known_.begin(), known_.end(), Known{});
     search_ = 1;
   }
-  down_[target] = {search_, 0};
+  known_[target].down_search = search_;
+  known_[target].down_ms = 0;
   const std::vector<std::uint32_t>& parent = times_->hierarchy().parent;
   for (std::uint32_t node = target; node != Hierarchy::none; node = parent[node]) {
-    if (down_[node].search != search_) continue;
-    const RouteMs so_far = down_[node].ms;
+    if (known_[node].down_search != search_) continue;
+    const RouteMs so_far = known_[node].down_ms;
     for (const HierarchyTimes::Arc arc : times_->down().of(node)) {
       if (so_far + arc.ms > most_ms) break;
-      Known& above = down_[arc.head];
-      if (above.search != search_) above = {search_, no_way_ms};
-      above.ms = std::min(above.ms, so_far + arc.ms);
+      Known& above = known_[arc.head];
+      if (above.down_search != search_) above.down_ms = no_way_ms;
+      above.down_search = search_;
+      above.down_ms = std::min(above.down_ms, so_far + arc.ms);
     }
   }
 }
 
 // Down to the target, or up an arc and on from there. Who is further away than the least so far need not be asked.
 RouteMs LeastTimes::from(std::uint32_t node) {
-  if (known_[node].search == search_) return known_[node].ms;
-  RouteMs least = down_[node].search == search_ ? down_[node].ms : most_ms_ + 1;
+  Known& known = known_[node];
+  if (known.search == search_) return known.ms;
+  RouteMs least = known.down_search == search_ ? known.down_ms : most_ms_ + 1;
   for (const HierarchyTimes::Arc arc : times_->up().of(node)) {
     if (arc.ms >= least) break;
     least = std::min(least, arc.ms + from(arc.head));
   }
-  if (least > most_ms_) least = no_way_ms;
-  known_[node] = {search_, least};
-  return least;
+  known.search = search_;
+  known.ms = least > most_ms_ ? no_way_ms : least;
+  return known.ms;
 }
 
 }  // namespace machi

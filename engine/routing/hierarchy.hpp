@@ -90,12 +90,13 @@ class LeastTimes {
 
  private:
   struct Known {
-    std::uint32_t search{0};
-    RouteMs ms{no_way_ms};
+    std::uint32_t down_search{0};  ///< for which down_ms holds
+    RouteMs down_ms{no_way_ms};    ///< by arcs that lead down to the target alone
+    std::uint32_t search{0};       ///< for which ms holds
+    RouteMs ms{no_way_ms};         ///< the least
   };
   const HierarchyTimes* times_;
-  std::vector<Known> down_;   ///< [nodes] by arcs that lead down to the target alone
-  std::vector<Known> known_;  ///< [nodes] least times
+  std::vector<Known> known_;  ///< [nodes]
   std::uint32_t search_{0};
   RouteMs most_ms_{0};
 };

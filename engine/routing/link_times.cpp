@@ -17,19 +17,19 @@ RouteMs within(double ms) {
 LinkTimes::LinkTimes(std::span<const RouteMs> free_ms, RouteMs bin_ms) : bin_ms_(bin_ms) {
   links_.reserve(free_ms.size());
   for (const RouteMs ms : free_ms) {
-    Link& row = links_.emplace_back();
+    Row& row = links_.emplace_back();
     row.free_ms = row.least_ms = std::clamp<RouteMs>(ms, 1, longest_link_ms);
   }
 }
 
 void LinkTimes::set(std::span<const LinkBinTime> seen) {
   bins_.clear();
-  for (Link& row : links_) {
+  for (Row& row : links_) {
     row.count = 0;
     row.least_ms = row.free_ms;
   }
   for (std::size_t k = 0; k < seen.size();) {
-    Link& row = links_[seen[k].link];
+    Row& row = links_[seen[k].link];
     row.begin = static_cast<std::uint32_t>(bins_.size());
     row.first = static_cast<std::uint16_t>(std::min(seen[k].bin, most_bins));
     std::uint32_t bin = row.first;
@@ -58,14 +58,12 @@ void LinkTimes::set(std::span<const LinkBinTime> seen) {
 }
 
 // Slopes are at least -1 and whole milliseconds are rounded down, so who enters later leaves no earlier.
-RouteMs LinkTimes::between(const Link& row, std::int64_t when_ms) const {
+RouteMs LinkTimes::between(const Row& row, const Moment& moment) const {
   const std::int64_t width = bin_ms_;
-  const std::int64_t from_middle = std::max<std::int64_t>(when_ms - width / 2, 0);
-  const std::int64_t bin = from_middle / width;
-  const std::int64_t first = in_bin(row, bin);
-  const std::int64_t rise = static_cast<std::int64_t>(in_bin(row, bin + 1)) - first;
+  const std::int64_t first = in_bin(row, moment.bin);
+  const std::int64_t rise = static_cast<std::int64_t>(in_bin(row, moment.bin + 1)) - first;
   if (rise == 0) return static_cast<RouteMs>(first);
-  const std::int64_t product = rise * (from_middle - bin * width);
+  const std::int64_t product = rise * moment.ms;
   const std::int64_t part = product >= 0 ? product / width : -((width - 1 - product) / width);
   return static_cast<RouteMs>(first + part);
 }

@@ -1,6 +1,7 @@
 /// \file  How long each link takes by the time at which it is entered.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -28,32 +29,42 @@ class LinkTimes {
   void set(std::span<const LinkBinTime> seen);
 
   /// For who enters a link then, in ms from the start of the first bin; before it and after the last as at its middle.
-  RouteMs at(std::uint32_t link, std::int64_t when_ms) const {
-    const Link& row = links_[link];
-    if (row.count == 0) return row.free_ms;
-    return between(row, when_ms);
+  RouteMs at(std::uint32_t link, std::int64_t when_ms) const { return at(links_[link], moment(when_ms)); }
+
+  /// The same for who looks at many links at one time, and keeps what is known of each where it is at hand.
+  struct Row {
+    RouteMs least_ms{0};
+    RouteMs free_ms{0};
+    std::uint32_t begin{0};  ///< into bins
+    std::uint16_t first{0};  ///< bin
+    std::uint16_t count{0};  ///< of bins that are not free, 0: none
+  };
+  /// Between the middles of two bins.
+  struct Moment {
+    std::int64_t bin{0};
+    std::int64_t ms{0};  ///< after the middle
+  };
+  const Row& row(std::uint32_t link) const { return links_[link]; }
+  Moment moment(std::int64_t when_ms) const {
+    const std::int64_t from_middle = std::max<std::int64_t>(when_ms - bin_ms_ / 2, 0);
+    const std::int64_t bin = from_middle / bin_ms_;
+    return {bin, from_middle - bin * bin_ms_};
   }
+  RouteMs at(const Row& row, const Moment& moment) const { return row.count == 0 ? row.free_ms : between(row, moment); }
   /// The least at any time.
   RouteMs least(std::uint32_t link) const { return links_[link].least_ms; }
   std::uint32_t links() const { return static_cast<std::uint32_t>(links_.size()); }
   RouteMs bin_ms() const { return bin_ms_; }
-  std::uint64_t bytes() const { return links_.size() * sizeof(Link) + bins_.size() * sizeof(RouteMs); }
+  std::uint64_t bytes() const { return links_.size() * sizeof(Row) + bins_.size() * sizeof(RouteMs); }
 
  private:
-  struct Link {
-    RouteMs least_ms{0};
-    RouteMs free_ms{0};
-    std::uint32_t begin{0};  ///< into bins_
-    std::uint16_t first{0};  ///< bin
-    std::uint16_t count{0};  ///< of bins that are not free, 0: none
-  };
-  RouteMs between(const Link& row, std::int64_t when_ms) const;
-  RouteMs in_bin(const Link& row, std::int64_t bin) const {
+  RouteMs between(const Row& row, const Moment& moment) const;
+  RouteMs in_bin(const Row& row, std::int64_t bin) const {
     const std::int64_t at = bin - row.first;
     return at >= 0 && at < row.count ? bins_[row.begin + static_cast<std::uint32_t>(at)] : row.free_ms;
   }
 
-  std::vector<Link> links_;
+  std::vector<Row> links_;
   std::vector<RouteMs> bins_;
   RouteMs bin_ms_;
 };

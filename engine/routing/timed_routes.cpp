@@ -23,9 +23,8 @@ RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bit
   for (std::uint32_t node = 0; node < graph.nodes(); ++node) node_at[hierarchy.place[node]] = node;
   for (std::uint32_t place = 0; place < graph.nodes(); ++place) {
     const std::uint32_t node = node_at[place];
-    for (std::uint32_t e = graph.out_begin[node]; e < graph.out_begin[node + 1]; ++e)
-      edges.push_back({hierarchy.place[graph.head[e]], graph.link[e]});
-    out_begin[place + 1] = static_cast<std::uint32_t>(edges.size());
+    for (std::uint32_t e = graph.out_begin[node]; e < graph.out_begin[node + 1]; ++e) edge.push_back(e);
+    out_begin[place + 1] = static_cast<std::uint32_t>(edge.size());
   }
 }
 
@@ -38,6 +37,9 @@ void RoutePlanner::take(const LinkTimes& times) {
   std::vector<RouteMs> edge_ms(link.size());
   for (std::size_t e = 0; e < edge_ms.size(); ++e) edge_ms[e] = times.least(link[e]);
   least_.customise(edge_ms);
+  edges_.clear();
+  for (const std::uint32_t e : shape_->edge)
+    edges_.push_back({shape_->hierarchy.place[shape_->graph.head[e]], link[e], times.row(link[e])});
   double whole_ms = 0;
   double whole_m = 0;
   for (std::size_t e = 0; e < edge_ms.size(); ++e) {
@@ -62,9 +64,9 @@ std::uint64_t RoutePlanner::bytes() const {
   const std::uint64_t words = h.place.size() + h.up_begin.size() + h.up_head.size() + h.edge_arc.size() +
                               h.down_begin.size() + h.down_arc.size() + h.down_tail.size() + h.by_level.size() +
                               h.parent.size() + shape_->node_at.size() + 2 * least_.up().arcs.size() +
-                              2 * least_.down().arcs.size() + shape_->out_begin.size() + 2 * shape_->edges.size() +
+                              2 * least_.down().arcs.size() + shape_->out_begin.size() + shape_->edge.size() +
                               shape_->graph.out_begin.size() + 2 * shape_->graph.link.size();
-  return 4 * words;
+  return 4 * words + edges_.size() * sizeof(Edge);
 }
 
 TimedRoutes::TimedRoutes(const RoutePlanner& planner)
@@ -122,13 +124,14 @@ bool TimedRoutes::search(std::uint32_t from, std::uint32_t to, std::int64_t when
     if (ms + open.left_ms != open.whole_ms) continue;  // reached earlier since
     ++settled_;
     const bool by_turns = planner_.graph().by_turns;
-    for (const RoutePlanner::Edge edge : planner_.out(open.node)) {
+    const LinkTimes::Moment moment = times.moment(when_ms + ms);
+    for (const RoutePlanner::Edge& edge : planner_.out(open.node)) {
       Label& label = labels_[edge.head];
       const bool is_new = label.search != searches_;
       const std::uint32_t by = by_turns ? planner_.link_at(open.node) : edge.link;
       if (is_new) label = {searches_, no_way_ms, least_.from(edge.head), by};
       if (label.left_ms >= no_way_ms) continue;
-      const RouteMs then = ms + times.at(edge.link, when_ms + ms);
+      const RouteMs then = ms + times.at(edge.times, moment);
       if (then == label.ms) label.by = std::min(label.by, by);
       if (then >= label.ms) continue;
       label.ms = then;

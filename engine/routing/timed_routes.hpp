@@ -22,8 +22,9 @@ class RoutePlanner {
   void take(const LinkTimes& times);
 
   struct Edge {
-    std::uint32_t head;  ///< by place in the hierarchy
-    std::uint32_t link;  ///< row of the network
+    std::uint32_t head;    ///< by place in the hierarchy
+    std::uint32_t link;    ///< row of the network
+    LinkTimes::Row times;  ///< of the link
   };
   const TrafficNetwork& network() const { return *network_; }
   const Hierarchy& hierarchy() const { return shape_->hierarchy; }
@@ -35,7 +36,7 @@ class RoutePlanner {
   /// About how long a way between two nodes takes, for a first guess.
   RouteMs guess_ms(std::uint32_t from, std::uint32_t to) const;
   std::span<const Edge> out(std::uint32_t place) const {
-    return {shape_->edges.data() + shape_->out_begin[place], shape_->edges.data() + shape_->out_begin[place + 1]};
+    return {edges_.data() + shape_->out_begin[place], edges_.data() + shape_->out_begin[place + 1]};
   }
   std::uint64_t bytes() const;
 
@@ -46,13 +47,14 @@ class RoutePlanner {
     Hierarchy hierarchy;
     std::vector<std::uint32_t> node_at;    ///< [nodes] by place
     std::vector<std::uint32_t> out_begin;  ///< [nodes + 1] by place, into edges
-    std::vector<Edge> edges;
+    std::vector<std::uint32_t> edge;       ///< of the graph
   };
   const TrafficNetwork* network_;
   std::shared_ptr<const Shape> shape_;
   HierarchyTimes least_;
   const LinkTimes* times_{nullptr};
-  double pace_ms_m_{0};  ///< of the links of the graph, along straight lines; 0 where nodes have no places
+  std::vector<Edge> edges_;  ///< by the place of their tails
+  double pace_ms_m_{0};      ///< of the links of the graph, along straight lines; 0 where nodes have no places
 };
 
 struct TimedRoute {

@@ -131,10 +131,10 @@ void SumoDemandHandler::start_type_distribution(XmlAttributes attributes) {
     fail(fmt::format("vTypeDistribution '{}' has the name of another type. Give each its own id",
                      shortened(distribution_)));
   SumoShares shares;
-  const std::vector<std::string> weights = words(find(attributes, "probabilities"));
+  const std::vector<std::string_view> weights = words(find(attributes, "probabilities"));
   std::size_t k = 0;
-  for (const std::string& name : words(find(attributes, "vTypes"))) {
-    const auto found = read_.types.by_name.find(name);
+  for (const std::string_view name : words(find(attributes, "vTypes"))) {
+    const auto found = read_.types.by_name.find(std::string(name));
     if (found == read_.types.by_name.end() || found->second.rows.size() != 1)
       fail(fmt::format("vTypeDistribution '{}' names vType '{}', which is not there. Define it before",
                        shortened(distribution_), shortened(name)));
@@ -353,8 +353,8 @@ double SumoDemandHandler::positive(XmlAttributes attributes, std::string_view el
   return value;
 }
 
-std::vector<std::string> SumoDemandHandler::words(const char* list) const {
-  std::vector<std::string> found;
+std::vector<std::string_view> SumoDemandHandler::words(const char* list) {
+  std::vector<std::string_view> found;
   constexpr std::string_view blanks = " \t\r\n";
   for (std::string_view rest = list == nullptr ? "" : list;;) {
     rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
@@ -365,7 +365,7 @@ std::vector<std::string> SumoDemandHandler::words(const char* list) const {
   }
 }
 
-std::uint32_t SumoDemandHandler::link(const std::string& edge) const {
+std::uint32_t SumoDemandHandler::link(std::string_view edge) const {
   const auto found = read_.links.find(edge);
   if (found == read_.links.end())
     fail(fmt::format("edge '{}' is not in the network. Correct it, or give the network that it belongs to",
@@ -374,13 +374,13 @@ std::uint32_t SumoDemandHandler::link(const std::string& edge) const {
 }
 
 // A lane is named <edge>_<index>.
-std::uint32_t SumoDemandHandler::link_of_lane(const std::string& lane) const {
+std::uint32_t SumoDemandHandler::link_of_lane(std::string_view lane) const {
   return link(lane.substr(0, lane.rfind('_')));
 }
 
 std::vector<std::uint32_t> SumoDemandHandler::edges(const char* list) const {
   std::vector<std::uint32_t> rows;
-  for (const std::string& edge : words(list)) rows.push_back(link(edge));
+  for (const std::string_view edge : words(list)) rows.push_back(link(edge));
   return rows;
 }
 

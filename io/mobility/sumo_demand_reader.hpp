@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -42,10 +44,15 @@ struct SumoDeparture {
 
 /// All that the files say, in their order.
 struct SumoReading {
+  /// So that a name is found without a copy of it.
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
+  };
   SumoReading(const TrafficNetwork& network, std::uint64_t seed);
 
   const std::uint64_t seed;
-  std::unordered_map<std::string, std::uint32_t> links;
+  std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> links;
   LinkTurns turns;  ///< of all modes
   std::vector<std::string> paths;
   SumoTypes types;
@@ -79,9 +86,9 @@ class SumoDemandHandler final : public MatsimHandler {
 
   double clock_s(XmlAttributes attributes, std::string_view element, std::string_view name, double otherwise) const;
   double positive(XmlAttributes attributes, std::string_view element, std::string_view name, double otherwise) const;
-  std::vector<std::string> words(const char* list) const;
-  std::uint32_t link(const std::string& edge) const;
-  std::uint32_t link_of_lane(const std::string& lane) const;
+  static std::vector<std::string_view> words(const char* list);
+  std::uint32_t link(std::string_view edge) const;
+  std::uint32_t link_of_lane(std::string_view lane) const;
   std::vector<std::uint32_t> edges(const char* list) const;
   void check_turns(const std::vector<std::uint32_t>& route) const;
 

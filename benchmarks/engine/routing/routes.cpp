@@ -1,14 +1,19 @@
 // How many exact time-dependent routes one core finds in a second, and how long customisation takes: on a grid of
 // 350,000 links, each 150 m ± 30 %, and on one of 20,000, with times that double at random links in the rush hours.
-// Trips are of 1-60 min, drawn like distances of commuters: most are short.
+// Trips are of 1-60 min, drawn like distances of commuters: most are short. With the city.h5 of an import as argument,
+// also between streets of that city, drawn at random.
+//   bench_engine_routing [CITY.h5] [--benchmark_filter=…]
 #include <benchmark/benchmark.h>
 
 #include <cmath>
 #include <memory>
+#include <string>
 
 #include "benchmarks/grid_streets.hpp"
 #include "engine/core/rng.hpp"
+#include "engine/network/drive_network.hpp"
 #include "engine/routing/timed_routes.hpp"
+#include "io/city/city_file.hpp"
 
 namespace machi {
 namespace {
@@ -120,5 +125,41 @@ void order(benchmark::State& state) {
 }
 BENCHMARK(order)->ArgName("side")->Arg(71)->Arg(296)->Unit(benchmark::kMillisecond)->Iterations(1);
 
+void city_routes(benchmark::State& state, const std::string& path) {
+  const TrafficNetwork network = drive_network(read_network(open_city(path)), mode_car);
+  LinkTimes times(free_times(network, 1), bin_ms);
+  times.set(rush_hours(network, times));
+  RoutePlanner planner(network, mode_car);
+  planner.take(times);
+  TimedRoutes finder(planner);
+  RandomStream random(1, 2, 1);
+  std::uint64_t links = 0;
+  std::int64_t asked = 0;
+  for (auto _ : state) {
+    const std::uint32_t first = random.below(network.links());
+    const std::int64_t when_ms = static_cast<std::int64_t>(random.below(5) < 3 ? 30 : random.below(90)) * bin_ms;
+    const TimedRoute route = finder.route(first, random.below(network.links()), when_ms);
+    links += route.links.size();
+    ++asked;
+  }
+  state.SetItemsProcessed(asked);
+  state.counters["links"] = network.links();
+  state.counters["route_links"] = static_cast<double>(links) / static_cast<double>(asked);
+  state.counters["settled"] = static_cast<double>(finder.settled()) / static_cast<double>(asked);
+}
+
 }  // namespace
+
+void add_city(const std::string& path) {
+  benchmark::RegisterBenchmark("city_routes", [path](benchmark::State& state) {
+    city_routes(state, path);
+  })->Unit(benchmark::kMicrosecond);
+}
+
 }  // namespace machi
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (argc > 1) machi::add_city(argv[1]);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -65,7 +65,9 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPla
     ++own_.active;
     const std::uint32_t due = traveller.activity().end(0);
     traveller.due = due;
-    people_wheel_.add(due, travellers_.add(std::move(traveller)));
+    const std::uint32_t slot = travellers_.add(std::move(traveller));
+    people_wheel_.add(due, slot);
+    if (lookout_) lookout_->expect(slot, travellers_[slot], 0);
   }
   totals_ = total(comm);
 }
@@ -98,6 +100,7 @@ void Mobility::step_rest(std::uint64_t step) {
 
 bool Mobility::service(const Comm& comm, std::uint64_t step) {
   show_guide(comm, step);
+  agree_on_silence(comm, static_cast<std::uint32_t>(step) + 1);
   totals_ = total(comm);
   return totals_.active > 0;
 }
@@ -212,7 +215,10 @@ void Mobility::gather_notes() {
           partners_[remote.partner].credits.end(),
           {remote.row, remote.credit.step, static_cast<std::uint32_t>(room), static_cast<std::uint32_t>(room >> 32U)});
     }
-    for (const std::uint32_t slot : notes.finished) travellers_.remove(slot);
+    for (const std::uint32_t slot : notes.finished) {
+      travellers_.remove(slot);
+      if (lookout_) lookout_->forget(slot);
+    }
     own_.add(notes.totals);
     notes.clear();
   }

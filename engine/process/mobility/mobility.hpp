@@ -13,6 +13,7 @@
 #include "engine/process/mobility/detours.hpp"
 #include "engine/process/mobility/leg_counts.hpp"
 #include "engine/process/mobility/link_records.hpp"
+#include "engine/process/mobility/lookout.hpp"
 #include "engine/process/mobility/queue_links.hpp"
 #include "engine/process/mobility/road_changes.hpp"
 #include "engine/process/mobility/route_guide.hpp"
@@ -160,7 +161,11 @@ class Mobility : public Process {
   void bound_inflow();
   bool credit(std::uint32_t entrance, Credit credit);
   void collect_credits(std::uint32_t entrance, std::uint32_t step);
-  std::uint32_t horizon(const Partner& partner) const;
+  std::uint32_t horizon(std::size_t partner);
+  std::uint32_t plain_horizon(const Partner& partner) const;
+  /// Whether plans say where all go; the same on all ranks.
+  bool foresees() const { return world_.changes.empty(); }
+  void agree_on_silence(const Comm& comm, std::uint32_t now);
   std::uint32_t safe_steps(const Entrance& entrance, std::uint32_t most) const;
   void take_traveller(Traveller traveller, std::uint32_t row);
   void send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner);
@@ -176,7 +181,8 @@ class Mobility : public Process {
   int rank_{0};
   std::uint32_t stuck_steps_{10};
   std::vector<int> neighbours_;
-  std::vector<Partner> partners_;  ///< [neighbours]
+  std::vector<Partner> partners_;     ///< [neighbours]
+  std::unique_ptr<Lookout> lookout_;  ///< where there are neighbours and plans say where all go
   QueueLinks links_;
   LinkRecorder recorder_;
   Travellers travellers_;

@@ -2,12 +2,14 @@
 //
 // A message need not come every step. Each side says how long it can do without: nothing that it sends can be due
 // earlier, and the room that it knows of at the entrances of cut links suffices for all that could come until then,
-// whatever has become free meanwhile. The two take the shorter time, so both know when to exchange next.
+// whatever has become free meanwhile. The two take the shorter time, so both know when to exchange next. Who could come
+// is known from plans (lookout.hpp), else from what links let through.
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "engine/core/constants.hpp"
+#include "engine/core/error.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
 #include "engine/process/mobility/road_state.hpp"
@@ -15,7 +17,6 @@
 namespace machi {
 namespace {
 
-constexpr std::uint32_t longest_silence = 1024;  // steps
 constexpr std::size_t credit_words = 4;
 constexpr std::size_t header_words = 4;  // rank, horizon, credits, travellers
 
@@ -40,6 +41,9 @@ void Mobility::meet_partners(const std::vector<TeleportReach>& teleports) {
     partner.reach = std::min(partner.reach, teleport.steps);
   }
   bound_inflow();
+  if (partners_.empty() || !foresees()) return;
+  CrossingForecast forecast(*world_.network, *world_.shares, steps_per_s(), world_.guide);
+  lookout_ = std::make_unique<Lookout>(std::move(forecast), world_.classes, rank_, neighbours_);
 }
 
 // What a link's buffer can give away in E steps: the flow of E + 1 steps and, since flow may be overdrawn, one vehicle.
@@ -68,7 +72,24 @@ std::uint32_t Mobility::safe_steps(const Entrance& entrance, std::uint32_t most)
   return static_cast<std::uint32_t>(std::clamp(steps, 0.0, static_cast<double>(most)));
 }
 
-std::uint32_t Mobility::horizon(const Partner& partner) const {
+// Two ranks know of everybody who can come to their border. Of more, what third ranks send is not known, so that only
+// times along cut links and room at their entrances are counted with.
+std::uint32_t Mobility::horizon(std::size_t n) {
+  const std::uint32_t steps = plain_horizon(partners_[n]);
+  if (!lookout_ || world_.shares->ranks > 2) return steps;
+  return std::max(steps,
+                  lookout_->silent_until(static_cast<std::uint32_t>(n), next_step_, travellers_, links_) - next_step_);
+}
+
+// All ranks are silent while nothing anywhere has to be heard of. For two of them horizon() sees to that.
+void Mobility::agree_on_silence(const Comm& comm, std::uint32_t now) {
+  if (comm.size() < 3 || !foresees()) return;
+  const std::uint32_t mine = lookout_ ? lookout_->all_silent_until(now, travellers_, links_) : now + longest_silence;
+  const auto until = static_cast<std::uint32_t>(comm.min(static_cast<std::int64_t>(mine)));
+  for (Partner& partner : partners_) partner.next_step = std::max(partner.next_step, until);
+}
+
+std::uint32_t Mobility::plain_horizon(const Partner& partner) const {
   std::uint32_t steps = partner.reach;
   if (const std::uint32_t change = next_change(); change > next_step_) steps = std::min(steps, change - next_step_);
   for (const std::uint32_t e : partner.entrances) {
@@ -85,7 +106,7 @@ void Mobility::pack(NeighbourExchange& exchange) {
       exchange.leave_out(n);
       continue;
     }
-    partner.horizon = horizon(partner);
+    partner.horizon = horizon(n);
     const std::uint32_t header[header_words] = {static_cast<std::uint32_t>(rank_), partner.horizon,
                                                 static_cast<std::uint32_t>(partner.credits.size() / credit_words),
                                                 partner.travellers};
@@ -101,6 +122,7 @@ void Mobility::pack(NeighbourExchange& exchange) {
     partner.words.clear();
     partner.travellers = 0;
     partner.vehicles = 0;
+    if (lookout_) lookout_->sent(static_cast<std::uint32_t>(n));
   }
 }
 
@@ -123,7 +145,9 @@ void Mobility::receive(std::span<const std::byte> bytes) {
 
 void Mobility::take_traveller(Traveller traveller, std::uint32_t row) {
   const std::uint32_t due = traveller.due;
+  if (due < next_step_) throw RunError("a vehicle from another rank came too late. Please report this");
   const std::uint32_t slot = travellers_.add(std::move(traveller));
+  if (lookout_) lookout_->expect(slot, travellers_[slot], next_step_);
   if (row == no_index) return people_wheel_.add(due, slot);
   const std::uint32_t link = links_.link_of_row[row];
   Fifo& queue = links_.links[link].queue;
@@ -135,6 +159,10 @@ void Mobility::send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner
   pack_traveller(travellers_[slot], row, partners_[partner].words);
   ++partners_[partner].travellers;
   partners_[partner].vehicles += row != no_index;
+  if (lookout_) {
+    lookout_->sends(partner, travellers_[slot]);
+    lookout_->forget(slot);
+  }
   travellers_.remove(slot);
 }
 

@@ -176,7 +176,8 @@ void Mobility::give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t ste
 }
 
 // A node all of whose vehicles are blocked sleeps until there is room, until a signal turns green, or until the first
-// of them has waited too long. With holes, room comes by itself, so that it looks again in the next step.
+// of them has waited too long. With holes, room comes by itself, so that it looks again in the next step; and so does
+// one whose vehicle found red now, but not any more then: nobody has asked for its room yet.
 void Mobility::rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) const {
   const bool told_of_room = world_.rules.dynamics == TrafficDynamics::queue;
   std::uint32_t wakes = no_index;
@@ -185,7 +186,7 @@ void Mobility::rest_node(std::uint32_t node, std::uint32_t step, Notes& notes) c
     if (link.buffer.empty()) continue;
     const SignalClock* const clock =
         link.signalled ? links_.turn_clock(l, travellers_[link.buffer.head].next_link) : nullptr;
-    const bool green = clock == nullptr || clock->green(step + 1);
+    const bool green = clock == nullptr || (clock->green(step) && clock->green(step + 1));
     std::uint32_t looks = step + 1;
     if (!green) looks = clock->next_green(step + 1);
     if (green && told_of_room)

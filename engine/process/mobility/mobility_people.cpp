@@ -63,9 +63,11 @@ void Mobility::end_activity(std::uint32_t slot, std::uint32_t step, Notes& notes
   traveller.set_mode(std::min(traveller.leg().mode(), last_counted_mode));
   if (world_.bin_steps > 0) ++counts(traveller, step, notes).departures;
   if (!traveller.leg().on_network()) return teleport(slot, step, notes);
-  if (world_.guide != nullptr && world_.guide->guides(traveller.person, traveller.mode)) ask_guide(traveller, step);
+  const bool asks = world_.guide != nullptr && world_.guide->guides(traveller.person, traveller.mode);
+  if (asks) ask_guide(traveller, step);
   start_driving(traveller, step);
   if (roads_ && (roads_->flooded[link] != 0 || !find_way(traveller, notes))) return go_on_foot(slot, link, step, notes);
+  if (asks && lookout_) lookout_->expect(slot, traveller, step);
   departing_.push_back(slot);
 }
 

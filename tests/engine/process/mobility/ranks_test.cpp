@@ -48,10 +48,10 @@ std::vector<std::uint32_t> wander(const TrafficNetwork& network, const std::vect
   return route;
 }
 
-/// People who drive, walk to somewhere else, sometimes far in no time, and drive again.
-Traffic town(std::uint32_t side, std::uint32_t persons) {
+/// People who drive, walk to somewhere else, sometimes far in no time, and drive again. They set off within `over_s`.
+Traffic town(std::uint32_t side, std::uint32_t persons, std::uint32_t over_s = 120, double scale = 1) {
   Traffic traffic;
-  traffic.network = grid(side);
+  traffic.network = grid(side, scale);
   traffic.classes = {{one_pcu, one_pcu, 1e9}, {one_pcu / 4, one_pcu / 5, 4}, {3 * one_pcu, 2 * one_pcu, 8}};
   traffic.rules.stuck_s = 10;
   std::vector<std::vector<std::uint32_t>> out(traffic.network.nodes());
@@ -62,7 +62,7 @@ Traffic town(std::uint32_t side, std::uint32_t persons) {
         wander(traffic.network, out, random.below(traffic.network.links()), 5 + random.below(20), random);
     const std::uint32_t far = random.below(traffic.network.links());
     const auto back = wander(traffic.network, out, far, 3 + random.below(10), random);
-    RunningPlan plan{p, {route.front(), random.below(120), no_index}};
+    RunningPlan plan{p, {route.front(), random.below(over_s), no_index}};
     const auto vehicle_class = static_cast<std::uint8_t>(p % 10 < 7 ? 0 : p % 10 < 9 ? 1 : 2);
     Traffic::add_drive(plan.words, route, vehicle_class);
     plan.words.insert(plan.words.end(),
@@ -176,6 +176,70 @@ TEST(Ranks, SpeakLessOftenThanEveryStepWhereTheRoadsAreEmpty) {
   const std::int64_t most = comm.max(static_cast<std::int64_t>(traffic.times.messages));
   EXPECT_EQ(most > 0, comm.size() > 1);
   EXPECT_LE(most, steps / 3 * (comm.size() - 1));
+}
+
+// On links of a second or two, ranks can be silent only because they know who comes to the border. Three and more know
+// it together, once a minute.
+TEST(Ranks, AreSilentWhileNobodyComesToTheBorder) {
+  Traffic traffic = town(10, 60, 40000, 0.3);
+  constexpr std::int64_t steps = 50000;
+  traffic.run(Comm::null(), steps, false);
+  const std::vector<TravelEvent> expected = traffic.events;
+  EXPECT_EQ(traffic.totals.active, 0);
+  const Comm comm = Comm::world();
+  for (const CutRule cut : {CutRule::weighted, CutRule::skewed}) {
+    traffic.cut = cut;
+    traffic.run(steps, false);
+    EXPECT_TRUE(same(traffic.events, expected)) << static_cast<int>(cut);
+    const std::int64_t most = comm.max(static_cast<std::int64_t>(traffic.times.messages));
+    EXPECT_LE(most, comm.size() == 2 ? steps / 100 : steps / 4 * (comm.size() - 1));
+  }
+}
+
+// Ways that nobody can foresee: of two with as few links, the one that the second of the departure says.
+class Turncoat : public RouteGuide {
+ public:
+  explicit Turncoat(const TrafficNetwork& network) : network_(network), out_(network.nodes()) {
+    for (std::uint32_t l = 0; l < network.links(); ++l) out_[network.from[l]].push_back(l);
+  }
+  bool guides(std::uint32_t person, std::uint8_t) const override { return person % 3 == 0; }
+  void look(const Comm&, std::vector<LinkRecord>) override {}
+  std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last, std::uint32_t step) override {
+    std::vector<std::uint32_t> by(network_.nodes(), no_index);
+    std::vector<std::uint32_t> reached{network_.to[first]};
+    by[reached[0]] = first;
+    for (std::size_t k = 0; k < reached.size(); ++k) {
+      std::vector<std::uint32_t> next = out_[reached[k]];
+      if (step % 2 == 1) std::reverse(next.begin(), next.end());
+      for (const std::uint32_t link : next) {
+        if (by[network_.to[link]] != no_index) continue;
+        by[network_.to[link]] = link;
+        reached.push_back(network_.to[link]);
+      }
+    }
+    std::vector<std::uint32_t> links{last};
+    for (std::uint32_t at = network_.from[last]; at != network_.to[first]; at = network_.from[links.back()])
+      links.push_back(by[at]);
+    links.push_back(first);
+    std::reverse(links.begin(), links.end());
+    return links;
+  }
+
+ private:
+  const TrafficNetwork& network_;
+  std::vector<std::vector<std::uint32_t>> out_;
+};
+
+TEST(Ranks, ForeseeThatSomeDecideWhenTheyDepart) {
+  Traffic traffic = town(10, 400, 3000, 0.5);
+  Turncoat guide(traffic.network);
+  traffic.guide = &guide;
+  traffic.bin_steps = 900;
+  traffic.run(Comm::null(), 20000);
+  const std::vector<TravelEvent> expected = traffic.events;
+  EXPECT_EQ(traffic.totals.active, 0);
+  traffic.run(20000);
+  EXPECT_TRUE(same(traffic.events, expected));
 }
 
 }  // namespace

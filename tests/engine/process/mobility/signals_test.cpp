@@ -217,6 +217,20 @@ TEST(Signals, AQueueAtRedGrowsAndDissolvesAtTheSpeedOfItsShocks) {
   EXPECT_EQ(traffic.steps_of(Kind::arrival).size(), 300U);
 }
 
+// The second vehicle comes to the front while its turn is red for one more second.
+TEST(Signals, LetWhoBecameFirstAtRedPassInTheFirstGreenSecond) {
+  Traffic traffic;
+  traffic.rules.stuck_s = 300;
+  traffic.network = network_of(4, {{0, 1, 100, 10, 100, 100}, {1, 2, 100, 10, 100, 100}, {1, 3, 100, 10, 100, 100}});
+  traffic.network.signals = {{60'000, 0, {{0, 60'000}}}, {60'000, 0, {{2'000, 60'000}}}};
+  add_exit(traffic.network, 0, 100, {{1, 0}, {2, 1}});
+  close_exits(traffic.network);
+  traffic.drives = {{0, {0, 1}}, {0, {0, 2}}};
+  traffic.run(1000);
+  EXPECT_EQ(traffic.steps_of(Kind::enters_link, 1), Steps{1});
+  EXPECT_EQ(traffic.steps_of(Kind::enters_link, 2), Steps{2});
+}
+
 TEST(Exits, DoNotWaitForOneAnother) {
   // Links 1 (ahead) and 2 (left) behind link 0; left is red but for one second in a thousand.
   Traffic traffic;

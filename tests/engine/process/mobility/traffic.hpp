@@ -58,6 +58,7 @@ struct Traffic {
   CutRule cut{CutRule::even};
   std::uint32_t bin_steps{0};  ///< of records of links
   std::vector<LinkChange> changes;
+  RouteGuide* guide{nullptr};  ///< bin_steps must be given then
 
   // After run():
   std::vector<TravelEvent> events;
@@ -74,7 +75,7 @@ struct Traffic {
     std::vector<RunningPlan> people;
     for (const RunningPlan& plan : everyone())
       if (shares.node_rank[network.to[ActivityWords(plan.words.data()).link()]] == comm.rank()) people.push_back(plan);
-    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps};
+    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps, guide};
     world.changes = changes;
     if (!changes.empty()) world.detours = std::make_shared<Detours>(network, classes, rules.steps_per_s);
     Mobility mobility(comm, std::move(world), std::move(people));

@@ -8,32 +8,29 @@
 
 #include "engine/core/error.hpp"
 #include "engine/network/free_speed_routes.hpp"
+#include "engine/network/transit_ways.hpp"
 #include "io/mobility/schedule_xml.hpp"
 
 namespace machi {
 namespace {
 
-/// Squared distance from a point to the straight line between a link's nodes, in m².
-double distance2_m2(const TrafficNetwork& network, std::uint32_t link, double x_m, double y_m) {
-  const double ax = network.x_m[network.from[link]];
-  const double ay = network.y_m[network.from[link]];
-  const double dx = network.x_m[network.to[link]] - ax;
-  const double dy = network.y_m[network.to[link]] - ay;
-  const double length2 = dx * dx + dy * dy;
-  const double along = length2 == 0 ? 0 : std::clamp(((x_m - ax) * dx + (y_m - ay) * dy) / length2, 0.0, 1.0);
-  const double ex = ax + along * dx - x_m;
-  const double ey = ay + along * dy - y_m;
-  return ex * ex + ey * ey;
-}
-
 std::uint32_t nearest_link(const TrafficNetwork& network, double x_m, double y_m) {
   std::uint32_t nearest = 0;
   double least = std::numeric_limits<double>::infinity();
   for (std::uint32_t link = 0; link < network.links(); ++link) {
-    const double distance2 = distance2_m2(network, link, x_m, y_m);
+    const double distance2 = distance2_to_link_m2(network, link, x_m, y_m);
     if (distance2 < least) least = distance2, nearest = link;
   }
   return nearest;
+}
+
+/// Bits of the network's modes that are driven.
+std::uint32_t modes_driven(const MobilitySettings& settings, const TrafficNetwork& network) {
+  std::uint32_t bits = 0;
+  for (std::size_t mode = 0; mode < network.modes.size(); ++mode)
+    if (std::count(settings.network_modes.begin(), settings.network_modes.end(), network.modes[mode]) > 0)
+      bits |= 1U << mode;
+  return bits;
 }
 
 std::unordered_map<std::string, std::uint32_t> rows_of(const std::vector<std::string>& ids) {
@@ -140,6 +137,12 @@ std::unique_ptr<Timetable> read_timetable(const Comm& comm, const MobilitySettin
     }
     notes.push_back(fmt::format("{}: {} lines, {} routes, {} trips, {} stops.", transit.schedule_file,
                                 timetable->lines(), timetable->routes(), timetable->trips(), timetable->stops()));
+    if (transit.ways != TransitWays::network) return;
+    const TransitWaysFound found =
+        find_transit_ways(*timetable, network, modes_driven(settings, network), transit.map_radius_m);
+    if (found.routes + found.without > 0)
+      notes.push_back(fmt::format("{} routes without links were found on the network, {} were not and run off it.",
+                                  found.routes, found.without));
   });
   return timetable;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/transit_settings.hpp"
+
 namespace machi {
 
 /// What bounds the vehicles on a link beside its flow capacity (docs/models/mobility.md).
@@ -174,6 +176,7 @@ struct MobilitySettings {
   EmissionTable emissions{EmissionTable::none};
   double heavy_share{0};  ///< of the vehicles that emit as trucks do
   CalibrationSettings calibration;
+  TransitSettings transit;
   ScoringSettings scoring;
   ReplanningSettings replanning;
   bool replans{false};  ///< whether the scenario says anything of scores or replanning

@@ -15,6 +15,7 @@
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/presence.hpp"
+#include "io/run/transit_result.hpp"
 
 namespace machi {
 
@@ -31,6 +32,7 @@ struct TravelTables {
   bool events{true};                  ///< whether they are written
   const Presence* presence{nullptr};  ///< null: none
   const PresenceHours* presence_hours{nullptr};
+  const TransitTables* transit{nullptr};  ///< null: none is simulated
 };
 
 /// What was seen of a run beside its events; where people replan, of the last day.
@@ -47,6 +49,8 @@ struct TravelRecords {
   double heavy_share{0};
   Emissions emissions;                      ///< of all ranks
   bool road_changes{false};                 ///< whether links changed
+  std::vector<StopVisit> visits;            ///< of this rank; where transit is simulated
+  TransitTotals transit;                    ///< of all ranks
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
 };
 

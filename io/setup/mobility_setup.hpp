@@ -13,6 +13,7 @@
 #include "engine/model/scenario.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
+#include "io/setup/transit_setup.hpp"
 
 namespace machi {
 
@@ -35,7 +36,8 @@ struct MobilitySetup {
   std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
   CalibrationFacts calibration;          ///< no groups: the demand was not scaled
   std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
-  std::vector<std::string> notes;        ///< sentences for the log; on the first rank only
+  TransitSetup transit;
+  std::vector<std::string> notes;  ///< sentences for the log; on the first rank only
 };
 
 /// What the scenario says of trips.

@@ -15,6 +15,7 @@
 #include "engine/process/mobility/link_records.hpp"
 #include "engine/process/mobility/lookout.hpp"
 #include "engine/process/mobility/queue_links.hpp"
+#include "engine/process/mobility/rides.hpp"
 #include "engine/process/mobility/road_changes.hpp"
 #include "engine/process/mobility/route_guide.hpp"
 #include "engine/process/mobility/teleport_reach.hpp"
@@ -40,6 +41,8 @@ struct MobilityWorld {
   std::shared_ptr<Detours> detours{};  ///< needed where any of them closes a link
   double walk_speed_m_s{3 / 3.6};      ///< of who goes on on foot
   double beeline_factor{1.3};          ///< length of that way over the straight line
+  /// Who runs vehicles in which people ride, in the order of their drivers. They must outlive the process.
+  std::vector<RideOperator*> operators{};
 };
 
 /// Sums over persons and vehicles; of one rank or of all.
@@ -59,12 +62,15 @@ struct TravelTotals {
   std::int64_t on_foot{0};        ///< drivers who left their cars because there was no other way, or water
   std::int64_t lost_vehicles{0};  ///< of these, in water
   std::int64_t active{0};         ///< persons who are not at their last activity
+  std::int64_t waiting{0};        ///< of these, for a vehicle
+  std::int64_t in_service{0};     ///< drivers who are not at their last activity
   void add(const TravelTotals& other);
 };
 
 class Mobility : public Process {
  public:
-  /// Persons whose first activity lies on a link of this rank. Collective: neighbours are agreed on.
+  /// Persons whose first activity lies on a link of this rank, and drivers, whose plans have the same form: a driver
+  /// leaves an activity once its end has come and its calls there are made. Collective: neighbours are agreed on.
   Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPlan> people);
   ~Mobility() override;
 
@@ -86,6 +92,17 @@ class Mobility : public Process {
   TravelTotals total(const Comm& comm) const;
   /// Events on this rank since the last call, in no order.
   std::vector<TravelEvent> take_events();
+  /// The same of drivers.
+  std::vector<TravelEvent> take_driver_events();
+  /// Calls of vehicles on this rank since the last call of this function, in no order.
+  std::vector<StopVisit> take_visits();
+  /// Those who still wait for a vehicle are stuck: the run is over.
+  void give_up_waiting(std::uint32_t step);
+  /// A vehicle with passengers that is on this rank; null where it is not.
+  RideVehicle* ride_vehicle(std::uint32_t driver);
+  /// Gives a vehicle that parks on this rank (RideOperator::parks) a new plan, which begins with the activity where it
+  /// is; it sets off in `step`, which has not begun yet.
+  void send_out(RideVehicle& vehicle, std::vector<std::uint32_t> plan, std::uint32_t step);
   /// What was seen on the links of this rank since the last call; vehicles that are still on a link are not in it.
   std::vector<LinkRecord> take_link_records();
   /// Legs that began and ended on this rank.
@@ -133,7 +150,7 @@ class Mobility : public Process {
   std::uint32_t get_in_line(std::uint32_t link, std::uint32_t slot);
   void leave_line(std::uint32_t index, std::uint32_t slot);
   bool empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
-  void free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes);
+  void free_room(std::uint32_t index, Traveller& traveller, std::uint32_t step, Notes& notes);
   bool insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes);
   void into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
   void observe(std::uint32_t index, const Traveller& traveller, std::uint32_t step, bool passed, Notes& notes);
@@ -146,7 +163,7 @@ class Mobility : public Process {
   void change_entrance(Entrance& entrance, const LinkState& state);
   void change_flow(std::uint32_t index, double factor, std::uint32_t step);
   std::uint32_t drive_time(std::uint32_t row, double max_speed_m_s, double factor) const;
-  std::uint32_t entered_step(const LinkPlace& place, double max_speed_m_s, std::uint32_t due) const;
+  std::uint32_t entered_step(const LinkPlace& place, const Traveller& traveller, std::uint32_t due) const;
   bool find_way(Traveller& traveller, Notes& notes);
   void leave_car(std::uint32_t slot, std::uint32_t row, std::uint32_t step, Notes& notes);
   void go_on_foot(std::uint32_t slot, std::uint32_t row, std::uint32_t step, Notes& notes);
@@ -155,6 +172,29 @@ class Mobility : public Process {
   void lose_vehicles(std::uint32_t step);
   void lose_row(std::uint32_t index, std::uint32_t step, Notes& notes);
   std::uint32_t pop_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
+  // mobility_rides.cpp
+  bool drives_others(const Traveller& traveller) const { return traveller.person >= first_driver_; }
+  RideVehicle& ride_of(const Traveller& traveller);
+  RideOperator& operator_of(const RideVehicle& vehicle) const { return *world_.operators[vehicle.operator_]; }
+  void add_vehicle(std::uint32_t slot);
+  void start_waiting(std::uint32_t step);
+  void act_drivers(std::uint32_t step);
+  void act_driver(std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void pull_out(std::uint32_t step);
+  std::vector<std::uint32_t>* stand(const RideVehicle& vehicle, const RideCall& call);
+  std::uint32_t serve(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
+  std::uint32_t stay(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  std::uint32_t wanting(const RideVehicle& vehicle, const RideCall& call, std::uint32_t most);
+  void record_call(const RideVehicle& vehicle, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
+                   Notes& notes) const;
+  void depart_from_stop(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  bool let_on(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  bool let_off(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  bool goes_on(std::uint32_t index, Fifo& queue, std::uint32_t step, Notes& notes);
+  bool stops_first(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void give_up_vehicle(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
+  void pack_ride(const Traveller& traveller, std::vector<std::uint32_t>& words);
+  void unpack_ride(std::uint32_t slot, const std::uint32_t*& words);
 
   // mobility_exchange.cpp
   void meet_partners(const std::vector<TeleportReach>& teleports);
@@ -163,11 +203,12 @@ class Mobility : public Process {
   void collect_credits(std::uint32_t entrance, std::uint32_t step);
   std::uint32_t horizon(std::size_t partner);
   std::uint32_t plain_horizon(const Partner& partner) const;
-  /// Whether plans say where all go; the same on all ranks.
-  bool foresees() const { return world_.changes.empty(); }
+  /// Whether plans say where all go; the same on all ranks. Vehicles that stop for others, and closed roads, are not
+  /// foreseen.
+  bool foresees() const { return world_.changes.empty() && world_.operators.empty(); }
   void agree_on_silence(const Comm& comm, std::uint32_t now);
   std::uint32_t safe_steps(const Entrance& entrance, std::uint32_t most) const;
-  void take_traveller(Traveller traveller, std::uint32_t row);
+  void take_traveller(const std::uint32_t*& words);
   void send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner);
 
   void show_guide(const Comm& comm, std::uint64_t step);
@@ -190,7 +231,12 @@ class Mobility : public Process {
   TimeWheel link_wheel_;
   TimeWheel node_wheel_;
   std::vector<std::uint32_t> due_;        ///< of a wheel
-  std::vector<std::uint32_t> departing_;  ///< slots; in act_people() only
+  std::vector<std::uint32_t> departing_;  ///< slots; in act_people() only, as the next three
+  std::vector<std::uint32_t> waiting_;
+  std::vector<std::uint32_t> serving_;  ///< drivers at activities
+  std::vector<std::uint32_t> joining_;  ///< vehicles that leave a stop beside the link
+  Rides rides_;
+  std::uint32_t first_driver_{no_index};
   std::vector<std::uint32_t> now_nodes_;
   std::vector<std::uint32_t> next_nodes_;      ///< to be moved in the next step
   std::vector<std::uint32_t> node_step_;       ///< [own nodes] for which it is in next_nodes_

@@ -78,7 +78,8 @@ std::uint32_t Mobility::drive_time(std::uint32_t row, double max_speed_m_s, doub
 }
 
 // When a vehicle that is through in `due` entered: the latest time whose speed leads there.
-std::uint32_t Mobility::entered_step(const LinkPlace& place, double max_speed_m_s, std::uint32_t due) const {
+std::uint32_t Mobility::entered_step(const LinkPlace& place, const Traveller& traveller, std::uint32_t due) const {
+  const double max_speed_m_s = world_.classes[traveller.vehicle_class].max_speed_m_s;
   const bool slow = max_speed_m_s < world_.network->free_speed_m_s[place.row];
   if (!roads_ || !roads_->paces.contains(place.row))
     return due - (slow ? drive_time(place.row, max_speed_m_s, 1) : place.free_steps);
@@ -113,9 +114,11 @@ void Mobility::leave_car(std::uint32_t slot, std::uint32_t row, std::uint32_t st
   go_on_foot(slot, row, step, notes);
 }
 
-// The car stays where it is; the driver walks from the end of its link to the place where the leg was to end.
+// The car stays where it is; the driver walks from the end of its link to the place where the leg was to end. Who
+// drives others does not: their trips fail with the vehicle.
 void Mobility::go_on_foot(std::uint32_t slot, std::uint32_t row, std::uint32_t step, Notes& notes) {
   Traveller& traveller = travellers_[slot];
+  if (drives_others(traveller)) return give_up_vehicle(slot, row, step, notes);
   ++notes.totals.on_foot;
   traveller.cursor += traveller.links_left;
   traveller.links_left = 0;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/transit_settings.hpp"
+
 namespace machi {
 
 /// What bounds the vehicles on a link beside its flow capacity (docs/models/mobility.md).
@@ -155,6 +157,7 @@ struct MobilitySettings {
   std::string counts_file;  ///< empty: none
   double counts_factor{1};  ///< vehicles that stand behind each one of the run
   double bin_s{900};        ///< of volumes, travel times and leg histograms; 0: none
+  TransitSettings transit;
   ScoringSettings scoring;
   ReplanningSettings replanning;
   bool replans{false};  ///< whether the scenario says anything of scores or replanning

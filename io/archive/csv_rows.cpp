@@ -105,8 +105,7 @@ void CsvRows::take_quoted(std::string_view row) {
   bool quoted = false;
   for (std::size_t k = 0; k <= row.size(); ++k) {
     if (k == row.size() || (row[k] == ',' && !quoted)) {
-      fields_.push_back(
-          without_blanks_around(std::string_view(unquoted_.data() + begin, unquoted_.size() - begin)));
+      fields_.push_back(without_blanks_around(std::string_view(unquoted_.data() + begin, unquoted_.size() - begin)));
       begin = unquoted_.size();
       continue;
     }

@@ -43,9 +43,9 @@ struct GtfsStopTime {
   std::uint32_t stop{0};
   std::int32_t arrival_s{no_time};  ///< after the service day's midnight
   std::int32_t departure_s{no_time};
-  float shape_m{-1};        ///< shape_dist_traveled, in whatever unit; below 0: not given
-  bool pick_up{true};       ///< people may board
-  bool drop_off{true};      ///< people may alight
+  float shape_m{-1};    ///< shape_dist_traveled, in whatever unit; below 0: not given
+  bool pick_up{true};   ///< people may board
+  bool drop_off{true};  ///< people may alight
   std::uint32_t line{0};
 };
 
@@ -60,7 +60,7 @@ struct GtfsFrequency {
 struct GtfsTransfer {
   std::uint32_t from{0};  ///< stop or station
   std::uint32_t to{0};
-  std::uint8_t type{0};         ///< 0 recommended, 1 timed, 2 takes at least minimal_s, 3 not possible
+  std::uint8_t type{0};        ///< 0 recommended, 1 timed, 2 takes at least minimal_s, 3 not possible
   std::int32_t minimal_s{-1};  ///< below 0: not given
 };
 
@@ -77,11 +77,11 @@ struct GtfsService {
 
 /// What was read and left out, for people.
 struct GtfsCounts {
-  std::uint64_t trips{0};       ///< of all days
-  std::uint64_t stop_times{0};  ///< of all days
-  std::uint64_t without_service{0};  ///< trips whose service runs on no day
-  std::uint64_t readings{0};         ///< translations into ja-Hrkt
-  std::uint64_t translations{0};     ///< into other languages
+  std::uint64_t trips{0};                ///< of all days
+  std::uint64_t stop_times{0};           ///< of all days
+  std::uint64_t without_service{0};      ///< trips whose service runs on no day
+  std::uint64_t readings{0};             ///< translations into ja-Hrkt
+  std::uint64_t translations{0};         ///< into other languages
   std::vector<std::string> passed_over;  ///< files of the feed that are not used
 };
 
@@ -98,8 +98,8 @@ struct GtfsFeed {
   std::vector<GtfsTransfer> transfers;
   std::int32_t first_day{0};  ///< on which anything runs
   std::int32_t last_day{0};
-  std::int32_t day{0};     ///< that was read
-  bool day_chosen{false};  ///< by whoever reads; else the first on which most trips run
+  std::int32_t day{0};                     ///< that was read
+  bool day_chosen{false};                  ///< by whoever reads; else the first on which most trips run
   std::vector<GtfsTrip> trips;             ///< of the day
   std::vector<GtfsStopTime> stop_times;    ///< of the day, by trip and sequence, all with times
   std::vector<GtfsFrequency> frequencies;  ///< of the day
@@ -111,8 +111,8 @@ struct GtfsFeed {
 /// folder. False where it cannot be read. Local.
 bool is_gtfs(const std::string& path);
 
-/// Reads one service day of a feed, a folder or an archive (.zip), streaming: `date` as YYYYMMDD or YYYY-MM-DD, or empty
-/// for the first day on which most trips run. Times that are missing between two stops are interpolated by the
+/// Reads one service day of a feed, a folder or an archive (.zip), streaming: `date` as YYYYMMDD or YYYY-MM-DD, or
+/// empty for the first day on which most trips run. Times that are missing between two stops are interpolated by the
 /// distance along the shape, else along the stops.
 ///
 /// Throws InputError with file and line: columns that are missing, values that cannot be read, ids that are unknown or

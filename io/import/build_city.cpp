@@ -250,9 +250,12 @@ void CityImport::report_all() {
   std::vector<std::string>& notes = result_.report.notes;
   for (std::size_t k = 0; k < kind_counts_.size(); ++k)
     if (const std::int64_t files = kind_counts_[k]; files > 0)
-      notes.push_back(fmt::format("{} {}: {}", files, files == 1 ? "file" : "files",
-                                  std::string(name_of(static_cast<InputKind>(k))) +
-                                      (is_read(static_cast<InputKind>(k)) ? "" : ", passed over")));
+      notes.push_back(fmt::format(
+          "{} {}: {}", files, files == 1 ? "file" : "files",
+          std::string(name_of(static_cast<InputKind>(k))) +
+              (is_read(static_cast<InputKind>(k)) ? "" : ", passed over") +
+              (static_cast<InputKind>(k) == InputKind::gtfs_table ? " (runs read it as mobility.transit.gtfs_file)"
+                                                                  : "")));
   for (std::string& note : small_.notes) notes.push_back(std::move(note));
   for (std::string& note : network_notes_) notes.push_back(std::move(note));
   if (without_level > 0)

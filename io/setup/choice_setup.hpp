@@ -31,8 +31,8 @@ std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, 
 /// final_plans() gives them. Local.
 void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_t>& words, MobilitySetup& setup);
 
-/// Trips of the demand of all ranks by the mode of their first driven leg, else of their first leg: [modes].
-/// Collective.
+/// Trips of the demand of all ranks by the mode of their first leg that is driven or a ride, else of their first leg:
+/// [modes]. Collective.
 std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& demand,
                                         const std::vector<bool>& on_network);
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
+#include "engine/population/transit_trips.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/deal_plans.hpp"
 #include "io/mobility/network_file.hpp"
@@ -16,6 +17,7 @@
 #include "io/scenario/check_scenario.hpp"
 #include "io/setup/choice_setup.hpp"
 #include "io/setup/town_mobility.hpp"
+#include "io/setup/transit_setup.hpp"
 
 namespace machi {
 namespace {
@@ -71,12 +73,14 @@ PopulationFile read_people(const Comm& comm, const Scenario& scenario, MobilityS
 }
 
 // On the first rank.
-void complete_people(const MobilitySettings& settings, PopulationFile people, MobilitySetup& setup) {
+void complete_people(const Scenario& scenario, PopulationFile people, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
   setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
   if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
   const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
+  route_riders(scenario, setup, people.demand);
   setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
   setup.on_network = modes_on_network(setup.demand, driven);
 }
@@ -124,6 +128,21 @@ TripRules trip_rules(const MobilitySettings& settings) {
   return {settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
 }
 
+void route_riders(const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand) {
+  if (!setup.transit) return;
+  TransitRouting routing = route_transit_trips(demand, *setup.network, *setup.transit, scenario.mobility->dt_s);
+  if (!setup.activity_building.empty()) {
+    std::vector<std::uint32_t> building;
+    for (const std::uint32_t given : routing.activity)
+      building.push_back(given == no_index ? no_index : setup.activity_building[given]);
+    setup.activity_building = std::move(building);
+  }
+  if (routing.routed + routing.on_foot > 0)
+    setup.notes.push_back(fmt::format("{} trips by transit have their journey; {} are walked, which is sooner.",
+                                      routing.routed, routing.on_foot));
+  demand = std::move(routing.demand);
+}
+
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {
   const MobilitySettings& settings = *scenario.mobility;
   MobilitySetup setup;
@@ -138,12 +157,19 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   } else {
     read_town_network(comm, scenario, setup);
   }
+  if (!settings.transit.gtfs_file.empty()) {
+    comm.agree([&] {
+      const GtfsFrame frame =
+          scenario.city_file.empty() ? frame_of_network(*setup.network, settings) : frame_of_city(scenario.city_file);
+      setup.transit = read_transit(settings, frame, *setup.network, setup.notes);
+    });
+  }
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);
   } else {
     PopulationFile people = read_people(comm, scenario, setup);
     comm.agree([&] {
-      if (comm.first()) complete_people(settings, std::move(people), setup);
+      if (comm.first()) complete_people(scenario, std::move(people), setup);
     });
   }
   if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {

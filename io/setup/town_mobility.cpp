@@ -93,7 +93,9 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     DemandSettings demand;
     demand.seed = static_cast<std::uint64_t>(scenario.run.seed);
     demand.share = settings.population_share;
-    SyntheticPeople made = make_people(read_town(comm, scenario.city_file), demand, comm);
+    const TransitOffer offer{setup.transit.get()};
+    SyntheticPeople made =
+        make_people(read_town(comm, scenario.city_file), demand, comm, setup.transit ? &offer : nullptr);
     people = std::move(made.people);
     if (made.report.unplaced > 0)
       setup.notes.push_back(
@@ -122,11 +124,12 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     const std::vector<std::uint32_t> links = building_links(scenario.city_file, *setup.network);
     check_buildings(scenario.city_file, people, links);
     setup.buildings = links.size();
-    setup.demand = travel_demand(people, links, driven);
+    setup.demand = travel_demand(people, links, driven, setup.transit != nullptr);
     setup.demand.path = settings.population_file.empty() ? scenario.city_file : settings.population_file;
     for (const PlannedActivity& activity : people.activities) setup.activity_building.push_back(activity.building);
     people = {};
     add_free_routes(setup.demand, *setup.network, driven);
+    route_riders(scenario, setup, setup.demand);
     // Routes are those of least time, whatever mobility.routing says.
     const TripRules rules{settings.network_modes, RoutingRule::as_planned, AccessRule::as_planned,
                           settings.walk_speed_m_s, settings.beeline_factor};

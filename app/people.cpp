@@ -17,7 +17,7 @@
 #include "io/people/declare_demand.hpp"
 #include "io/people/people_h5.hpp"
 #include "io/setup/town_setup.hpp"
-#include "io/setup/transit_setup.hpp"
+#include "io/setup/timetable_setup.hpp"
 
 namespace machi {
 namespace {

@@ -17,7 +17,7 @@
 #include "io/scenario/check_scenario.hpp"
 #include "io/setup/choice_setup.hpp"
 #include "io/setup/town_mobility.hpp"
-#include "io/setup/transit_setup.hpp"
+#include "io/setup/timetable_setup.hpp"
 
 namespace machi {
 namespace {

@@ -1,4 +1,4 @@
-#include "io/setup/transit_setup.hpp"
+#include "io/setup/timetable_setup.hpp"
 
 #include <fmt/format.h>
 

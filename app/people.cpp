@@ -16,8 +16,8 @@
 #include "io/hdf5/output.hpp"
 #include "io/people/declare_demand.hpp"
 #include "io/people/people_h5.hpp"
-#include "io/setup/town_setup.hpp"
 #include "io/setup/timetable_setup.hpp"
+#include "io/setup/town_setup.hpp"
 
 namespace machi {
 namespace {
@@ -54,7 +54,7 @@ void say_missed_means(const DemandSettings& settings, const DemandReport& report
 }
 
 // What the options name; null: nothing. Collective.
-std::unique_ptr<TransitWorld> timetable_of(const Comm& comm, const PeopleOptions& options) {
+std::unique_ptr<TransitWorld> journeys_of(const Comm& comm, const PeopleOptions& options) {
   std::unique_ptr<TransitWorld> transit;
   if (options.gtfs.empty()) return transit;
   comm.agree([&] {
@@ -63,9 +63,11 @@ std::unique_ptr<TransitWorld> timetable_of(const Comm& comm, const PeopleOptions
     settings.transit.date = options.date;
     settings.walk_speed_m_s = options.demand.walk_speed_m_s;
     std::vector<std::string> notes;
-    const auto timetable = read_gtfs_timetable(settings, frame_of_city(options.city), notes);
+    const auto timetable =
+        std::make_shared<Timetable>(read_gtfs_timetable(settings, frame_of_city(options.city), notes));
+    add_transfers(settings, *timetable);
     for (const std::string& note : notes) log_info(note);
-    transit = std::make_unique<TransitWorld>(timetable, transit_rules(settings));
+    transit = std::make_unique<TransitWorld>(timetable, transit_rules(settings), std::vector<std::uint32_t>());
   });
   return transit;
 }
@@ -83,7 +85,7 @@ ExitCode make(const Comm& comm, const PeopleOptions& options) {
   settings.seed = static_cast<std::uint64_t>(options.seed);
   check_demand(settings);
   const Town town = read_town(comm, options.city);
-  const std::unique_ptr<TransitWorld> transit = timetable_of(comm, options);
+  const std::unique_ptr<TransitWorld> transit = journeys_of(comm, options);
   const TransitOffer offer{transit.get()};
   const SyntheticPeople made = make_people(town, settings, comm, transit ? &offer : nullptr);
   write_people(comm, options.output, made.people, meta, options.force);

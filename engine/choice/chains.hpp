@@ -32,6 +32,7 @@ struct ChoiceRules {
   double beeline_factor{1.3};
   std::uint8_t walk{0};                  ///< row of the mode "walk"
   const TransitWorld* transit{nullptr};  ///< null: there is none
+  bool rides_run{false};                 ///< in vehicles (operator 0 of the traffic); else rides are teleported
 
   double clock_s(std::uint32_t step) const {
     return clock.start_s + static_cast<double>(step) / static_cast<double>(clock.steps_per_s);

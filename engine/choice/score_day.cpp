@@ -38,6 +38,7 @@ std::vector<LegRecord> leg_records(std::size_t legs, std::span<const TravelEvent
     LegRecord& record = records[event.element / 2U];
     if (event.kind == TravelEventKind::departure) record.departure = event.step;
     if (event.kind == TravelEventKind::enters_traffic) record.enters_traffic = event.step;
+    if (event.kind == TravelEventKind::boards) record.boards = event.step;
     if (event.kind == TravelEventKind::arrival) record.arrival = event.step;
   }
   return records;

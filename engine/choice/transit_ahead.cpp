@@ -66,9 +66,15 @@ void append_transit(const TripPlan& trip, const ChoiceRules& rules, std::uint32_
   const Timetable& timetable = *rules.transit->timetable;
   bool first = true;
   for (const TransitLegAhead& leg : transit_legs(rules, trip, departure)) {
-    if (!first) words.insert(words.end(), {timetable.stop_link[leg.from_stop] | stage_bit, no_index, 0});
+    if (!first) words.insert(words.end(), {rules.transit->stop_place[leg.from_stop] | stage_bit, no_index, 0});
     first = false;
-    words.insert(words.end(), {mode_word(leg.ride == no_index ? rules.walk : trip.mode), leg.steps});
+    if (leg.ride == no_index || !rules.rides_run) {
+      words.insert(words.end(), {mode_word(leg.ride == no_index ? rules.walk : trip.mode), leg.steps});
+      continue;
+    }
+    const PlannedRide& ride = trip.rides[leg.ride];
+    words.insert(words.end(), {mode_word(trip.mode) | ride_bit, 0, board_stop(timetable, ride),
+                               alight_stop(timetable, ride), timetable.route_line[ride.route]});
   }
 }
 

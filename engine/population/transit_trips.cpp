@@ -18,6 +18,15 @@ std::uint16_t row_of(std::vector<std::string>& names, const std::string& name) {
   return static_cast<std::uint16_t>(names.size() - 1);
 }
 
+bool is_unnamed(const Leg& leg) {
+  return leg.kind == RouteKind::transit && leg.service == no_index && leg.route_end - leg.route_begin == 3;
+}
+
+PlannedRide ride_of(const TravelDemand& demand, const Leg& leg) {
+  const std::uint32_t* const words = demand.route.data() + leg.route_begin;
+  return {words[0], words[1], words[2]};
+}
+
 /// The journeys of one person's trips, one after the other.
 class PersonJourneys {
  public:
@@ -81,12 +90,15 @@ TransitTrip trip_of(const Journey& journey) {
 }
 
 TransitLegs::TransitLegs(const TransitWorld& world, TravelDemand& made, double stage_s)
-    : world_(world), made_(made), stage_s_(stage_s), walk_(row_of(made.modes, "walk")) {}
+    : world_(world), made_(made), stage_s_(stage_s), walk_(row_of(made.modes, "walk")) {
+  for (const std::string& mode : made.modes)
+    if (is_transit_mode(mode)) row_of(made.activity_types, mode + " interaction");
+}
 
 void TransitLegs::stage(std::uint32_t stop, std::uint16_t mode, std::uint32_t line) {
   Activity stage;
   stage.type = row_of(made_.activity_types, made_.modes[mode] + " interaction");
-  stage.link = world_.timetable->stop_link[stop];
+  stage.link = world_.stop_place[stop];
   stage.x_m = 1e-3 * static_cast<double>(world_.timetable->stop_x_mm[stop]);
   stage.y_m = 1e-3 * static_cast<double>(world_.timetable->stop_y_mm[stop]);
   stage.duration_s = 0;
@@ -187,6 +199,27 @@ TransitRouting route_transit_trips(const TravelDemand& given, const TrafficNetwo
     made.activity_begin.push_back(made.activities.size());
   }
   return routing;
+}
+
+std::vector<PlannedRide> unnamed_rides(const TravelDemand& demand) {
+  std::vector<PlannedRide> rides;
+  for (const Leg& leg : demand.legs)
+    if (is_unnamed(leg)) rides.push_back(ride_of(demand, leg));
+  std::sort(rides.begin(), rides.end());
+  rides.erase(std::unique(rides.begin(), rides.end()), rides.end());
+  return rides;
+}
+
+void name_rides(const Timetable& timetable, const std::vector<PlannedRide>& rides, TravelDemand& demand) {
+  const auto before = static_cast<std::uint32_t>(demand.services.size());
+  for (const PlannedRide& ride : rides)
+    demand.services.push_back({timetable.line_id[timetable.route_line[ride.route]], timetable.route_id[ride.route],
+                               timetable.stop_id[board_stop(timetable, ride)],
+                               timetable.stop_id[alight_stop(timetable, ride)]});
+  for (Leg& leg : demand.legs)
+    if (is_unnamed(leg))
+      leg.service = before + static_cast<std::uint32_t>(
+                                 std::lower_bound(rides.begin(), rides.end(), ride_of(demand, leg)) - rides.begin());
 }
 
 }  // namespace machi

@@ -27,7 +27,8 @@ TransitTrip trip_of(const Journey& journey);
 /// changes; between two legs is an activity "<mode> interaction" of no duration at the stop.
 class TransitLegs {
  public:
-  /// Adds what it needs to modes and activity types of `made`. stage_s: what such an activity takes in the traffic.
+  /// Adds "walk" to the modes of `made` and the stages of its modes of transit to its activity types. stage_s: what
+  /// such an activity takes in the traffic.
   TransitLegs(const TransitWorld& world, TravelDemand& made, double stage_s);
   /// Legs of a trip and the stages between them, not the activities at its ends. Rides have the time that they take
   /// by the timetable for who leaves at `departs_s`; one without a vehicle takes a day. Answers with the time of
@@ -57,5 +58,10 @@ struct TransitRouting {
 /// durations behind those trips whose time is known. Uses all threads; local.
 TransitRouting route_transit_trips(const TravelDemand& given, const TrafficNetwork& network, const TransitWorld& world,
                                    double stage_s);
+
+/// Rides that legs name by their words and no service yet: {route, board, alight}, sorted, each once.
+std::vector<PlannedRide> unnamed_rides(const TravelDemand& demand);
+/// Gives them services of the demand, in the order of `rides`, which has all of them.
+void name_rides(const Timetable& timetable, const std::vector<PlannedRide>& rides, TravelDemand& demand);
 
 }  // namespace machi

@@ -95,13 +95,15 @@ class LinkSquares {
 
 }  // namespace
 
-void place_stops(Timetable& timetable, const TrafficNetwork& network, std::uint32_t mode_bits) {
+std::vector<std::uint32_t> stop_places(const Timetable& timetable, const TrafficNetwork& network,
+                                       std::uint32_t mode_bits) {
   const LinkSquares squares(network, mode_bits);
-  for (std::uint32_t stop = 0; stop < timetable.stops(); ++stop) {
-    if (timetable.stop_link[stop] != no_index) continue;
-    timetable.stop_link[stop] = squares.nearest(
-        {1e-3 * static_cast<double>(timetable.stop_x_mm[stop]), 1e-3 * static_cast<double>(timetable.stop_y_mm[stop])});
-  }
+  std::vector<std::uint32_t> places = timetable.stop_link;
+  for (std::uint32_t stop = 0; stop < timetable.stops(); ++stop)
+    if (places[stop] == no_index)
+      places[stop] = squares.nearest({1e-3 * static_cast<double>(timetable.stop_x_mm[stop]),
+                                      1e-3 * static_cast<double>(timetable.stop_y_mm[stop])});
+  return places;
 }
 
 }  // namespace machi

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/transit.hpp"
 
 namespace machi {
 
-/// Gives each stop without a link that which is nearest to it, of those that are open to one of the modes (bits); of
-/// equal ones the lowest. The network has places and such a link. Local.
-void place_stops(Timetable& timetable, const TrafficNetwork& network, std::uint32_t mode_bits);
+/// The link where people wait at each stop: its own, else that which is nearest to it of those that are open to one of
+/// the modes (bits); of equal ones the lowest. The network has places and such a link. Local.
+std::vector<std::uint32_t> stop_places(const Timetable& timetable, const TrafficNetwork& network,
+                                       std::uint32_t mode_bits);
 
 }  // namespace machi

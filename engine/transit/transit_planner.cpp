@@ -5,9 +5,11 @@
 
 namespace machi {
 
-TransitWorld::TransitWorld(std::shared_ptr<const Timetable> shared, const TransitRules& rules_of_choice)
+TransitWorld::TransitWorld(std::shared_ptr<const Timetable> shared, const TransitRules& rules_of_choice,
+                           std::vector<std::uint32_t> places)
     : timetable(std::move(shared)),
       rules(rules_of_choice),
+      stop_place(std::move(places)),
       index(*timetable),
       stops(*timetable, std::max(rules.walk_radius_m, 1.0)) {}
 

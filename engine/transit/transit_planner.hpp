@@ -1,6 +1,7 @@
 /// \file  What a traveller takes of a timetable: the journey that is worth most, among those of RAPTOR.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,8 +26,9 @@ struct TransitRules {
 
 /// A timetable with what searches need. Immutable; any thread.
 struct TransitWorld {
-  /// The timetable has its transfers.
-  TransitWorld(std::shared_ptr<const Timetable> shared, const TransitRules& rules_of_choice);
+  /// The timetable has its transfers. places [stops]: links where people wait; empty where nobody does.
+  TransitWorld(std::shared_ptr<const Timetable> shared, const TransitRules& rules_of_choice,
+               std::vector<std::uint32_t> places);
   TransitWorld(const TransitWorld&) = delete;
   TransitWorld& operator=(const TransitWorld&) = delete;
   std::vector<StopAccess> stops_near(double x_m, double y_m) const {
@@ -35,6 +37,7 @@ struct TransitWorld {
 
   std::shared_ptr<const Timetable> timetable;
   TransitRules rules;
+  std::vector<std::uint32_t> stop_place;
   TransitIndex index;
   StopIndex stops;
 };
@@ -44,7 +47,7 @@ struct PlannedRide {
   std::uint32_t route{0};
   std::uint32_t board{0};  ///< place among the route's stops
   std::uint32_t alight{0};
-  friend bool operator==(const PlannedRide&, const PlannedRide&) = default;
+  friend auto operator<=>(const PlannedRide&, const PlannedRide&) = default;
 };
 
 /// How rides go for who comes to the first stop at a moment.

@@ -15,6 +15,7 @@
 #include "engine/population/trips.hpp"
 #include "io/mobility/counts_csv.hpp"
 #include "io/setup/mobility_setup.hpp"
+#include "io/setup/timetable_setup.hpp"
 
 namespace machi {
 namespace {
@@ -62,8 +63,8 @@ class Rewriting {
   TravelDemand run() {
     made_.activity_types = given_.activity_types;
     made_.modes = given_.modes;
-    if (setup_.transit)
-      transit_.emplace(*setup_.transit, made_, 1 / static_cast<double>(setup_.world.rules.steps_per_s));
+    if (setup_.journeys)
+      transit_.emplace(*setup_.journeys, made_, 1 / static_cast<double>(setup_.world.rules.steps_per_s));
     for (std::uint64_t p = 0; p < given_.persons(); ++p) {
       person_ = p;
       const std::uint64_t end = given_.activity_begin[p + 1];
@@ -166,11 +167,12 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   world.scoring = settings.scoring;
   world.replanning = settings.replanning;
   world.bin_steps = setup.world.bin_steps;
-  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides};
   world.rules.walks_to_road = settings.access == AccessRule::walk;
   world.rules.walk_speed_m_s = settings.walk_speed_m_s;
   world.rules.beeline_factor = settings.beeline_factor;
-  world.rules.transit = setup.transit.get();
+  world.rules.transit = setup.journeys.get();
+  world.rules.rides_run = settings.transit.simulated();
   std::uint8_t drivers = 0;
   std::uint32_t driven_bits = 0;
   bool pays_distance = false;
@@ -184,7 +186,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
     if (mode.driven) mode.mode_bits = 1U << static_cast<unsigned>(bit - setup.network->modes.begin());
     driven_bits |= mode.mode_bits;
     mode.chosen = is_in(settings.replanning.modes, name);
-    mode.transit = setup.transit && !mode.driven && is_transit_mode(name);
+    mode.transit = setup.journeys && !mode.driven && is_transit_mode(name);
     if (mode.chosen && !mode.driven && !mode.transit && mode.speed_m_s <= 0 && settings.replanning.mode_weight > 0)
       throw UsageError(
           fmt::format("mobility.replanning.modes: '{0}' is neither driven nor has a speed. Name it in "
@@ -234,13 +236,20 @@ std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, 
   return std::make_unique<DayToDay>(comm, world, static_cast<std::int64_t>(setup.demand.persons()), words);
 }
 
-void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_t>& words, MobilitySetup& setup) {
+void take_plans(const Comm& comm, const MobilitySettings& settings, const std::vector<std::uint32_t>& words,
+                MobilitySetup& setup) {
   TripRules rules = trip_rules(settings);
   rules.routing = RoutingRule::as_planned;
   std::vector<std::uint32_t> places;  // of main activities, which stay as they are
   for (std::size_t a = 0; a < setup.activity_building.size(); ++a)
     if (!is_stage_of(setup.demand, a)) places.push_back(setup.activity_building[a]);
-  setup.demand = complete_trips(Rewriting(setup.demand, setup, words).run(), *setup.network, rules);
+  TravelDemand carried_out;
+  comm.agree([&] { carried_out = Rewriting(setup.demand, setup, words).run(); });
+  name_services(comm, setup, carried_out);
+  comm.agree([&] {
+    if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, carried_out);
+    setup.demand = complete_trips(std::move(carried_out), *setup.network, rules);
+  });
   if (setup.buildings > 0) {
     setup.activity_building.assign(setup.demand.activities.size(), no_index);
     for (std::size_t a = 0, place = 0; a < setup.demand.activities.size(); ++a)

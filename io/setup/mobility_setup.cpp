@@ -7,7 +7,6 @@
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
-#include "engine/population/transit_trips.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/deal_plans.hpp"
 #include "io/mobility/network_file.hpp"
@@ -16,8 +15,8 @@
 #include "io/mobility/vehicles_xml.hpp"
 #include "io/scenario/check_scenario.hpp"
 #include "io/setup/choice_setup.hpp"
-#include "io/setup/town_mobility.hpp"
 #include "io/setup/timetable_setup.hpp"
+#include "io/setup/town_mobility.hpp"
 
 namespace machi {
 namespace {
@@ -81,13 +80,15 @@ void complete_people(const Scenario& scenario, PopulationFile people, MobilitySe
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
   route_riders(scenario, setup, people.demand);
+  name_services(Comm::null(), setup, people.demand);
+  if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, people.demand);
   setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
   setup.on_network = modes_on_network(setup.demand, driven);
 }
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
   std::vector<RunningPlan> all;
-  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides};
   for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
     all.push_back(running_plan(setup.demand, p, clock));
     all.back().person += static_cast<std::uint32_t>(setup.first_person);
@@ -122,25 +123,30 @@ void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& se
   if (settings.replans) setup.days = deal_days(comm, world, setup);
 }
 
+// Classes of the timetable's vehicles stand behind those of people's vehicles; drivers behind persons.
+void start_service(const Comm& comm, const MobilitySettings& settings, MobilitySetup& setup) {
+  const auto persons = static_cast<std::uint32_t>(comm.sum(static_cast<std::int64_t>(setup.demand.persons())));
+  TimetableRun run;
+  run.steps_per_s = setup.world.rules.steps_per_s;
+  run.start_s = setup.start_s;
+  run.first_driver = persons;
+  run.first_class = static_cast<std::uint8_t>(setup.world.classes.size());
+  run.off_road = settings.transit.ways == TransitWays::timetable;
+  for (const TransitVehicleType& type : setup.transit.timetable->vehicle_types)
+    setup.world.classes.push_back(vehicle_class(traffic_type(type)));
+  comm.agree([&] {
+    if (setup.world.classes.size() > 127)
+      throw InputError(setup.transit.timetable->path,
+                       "its vehicles and people's are of more than 127 types. Unite some");
+  });
+  make_service(setup.transit, *setup.network, std::move(run), setup.notes);
+  setup.world.operators = {setup.transit.service.get()};
+}
+
 }  // namespace
 
 TripRules trip_rules(const MobilitySettings& settings) {
   return {settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
-}
-
-void route_riders(const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand) {
-  if (!setup.transit) return;
-  TransitRouting routing = route_transit_trips(demand, *setup.network, *setup.transit, scenario.mobility->dt_s);
-  if (!setup.activity_building.empty()) {
-    std::vector<std::uint32_t> building;
-    for (const std::uint32_t given : routing.activity)
-      building.push_back(given == no_index ? no_index : setup.activity_building[given]);
-    setup.activity_building = std::move(building);
-  }
-  if (routing.routed + routing.on_foot > 0)
-    setup.notes.push_back(fmt::format("{} trips by transit have their journey; {} are walked, which is sooner.",
-                                      routing.routed, routing.on_foot));
-  demand = std::move(routing.demand);
 }
 
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {
@@ -157,13 +163,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   } else {
     read_town_network(comm, scenario, setup);
   }
-  if (!settings.transit.gtfs_file.empty()) {
-    comm.agree([&] {
-      const GtfsFrame frame =
-          scenario.city_file.empty() ? frame_of_network(*setup.network, settings) : frame_of_city(scenario.city_file);
-      setup.transit = read_transit(settings, frame, *setup.network, setup.notes);
-    });
-  }
+  if (settings.transit.given()) set_up_journeys(comm, scenario, setup);
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);
   } else {
@@ -182,6 +182,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.network = setup.network.get();
   setup.world.shares = setup.shares.get();
   setup.world.classes = classes_of(comm, setup.demand, *setup.network);
+  if (settings.transit.simulated()) start_service(comm, settings, setup);
   setup.world.records = settings.events;
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);

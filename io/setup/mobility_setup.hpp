@@ -13,6 +13,7 @@
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/transit/transit_planner.hpp"
+#include "io/setup/transit_setup.hpp"
 
 namespace machi {
 
@@ -31,19 +32,16 @@ struct MobilitySetup {
   std::vector<bool> on_network;  ///< [modes of the demand] whether they are driven; where there are persons
   double start_s{0};             ///< clock time of step 0
   double beeline_factor{1.3};
-  std::unique_ptr<TransitWorld> transit;  ///< by which people ride; null: there is no timetable. On all ranks
-  std::unique_ptr<DayToDay> days;         ///< where people replan; they have the plans then, and `people` is empty
-  std::vector<LinkCount> counts;          ///< to hold volumes against; on all ranks
-  std::unique_ptr<CurrentRoutes> guide;   ///< where some look at the traffic when they depart
-  std::vector<std::string> notes;         ///< sentences for the log; on the first rank only
+  std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
+  std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
+  std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
+  TransitSetup transit;
+  std::unique_ptr<TransitWorld> journeys;  ///< by which people plan their rides; null: there is no timetable
+  std::vector<std::string> notes;          ///< sentences for the log; on the first rank only
 };
 
 /// What the scenario says of trips.
 TripRules trip_rules(const MobilitySettings& settings);
-
-/// Gives trips of the demand that ride their legs (route_transit_trips) and says how many; buildings of activities
-/// follow. Where there is no timetable, nothing changes. Local.
-void route_riders(const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand);
 
 /// Every rank reads the network. The first reads people from XML; those of a city are made or read by all ranks. Their
 /// trips are completed where they are, and they are dealt. Throws UsageError or InputError on all ranks. Collective.

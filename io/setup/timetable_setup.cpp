@@ -25,10 +25,11 @@ std::string scored_mode(const ScoringSettings& scoring) {
   return "transit";
 }
 
-std::size_t stops_off_network(const Timetable& timetable, const TrafficNetwork& network) {
+std::size_t stops_off_network(const Timetable& timetable, const std::vector<std::uint32_t>& places,
+                              const TrafficNetwork& network) {
   std::size_t off = 0;
   for (std::uint32_t stop = 0; stop < timetable.stops(); ++stop) {
-    const std::uint32_t node = network.to[timetable.stop_link[stop]];
+    const std::uint32_t node = network.to[places[stop]];
     const double dx = 1e-3 * static_cast<double>(timetable.stop_x_mm[stop]) - network.x_m[node];
     const double dy = 1e-3 * static_cast<double>(timetable.stop_y_mm[stop]) - network.y_m[node];
     off += dx * dx + dy * dy > far_from_network_m * far_from_network_m ? 1 : 0;
@@ -72,27 +73,67 @@ TransitRules transit_rules(const MobilitySettings& settings) {
   return rules;
 }
 
-std::shared_ptr<Timetable> read_gtfs_timetable(const MobilitySettings& settings, const GtfsFrame& frame,
-                                               std::vector<std::string>& notes) {
+Timetable read_gtfs_timetable(const MobilitySettings& settings, const GtfsFrame& frame,
+                              std::vector<std::string>& notes) {
   const TransitSettings& transit = settings.transit;
-  const auto change_s = static_cast<std::uint32_t>(transit.change_s);
   const GtfsFeed feed = read_gtfs(transit.gtfs_file, transit.date);
-  auto timetable = std::make_shared<Timetable>(gtfs_timetable(feed, frame, change_s));
-  add_walking_transfers(*timetable, transit.transfer_radius_m, change_s,
-                        {settings.walk_speed_m_s, settings.beeline_factor});
+  Timetable timetable = gtfs_timetable(feed, frame, static_cast<std::uint32_t>(transit.change_s));
   notes.push_back(fmt::format("Timetable of {}{}: {} lines, {} routes, {} trips, {} stops.", text_of_date(feed.day),
-                              feed.day_chosen ? "" : " (the first day on which most trips run)", timetable->lines(),
-                              timetable->routes(), timetable->trips(), timetable->stops()));
+                              feed.day_chosen ? "" : " (the first day on which most trips run)", timetable.lines(),
+                              timetable.routes(), timetable.trips(), timetable.stops()));
   return timetable;
 }
 
-std::unique_ptr<TransitWorld> read_transit(const MobilitySettings& settings, const GtfsFrame& frame,
-                                           const TrafficNetwork& network, std::vector<std::string>& notes) {
-  const std::shared_ptr<Timetable> timetable = read_gtfs_timetable(settings, frame, notes);
-  place_stops(*timetable, network, ~0U);
-  if (const std::size_t off = stops_off_network(*timetable, network); off > 0)
-    notes.push_back(fmt::format("{} of {} stops lie more than 1 km off the network.", off, timetable->stops()));
-  return std::make_unique<TransitWorld>(timetable, transit_rules(settings));
+void add_transfers(const MobilitySettings& settings, Timetable& timetable) {
+  add_walking_transfers(timetable, settings.transit.transfer_radius_m,
+                        static_cast<std::uint32_t>(settings.transit.change_s),
+                        {settings.walk_speed_m_s, settings.beeline_factor});
+}
+
+void set_up_journeys(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  const bool gtfs = !settings.transit.gtfs_file.empty();
+  if (!gtfs && !settings.transit.simulate) return;
+  if (!gtfs) setup.transit.timetable = read_timetable(comm, settings, *setup.network, setup.notes);
+  comm.agree([&] {
+    if (gtfs) {
+      const GtfsFrame frame =
+          scenario.city_file.empty() ? frame_of_network(*setup.network, settings) : frame_of_city(scenario.city_file);
+      setup.transit.timetable = std::make_unique<Timetable>(read_gtfs_timetable(settings, frame, setup.notes));
+    }
+    Timetable& timetable = *setup.transit.timetable;
+    add_transfers(settings, timetable);
+    std::vector<std::uint32_t> places = stop_places(timetable, *setup.network, ~0U);
+    if (const std::size_t off = stops_off_network(timetable, places, *setup.network); off > 0)
+      setup.notes.push_back(fmt::format("{} of {} stops lie more than 1 km off the network.", off, timetable.stops()));
+    // It lives in the setup of transit, as long as what is planned with it.
+    setup.journeys =
+        std::make_unique<TransitWorld>(std::shared_ptr<const Timetable>(std::shared_ptr<void>(), &timetable),
+                                       transit_rules(settings), std::move(places));
+  });
+}
+
+void route_riders(const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand) {
+  if (!setup.journeys) return;
+  TransitRouting routing = route_transit_trips(demand, *setup.network, *setup.journeys, scenario.mobility->dt_s);
+  if (!setup.activity_building.empty()) {
+    std::vector<std::uint32_t> building;
+    for (const std::uint32_t given : routing.activity)
+      building.push_back(given == no_index ? no_index : setup.activity_building[given]);
+    setup.activity_building = std::move(building);
+  }
+  if (routing.routed + routing.on_foot > 0)
+    setup.notes.push_back(fmt::format("{} trips by transit have their journey; {} are walked, which is sooner.",
+                                      routing.routed, routing.on_foot));
+  demand = std::move(routing.demand);
+}
+
+void name_services(const Comm& comm, const MobilitySetup& setup, TravelDemand& demand) {
+  if (!setup.journeys) return;
+  std::vector<PlannedRide> rides = comm.all_gather_of<PlannedRide>(unnamed_rides(demand));
+  std::sort(rides.begin(), rides.end());
+  rides.erase(std::unique(rides.begin(), rides.end()), rides.end());
+  name_rides(*setup.transit.timetable, rides, demand);
 }
 
 }  // namespace machi

@@ -82,7 +82,7 @@ const TransitWorld& world() {
     TransitRules rules;
     rules.walk_radius_m = 600;
     rules.most_rides = 5;
-    return TransitWorld(metropolis(), rules);
+    return TransitWorld(metropolis(), rules, {});
   }();
   return made;
 }

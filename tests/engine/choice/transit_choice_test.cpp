@@ -51,11 +51,10 @@ std::shared_ptr<Timetable> two_lines() {
 class TransitChoice : public testing::Test {
  protected:
   TransitChoice() : network_(road()) {
-    const std::shared_ptr<Timetable> timetable = two_lines();
-    place_stops(*timetable, network_, 1);
+    const std::shared_ptr<const Timetable> timetable = two_lines();
     TransitRules rules;
     rules.walk = {1, 1};
-    transit_ = std::make_unique<TransitWorld>(timetable, rules);
+    transit_ = std::make_unique<TransitWorld>(timetable, rules, stop_places(*timetable, network_, 1));
     world_.network = &network_;
     world_.modes.resize(3);
     world_.modes[0].name = "walk";
@@ -96,7 +95,7 @@ class TransitChoice : public testing::Test {
 };
 
 TEST_F(TransitChoice, StopsLieOnTheNearestLink) {
-  EXPECT_EQ(transit_->timetable->stop_link, (std::vector<std::uint32_t>{0, 2, 2, 6}));
+  EXPECT_EQ(transit_->stop_place, (std::vector<std::uint32_t>{0, 2, 2, 6}));
 }
 
 // Walk 30 s, a stage of a second, the bus of 7:10 (7:13:20), a stage, 40 s across the street, a stage, the bus of 7:20

@@ -74,6 +74,9 @@ struct Timetable {
   std::vector<std::string> trip_id;
   std::vector<std::uint32_t> trip_vehicle;  ///< row of vehicles; several trips may have the same, one after the other
 
+  /// [trips] when its vehicle sets off on the route's first link, as departure_s; empty: on arrival at the first stop.
+  std::vector<std::int32_t> trip_start_s;
+
   // Times of trips, seconds after midnight of the day of service; a trip's follow one another, stop after stop.
   std::vector<std::int32_t> arrival_s;
   std::vector<std::int32_t> departure_s;
@@ -99,6 +102,10 @@ struct Timetable {
   /// Row of arrival_s and departure_s of a trip (row of trips) of a route at its k-th stop.
   std::uint64_t time(std::uint32_t route, std::uint64_t trip, std::uint32_t k) const {
     return route_time_begin[route] + (trip - route_trip_begin[route]) * calls(route) + k;
+  }
+  /// When a trip's vehicle sets off over the links of its route.
+  std::int32_t start_s(std::uint32_t route, std::uint64_t trip) const {
+    return trip_start_s.empty() ? arrival_s[time(route, trip, 0)] : trip_start_s[trip];
   }
   bool on_network(std::uint32_t route) const { return route_link_begin[route + 1] > route_link_begin[route]; }
 };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "engine/core/error.hpp"
@@ -81,15 +82,54 @@ struct Tables {
   std::vector<std::uint32_t> service;
 };
 
+/// What drivers of transit are to do; empty where none is simulated.
+struct TransitNames {
+  explicit TransitNames(const H5Input& file) {
+    if (!file.has("/transit/drivers/call_begin")) return;
+    stop = names(file, "/transit/stops/id");
+    line = names(file, "/transit/lines/id");
+    route = names(file, "/transit/routes/id");
+    route_line = file.read<std::uint32_t>("/transit/routes/line");
+    trip = names(file, "/transit/trips/id");
+    trip_route = file.read<std::uint32_t>("/transit/trips/route");
+    vehicle = names(file, "/transit/drivers/vehicle");
+    call_begin = file.read<std::uint64_t>("/transit/drivers/call_begin");
+    call_trip = file.read<std::uint32_t>("/transit/calls/trip");
+    call_stop = file.read<std::uint32_t>("/transit/calls/stop");
+    call_place = file.read<std::uint32_t>("/transit/calls/place");
+    trip_end = file.read<std::uint32_t>("/transit/calls/trip_end");
+    element = file.read<std::uint16_t>("/transit/calls/element");
+    arrival_s = file.read<std::int32_t>("/transit/calls/arrival_s");
+    departure_s = file.read<std::int32_t>("/transit/calls/departure_s");
+    from_stop = file.read<std::uint32_t>("/transit/rides/from_stop");
+    to_stop = file.read<std::uint32_t>("/transit/rides/to_stop");
+    ride_line = file.read<std::uint32_t>("/transit/rides/line");
+  }
+  std::vector<std::string> stop, line, route, trip, vehicle;
+  std::vector<std::uint32_t> route_line, trip_route, call_trip, call_stop, call_place, trip_end;
+  std::vector<std::uint64_t> call_begin;
+  std::vector<std::uint16_t> element;
+  std::vector<std::int32_t> arrival_s, departure_s;
+  std::vector<std::uint32_t> from_stop, to_stop, ride_line;  ///< [services]
+};
+
 /// Writes events one after the other; one of ours may be two or three of MATSim's.
 class EventWriter {
  public:
-  EventWriter(const Tables& tables, PackedText& text)
-      : tables_(tables), text_(text), on_link_(tables.person.size(), no_index) {}
+  EventWriter(const Tables& tables, const TransitNames& transit, PackedText& text)
+      : tables_(tables),
+        transit_(transit),
+        text_(text),
+        on_link_(tables.person.size() + transit.vehicle.size(), no_index),
+        rides_in_(transit.vehicle.empty() ? 0 : tables.person.size(), no_index),
+        calls_made_(transit.vehicle.size(), 0) {}
 
   void write(const TravelEvent& event) {
     time_s_ = tables_.start_s + event.step / tables_.steps_per_s;
+    if (event.person >= tables_.person.size())
+      return write_driver(event, static_cast<std::uint32_t>(event.person - tables_.person.size()));
     person_ = &tables_.person[event.person];
+    if (event.kind == TravelEventKind::boards) return write_boarding(event);
     link_ = &tables_.link[event.link];
     switch (event.kind) {
       case TravelEventKind::activity_start:
@@ -128,7 +168,8 @@ class EventWriter {
       case TravelEventKind::departure:
         line("departure", "person=\"{}\" link=\"{}\" legMode=\"{}\" computationalRoutingMode=\"{}\"", *person_, *link_,
              mode, tables_.modes[tables_.routing_mode[leg]]);
-        if (drives) line("PersonEntersVehicle", "person=\"{}\" vehicle=\"{}\"", *person_, vehicle);
+        if (drives) enter(*person_, vehicle);
+        write_waiting(leg);
         break;
       case TravelEventKind::enters_traffic:
         write_traffic("vehicle enters traffic", vehicle, mode);
@@ -141,16 +182,116 @@ class EventWriter {
         break;
       case TravelEventKind::leaves_traffic:
         write_traffic("vehicle leaves traffic", vehicle, mode);
-        line("PersonLeavesVehicle", "person=\"{}\" vehicle=\"{}\"", *person_, vehicle);
+        leave(*person_, vehicle);
         break;
       case TravelEventKind::arrival:
-        if (!drives) write_travelled(leg, mode);
+        if (!drives && !get_off(event.person)) write_travelled(leg, mode);
         line("arrival", "person=\"{}\" link=\"{}\" legMode=\"{}\"", *person_, *link_, mode);
         break;
       default:
-        line("vehicle aborts", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
+        if (drives) line("vehicle aborts", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
         line("stuckAndAbort", "person=\"{}\" link=\"{}\" legMode=\"{}\"", *person_, *link_, mode);
     }
+  }
+
+  void enter(const std::string& person, const std::string& vehicle) {
+    line("PersonEntersVehicle", "person=\"{}\" vehicle=\"{}\"", person, vehicle);
+  }
+  void leave(const std::string& person, const std::string& vehicle) {
+    line("PersonLeavesVehicle", "person=\"{}\" vehicle=\"{}\"", person, vehicle);
+  }
+
+  void write_boarding(const TravelEvent& event) {
+    const std::size_t driver = event.link - tables_.person.size();
+    rides_in_[event.person] = static_cast<std::uint32_t>(driver);
+    enter(*person_, transit_.vehicle[driver]);
+  }
+
+  // Whether someone has left a vehicle in which others drive.
+  bool get_off(std::uint32_t person) {
+    if (rides_in_.empty() || rides_in_[person] == no_index) return false;
+    leave(*person_, transit_.vehicle[std::exchange(rides_in_[person], no_index)]);
+    return true;
+  }
+
+  void write_waiting(std::uint64_t leg) {
+    const std::uint32_t service = tables_.service[leg];
+    if (service >= transit_.ride_line.size() || transit_.ride_line[service] == no_index) return;
+    line("waitingForPt", "agent=\"{}\" atStop=\"{}\" destinationStop=\"{}\"", *person_,
+         transit_.stop[transit_.from_stop[service]], transit_.stop[transit_.to_stop[service]]);
+  }
+
+  void write_driver(const TravelEvent& event, std::uint32_t driver) {
+    const std::string& vehicle = transit_.vehicle[driver];
+    const std::string name = "pt_" + vehicle;
+    person_ = &name;
+    link_ = &tables_.link[event.link];
+    switch (event.kind) {
+      case TravelEventKind::departure:
+        write_start(event.element, driver);
+        line("departure", "person=\"{}\" link=\"{}\" legMode=\"car\"", name, *link_);
+        enter(name, vehicle);
+        break;
+      case TravelEventKind::enters_traffic:
+        write_traffic("vehicle enters traffic", vehicle, "car");
+        on_link_[event.person] = event.link;
+        break;
+      case TravelEventKind::enters_link:
+        line("left link", "vehicle=\"{}\" link=\"{}\"", vehicle, tables_.link[on_link_[event.person]]);
+        line("entered link", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
+        on_link_[event.person] = event.link;
+        break;
+      case TravelEventKind::leaves_traffic:
+        write_traffic("vehicle leaves traffic", vehicle, "car");
+        leave(name, vehicle);
+        break;
+      case TravelEventKind::arrival:
+        line("arrival", "person=\"{}\" link=\"{}\" legMode=\"car\"", name, *link_);
+        break;
+      case TravelEventKind::stuck:
+        line("vehicle aborts", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
+        line("stuckAndAbort", "person=\"{}\" link=\"{}\" legMode=\"car\"", name, *link_);
+        break;
+      default:
+        write_stop(event, driver);
+    }
+  }
+
+  // The trip that a driver begins with a leg on the road; between trips it is called Wenden there.
+  void write_start(std::uint16_t element, std::uint32_t driver) {
+    const std::uint64_t call = transit_.call_begin[driver] + calls_made_[driver];
+    if (call < transit_.call_begin[driver + 1] && transit_.element[call] == element) return write_trip(driver, call);
+    line("TransitDriverStarts",
+         "driverId=\"pt_{0}\" vehicleId=\"{0}\" transitLineId=\"Wenden\" transitRouteId=\"Wenden\" "
+         "departureId=\"Wenden\"",
+         transit_.vehicle[driver]);
+  }
+
+  void write_trip(std::uint32_t driver, std::uint64_t call) {
+    const std::uint32_t trip = transit_.call_trip[call];
+    const std::uint32_t route = transit_.trip_route[trip];
+    line("TransitDriverStarts",
+         "driverId=\"pt_{0}\" vehicleId=\"{0}\" transitLineId=\"{1}\" transitRouteId=\"{2}\" departureId=\"{3}\"",
+         transit_.vehicle[driver], transit_.line[transit_.route_line[route]], transit_.route[route],
+         transit_.trip[trip]);
+  }
+
+  // Off the road (calls at activities) the driver gets in at the first stop and out at the last.
+  void write_stop(const TravelEvent& event, std::uint32_t driver) {
+    const std::uint64_t call = transit_.call_begin[driver] + event.element;
+    const std::string& vehicle = transit_.vehicle[driver];
+    const bool off_road = transit_.element[call] % 2 == 0;
+    const bool arrives = event.kind == TravelEventKind::arrives_at_stop;
+    if (off_road && arrives && transit_.call_place[call] == 0) {
+      write_trip(driver, call);
+      enter(*person_, vehicle);
+    }
+    const double delay_s = time_s_ - (arrives ? transit_.arrival_s[call] : transit_.departure_s[call]);
+    line(arrives ? "VehicleArrivesAtFacility" : "VehicleDepartsAtFacility",
+         "vehicle=\"{}\" facility=\"{}\" delay=\"{}\"", vehicle, transit_.stop[transit_.call_stop[call]], delay_s);
+    if (arrives) return;
+    calls_made_[driver] = event.element + 1U;
+    if (off_road && calls_made_[driver] == transit_.trip_end[call]) leave(*person_, vehicle);
   }
 
   void write_traffic(std::string_view type, const std::string& vehicle, const std::string& mode) {
@@ -168,8 +309,11 @@ class EventWriter {
   }
 
   const Tables& tables_;
+  const TransitNames& transit_;
   PackedText& text_;
-  std::vector<std::uint32_t> on_link_;  ///< [persons] row of the link where they drive
+  std::vector<std::uint32_t> on_link_;     ///< [persons and drivers] row of the link where they drive
+  std::vector<std::uint32_t> rides_in_;    ///< [persons] driver of the vehicle in which they ride; none
+  std::vector<std::uint32_t> calls_made_;  ///< [drivers]
   double time_s_{0};
   const std::string* person_{nullptr};
   const std::string* link_{nullptr};
@@ -184,7 +328,8 @@ std::uint64_t export_matsim_events(const std::string& result, const std::string&
   const Tables tables(file);
   PackedText text(path.ends_with(".gz"));
   text.add("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<events version=\"1.0\">\n");
-  EventWriter writer(tables, text);
+  const TransitNames transit(file);
+  EventWriter writer(tables, transit, text);
   const std::uint64_t rows = file.rows("/events/step");
   for (std::uint64_t first = 0; first < rows; first += piece_rows) {
     const RowRange range{first, piece_rows};

@@ -232,6 +232,7 @@ class ScheduleHandler final : public MatsimHandler {
     for (const ScheduledDeparture& departure : route_.departures) {
       timetable_.trip_id.push_back(departure.id);
       timetable_.trip_vehicle.push_back(departure.vehicle);
+      timetable_.trip_start_s.push_back(departure.time_s);
       for (const ProfileCall& call : route_.calls) {
         timetable_.arrival_s.push_back(departure.time_s + call.arrival_s);
         timetable_.departure_s.push_back(departure.time_s + call.departure_s);

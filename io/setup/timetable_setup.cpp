@@ -100,6 +100,7 @@ void set_up_journeys(const Comm& comm, const Scenario& scenario, MobilitySetup& 
       const GtfsFrame frame =
           scenario.city_file.empty() ? frame_of_network(*setup.network, settings) : frame_of_city(scenario.city_file);
       setup.transit.timetable = std::make_unique<Timetable>(read_gtfs_timetable(settings, frame, setup.notes));
+      find_ways(settings, *setup.network, *setup.transit.timetable, setup.notes);
     }
     Timetable& timetable = *setup.transit.timetable;
     add_transfers(settings, timetable);

@@ -7,11 +7,21 @@
 
 #include "engine/core/error.hpp"
 #include "engine/network/free_speed_routes.hpp"
+#include "engine/network/transit_ways.hpp"
 #include "engine/transit/place_stops.hpp"
 #include "io/mobility/schedule_xml.hpp"
 
 namespace machi {
 namespace {
+
+/// Bits of the network's modes that are driven.
+std::uint32_t modes_driven(const MobilitySettings& settings, const TrafficNetwork& network) {
+  std::uint32_t bits = 0;
+  for (std::size_t mode = 0; mode < network.modes.size(); ++mode)
+    if (std::count(settings.network_modes.begin(), settings.network_modes.end(), network.modes[mode]) > 0)
+      bits |= 1U << mode;
+  return bits;
+}
 
 std::unordered_map<std::string, std::uint32_t> rows_of(const std::vector<std::string>& ids) {
   std::unordered_map<std::string, std::uint32_t> rows;
@@ -118,8 +128,19 @@ std::unique_ptr<Timetable> read_timetable(const Comm& comm, const MobilitySettin
     }
     notes.push_back(fmt::format("{}: {} lines, {} routes, {} trips, {} stops.", transit.schedule_file,
                                 timetable->lines(), timetable->routes(), timetable->trips(), timetable->stops()));
+    find_ways(settings, network, *timetable, notes);
   });
   return timetable;
+}
+
+void find_ways(const MobilitySettings& settings, const TrafficNetwork& network, Timetable& timetable,
+               std::vector<std::string>& notes) {
+  if (settings.transit.ways != TransitWays::network) return;
+  const TransitWaysFound found =
+      find_transit_ways(timetable, network, modes_driven(settings, network), settings.transit.map_radius_m);
+  if (found.routes + found.without > 0)
+    notes.push_back(fmt::format("{} routes without links were found on the network, {} were not and run off it.",
+                                found.routes, found.without));
 }
 
 std::vector<std::uint32_t> places_of_stops(const Timetable& timetable, const TrafficNetwork& network) {

@@ -42,16 +42,14 @@ TimetableService::TimetableService(const Timetable& timetable, const TrafficNetw
   for (std::uint32_t route = 0; route < timetable.routes(); ++route) {
     for (std::uint64_t trip = timetable.route_trip_begin[route]; trip < timetable.route_trip_begin[route + 1]; ++trip) {
       trip_route_[trip] = route;
-      if (timetable.arrival_s[timetable.time(route, trip, 0)] < run_.start_s) {
+      if (timetable.start_s(route, trip) < run_.start_s) {
         ++trips_before_;
       } else {
         trips_of[timetable.trip_vehicle[trip]].push_back(static_cast<std::uint32_t>(trip));
       }
     }
   }
-  const auto start_s = [&](std::uint32_t trip) {
-    return timetable.arrival_s[timetable.time(trip_route_[trip], trip, 0)];
-  };
+  const auto start_s = [&](std::uint32_t trip) { return timetable.start_s(trip_route_[trip], trip); };
   for (std::uint32_t vehicle = 0; vehicle < trips_of.size(); ++vehicle) {
     std::vector<std::uint32_t>& trips = trips_of[vehicle];
     std::stable_sort(trips.begin(), trips.end(),
@@ -105,7 +103,7 @@ void TimetableService::drive_trip(Plan& plan, std::uint32_t trip, std::uint32_t 
   const auto begin = timetable_.route_link.begin();
   const std::vector<std::uint32_t> links(begin + static_cast<std::ptrdiff_t>(timetable_.route_link_begin[route]),
                                          begin + static_cast<std::ptrdiff_t>(timetable_.route_link_begin[route + 1]));
-  go_to(plan, links.front(), step_of(timetable_.arrival_s[timetable_.time(route, trip, 0)]));
+  go_to(plan, links.front(), step_of(timetable_.start_s(route, trip)));
   plan.drive(links);
   for (std::uint32_t k = 0; k < timetable_.calls(route); ++k) {
     add_call(plan, trip, route, k);

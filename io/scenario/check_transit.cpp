@@ -1,0 +1,20 @@
+/// \file  What must hold between the keys of `mobility.transit`.
+#include <fmt/format.h>
+
+#include "io/scenario/check_scenario.hpp"
+
+namespace machi {
+
+void check_transit(const Scenario& scenario, const TransitSettings& transit, std::vector<std::string>& mistakes) {
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: mobility.transit{}", scenario.path, problem));
+  };
+  if (!transit.schedule_file.empty() && !transit.gtfs_file.empty())
+    complain(": has both schedule_file and gtfs_file. Take one of them out");
+  if (!transit.schedule_file.empty() && transit.simulate && transit.vehicles_file.empty())
+    complain(".vehicles_file: nothing says which vehicles run. Give the schedule's vehicles, or simulate: false");
+  if (transit.schedule_file.empty() && !transit.vehicles_file.empty())
+    complain(".vehicles_file: belongs to a schedule. Give mobility.transit.schedule_file, or take it out");
+}
+
+}  // namespace machi

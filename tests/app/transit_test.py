@@ -1,0 +1,230 @@
+"""Transit by a timetable: vehicles and their passengers second by second, as MATSim's rules have it; room; jams; one
+answer on any ranks and threads; files that cannot be right."""
+import collections
+import json
+import unittest
+
+import machi
+from mobility_test import REFERENCE, Runs, row_of_streets, written
+
+SCHEDULE = """<transitSchedule><transitStops>
+<stopFacility id="s1" x="200" y="5" linkRefId="f1" isBlocking="{blocks}"/>
+<stopFacility id="s2" x="500" y="5" linkRefId="f4"/>
+<stopFacility id="s3" x="700" y="5" linkRefId="f6"/>
+</transitStops>
+<transitLine id="A&amp;B"><transitRoute id="out"><transportMode>bus</transportMode><routeProfile>
+<stop refId="s1" arrivalOffset="00:00:15" departureOffset="00:00:30" awaitDeparture="true"/>
+<stop refId="s2" arrivalOffset="00:01:30"/>
+<stop refId="s3" arrivalOffset="00:02:00"/>
+</routeProfile><route>{links}</route><departures>{departures}</departures></transitRoute></transitLine>
+</transitSchedule>"""
+LINKS = "".join(f'<link refId="f{k}"/>' for k in range(8))
+DEPARTURES = ('<departure id="d1" departureTime="06:10:00" vehicleRefId="bus1"/>'
+              '<departure id="d2" departureTime="06:20:00" vehicleRefId="bus2"/>')
+VEHICLES = """<vehicleDefinitions><vehicleType id="bus"><attributes>
+<attribute name="accessTimeInSecondsPerPerson" class="java.lang.Double">1.0</attribute>
+<attribute name="egressTimeInSecondsPerPerson" class="java.lang.Double">1.0</attribute>
+<attribute name="doorOperationMode" class="java.lang.String">serial</attribute></attributes>
+<capacity seats="{seats}" standingRoomInPersons="0"/><length meter="12"/><passengerCarEquivalents pce="2"/>
+</vehicleType><vehicle id="bus1" type="bus"/><vehicle id="bus2" type="bus"/></vehicleDefinitions>"""
+START = 6 * 3600 + 600  # the first bus
+
+
+def rider(name, leaves, stop, link, line="A&amp;B"):
+    """Walks for a minute to s1, rides, and walks on for a minute."""
+    walk = '<leg mode="walk"><route type="generic" start_link="x" end_link="x" trav_time="00:01:00" distance="50"/></leg>'
+    route = json.dumps({"transitRouteId": "out", "transitLineId": line, "accessFacilityId": "s1",
+                        "egressFacilityId": stop})
+    return f"""<person id="{name}"><plan selected="yes">
+<activity type="home" link="f0" x="0" y="0" end_time="{leaves}"/>{walk}
+<activity type="pt interaction" link="f1" max_dur="00:00:00"/>
+<leg mode="pt"><route type="default_pt" start_link="f1" end_link="{link}">{route}</route></leg>
+<activity type="pt interaction" link="{link}" max_dur="00:00:00"/>{walk}
+<activity type="work" link="{link}" x="0" y="0"/></plan></person>
+"""
+
+
+class Transit(Runs):
+    def files(self, people, schedule=None, vehicles=None, blocks="false", seats=10):
+        folder = self.folder / f"files_{self.next()}"
+        folder.mkdir()
+        written(folder, "network.xml", row_of_streets())
+        written(folder, "people.xml", f"<population>{people}</population>".replace('"x"', '"f1"'))
+        written(folder, "schedule.xml",
+                schedule or SCHEDULE.format(blocks=blocks, links=LINKS, departures=DEPARTURES))
+        written(folder, "vehicles.xml", vehicles or VEHICLES.format(seats=seats))
+        return folder
+
+    def transit(self, folder, keys="", **more):
+        return self.scenario(folder / "network.xml", folder / "people.xml",
+                             transit=f"{{schedule_file: '{folder}/schedule.xml', vehicles_file: "
+                                     f"'{folder}/vehicles.xml'{keys}}}", **more)
+
+    def two(self, **how):
+        people = rider("p1", "06:00:00", "s2", "f4") + rider("p2", "06:00:10", "s3", "f6")
+        return self.files(people, **how)
+
+    def times(self, events, kind, **having):
+        return [float(e["time"]) - START for e in events
+                if e["type"] == kind and all(e.get(key) == value for key, value in having.items())]
+
+
+class Seconds(Transit):
+    # In the buffer of f0 in second 0, on f1 in 1 and through in 11. Doors open in 11, two get on in 12 and 13, doors
+    # close in 14; it waits until 30. Three links of 10 + 1 s: s2 in 63, open, off in 64, close in 65, away in 66; two
+    # links: s3 in 88, off in 89, away in 91; f7 ends in 102.
+    def test_of_a_bus_on_the_road(self):
+        run = self.ran(self.transit(self.two()))
+        events = self.events(run)
+        arrives = [(e["facility"], float(e["time"]) - START, float(e["delay"])) for e in events
+                   if e["type"] == "VehicleArrivesAtFacility" and e["vehicle"] == "bus1"]
+        departs = [(e["facility"], float(e["time"]) - START, float(e["delay"])) for e in events
+                   if e["type"] == "VehicleDepartsAtFacility" and e["vehicle"] == "bus1"]
+        self.assertEqual(arrives, [("s1", 11, -4), ("s2", 63, -27), ("s3", 88, -32)])
+        self.assertEqual(departs, [("s1", 30, 0), ("s2", 66, -24), ("s3", 91, -29)])
+        self.assertEqual(self.times(events, "PersonEntersVehicle", vehicle="bus1"), [0, 12, 13])
+        self.assertEqual(self.times(events, "PersonLeavesVehicle", vehicle="bus1"), [64, 89, 102])
+        self.assertEqual(self.times(events, "arrival", person="p1", legMode="pt"), [64])
+        start = next(e for e in events if e["type"] == "TransitDriverStarts")
+        self.assertEqual([start[k] for k in ("driverId", "vehicleId", "transitLineId", "transitRouteId", "departureId")],
+                         ["pt_bus1", "bus1", "A&B", "out", "d1"])
+        self.assertEqual(len(self.times(events, "waitingForPt", atStop="s1")), 2)
+
+    def test_of_a_bus_off_the_road(self):
+        run = self.ran(self.transit(self.two(), ", ways: timetable"))
+        events = self.events(run)
+        self.assertEqual(self.times(events, "VehicleArrivesAtFacility", vehicle="bus1"), [15, 90, 120])
+        self.assertEqual(self.times(events, "PersonEntersVehicle", vehicle="bus1"), [15, 16, 17])
+        self.assertEqual(self.times(events, "entered link"), [])
+
+    def test_add_up(self):
+        kpi = self.kpi(self.ran(self.transit(self.two())))
+        transit = kpi["transit"]
+        self.assertEqual((kpi["persons"], kpi["arrived"], kpi["stuck"]), (2, 2, 0))
+        self.assertEqual((transit["calls"], transit["boardings"], transit["left_behind"], transit["load_max"]), (6, 2, 0, 2))
+        # From s1 to s2 three links, to s3 five.
+        self.assertAlmostEqual(transit["passenger_km"], 0.3 + 0.5)
+        # They come to the stop a minute and a step after they left home, and get on in 12 and 13.
+        self.assertAlmostEqual(transit["mean_wait_s"], ((600 + 12 - 61) + (600 + 13 - 71)) / 2)
+        # Bus 2 carries nobody: 11, 63 - 3 and so on, by the same rules: it stops for no time at s2 and s3.
+        self.assertAlmostEqual(transit["mean_delay_s"], (-4 - 27 - 32 - 4 - 27 - 35) / 6)
+
+    def test_transit_that_is_not_simulated_is_teleported(self):
+        folder = self.files(rider("p1", "06:00:00", "s2", "f4").replace(
+            '<route type="default_pt"', '<route type="default_pt" trav_time="00:05:00"'))
+        run = self.ran(self.transit(folder, ", simulate: false"))
+        self.assertNotIn("transit", self.kpi(run))
+        self.assertEqual(len(self.times(self.events(run), "travelled with pt")), 1)
+
+
+class Room(Transit):
+    def test_who_finds_none_takes_the_next_and_who_never_does_is_stuck(self):
+        people = "".join(rider(f"p{k}", f"06:00:0{k}", "s3", "f6") for k in range(3))
+        run = self.ran(self.transit(self.files(people, seats=1)))
+        events = self.events(run)
+        boards = {e["person"]: e["vehicle"] for e in events
+                  if e["type"] == "PersonEntersVehicle" and not e["person"].startswith("pt_")}
+        self.assertEqual(boards, {"p0": "bus1", "p1": "bus2"})
+        self.assertEqual([e["person"] for e in events if e["type"] == "stuckAndAbort"], ["p2"])
+        kpi = self.kpi(run)
+        self.assertEqual((kpi["arrived"], kpi["stuck"]), (2, 1))
+        self.assertEqual((kpi["transit"]["left_behind"], kpi["transit"]["load_max"]), (3, 1))
+
+
+class Jams(Transit):
+    def car(self, k):
+        return (f'<person id="c{k}"><plan selected="yes"><activity type="home" link="f2" x="0" y="0" '
+                f'end_time="06:09:{k % 60:02d}"/><leg mode="car"/><activity type="work" link="f5" x="0" y="0"/></plan>'
+                f'</person>\n')
+
+    def test_make_buses_late_at_all_stops_behind(self):
+        calm, jam = (self.ran(self.transit(self.files(
+            rider("p1", "06:00:00", "s2", "f4") + "".join(self.car(k) for k in range(cars))))) for cars in (0, 60))
+        late = [[e - b for e, b in zip(self.times(self.events(jam), "VehicleArrivesAtFacility", facility=stop),
+                                       self.times(self.events(calm), "VehicleArrivesAtFacility", facility=stop))][0]
+                for stop in ("s1", "s2", "s3")]
+        self.assertEqual(late[0], 0)
+        self.assertGreater(late[1], 60)  # 60 cars leave f2 at 900 an hour
+        self.assertGreaterEqual(late[2], late[1])
+
+
+class OneAnswer(Transit):
+    def test_any_ranks_threads_and_cuts(self):
+        people = "".join(rider(f"p{k}", f"06:{k % 20:02d}:{k % 60:02d}", *(("s2", "f4"), ("s3", "f6"))[k % 2])
+                         for k in range(60)) + "".join(Jams.car(self, k) for k in range(60))
+        departures = "".join(f'<departure id="d{k}" departureTime="06:{k:02d}:00" vehicleRefId="bus{1 + k % 2}"/>'
+                             for k in range(0, 40, 3))
+        schedule = SCHEDULE.format(blocks="true", links=LINKS, departures=departures)
+        folder = self.files(people, schedule=schedule, seats=4)
+        for ways in ("as_given", "timetable"):
+            scenario = self.transit(folder, f", ways: {ways}", dynamics="kinematic_waves")
+            expected = self.digest(self.ran(scenario, "--threads", 1))
+            for ranks, threads, cut in ((1, 2, "weighted"), (2, 1, "even"), (4, 2, "skewed")):
+                with self.subTest(ways=ways, ranks=ranks, threads=threads, cut=cut):
+                    run = self.ran(scenario, "--threads", threads, "--cut", cut, ranks=ranks)
+                    self.assertEqual(self.digest(run), expected)
+
+
+class Refusals(Transit):
+    def refused(self, old, new, sentence, where="schedule", people=None):
+        texts = {"schedule": SCHEDULE.format(blocks="false", links=LINKS, departures=DEPARTURES),
+                 "vehicles": VEHICLES.format(seats=10), "people": people or rider("p1", "06:00:00", "s2", "f4")}
+        self.assertIn(old, texts[where])
+        texts[where] = texts[where].replace(old, new, 1)
+        folder = self.files(texts["people"], texts["schedule"], texts["vehicles"])
+        with self.subTest(sentence):
+            self.assertIn(sentence, self.refusal(self.transit(folder), 3))
+
+    def test_name_file_and_line(self):
+        self.refused('linkRefId="f4"', 'linkRefId="f9"',
+                     "schedule.xml:3: stop 's2' lies on link 'f9', which the network does not have.")
+        self.refused('linkRefId="f4"', 'linkRefId="b4"', "schedule.xml:8: stop 's2' does not lie on the links of route "
+                     "'out' behind the stop before.")
+        self.refused('"00:01:30"', '"00:00:20"', "schedule.xml:8: time goes backwards at stop 's2' of route 'out'.")
+        self.refused('id="s2"', 'id="s1"', "schedule.xml:3: stop 's1' is there twice.")
+        self.refused('refId="s3"', 'refId="s4"', "schedule.xml:9: stop 's4' is not there.")
+        self.refused('id="d2"', 'id="d1"', "schedule.xml:10: departure 'd1' is there twice in route 'out'.")
+        self.refused('vehicleRefId="bus2"', 'vehicleRefId="tram"',
+                     "schedule.xml:10: vehicle 'tram' is not in mobility.transit.vehicles_file.")
+        self.refused('id="bus2" type="bus"', 'id="bus2" type="tram"',
+                     "vehicles.xml:6: vehicle 'bus2' is of type 'tram', which is not there.", where="vehicles")
+        self.refused('seats="10"', 'seats="0"', "vehicle type 'bus' runs in", where="vehicles")
+        self.refused(">serial<", ">sideways<", "the doors of vehicle type 'bus' are 'sideways', not serial or parallel.",
+                     where="vehicles")
+        self.refused("A&amp;B", "C", "people.xml:5: line 'C' is not in the timetable", where="people")
+        self.refused('"accessFacilityId": "s1"', '"accessFacilityId": "s3"', "people.xml:5: no route of line 'A&B' leads "
+                     "from stop 's3' to stop 's2'.", where="people")
+
+    def test_of_a_scenario(self):
+        folder = self.two()
+        scenario = self.scenario(folder / "network.xml", folder / "people.xml",
+                                 transit=f"{{schedule_file: '{folder}/schedule.xml'}}")
+        self.assertIn("mobility.transit.vehicles_file: nothing says which vehicles run.", self.refusal(scenario, 2))
+
+
+@unittest.skipUnless(REFERENCE.is_dir(), "the reference files are not at hand")
+class Tutorial(Transit):
+    """MATSim's pt tutorial with its trains: what its one traveller does can be said beforehand."""
+
+    def test_rides_the_trains(self):
+        tutorial = REFERENCE / "assets/pt_tutorial"
+        digests = set()
+        for ranks in (1, 2, 4):
+            run = self.ran(self.scenario(
+                tutorial / "multimodalnetwork.xml", tutorial / "plans_1.xml.gz",
+                transit=f"{{schedule_file: '{tutorial}/transitschedule.xml', vehicles_file: "
+                        f"'{tutorial}/transitVehicles.xml'}}"), ranks=ranks)
+            digests.add(self.digest(run))
+        self.assertEqual(len(digests), 1)
+        events, kpi = self.events(run), self.kpi(run)
+        # At the stop in 07:43:08; the train of 07:50 opens its doors and takes him a second later. On link 11 it still
+        # stands; link 12 takes 200 s, link 23 takes 300, link 33 one.
+        enters = [float(e["time"]) for e in events if e["type"] == "PersonEntersVehicle" and e["person"] == "102"]
+        self.assertEqual(enters[0], 7 * 3600 + 50 * 60 + 1)
+        self.assertEqual((kpi["stuck"], kpi["transit"]["boardings"]), (0, 2))
+        starts = collections.Counter(e["transitLineId"] for e in events if e["type"] == "TransitDriverStarts")
+        self.assertEqual(starts["Blue Line"], 100)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

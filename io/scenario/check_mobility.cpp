@@ -28,10 +28,6 @@ void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, 
     complain(".access: people of a city get into their cars at the door. Take it out");
   if (city && !mobility.vehicles_file.empty())
     complain(".vehicles_file: has no use with a city, whose people have cars and bicycles. Take it out");
-  if (!mobility.transit.gtfs_file.empty() && !mobility.transit.schedule_file.empty())
-    complain(".transit: has both gtfs_file and schedule_file. Take one of them out");
-  if (mobility.transit.gtfs_file.empty() && !mobility.transit.date.empty())
-    complain(".transit.date: is the day of a gtfs_file. Give one, or take it out");
   if (mobility.network_modes.size() > 127) complain(".network_modes: more than 127 modes. Unite some");
   if (std::fmod(mobility.bin_s, 60) != 0)
     complain(fmt::format(".bin_s: {} s is not a whole number of minutes. Take 300, 600, 900, …", mobility.bin_s));

@@ -2,16 +2,19 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "app/build_info.hpp"
 #include "app/command.hpp"
+#include "engine/core/error.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "io/city/city_writer.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/import/import_city.hpp"
 #include "io/report/city_info.hpp"
+#include "io/transit/gtfs_feed.hpp"
 
 namespace machi {
 namespace {
@@ -22,7 +25,20 @@ std::string phase_table(const std::vector<ImportPhase>& phases) {
   return text;
 }
 
+// A timetable alone makes no city. Archives of cities are large and come as .tar.xz or .7z as well; feeds do not.
+void refuse_timetables(const ImportOptions& options) {
+  if (options.inputs.size() != 1) return;
+  const std::string& input = options.inputs.front();
+  std::error_code ignored;
+  const bool may_be = input.ends_with(".zip") || std::filesystem::exists(input + "/stops.txt", ignored);
+  if (may_be && is_gtfs(input))
+    throw UsageError(input +
+                     ": is a timetable (GTFS), which runs read as it is. Name it in mobility.transit.gtfs_file; machi "
+                     "info shows it");
+}
+
 ExitCode run_import(const Comm& comm, const ImportOptions& options) {
+  comm.agree([&] { refuse_timetables(options); });
   check_output(comm, options.output, options.force);
   const double started_s = monotonic_s();
   const std::string started_utc = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));

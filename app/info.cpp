@@ -1,4 +1,4 @@
-/// \file  `machi info`: what a city file holds, or what a run gave, as a page, as JSON, as a picture.
+/// \file  `machi info`: what a city file or a timetable holds, or what a run gave, as a page, as JSON, as a picture.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +15,8 @@
 #include "io/report/png.hpp"
 #include "io/report/run_map.hpp"
 #include "io/report/run_page.hpp"
+#include "io/transit/gtfs_info.hpp"
+#include "io/transit/gtfs_timetable.hpp"
 
 namespace machi {
 namespace {
@@ -26,13 +28,13 @@ struct InfoOptions {
   std::int64_t size_pixels{1600};
   std::string layer{map_layers.front()};
   std::string title;
+  std::string date;
 
   void declare(OptionTable& table) {
     table
         .positional("file", file,
-                    "City file, people that machi people wrote, folder of a run, or a network, plans or trips of "
-                    "MATSim, SUMO or "
-                    "TNTP.")
+                    "City file, people that machi people wrote, timetable (GTFS, zip or folder), folder of a run, or a "
+                    "network, plans or trips of MATSim, SUMO or TNTP.")
         .placeholder("FILE")
         .required();
     table.flag("json", json, "Print JSON for programs instead of a page for people.");
@@ -40,6 +42,7 @@ struct InfoOptions {
         .placeholder("PNG");
     table.integer("size", size_pixels, "pixels", 400, 8000, "Long side of the map.");
     table.choice("layer", layer, map_layers, "What the map of a city shows above its ground.");
+    table.text("date", date, "Day of a timetable, YYYY-MM-DD. Where not given: the first on which most trips run.");
     table.text("title", title, "Title of the map, in ASCII; where empty the file's name, or the title of the run.");
   }
 };
@@ -66,6 +69,18 @@ void inform_of_run(const InfoOptions& options) {
   log_info(fmt::format("Wrote {}.", options.map));
 }
 
+void inform_of_timetable(const InfoOptions& options) {
+  if (!options.map.empty()) throw UsageError(options.file + ": no map is drawn of a timetable. Leave --map out");
+  const GtfsFeed feed = read_gtfs(options.file, options.date);
+  const Timetable timetable = gtfs_timetable(feed, frame_of(feed), 0);
+  fmt::print("{}", options.json ? gtfs_json(feed, timetable) : gtfs_text(feed, timetable));
+}
+
+bool is_run(const std::string& folder) {
+  std::error_code ignored;
+  return std::filesystem::exists(folder + "/kpi.json", ignored);
+}
+
 void inform(const InfoOptions& options) {
   if (is_mobility_file(options.file)) {
     if (options.json || !options.map.empty())
@@ -74,6 +89,7 @@ void inform(const InfoOptions& options) {
     return;
   }
   std::error_code ignored;
+  if (!is_run(options.file) && is_gtfs(options.file)) return inform_of_timetable(options);
   std::filesystem::is_directory(options.file, ignored) ? inform_of_run(options) : inform_of_city(options);
 }
 
@@ -94,7 +110,7 @@ void inform_of_people(const Comm& comm, const InfoOptions& options) {
 
 Command info_command() {
   auto options = std::make_shared<InfoOptions>();
-  return {"info", "Says what a city file holds or a run gave and draws a map of it",
+  return {"info", "Says what a city file or a timetable holds or a run gave and draws a map",
           [options](OptionTable& table) { options->declare(table); },
           [options](const Comm& comm) {
             if (is_people_file(options->file)) {

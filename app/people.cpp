@@ -16,6 +16,7 @@
 #include "io/hdf5/output.hpp"
 #include "io/people/declare_demand.hpp"
 #include "io/people/people_h5.hpp"
+#include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_setup.hpp"
 
 namespace machi {
@@ -26,6 +27,8 @@ struct PeopleOptions {
   std::string output;
   bool force{false};
   std::int64_t seed{1};
+  std::string gtfs;
+  std::string date;
   DemandSettings demand;
 
   void declare(OptionTable& table) {
@@ -33,6 +36,8 @@ struct PeopleOptions {
     table.text("output", output, "File to write.").short_name('o').placeholder("FILE").required();
     table.flag("force", force, "Overwrite an existing file.");
     table.integer("seed", seed, "", 0, std::numeric_limits<std::int64_t>::max(), "Seed of all that is drawn.");
+    table.text("gtfs", gtfs, "Timetable (GTFS, zip or folder) by which people may ride.").placeholder("FILE");
+    table.text("date", date, "Its day, YYYY-MM-DD. Where not given: the first on which most trips run.");
     declare_demand(demand, table);
   }
 };
@@ -48,6 +53,25 @@ void say_missed_means(const DemandSettings& settings, const DemandReport& report
   }
 }
 
+// What the options name; null: nothing. Collective.
+std::unique_ptr<TransitWorld> journeys_of(const Comm& comm, const PeopleOptions& options) {
+  std::unique_ptr<TransitWorld> transit;
+  if (options.gtfs.empty()) return transit;
+  comm.agree([&] {
+    MobilitySettings settings;
+    settings.transit.gtfs_file = options.gtfs;
+    settings.transit.date = options.date;
+    settings.walk_speed_m_s = options.demand.walk_speed_m_s;
+    std::vector<std::string> notes;
+    const auto timetable =
+        std::make_shared<Timetable>(read_gtfs_timetable(settings, frame_of_city(options.city), notes));
+    add_transfers(settings, *timetable);
+    for (const std::string& note : notes) log_info(note);
+    transit = std::make_unique<TransitWorld>(timetable, transit_rules(settings), std::vector<std::uint32_t>());
+  });
+  return transit;
+}
+
 ExitCode make(const Comm& comm, const PeopleOptions& options) {
   check_output(comm, options.output, options.force);
   const double started_s = monotonic_s();
@@ -61,7 +85,9 @@ ExitCode make(const Comm& comm, const PeopleOptions& options) {
   settings.seed = static_cast<std::uint64_t>(options.seed);
   check_demand(settings);
   const Town town = read_town(comm, options.city);
-  const SyntheticPeople made = make_people(town, settings, comm);
+  const std::unique_ptr<TransitWorld> transit = journeys_of(comm, options);
+  const TransitOffer offer{transit.get()};
+  const SyntheticPeople made = make_people(town, settings, comm, transit ? &offer : nullptr);
   write_people(comm, options.output, made.people, meta, options.force);
   const PeopleSummary sums = summarise(made.people, comm);
   const double peak_MB = comm.max(peak_memory_MB());

@@ -172,7 +172,7 @@ class MobilityRun {
     if (setup_.days) {
       records_.trips = setup_.days->trips();
       const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
-      comm_.agree([&] { take_plans(*reading_.scenario.mobility, plans, setup_); });
+      take_plans(comm_, *reading_.scenario.mobility, plans, setup_);
     }
     if (setup_.transit.service) {
       records_.visits = mobility_->take_visits();

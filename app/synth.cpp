@@ -38,6 +38,7 @@ std::string table_of(const SynthSummary& summary) {
   line("inundation areas of one rank", summary.inundations);
   line("shelters", summary.shelters);
   line("persons", summary.persons);
+  line("bus lines", summary.bus_lines);
   line("files", summary.files,
        fmt::format(", {:.1f} MB, on {} third-level meshes", 1e-6 * static_cast<double>(summary.bytes), summary.meshes));
   return lines;

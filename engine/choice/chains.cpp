@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
+#include "engine/choice/transit_ahead.hpp"
 #include "engine/population/trips.hpp"
 
 namespace machi {
@@ -55,15 +57,47 @@ class FirstDay {
   std::vector<std::uint64_t> stops_;
 };
 
+// By the timetable.
+bool is_ride(const Leg& leg) {
+  return leg.kind == RouteKind::transit && leg.route_end - leg.route_begin == 3;
+}
+
+// Walks to and from stops, and rides, of the legs of a trip.
+void append_rides(const TravelDemand& demand, std::span<const Leg> legs, std::vector<std::uint32_t>& words) {
+  const auto walk_s = [](const Leg& leg) {
+    return is_ride(leg) ? 0 : static_cast<std::uint32_t>(std::llround(leg.travel_time_s));
+  };
+  const auto rides = std::count_if(legs.begin(), legs.end(), is_ride);
+  words.insert(words.end(), {static_cast<std::uint32_t>(rides), walk_s(legs.front()), walk_s(legs.back())});
+  for (const Leg& leg : legs)
+    if (is_ride(leg))
+      words.insert(words.end(), demand.route.begin() + static_cast<std::ptrdiff_t>(leg.route_begin),
+                   demand.route.begin() + static_cast<std::ptrdiff_t>(leg.route_end));
+}
+
 // The leg whose mode counts, where the trip may change; else null.
 const Leg* changeable(const FirstDay& day, std::size_t trip, const TravelDemand& demand,
                       const std::vector<ChoiceMode>& modes, const ChoiceRules& rules) {
   const Leg* const legs = demand.legs.data() + day.first_leg(trip);
   const std::uint64_t count = day.end_leg(trip) - day.first_leg(trip);
   const auto driven = [&](const Leg& leg) { return modes[leg.mode].driven; };
+  const Leg* const ride = std::find_if(legs, legs + count, is_ride);
+  const auto walk_or_ride = [&](const Leg& leg) { return leg.mode == rules.walk || is_ride(leg); };
+  if (rules.transit != nullptr && ride != legs + count && std::all_of(legs, legs + count, walk_or_ride)) return ride;
   if (count == 1 && (driven(legs[0]) ? !rules.walks_to_road : modes[legs[0].mode].chosen)) return legs;
   const bool walks = count == 3 && legs[0].mode == rules.walk && driven(legs[1]) && legs[2].mode == rules.walk;
   return walks && rules.walks_to_road ? legs + 1 : nullptr;
+}
+
+void take_rides(const std::uint32_t*& words, TripPlan& trip) {
+  trip.rides.resize(words[0]);
+  trip.access_s = words[1];
+  trip.egress_s = words[2];
+  words += 3;
+  for (PlannedRide& ride : trip.rides) {
+    ride = {words[0], words[1], words[2]};
+    words += 3;
+  }
 }
 
 }  // namespace
@@ -84,7 +118,9 @@ void append_chain(const TravelDemand& demand, std::uint64_t person, const Traffi
     const Activity& here = day.activity(k);
     const double walk_m = rules.walks_to_road ? rules.beeline_factor * distance_to_road_m(network, here) : 0;
     const std::uint32_t walk_steps = whole_steps(walk_m / rules.walk_speed_m_s, rules.clock.steps_per_s);
-    words.insert(words.end(), {here.link, here.type, walk_steps, bits(walk_m), bits(durations_s[k])});
+    const ActivityPlace place = place_of(network, here);
+    words.insert(words.end(), {here.link, here.type, walk_steps, bits(walk_m), bits(durations_s[k]), bits(place.x_m),
+                               bits(place.y_m)});
   }
   std::vector<std::uint32_t> classes = class_of_driver;
   const std::uint32_t* at = whole.words.data();
@@ -98,7 +134,7 @@ void append_chain(const TravelDemand& demand, std::uint64_t person, const Traffi
     for (std::uint64_t l = day.first_leg(k); l < day.end_leg(k); ++l) {
       const LegWords here(at);
       if (!here.on_network()) steps = here.steps();
-      at += LegWords::size + (here.on_network() ? here.links() : 0);
+      at += here.all();
       if (l + 1 < day.end_leg(k)) at += ActivityWords::size;
     }
     if (leg == nullptr) {
@@ -109,6 +145,8 @@ void append_chain(const TravelDemand& demand, std::uint64_t person, const Traffi
     words.push_back(leg->mode);
     if (!modes[leg->mode].driven) {
       words.push_back(steps);
+      const std::span<const Leg> legs(demand.legs.data() + day.first_leg(k), day.end_leg(k) - day.first_leg(k));
+      if (modes[leg->mode].transit) append_rides(demand, legs, words);
       continue;
     }
     classes[modes[leg->mode].driver] = demand.vehicle_type[leg->vehicle];
@@ -122,8 +160,9 @@ void append_chain(const TravelDemand& demand, std::uint64_t person, const Traffi
 DayPlan Chains::add(const std::uint32_t*& words, const std::vector<ChoiceMode>& modes) {
   DayPlan plan;
   const std::uint32_t stops = *words++;
-  for (std::uint32_t k = 0; k < stops; ++k, words += 5)
+  for (std::uint32_t k = 0; k < stops; ++k, words += 7)
     stops_.push_back({words[0], words[2], std::bit_cast<float>(words[3]), std::bit_cast<float>(words[4]),
+                      std::bit_cast<float>(words[5]), std::bit_cast<float>(words[6]),
                       static_cast<std::uint16_t>(words[1])});
   stop_begin_.push_back(stops_.size());
   for (std::uint32_t k = 0; k + 1 < stops; ++k) {
@@ -143,6 +182,7 @@ DayPlan Chains::add(const std::uint32_t*& words, const std::vector<ChoiceMode>& 
     trip.mode = static_cast<std::uint8_t>(*words++);
     if (!modes[trip.mode].driven) {
       trip.steps = *words++;
+      if (modes[trip.mode].transit) take_rides(words, trip);
       continue;
     }
     trip.route.assign(words + 1, words + 1 + *words);
@@ -166,7 +206,8 @@ std::uint64_t Chains::bytes() const {
 }
 
 RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                         const std::vector<ChoiceMode>& modes, const ChoiceRules& rules) {
+                         const std::vector<ChoiceMode>& modes, const ChoiceRules& rules,
+                         std::span<const std::uint32_t> departures) {
   RunningPlan made{chains.row(p), {}};
   std::vector<std::uint32_t>& words = made.words;
   const std::span<const ChainStop> stops = chains.stops(p);
@@ -178,6 +219,10 @@ RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& p
     if (chain.fixed != ChainTrip::none) {
       const std::span<const std::uint32_t> fixed = chains.fixed_words(chain);
       words.insert(words.end(), fixed.begin(), fixed.end());
+      continue;
+    }
+    if (!trip.rides.empty()) {
+      append_transit(trip, rules, departures[k], words);
       continue;
     }
     if (!modes[trip.mode].driven) {
@@ -208,8 +253,13 @@ std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPl
       while (at < words.data() + words.size()) {
         const LegWords leg(at);
         legs.push_back({k, leg.mode(), false, false});
-        at += LegWords::size + (leg.on_network() ? leg.links() : 0) + ActivityWords::size;
+        at += leg.all() + ActivityWords::size;
       }
+      continue;
+    }
+    if (!trip.rides.empty()) {
+      for (const TransitLegAhead& leg : transit_legs(rules, trip, 0))
+        legs.push_back({k, leg.ride == no_index ? rules.walk : trip.mode, false, leg.ride == no_index, leg.ride});
       continue;
     }
     const bool driven = modes[trip.mode].driven;

@@ -17,6 +17,7 @@ struct ChoiceMode {
   std::string name;
   bool driven{false};          ///< on the links
   bool chosen{false};          ///< may be drawn
+  bool transit{false};         ///< by the timetable of ChoiceRules
   std::uint8_t driver{0};      ///< place among the driven modes
   std::uint32_t mode_bits{0};  ///< of the links that it may use
   double speed_m_s{0};         ///< where it is teleported; 0: has none
@@ -29,7 +30,13 @@ struct ChoiceRules {
   bool walks_to_road{false};  ///< AccessRule::walk
   double walk_speed_m_s{3 / 3.6};
   double beeline_factor{1.3};
-  std::uint8_t walk{0};  ///< row of the mode "walk"
+  std::uint8_t walk{0};                  ///< row of the mode "walk"
+  const TransitWorld* transit{nullptr};  ///< null: there is none
+  bool rides_run{false};                 ///< in vehicles (operator 0 of the traffic); else rides are teleported
+
+  double clock_s(std::uint32_t step) const {
+    return clock.start_s + static_cast<double>(step) / static_cast<double>(clock.steps_per_s);
+  }
 };
 
 /// An activity of a person, one and the same in all plans.
@@ -38,6 +45,8 @@ struct ChainStop {
   std::uint32_t walk_steps{0};  ///< between it and the road
   float walk_m{0};
   float typical_s{0};  ///< how long the first plan does it
+  float x_m{0};
+  float y_m{0};
   std::uint16_t type{0};
 };
 
@@ -85,22 +94,26 @@ class Chains {
 };
 
 /// The words of a person for Chains::add(), from a demand that complete_trips() made. A trip may change if it is one
-/// leg by a driven mode or by one that may be drawn, or a driven leg between two walks to and from the road.
+/// leg by a driven mode or by one that may be drawn, a driven leg between two walks to and from the road, or walks and
+/// rides by the timetable.
 /// class_of_driver [drivers]: vehicle types where the person's plan has no vehicle of the mode. Local.
 void append_chain(const TravelDemand& demand, std::uint64_t person, const TrafficNetwork& network,
                   const std::vector<ChoiceMode>& modes, const ChoiceRules& rules,
                   const std::vector<std::uint32_t>& class_of_driver, std::vector<std::uint32_t>& words);
 
-/// The plan as the process carries it.
+/// The plan as the process carries it. departures [trips]: steps in which its trips are expected to begin, for rides
+/// that are teleported; needed where it has rides.
 RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& plan,
-                         const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);
+                         const std::vector<ChoiceMode>& modes, const ChoiceRules& rules,
+                         std::span<const std::uint32_t> departures = {});
 
 /// A leg of a plan, as events count them.
 struct ChainLeg {
   std::uint32_t trip{0};
   std::uint8_t mode{0};
   bool driven{false};
-  bool walks_to_road{false};
+  bool walks_to_road{false};        ///< or to, from and between stops
+  std::uint32_t ride{0xffffffffU};  ///< of its trip's rides; none: it is no ride
 };
 std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
                               const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);

@@ -1,6 +1,9 @@
 #include "engine/choice/choice_world.hpp"
 
+#include <cmath>
 #include <numeric>
+
+#include "engine/choice/transit_ahead.hpp"
 
 namespace machi {
 
@@ -14,6 +17,18 @@ std::vector<bool> ChoiceWorld::driven() const {
   std::vector<bool> is;
   for (const ChoiceMode& mode : modes) is.push_back(mode.driven);
   return is;
+}
+
+double ChoiceWorld::ride_score(std::uint8_t mode, const PlannedRide& ride, bool first, std::uint32_t steps,
+                               std::uint32_t waiting) const {
+  const TravelUtility& utility = modes[mode].utility;
+  const double metres = utility.distance_1_m == 0 ? 0 : ride_m(*rules.transit->timetable, ride);
+  double score = travel_score(utility, seconds(steps), metres);
+  // The constant is of the trip; each further vehicle is a switch of lines.
+  if (!first) score += scoring.line_switch - utility.constant;
+  if (scoring.waiting_at_stop_1_h)
+    score += (*scoring.waiting_at_stop_1_h / 3600 - utility.travelling_1_s) * seconds(waiting);
+  return score;
 }
 
 TravelKnowledge::TravelKnowledge(const ChoiceWorld& world)
@@ -39,6 +54,7 @@ PlanAhead::PlanAhead(const ChoiceWorld& world, const TravelKnowledge& knowledge,
     : world_(world), knowledge_(knowledge), chains_(chains) {
   for (const ChoiceMode& mode : world.modes)
     if (mode.driven) routes_.push_back(std::make_unique<TimedRoutes>(knowledge.planner(mode.driver)));
+  if (world.rules.transit != nullptr) transit_ = std::make_unique<TransitPlanner>(*world.rules.transit);
 }
 
 // A walk to or from the road, and the step that each of the two activities about it takes.
@@ -52,6 +68,9 @@ std::uint32_t PlanAhead::choose_way(std::uint32_t p, std::uint32_t k, std::uint8
   trip.mode = mode;
   trip.route.clear();
   trip.steps = 0;
+  trip.rides.clear();
+  trip.access_s = trip.egress_s = 0;
+  if (by.transit) return choose_rides(p, k, departure, trip);
   if (!by.driven) {
     if (by.speed_m_s <= 0) return no_index;
     trip.steps = teleport_steps(chains_.trips(p)[k].beeline_m, by.speed_m_s, world_.rules);
@@ -63,6 +82,21 @@ std::uint32_t PlanAhead::choose_way(std::uint32_t p, std::uint32_t k, std::uint8
   if (way.links.empty()) return no_index;
   trip.route = std::move(way.links);
   return starts + world_.steps_of_ms(way.ms) + road_steps(p, k + 1);
+}
+
+// The walk to the stop ends in a stage, which takes a step.
+std::uint32_t PlanAhead::choose_rides(std::uint32_t p, std::uint32_t k, std::uint32_t departure, TripPlan& trip) {
+  const ChainStop& from = chains_.stops(p)[k];
+  const ChainStop& to = chains_.stops(p)[k + 1];
+  const auto leaves_s = static_cast<std::int32_t>(std::ceil(world_.clock_s(departure + 1) - 1e-9));
+  const std::optional<Journey> journey =
+      transit_->best(static_cast<double>(from.x_m), static_cast<double>(from.y_m), static_cast<double>(to.x_m),
+                     static_cast<double>(to.y_m), leaves_s);
+  if (!journey) return no_index;
+  trip.access_s = journey->access_s;
+  trip.egress_s = journey->egress_s;
+  for (const JourneyRide& ride : journey->rides) trip.rides.push_back({ride.route, ride.board, ride.alight});
+  return transit_arrival(world_.rules, trip, departure);
 }
 
 std::uint32_t PlanAhead::arrival(std::uint32_t p, std::uint32_t k, const TripPlan& trip,
@@ -78,12 +112,13 @@ std::uint32_t PlanAhead::arrival(std::uint32_t p, std::uint32_t k, const TripPla
       const std::span<const std::uint32_t> route(at + LegWords::size, links);
       step += leg.on_network() ? world_.steps_of_ms(TimedRoutes::time_ms(knowledge_.times(), route, world_.ms_of(step)))
                                : leg.steps();
-      at += LegWords::size + links;
+      at += leg.all();
       if (at < words.data() + words.size()) step = ActivityWords(at).end(step + 1);
       at += ActivityWords::size;
     }
     return step;
   }
+  if (!trip.rides.empty()) return transit_arrival(world_.rules, trip, departure);
   if (!world_.modes[trip.mode].driven) return departure + trip.steps;
   step += road_steps(p, k);
   step += world_.steps_of_ms(TimedRoutes::time_ms(knowledge_.times(), trip.route, world_.ms_of(step)));
@@ -95,6 +130,18 @@ std::uint32_t PlanAhead::departure(std::uint32_t p, const DayPlan& plan, std::ui
   for (std::uint32_t j = 0; j < k && step != no_index; ++j)
     step = plan.trips[j + 1].departure(arrival(p, j, plan.trips[j], step) + 1);
   return step;
+}
+
+std::vector<std::uint32_t> PlanAhead::departures(std::uint32_t p, const DayPlan& plan) const {
+  std::vector<std::uint32_t> steps(plan.trips.size(), no_index);
+  std::uint32_t step = 0;
+  for (std::uint32_t k = 0; k < plan.trips.size(); ++k) {
+    step = plan.trips[k].departure(step);
+    if (step == no_index) break;
+    steps[k] = step;
+    step = arrival(p, k, plan.trips[k], step) + 1;
+  }
+  return steps;
 }
 
 RouteMs PlanAhead::least_ms(std::uint8_t driver, std::uint32_t first, std::uint32_t last, std::uint32_t step) {

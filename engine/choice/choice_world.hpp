@@ -33,6 +33,9 @@ struct ChoiceWorld {
   /// Of a route, its first link not counted; 0 where nobody pays for distance.
   double route_m(const std::vector<std::uint32_t>& route) const;
   std::vector<bool> driven() const;
+  /// Utility of a ride by a mode: of its time, of which one waits, of its length, and of changing to it.
+  double ride_score(std::uint8_t mode, const PlannedRide& ride, bool first, std::uint32_t steps,
+                    std::uint32_t waiting) const;
 };
 
 /// Travel times of the day before, and planners for each driven mode that stand on them.
@@ -64,16 +67,20 @@ class PlanAhead {
   std::uint32_t arrival(std::uint32_t p, std::uint32_t k, const TripPlan& trip, std::uint32_t departure) const;
   /// The step in which trip k of a plan begins.
   std::uint32_t departure(std::uint32_t p, const DayPlan& plan, std::uint32_t k) const;
+  /// Of all trips: [trips]; none from the first one on that never begins.
+  std::vector<std::uint32_t> departures(std::uint32_t p, const DayPlan& plan) const;
   /// The least time from the end of `first` to the end of `last` for who drives off in a step; no_way_ms: none.
   RouteMs least_ms(std::uint8_t driver, std::uint32_t first, std::uint32_t last, std::uint32_t step);
 
  private:
   std::uint32_t road_steps(std::uint32_t p, std::size_t stop) const;
+  std::uint32_t choose_rides(std::uint32_t p, std::uint32_t k, std::uint32_t departure, TripPlan& trip);
 
   const ChoiceWorld& world_;
   const TravelKnowledge& knowledge_;
   const Chains& chains_;
   std::vector<std::unique_ptr<TimedRoutes>> routes_;  ///< [driven modes]
+  std::unique_ptr<TransitPlanner> transit_;           ///< null: there is none
 };
 
 }  // namespace machi

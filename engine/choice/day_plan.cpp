@@ -19,6 +19,23 @@ std::uint32_t read_number(const std::uint8_t*& at) {
   return number | static_cast<std::uint32_t>(*at++) << shift;
 }
 
+constexpr std::uint32_t rides_follow = 0x80;  // with the mode
+
+void write_rides(const TripPlan& trip, std::vector<std::uint8_t>& bytes) {
+  for (const std::uint32_t number : {static_cast<std::uint32_t>(trip.rides.size()), trip.access_s, trip.egress_s})
+    write_number(number, bytes);
+  for (const PlannedRide& ride : trip.rides)
+    for (const std::uint32_t number : {ride.route, ride.board, ride.alight}) write_number(number, bytes);
+}
+
+void read_rides(const std::uint8_t*& at, TripPlan& trip) {
+  trip.rides.resize(read_number(at));
+  trip.access_s = read_number(at);
+  trip.egress_s = read_number(at);
+  for (PlannedRide& ride : trip.rides)
+    for (std::uint32_t* number : {&ride.route, &ride.board, &ride.alight}) *number = read_number(at);
+}
+
 constexpr std::uint8_t any_link = 15;  // its row follows in eight halves
 
 class Halves {
@@ -93,9 +110,10 @@ std::vector<std::uint8_t> pack_plans(const KnownPlans& known, const RouteCode& c
       write_number(trip.end_step + 1, bytes);  // none becomes 0
       if (trip.end_step == no_index) write_number(trip.duration_steps + 1, bytes);
       if (first_links[k] == no_index) continue;
-      bytes.push_back(trip.mode);
+      bytes.push_back(static_cast<std::uint8_t>(trip.mode | (trip.rides.empty() ? 0U : rides_follow)));
       if (driven[trip.mode]) code.write(trip.route, bytes);
       if (!driven[trip.mode]) write_number(trip.steps, bytes);
+      if (!trip.rides.empty()) write_rides(trip, bytes);
     }
   }
   bytes.shrink_to_fit();
@@ -118,9 +136,11 @@ KnownPlans unpack_plans(const std::vector<std::uint8_t>& bytes, const RouteCode&
       trip.end_step = read_number(at) - 1;
       if (trip.end_step == no_index) trip.duration_steps = read_number(at) - 1;
       if (first_links[k] == no_index) continue;
-      trip.mode = *at++;
+      const bool rides = (*at & rides_follow) != 0;
+      trip.mode = *at++ & (rides_follow - 1U);
       if (driven[trip.mode]) trip.route = code.read(first_links[k], at);
       if (!driven[trip.mode]) trip.steps = read_number(at);
+      if (rides) read_rides(at, trip);
     }
   }
   return known;

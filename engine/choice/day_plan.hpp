@@ -7,6 +7,7 @@
 #include "engine/model/traffic_network.hpp"
 #include "engine/process/mobility/running_plan.hpp"
 #include "engine/routing/route_graph.hpp"
+#include "engine/transit/transit_planner.hpp"
 
 namespace machi {
 
@@ -16,7 +17,10 @@ struct TripPlan {
   std::uint32_t duration_steps{no_index};  ///< of the activity at most, where it has no end
   std::uint8_t mode{0};                    ///< row of the demand's modes; not used where the trip is fixed
   std::uint32_t steps{0};                  ///< where it is teleported
-  std::vector<std::uint32_t> route;        ///< links, where it is driven
+  std::uint32_t access_s{0};               ///< walks to the first stop and from the last one, where it is by transit
+  std::uint32_t egress_s{0};
+  std::vector<PlannedRide> rides;    ///< of transit
+  std::vector<std::uint32_t> route;  ///< links, where it is driven
 
   /// The step in which the activity before it ends if it begins in `step`.
   std::uint32_t departure(std::uint32_t step) const {

@@ -93,10 +93,18 @@ int DayToDay::planner_of(std::int64_t person) const {
 
 std::vector<RunningPlan> DayToDay::plans() const {
   std::vector<RunningPlan> made(chains_.persons());
-#pragma omp parallel for schedule(dynamic, 256)
-  for (std::uint32_t p = 0; p < chains_.persons(); ++p) {
-    const KnownPlans known = plans_of(p);
-    made[p] = running_plan(chains_, p, known.plans[known.selected], world_.modes, world_.rules);
+#pragma omp parallel
+  {
+    const PlanAhead ahead(world_, *knowledge_, chains_);
+#pragma omp for schedule(dynamic, 256)
+    for (std::uint32_t p = 0; p < chains_.persons(); ++p) {
+      const KnownPlans known = plans_of(p);
+      const DayPlan& plan = known.plans[known.selected];
+      const bool rides =
+          std::any_of(plan.trips.begin(), plan.trips.end(), [](const TripPlan& trip) { return !trip.rides.empty(); });
+      made[p] = running_plan(chains_, p, plan, world_.modes, world_.rules,
+                             rides ? ahead.departures(p, plan) : std::vector<std::uint32_t>());
+    }
   }
   return made;
 }
@@ -186,7 +194,7 @@ void DayToDay::score_day(std::uint32_t p, std::span<const TravelEvent> events, P
     if (begins)
       trip = {chains_.row(p), times[legs[l].trip].departure, times[legs[l].trip].arrival,
               static_cast<std::uint16_t>(legs[l].trip), legs[l].mode};
-    if (legs[l].driven) trip.mode = legs[l].mode;
+    if (legs[l].driven || legs[l].ride != no_index) trip.mode = legs[l].mode;
   }
   for (std::size_t k = 0; k < times.size(); ++k) {
     const TripRecord& trip = trips_[trip_begin_[p] + k];
@@ -231,9 +239,13 @@ std::vector<std::uint32_t> DayToDay::final_plans(const Comm& comm) const {
     for (std::size_t k = 0; k < plan.trips.size(); ++k) {
       const TripPlan& trip = plan.trips[k];
       const bool fixed = chains_.trips(p)[k].fixed != ChainTrip::none;
-      words.insert(words.end(), {trip.end_step, trip.duration_steps, fixed ? no_index : trip.mode, trip.steps,
-                                 static_cast<std::uint32_t>(trip.route.size())});
+      const bool rides = !trip.rides.empty();
+      const std::uint32_t steps = rides ? trips_[trip_begin_[p] + k].departure : trip.steps;
+      words.insert(words.end(), {trip.end_step, trip.duration_steps, fixed ? no_index : trip.mode, steps,
+                                 static_cast<std::uint32_t>(rides ? 2 + 3 * trip.rides.size() : trip.route.size())});
       words.insert(words.end(), trip.route.begin(), trip.route.end());
+      if (rides) words.insert(words.end(), {trip.access_s, trip.egress_s});
+      for (const PlannedRide& ride : trip.rides) words.insert(words.end(), {ride.route, ride.board, ride.alight});
     }
   }
   std::vector<std::uint32_t> mine;

@@ -71,7 +71,8 @@ class DayToDay {
   /// Trips of the last day, of this rank's block.
   const std::vector<TripRecord>& trips() const { return trips_; }
   /// The plans that were carried out last, of the persons whose demand lies on this rank: {end, duration, mode or none
-  /// where fixed, steps, links, link, …} of each trip, person after person.
+  /// where fixed, steps, links, link, …} of each trip, person after person; of one with rides the step in which it
+  /// began (none: it did not) and {access, egress (s), route, board, alight, …} instead of links.
   std::vector<std::uint32_t> final_plans(const Comm& comm) const;
   const ChoiceWorld& world() const { return world_; }
   const TravelKnowledge& knowledge() const { return *knowledge_; }

@@ -6,6 +6,7 @@
 
 #include "engine/choice/logit.hpp"
 #include "engine/choice/plain_math.hpp"
+#include "engine/choice/transit_ahead.hpp"
 #include "engine/core/rng.hpp"
 
 namespace machi {
@@ -52,7 +53,8 @@ class Change {
     for (std::uint32_t k = 0; k < plan.trips.size() && step != no_index; ++k) {
       TripPlan& trip = plan.trips[k];
       std::uint32_t arrives = no_index;
-      if (is_free(k) && world_.modes[trip.mode].driven) {
+      const ChoiceMode& by = world_.modes[trip.mode];
+      if (is_free(k) && (by.driven || by.transit)) {
         TripPlan better = trip;
         arrives = ahead_.choose_way(p_, k, trip.mode, step, better);
         if (arrives != no_index) trip = std::move(better);
@@ -130,14 +132,25 @@ class Change {
       if (arrives == no_index) return std::nullopt;
       if (is_free(k)) {
         const double time_s = world_.seconds(arrives - step);
+        sum -= world_.scoring.performing_1_h / 3600 * time_s;
+        if (!trip.rides.empty()) sum += rides_score(trip, step);
         const double distance_m = world_.modes[mode].driven
                                       ? world_.route_m(trip.route)
                                       : world_.rules.beeline_factor * chains_.trips(p_)[k].beeline_m;
-        sum += travel_score(utility, time_s, distance_m) - world_.scoring.performing_1_h / 3600 * time_s;
+        if (trip.rides.empty()) sum += travel_score(utility, time_s, distance_m);
       }
       if (k + 1 < plan.trips.size()) step = plan.trips[k + 1].departure(arrives + 1);
       if (step == no_index) return std::nullopt;
     }
+    return sum;
+  }
+
+  double rides_score(const TripPlan& trip, std::uint32_t departure) const {
+    double sum = 0;
+    for (const TransitLegAhead& leg : transit_legs(world_.rules, trip, departure))
+      sum += leg.ride == no_index
+                 ? travel_score(world_.modes[world_.rules.walk].utility, world_.seconds(leg.steps), 0)
+                 : world_.ride_score(trip.mode, trip.rides[leg.ride], leg.ride == 0, leg.steps, leg.waiting);
     return sum;
   }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/choice/transit_ahead.hpp"
+
 namespace machi {
 namespace {
 
@@ -10,6 +12,14 @@ constexpr double day_s = 86400;
 double leg_score(const ChoiceWorld& world, const Chains& chains, std::uint32_t p, const DayPlan& plan,
                  const ChainLeg& leg, const LegRecord& record) {
   const TripPlan& trip = plan.trips[leg.trip];
+  if (leg.ride != no_index) {
+    const PlannedRide& ride = trip.rides[leg.ride];
+    const RideSteps scheduled = next_ride(world.rules, ride, record.departure);
+    const std::uint32_t boards =
+        std::min(record.boards != no_index ? record.boards : scheduled.departure, record.arrival);
+    return world.ride_score(leg.mode, ride, leg.ride == 0, record.arrival - record.departure,
+                            boards - record.departure);
+  }
   double distance_m = 0;
   if (leg.driven) {
     distance_m = world.route_m(trip.route);
@@ -28,6 +38,7 @@ std::vector<LegRecord> leg_records(std::size_t legs, std::span<const TravelEvent
     LegRecord& record = records[event.element / 2U];
     if (event.kind == TravelEventKind::departure) record.departure = event.step;
     if (event.kind == TravelEventKind::enters_traffic) record.enters_traffic = event.step;
+    if (event.kind == TravelEventKind::boards) record.boards = event.step;
     if (event.kind == TravelEventKind::arrival) record.arrival = event.step;
   }
   return records;

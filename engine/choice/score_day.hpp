@@ -14,6 +14,7 @@ struct LegRecord {
   std::uint32_t departure{no_index};
   std::uint32_t enters_traffic{no_index};
   std::uint32_t arrival{no_index};
+  std::uint32_t boards{no_index};  ///< a vehicle that others drive
 };
 
 /// Of each leg of a plan; events of that person only, in any order.

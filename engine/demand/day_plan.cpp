@@ -166,7 +166,10 @@ class DayPlanner {
     PlannedLeg leg;
     leg.mode = mode;
     double metres = 0, seconds = 0;
-    if (mode == TravelMode::car) {
+    if (mode == TravelMode::transit) {
+      metres = skims.car_between_m(from.zone, to.zone, straight);
+      seconds = world_.transit->between_s(from.zone, to.zone);
+    } else if (mode == TravelMode::car) {
       metres = skims.car_between_m(from.zone, to.zone, straight);
       seconds = skims.car_between_s(from.zone, to.zone, metres);
     } else {
@@ -199,7 +202,10 @@ class DayPlanner {
     if (people_.car[p_] != 0)
       weight[2] = std::exp(settings_.car_constant +
                            settings_.car_1_min * (mean_minutes(stops, TravelMode::car) + settings_.car_extra_min));
-    double left = mode_draw_.uniform() * (weight[0] + weight[1] + weight[2]);
+    if (world_.transit != nullptr)
+      weight[3] =
+          std::exp(settings_.transit_constant + settings_.transit_1_min * mean_minutes(stops, TravelMode::transit));
+    double left = mode_draw_.uniform() * (weight[0] + weight[1] + weight[2] + weight[3]);
     for (std::size_t mode = 0; mode < travel_mode_count; ++mode) {
       if (left < weight[mode]) return static_cast<TravelMode>(mode);
       left -= weight[mode];

@@ -7,6 +7,7 @@
 #include "engine/demand/demand_settings.hpp"
 #include "engine/demand/gravity.hpp"
 #include "engine/demand/places.hpp"
+#include "engine/demand/transit_skims.hpp"
 #include "engine/demand/zones.hpp"
 #include "engine/model/people.hpp"
 
@@ -17,6 +18,7 @@ struct DayWorld {
   const DemandSettings* settings{nullptr};
   const Zones* zones{nullptr};
   const Skims* skims{nullptr};
+  const TransitSkims* transit{nullptr};  ///< null: there is none
   const Places* places{nullptr};
   std::array<ChainChoice, role_count> chains;
   DestinationChoice* school_choice{nullptr};               ///< of pupils and infants

@@ -107,9 +107,11 @@ struct DemandSettings {
   double walk_constant{1};
   double bicycle_constant{-.8};
   double car_constant{.3};
+  double transit_constant{-.4};
   double walk_1_min{-.14};
   double bicycle_1_min{-.10};
   double car_1_min{-.10};
+  double transit_1_min{-.10};  ///< from door to door, walks and waits included
   double walk_speed_m_s{80.0 / 60};
   double bicycle_speed_m_s{12 / 3.6};
   double bicycle_extra_min{2};

@@ -120,18 +120,6 @@ void fill_rows(const Town& town, const std::vector<std::uint32_t>& walk, const s
   }
 }
 
-std::vector<float> all_rows(const Comm& comm, const std::vector<float>& mine, std::size_t zones) {
-  const std::vector<float> gathered = comm.all_gather_of(std::span<const float>(mine));
-  std::vector<float> all(zones * zones);
-  std::size_t from = 0;
-  for (std::size_t rank = 0; rank < static_cast<std::size_t>(comm.size()); ++rank) {
-    for (std::size_t zone = rank; zone < zones; zone += static_cast<std::size_t>(comm.size()), from += zones)
-      std::copy_n(gathered.begin() + static_cast<std::ptrdiff_t>(from), zones,
-                  all.begin() + static_cast<std::ptrdiff_t>(zone * zones));
-  }
-  return all;
-}
-
 void add_means(Skims& skims) {
   double straight = 0, walk = 0, car_m = 0, car_s = 0;
   for (std::size_t at = 0; at < skims.walk_m.size(); ++at) {
@@ -147,6 +135,18 @@ void add_means(Skims& skims) {
 }
 
 }  // namespace
+
+std::vector<float> rows_of_all_ranks(const Comm& comm, const std::vector<float>& mine, std::size_t zones) {
+  const std::vector<float> gathered = comm.all_gather_of(std::span<const float>(mine));
+  std::vector<float> all(zones * zones);
+  std::size_t from = 0;
+  for (std::size_t rank = 0; rank < static_cast<std::size_t>(comm.size()); ++rank) {
+    for (std::size_t zone = rank; zone < zones; zone += static_cast<std::size_t>(comm.size()), from += zones)
+      std::copy_n(gathered.begin() + static_cast<std::ptrdiff_t>(from), zones,
+                  all.begin() + static_cast<std::ptrdiff_t>(zone * zones));
+  }
+  return all;
+}
 
 bool Skims::near(std::uint32_t from, std::uint32_t to) const {
   return from == to || static_cast<double>(straight_m[at(from, to)]) < 2 * side_m;
@@ -178,10 +178,10 @@ Skims make_skims(const Town& town, const Zones& zones, const Comm& comm) {
   Skims skims;
   skims.zones = zones.size();
   skims.side_m = 1e-3 * static_cast<double>(zones.side_mm);
-  skims.straight_m = all_rows(comm, rows.straight_m, skims.zones);
-  skims.walk_m = all_rows(comm, rows.walk_m, skims.zones);
-  skims.car_m = all_rows(comm, rows.car_m, skims.zones);
-  skims.car_s = all_rows(comm, rows.car_s, skims.zones);
+  skims.straight_m = rows_of_all_ranks(comm, rows.straight_m, skims.zones);
+  skims.walk_m = rows_of_all_ranks(comm, rows.walk_m, skims.zones);
+  skims.car_m = rows_of_all_ranks(comm, rows.car_m, skims.zones);
+  skims.car_s = rows_of_all_ranks(comm, rows.car_s, skims.zones);
   add_means(skims);
   for (std::size_t zone = 0; zone < skims.zones; ++zone) {
     const std::size_t at = zone * skims.zones + zone;

@@ -112,7 +112,8 @@ class Destinations {
 
 }  // namespace
 
-SyntheticPeople make_people(const Town& town, const DemandSettings& settings, const Comm& comm) {
+SyntheticPeople make_people(const Town& town, const DemandSettings& settings, const Comm& comm,
+                            const TransitOffer* transit) {
   check_demand(settings);
   SyntheticPeople made;
   DemandReport& report = made.report;
@@ -124,6 +125,8 @@ SyntheticPeople make_people(const Town& town, const DemandSettings& settings, co
   const Zones zones = make_zones(town.buildings, settings, comm);
   const Places places = find_places(town, zones, comm);
   const Skims skims = make_skims(town, zones, comm);
+  TransitSkims by_transit;
+  if (transit != nullptr) by_transit = make_transit_skims(*transit, zones, comm);
   report.zones = static_cast<std::int64_t>(zones.size());
   report.zone_m = skims.side_m;
   report.circuity = skims.circuity;
@@ -139,6 +142,7 @@ SyntheticPeople make_people(const Town& town, const DemandSettings& settings, co
   world.settings = &settings;
   world.zones = &zones;
   world.skims = &skims;
+  world.transit = transit == nullptr ? nullptr : &by_transit;
   world.places = &places;
   world.chains = chains_of(settings);
   const auto choice = [&](Purpose purpose) -> DestinationChoice*& {

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <numeric>
 
 #include "engine/comm/comm.hpp"
 #include "engine/demand/demand_settings.hpp"
 #include "engine/demand/town.hpp"
+#include "engine/demand/transit_skims.hpp"
 #include "engine/model/people.hpp"
 
 namespace machi {
@@ -32,7 +34,9 @@ struct SyntheticPeople {
 /// Makes the population of a town (docs/models/population.md). A person depends on the seed and the town alone; which
 /// rank has read which buildings does not show. Nothing with persons leaves its rank. Throws UsageError for settings
 /// that contradict one another, InputError for a town without dwellings, workplaces or streets. Collective.
-SyntheticPeople make_people(const Town& town, const DemandSettings& settings, const Comm& comm);
+/// `transit`: what people may ride; null: nothing. Its stops lie in the frame of the town.
+SyntheticPeople make_people(const Town& town, const DemandSettings& settings, const Comm& comm,
+                            const TransitOffer* transit = nullptr);
 
 /// Figures of a population, summed over all ranks.
 struct PeopleSummary {
@@ -60,7 +64,7 @@ struct PeopleSummary {
   std::array<std::int64_t, travel_mode_count> metres_by{};
   std::array<std::int64_t, travel_mode_count> seconds_by{};
   std::array<std::int64_t, 25> departures{};  ///< by hour; after midnight in the last
-  std::int64_t trips() const { return trips_by[0] + trips_by[1] + trips_by[2]; }
+  std::int64_t trips() const { return std::accumulate(trips_by.begin(), trips_by.end(), std::int64_t{0}); }
 };
 
 /// Collective.

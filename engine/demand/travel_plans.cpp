@@ -70,10 +70,12 @@ std::vector<Wish> wishes_of(const TravelDemand& demand, const TrafficNetwork& ne
 }  // namespace
 
 TravelDemand travel_demand(const People& people, const std::vector<std::uint32_t>& building_link,
-                           const std::vector<bool>& driven) {
+                           const std::vector<bool>& driven, bool timetable) {
   TravelDemand demand;
   demand.activity_types.assign(purpose_names.begin(), purpose_names.end());
-  demand.modes.assign(travel_mode_names.begin(), travel_mode_names.end());
+  const auto rides = [](const PlannedLeg& leg) { return leg.mode == TravelMode::transit; };
+  const bool transit = timetable || std::any_of(people.legs.begin(), people.legs.end(), rides);
+  demand.modes.assign(travel_mode_names.begin(), travel_mode_names.end() - (transit ? 0 : 1));
   demand.vehicle_types = vehicle_types();
   demand.activity_begin = people.activity_begin;
   for (const std::uint64_t id : people.id) demand.person_id.push_back(std::to_string(id));
@@ -84,7 +86,7 @@ TravelDemand travel_demand(const People& people, const std::vector<std::uint32_t
   for (const PlannedLeg& planned : people.legs) {
     Leg& leg = demand.legs.emplace_back();
     leg.mode = leg.routing_mode = static_cast<std::uint16_t>(planned.mode);
-    if (driven[leg.mode]) continue;
+    if (driven[leg.mode] || (timetable && rides(planned))) continue;
     leg.kind = RouteKind::generic;
     leg.travel_time_s = planned.travel_s;
     leg.distance_m = static_cast<double>(planned.distance_m);

@@ -13,9 +13,10 @@ namespace machi {
 /// Purposes are the activity types and travel_mode_names the modes, in their order; vehicle types are "car" and
 /// "bicycle". An activity is at the link of its building (`building_link`, by row). Home, work and school end at the
 /// clock, the others after as long as they were planned to take. Legs of the modes in `driven` ([travel modes]) have no
-/// route; the others take the time of the plan. Local.
+/// route; the others take the time of the plan; those by transit have neither where there is a timetable. The mode
+/// "transit" is named where it is used or there is a timetable. Local.
 TravelDemand travel_demand(const People& people, const std::vector<std::uint32_t>& building_link,
-                           const std::vector<bool>& driven);
+                           const std::vector<bool>& driven, bool timetable = false);
 
 /// Gives legs without a route whose mode is on the network the way of least time on the empty network, as
 /// FreeSpeedRoutes does; one search serves all legs that begin at the same node. Legs that find none stay without.

@@ -54,4 +54,8 @@ struct Skims {
 /// to walkers. Collective.
 Skims make_skims(const Town& town, const Zones& zones, const Comm& comm);
 
+/// Rows of a table [zones × zones], of which rank r has those of zones r, r + ranks, …: all of it, on all ranks.
+/// Collective.
+std::vector<float> rows_of_all_ranks(const Comm& comm, const std::vector<float>& mine, std::size_t zones);
+
 }  // namespace machi

@@ -94,6 +94,8 @@ struct ScoringSettings {
   double waiting_1_h{0};
   double late_arrival_1_h{-18};
   double early_departure_1_h{0};
+  std::optional<double> waiting_at_stop_1_h;  ///< for transit; not given: as riding in it
+  double line_switch{-1};                     ///< each time that a trip changes vehicles
   TypicalDurationRule typical_duration{TypicalDurationRule::relative};
   std::vector<ModeScoring> modes;
   std::vector<ActivityScoring> activities;

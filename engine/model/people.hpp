@@ -32,8 +32,8 @@ inline constexpr std::array<std::string_view, 6> purpose_names{"home",     "work
                                                                "shopping", "leisure", "business"};
 inline constexpr std::size_t purpose_count = purpose_names.size();
 
-enum class TravelMode : std::uint8_t { walk, bicycle, car };
-inline constexpr std::array<std::string_view, 3> travel_mode_names{"walk", "bicycle", "car"};
+enum class TravelMode : std::uint8_t { walk, bicycle, car, transit };
+inline constexpr std::array<std::string_view, 4> travel_mode_names{"walk", "bicycle", "car", "transit"};
 inline constexpr std::size_t travel_mode_count = travel_mode_names.size();
 
 /// Where a person is, from `start_s` to `end_s` as planned; seconds after midnight.

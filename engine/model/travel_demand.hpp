@@ -50,7 +50,7 @@ struct Leg {
   RouteKind kind{RouteKind::none};
   std::uint32_t start_link{Activity::no_link};
   std::uint32_t end_link{Activity::no_link};
-  std::uint64_t route_begin{0};  ///< into TravelDemand::route
+  std::uint64_t route_begin{0};  ///< into TravelDemand::route; of transit by a timetable: {route, board, alight}
   std::uint64_t route_end{0};
   double travel_time_s{not_given};
   double distance_m{not_given};

@@ -17,19 +17,10 @@ namespace {
 
 constexpr std::size_t most_elements = 65535;  // of a plan: events count them in 16 bits
 
-struct Point {
-  double x_m;
-  double y_m;
-};
+using Point = ActivityPlace;
 
 double distance_m(const Point& a, const Point& b) {
   return std::hypot(a.x_m - b.x_m, a.y_m - b.y_m);
-}
-
-Point place_of(const TrafficNetwork& network, const Activity& activity) {
-  if (is_given(activity.x_m) && is_given(activity.y_m)) return {activity.x_m, activity.y_m};
-  const std::uint32_t node = network.to[activity.link];
-  return {network.x_m[node], network.y_m[node]};
 }
 
 /// Foot of the perpendicular from a point to the line through a link.
@@ -163,10 +154,19 @@ class Completion {
     leg.travel_time_s = leg.distance_m / rules_.walk_speed_m_s;
   }
 
-  Leg teleported(Leg leg, const Activity& start, const Activity& end) const {
+  // Transit is not driven by who rides in it; its words say which rides.
+  void keep_rides(Leg& leg) {
+    const auto begin = given_.route.begin() + static_cast<std::ptrdiff_t>(leg.route_begin);
+    const auto end = given_.route.begin() + static_cast<std::ptrdiff_t>(leg.route_end);
+    leg.route_begin = made_.route.size();
+    if (leg.kind == RouteKind::transit) made_.route.insert(made_.route.end(), begin, end);
+    leg.route_end = made_.route.size();
+  }
+
+  Leg teleported(Leg leg, const Activity& start, const Activity& end) {
     leg.start_link = start.link;
     leg.end_link = end.link;
-    leg.route_begin = leg.route_end = 0;
+    keep_rides(leg);
     if (is_given(leg.travel_time_s)) return leg;
     if (leg.mode != walk_)
       fail(leg.line, fmt::format("a leg of mode '{}' is not driven on the network and has no travel time. Give it one, "
@@ -232,6 +232,12 @@ class Completion {
 
 TravelDemand complete_trips(TravelDemand demand, const TrafficNetwork& network, const TripRules& rules) {
   return Completion(demand, network, rules).run();
+}
+
+ActivityPlace place_of(const TrafficNetwork& network, const Activity& activity) {
+  if (is_given(activity.x_m) && is_given(activity.y_m)) return {activity.x_m, activity.y_m};
+  const std::uint32_t node = network.to[activity.link];
+  return {network.x_m[node], network.y_m[node]};
 }
 
 double distance_to_road_m(const TrafficNetwork& network, const Activity& activity) {

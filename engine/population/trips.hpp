@@ -34,6 +34,12 @@ TravelDemand complete_trips(TravelDemand demand, const TrafficNetwork& network, 
 /// Straight from an activity to the line through its link, at right angles to it, in m; it is where its coordinates
 /// say, else at the end of its link.
 double distance_to_road_m(const TrafficNetwork& network, const Activity& activity);
+/// Where an activity is: where its coordinates say, else at the end of its link.
+struct ActivityPlace {
+  double x_m;
+  double y_m;
+};
+ActivityPlace place_of(const TrafficNetwork& network, const Activity& activity);
 /// Straight between two activities, in m.
 double beeline_m(const TrafficNetwork& network, const Activity& a, const Activity& b);
 

@@ -161,6 +161,11 @@ bool is_text(std::string_view bytes) {
   });
 }
 
+// Ids that tables of GTFS are joined by.
+bool is_gtfs_column(std::string_view name) {
+  return is_any(folded(name), "agency_id", "stop_id", "route_id", "trip_id", "service_id", "from_stop_id");
+}
+
 InputKind sniff_table(const std::string& ending, std::string_view bytes) {
   const std::string_view line = bytes.substr(0, bytes.find_first_of("\r\n"));
   if (!is_text(line)) return InputKind::unknown;
@@ -170,6 +175,7 @@ InputKind sniff_table(const std::string& ending, std::string_view bytes) {
   std::vector<std::string> columns;
   CsvReader(*header).next(columns);
   const auto has = [&](bool (*test)(std::string_view)) { return std::any_of(columns.begin(), columns.end(), test); };
+  if (has(is_gtfs_column)) return InputKind::gtfs_table;
   if (has(is_mesh_column)) return InputKind::people_csv;
   if (has(is_latitude_column) && has(is_longitude_column) && has(is_place_name_column)) return InputKind::shelter_csv;
   return is_any(ending, "csv", "tsv") ? InputKind::other_csv : InputKind::unknown;
@@ -207,6 +213,7 @@ std::string_view name_of(InputKind kind) {
                                                                                                  "SUMO routes",
                                                                                                  "TNTP network",
                                                                                                  "TNTP trips",
+                                                                                                 "GTFS timetable",
                                                                                                  "archive",
                                                                                                  "picture",
                                                                                                  "document",

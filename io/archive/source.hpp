@@ -75,6 +75,7 @@ enum class InputKind {
   sumo_routes,     ///< XML whose root is routes, trips, additional or add
   tntp_network,    ///< metadata with a number of links
   tntp_trips,      ///< metadata with a total flow
+  gtfs_table,      ///< a table of a timetable as GTFS
   archive,         ///< zip, tar or a compressed file
   picture,         ///< PNG, JPEG, TIFF, …
   document,        ///< PDF

@@ -70,9 +70,12 @@ void declare_modes(DemandSettings& s, OptionTable& table) {
   table.number("walk_constant", s.walk_constant, "", -100, 100, "Utility of walking at no time.");
   table.number("bicycle_constant", s.bicycle_constant, "", -100, 100, "Utility of the bicycle at no time.");
   table.number("car_constant", s.car_constant, "", -100, 100, "Utility of the car at no time.");
+  table.number("transit_constant", s.transit_constant, "", -100, 100, "Utility of transit at no time.");
   table.number("walk_1_min", s.walk_1_min, "1/min", -100, 0, "Utility of a minute's walk.");
   table.number("bicycle_1_min", s.bicycle_1_min, "1/min", -100, 0, "Utility of a minute by bicycle.");
   table.number("car_1_min", s.car_1_min, "1/min", -100, 0, "Utility of a minute by car.");
+  table.number("transit_1_min", s.transit_1_min, "1/min", -100, 0,
+               "Utility of a minute by transit from door to door, walks and waits included.");
   table.number("walk_speed_m_s", s.walk_speed_m_s, "m/s", 0.1, 10, "Speed of walking.");
   table.number("bicycle_speed_m_s", s.bicycle_speed_m_s, "m/s", 0.1, 20, "Speed of bicycles.");
   table.number("bicycle_extra_min", s.bicycle_extra_min, "min", 0, 60,

@@ -13,6 +13,8 @@ void check_transit(const Scenario& scenario, const TransitSettings& transit, std
     complain(": has both schedule_file and gtfs_file. Take one of them out");
   if (!transit.schedule_file.empty() && transit.simulate && transit.vehicles_file.empty())
     complain(".vehicles_file: nothing says which vehicles run. Give the schedule's vehicles, or simulate: false");
+  if (transit.gtfs_file.empty() && !transit.date.empty())
+    complain(".date: is the day of a gtfs_file. Give one, or take it out");
   if (transit.schedule_file.empty() && !transit.vehicles_file.empty())
     complain(".vehicles_file: belongs to a schedule. Give mobility.transit.schedule_file, or take it out");
 }

@@ -147,6 +147,9 @@ void declare_scoring(ScoringSettings& scoring, OptionTable& table) {
   table.number("waiting_1_h", scoring.waiting_1_h, "1/h", -1e6, 1e6, "Of an hour before an activity opens.");
   table.number("late_arrival_1_h", scoring.late_arrival_1_h, "1/h", -1e6, 1e6, "Of an hour too late.");
   table.number("early_departure_1_h", scoring.early_departure_1_h, "1/h", -1e6, 1e6, "Of an hour too early.");
+  table.number("waiting_at_stop_1_h", scoring.waiting_at_stop_1_h, "1/h", -1e6, 1e6,
+               "Of an hour's wait for a vehicle; not given: as riding in it.");
+  table.number("line_switch", scoring.line_switch, "", -1e6, 1e6, "Each time that a trip changes vehicles.");
   table.choice("typical_duration", scoring.typical_duration, {"relative", "uniform"},
                "The duration that is worth nothing: typical exp(-1 / priority), or typical exp(-10 h / typical / "
                "priority).");

@@ -4,17 +4,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
 #include <sstream>
 
 #include "engine/core/error.hpp"
 #include "engine/network/link_turns.hpp"
+#include "engine/population/transit_trips.hpp"
 #include "engine/population/trip_vehicles.hpp"
 #include "engine/population/trips.hpp"
 #include "io/mobility/counts_csv.hpp"
 #include "io/setup/mobility_setup.hpp"
+#include "io/setup/timetable_setup.hpp"
 
 namespace machi {
 namespace {
+
+constexpr std::size_t most_modes = 127;  // plans keep them in seven bits
 
 std::uint32_t row_of(std::vector<std::string>& names, const std::string& name) {
   const auto found = std::find(names.begin(), names.end(), name);
@@ -55,6 +61,10 @@ class Rewriting {
       : given_(given), setup_(setup), at_(words.data()) {}
 
   TravelDemand run() {
+    made_.activity_types = given_.activity_types;
+    made_.modes = given_.modes;
+    if (setup_.journeys)
+      transit_.emplace(*setup_.journeys, made_, 1 / static_cast<double>(setup_.world.rules.steps_per_s));
     for (std::uint64_t p = 0; p < given_.persons(); ++p) {
       person_ = p;
       const std::uint64_t end = given_.activity_begin[p + 1];
@@ -68,8 +78,6 @@ class Rewriting {
       made_.activities.push_back(given_.activities[from]);
       made_.activity_begin.push_back(made_.activities.size());
     }
-    made_.activity_types = given_.activity_types;
-    made_.modes = given_.modes;
     made_.vehicle_types = given_.vehicle_types;
     made_.person_id = given_.person_id;
     made_.vehicle_id = given_.vehicle_id;
@@ -95,6 +103,8 @@ class Rewriting {
     const std::uint32_t* const route = at_ + 5;
     at_ = route + links;
     if (mode == no_index) return keep_trip(from, to);
+    if (transit_ && is_transit_mode(given_.modes[mode]) && !setup_.on_network[mode])
+      return add_rides(static_cast<std::uint16_t>(mode), steps, {route, links}, start.line);
     Leg leg;
     leg.mode = leg.routing_mode = static_cast<std::uint16_t>(mode);
     leg.line = start.line;
@@ -114,6 +124,13 @@ class Rewriting {
     made_.legs.push_back(leg);
   }
 
+  // The step in which it began, walks to the first stop and from the last one, rides.
+  void add_rides(std::uint16_t mode, std::uint32_t step, std::span<const std::uint32_t> words, std::uint32_t line) {
+    TransitTrip trip{{}, words[0], words[1]};
+    for (std::size_t k = 2; k < words.size(); k += 3) trip.rides.push_back({words[k], words[k + 1], words[k + 2]});
+    transit_->append(trip, mode, setup_.start_s + (step == no_index ? 0 : seconds(step)), line);
+  }
+
   void keep_trip(std::uint64_t from, std::uint64_t to) {
     for (std::uint64_t a = from; a < to; ++a) {
       if (a > from) made_.activities.push_back(given_.activities[a]);
@@ -131,6 +148,7 @@ class Rewriting {
   const MobilitySetup& setup_;
   const std::uint32_t* at_;
   TravelDemand made_;
+  std::optional<TransitLegs> transit_;
   std::uint64_t person_{0};
 };
 
@@ -149,10 +167,12 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   world.scoring = settings.scoring;
   world.replanning = settings.replanning;
   world.bin_steps = setup.world.bin_steps;
-  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides};
   world.rules.walks_to_road = settings.access == AccessRule::walk;
   world.rules.walk_speed_m_s = settings.walk_speed_m_s;
   world.rules.beeline_factor = settings.beeline_factor;
+  world.rules.transit = setup.journeys.get();
+  world.rules.rides_run = settings.transit.simulated();
   std::uint8_t drivers = 0;
   std::uint32_t driven_bits = 0;
   bool pays_distance = false;
@@ -166,11 +186,12 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
     if (mode.driven) mode.mode_bits = 1U << static_cast<unsigned>(bit - setup.network->modes.begin());
     driven_bits |= mode.mode_bits;
     mode.chosen = is_in(settings.replanning.modes, name);
-    if (mode.chosen && !mode.driven && mode.speed_m_s <= 0 && settings.replanning.mode_weight > 0)
+    mode.transit = setup.journeys && !mode.driven && is_transit_mode(name);
+    if (mode.chosen && !mode.driven && !mode.transit && mode.speed_m_s <= 0 && settings.replanning.mode_weight > 0)
       throw UsageError(
           fmt::format("mobility.replanning.modes: '{0}' is neither driven nor has a speed. Name it in "
-                      "mobility.network_modes, give it speed_m_s in mobility.scoring.modes, or leave it "
-                      "out",
+                      "mobility.network_modes, give it speed_m_s in mobility.scoring.modes (transit: give "
+                      "mobility.transit.gtfs_file), or leave it out",
                       name));
     mode.utility = travel_utility(settings.scoring, name);
     pays_distance |= mode.utility.distance_1_m != 0;
@@ -179,6 +200,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   }
   for (const std::string& type : broadcast(comm, setup.demand.activity_types))
     world.activities.push_back(activity_utility(settings.scoring, type));
+  if (world.modes.size() > most_modes) throw UsageError("mobility: more than 127 modes. Unite some");
   if (setup.network->exits.given()) world.turns = link_turns(*setup.network, driven_bits);
   if (pays_distance) world.length_m = setup.network->length_m;
   return world;
@@ -214,13 +236,20 @@ std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, 
   return std::make_unique<DayToDay>(comm, world, static_cast<std::int64_t>(setup.demand.persons()), words);
 }
 
-void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_t>& words, MobilitySetup& setup) {
+void take_plans(const Comm& comm, const MobilitySettings& settings, const std::vector<std::uint32_t>& words,
+                MobilitySetup& setup) {
   TripRules rules = trip_rules(settings);
   rules.routing = RoutingRule::as_planned;
   std::vector<std::uint32_t> places;  // of main activities, which stay as they are
   for (std::size_t a = 0; a < setup.activity_building.size(); ++a)
     if (!is_stage_of(setup.demand, a)) places.push_back(setup.activity_building[a]);
-  setup.demand = complete_trips(Rewriting(setup.demand, setup, words).run(), *setup.network, rules);
+  TravelDemand carried_out;
+  comm.agree([&] { carried_out = Rewriting(setup.demand, setup, words).run(); });
+  name_services(comm, setup, carried_out);
+  comm.agree([&] {
+    if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, carried_out);
+    setup.demand = complete_trips(std::move(carried_out), *setup.network, rules);
+  });
   if (setup.buildings > 0) {
     setup.activity_building.assign(setup.demand.activities.size(), no_index);
     for (std::size_t a = 0, place = 0; a < setup.demand.activities.size(); ++a)
@@ -235,10 +264,13 @@ std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& de
                                   0);
   for (std::uint64_t p = 0; p < demand.persons(); ++p) {
     bool begins = true;
+    bool has_main = false;
     std::uint16_t mode = 0;
     for (std::uint64_t a = demand.activity_begin[p]; a + 1 < demand.activity_begin[p + 1]; ++a) {
       const Leg& leg = demand.legs[a - p];
-      if (begins || (on_network[leg.mode] && !on_network[mode])) mode = leg.mode;
+      const bool is_main = on_network[leg.mode] || leg.kind == RouteKind::transit;
+      if (begins || (is_main && !has_main)) mode = leg.mode;
+      has_main = is_main || (has_main && !begins);
       begins = !is_stage(demand.activity_types[demand.activities[a + 1].type]);
       if (begins) ++trips[mode];
     }

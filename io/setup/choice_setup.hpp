@@ -28,11 +28,12 @@ std::vector<LinkCount> counts_of(const Comm& comm, const MobilitySettings& setti
 std::unique_ptr<DayToDay> deal_days(const Comm& comm, const ChoiceWorld& world, const MobilitySetup& setup);
 
 /// The demand on this rank with the plans that were carried out last instead of those that it had; `words` as
-/// final_plans() gives them. Local.
-void take_plans(const MobilitySettings& settings, const std::vector<std::uint32_t>& words, MobilitySetup& setup);
+/// final_plans() gives them. Collective.
+void take_plans(const Comm& comm, const MobilitySettings& settings, const std::vector<std::uint32_t>& words,
+                MobilitySetup& setup);
 
-/// Trips of the demand of all ranks by the mode of their first driven leg, else of their first leg: [modes].
-/// Collective.
+/// Trips of the demand of all ranks by the mode of their first leg that is driven or a ride, else of their first leg:
+/// [modes]. Collective.
 std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& demand,
                                         const std::vector<bool>& on_network);
 

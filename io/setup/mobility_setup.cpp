@@ -17,6 +17,7 @@
 #include "io/setup/calibration.hpp"
 #include "io/setup/choice_setup.hpp"
 #include "io/setup/road_events.hpp"
+#include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_mobility.hpp"
 
 namespace machi {
@@ -73,13 +74,16 @@ PopulationFile read_people(const Comm& comm, const Scenario& scenario, MobilityS
 }
 
 // On the first rank.
-void complete_people(const MobilitySettings& settings, PopulationFile people, MobilitySetup& setup) {
+void complete_people(const Scenario& scenario, PopulationFile people, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
   setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
   if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
   const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
-  if (setup.transit.timetable) prepare_rides(setup.transit, *setup.network, people.demand);
+  route_riders(scenario, setup, people.demand);
+  name_services(Comm::null(), setup, people.demand);
+  if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, people.demand);
   setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
   setup.on_network = modes_on_network(setup.demand, driven);
 }
@@ -139,7 +143,7 @@ TripRules trip_rules(const MobilitySettings& settings) {
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
   std::vector<RunningPlan> all;
-  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides};
   for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
     all.push_back(running_plan(setup.demand, p, clock));
     all.back().person += static_cast<std::uint32_t>(setup.first_person);
@@ -161,14 +165,13 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   } else {
     read_town_network(comm, scenario, setup);
   }
-  if (settings.transit.simulated())
-    setup.transit.timetable = read_timetable(comm, settings, *setup.network, setup.notes);
+  if (settings.transit.given()) set_up_journeys(comm, scenario, setup);
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);
   } else {
     PopulationFile people = read_people(comm, scenario, setup);
     comm.agree([&] {
-      if (comm.first()) complete_people(settings, std::move(people), setup);
+      if (comm.first()) complete_people(scenario, std::move(people), setup);
     });
   }
   if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {
@@ -181,7 +184,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.network = setup.network.get();
   setup.world.shares = setup.shares.get();
   setup.world.classes = classes_of(comm, setup.demand, *setup.network);
-  if (setup.transit.timetable) start_service(comm, settings, setup);
+  if (settings.transit.simulated()) start_service(comm, settings, setup);
   setup.world.records = settings.events;
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);

@@ -13,6 +13,7 @@
 #include "engine/model/scenario.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
+#include "engine/transit/transit_planner.hpp"
 #include "io/setup/transit_setup.hpp"
 
 namespace machi {
@@ -37,7 +38,8 @@ struct MobilitySetup {
   CalibrationFacts calibration;          ///< no groups: the demand was not scaled
   std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
   TransitSetup transit;
-  std::vector<std::string> notes;  ///< sentences for the log; on the first rank only
+  std::unique_ptr<TransitWorld> journeys;  ///< by which people plan their rides; null: there is no timetable
+  std::vector<std::string> notes;          ///< sentences for the log; on the first rank only
 };
 
 /// What the scenario says of trips.

@@ -12,6 +12,7 @@
 #include "engine/population/trips.hpp"
 #include "io/city/city_file.hpp"
 #include "io/people/people_h5.hpp"
+#include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_setup.hpp"
 
 namespace machi {
@@ -93,7 +94,9 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     DemandSettings demand;
     demand.seed = static_cast<std::uint64_t>(scenario.run.seed);
     demand.share = settings.population_share;
-    SyntheticPeople made = make_people(read_town(comm, scenario.city_file), demand, comm);
+    const TransitOffer offer{setup.journeys.get()};
+    SyntheticPeople made =
+        make_people(read_town(comm, scenario.city_file), demand, comm, setup.journeys ? &offer : nullptr);
     people = std::move(made.people);
     if (made.report.unplaced > 0)
       setup.notes.push_back(
@@ -122,11 +125,16 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     const std::vector<std::uint32_t> links = building_links(scenario.city_file, *setup.network);
     check_buildings(scenario.city_file, people, links);
     setup.buildings = links.size();
-    setup.demand = travel_demand(people, links, driven);
+    setup.demand = travel_demand(people, links, driven, setup.journeys != nullptr);
     setup.demand.path = settings.population_file.empty() ? scenario.city_file : settings.population_file;
     for (const PlannedActivity& activity : people.activities) setup.activity_building.push_back(activity.building);
     people = {};
     add_free_routes(setup.demand, *setup.network, driven);
+    route_riders(scenario, setup, setup.demand);
+  });
+  name_services(comm, setup, setup.demand);
+  comm.agree([&] {
+    if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, setup.demand);
     // Routes are those of least time, whatever mobility.routing says.
     const TripRules rules{settings.network_modes, RoutingRule::as_planned, AccessRule::as_planned,
                           settings.walk_speed_m_s, settings.beeline_factor};

@@ -3,26 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
 #include "engine/network/free_speed_routes.hpp"
 #include "engine/network/transit_ways.hpp"
+#include "engine/transit/place_stops.hpp"
 #include "io/mobility/schedule_xml.hpp"
 
 namespace machi {
 namespace {
-
-std::uint32_t nearest_link(const TrafficNetwork& network, double x_m, double y_m) {
-  std::uint32_t nearest = 0;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::uint32_t link = 0; link < network.links(); ++link) {
-    const double distance2 = distance2_to_link_m2(network, link, x_m, y_m);
-    if (distance2 < least) least = distance2, nearest = link;
-  }
-  return nearest;
-}
 
 /// Bits of the network's modes that are driven.
 std::uint32_t modes_driven(const MobilitySettings& settings, const TrafficNetwork& network) {
@@ -56,10 +46,11 @@ class RideFinder {
       for (std::uint64_t a = demand_.activity_begin[p]; a + 1 < demand_.activity_begin[p + 1]; ++a) {
         Leg& leg = demand_.legs[a - p];
         if (leg.service == no_index || demand_.services[leg.service].from_stop.empty()) continue;
-        const RideWish wish = wish_of(leg);
+        const bool known = rides[leg.service].service != no_index;
+        const RideWish wish = known ? rides[leg.service] : wish_of(leg);
         put(demand_.activities[a], wish.from, leg, "boards");
         put(demand_.activities[a + 1], wish.to, leg, "gets off");
-        leg.travel_time_s = 0;  // it takes what it takes
+        if (!is_given(leg.travel_time_s)) leg.travel_time_s = 0;  // it takes what it takes
         rides[leg.service] = wish;
       }
     }
@@ -137,23 +128,23 @@ std::unique_ptr<Timetable> read_timetable(const Comm& comm, const MobilitySettin
     }
     notes.push_back(fmt::format("{}: {} lines, {} routes, {} trips, {} stops.", transit.schedule_file,
                                 timetable->lines(), timetable->routes(), timetable->trips(), timetable->stops()));
-    if (transit.ways != TransitWays::network) return;
-    const TransitWaysFound found =
-        find_transit_ways(*timetable, network, modes_driven(settings, network), transit.map_radius_m);
-    if (found.routes + found.without > 0)
-      notes.push_back(fmt::format("{} routes without links were found on the network, {} were not and run off it.",
-                                  found.routes, found.without));
+    find_ways(settings, network, *timetable, notes);
   });
   return timetable;
 }
 
+void find_ways(const MobilitySettings& settings, const TrafficNetwork& network, Timetable& timetable,
+               std::vector<std::string>& notes) {
+  if (settings.transit.ways != TransitWays::network) return;
+  const TransitWaysFound found =
+      find_transit_ways(timetable, network, modes_driven(settings, network), settings.transit.map_radius_m);
+  if (found.routes + found.without > 0)
+    notes.push_back(fmt::format("{} routes without links were found on the network, {} were not and run off it.",
+                                found.routes, found.without));
+}
+
 std::vector<std::uint32_t> places_of_stops(const Timetable& timetable, const TrafficNetwork& network) {
-  std::vector<std::uint32_t> places = timetable.stop_link;
-  for (std::uint32_t stop = 0; stop < timetable.stops(); ++stop)
-    if (places[stop] == no_index)
-      places[stop] = nearest_link(network, 1e-3 * static_cast<double>(timetable.stop_x_mm[stop]),
-                                  1e-3 * static_cast<double>(timetable.stop_y_mm[stop]));
-  return places;
+  return stop_places(timetable, network, ~0U);
 }
 
 void prepare_rides(TransitSetup& transit, const TrafficNetwork& network, TravelDemand& demand) {

@@ -24,6 +24,10 @@ struct TransitSetup {
 std::unique_ptr<Timetable> read_timetable(const Comm& comm, const MobilitySettings& settings,
                                           const TrafficNetwork& network, std::vector<std::string>& notes);
 
+/// Links of the routes that have none, where the settings ask for them (find_transit_ways); says how many. Local.
+void find_ways(const MobilitySettings& settings, const TrafficNetwork& network, Timetable& timetable,
+               std::vector<std::string>& notes);
+
 /// A link for each stop: its own, or the nearest one where it lies on none. Local.
 std::vector<std::uint32_t> places_of_stops(const Timetable& timetable, const TrafficNetwork& network);
 

@@ -14,6 +14,7 @@
 #include "io/synth/output.hpp"
 #include "io/synth/places_writer.hpp"
 #include "io/synth/tile.hpp"
+#include "io/synth/timetable_writer.hpp"
 #include "io/synth/water_frames_writer.hpp"
 
 namespace machi {
@@ -145,7 +146,8 @@ void prepare(const SynthOptions& options, const std::string& directory, SynthSum
                                    options.force
                                        ? " and holds no town that machi synth wrote. Name another folder"
                                        : ". Name another folder, or replace a synthetic town there with --force"));
-    for (const char* part : {"/udx", "/codelists", "/machi", "/shelters"}) fs::remove_all(directory + part, error);
+    for (const char* part : {"/udx", "/codelists", "/machi", "/shelters", "/transit"})
+      fs::remove_all(directory + part, error);
   }
   const std::string text = fmt::format(
       "{{\"made_by\": \"machi synth\", \"fictitious\": true, \"buildings\": {}, \"seed\": {}, \"awkward\": {}, "
@@ -179,7 +181,8 @@ constexpr std::array sums_of_summary{
     &SynthSummary::building_parts, &SynthSummary::buildings_lod2, &SynthSummary::roads,
     &SynthSummary::roads_lod3,     &SynthSummary::bridges,        &SynthSummary::land_uses,
     &SynthSummary::use_districts,  &SynthSummary::waters,         &SynthSummary::dem_triangles,
-    &SynthSummary::inundations,    &SynthSummary::shelters,       &SynthSummary::persons};
+    &SynthSummary::inundations,    &SynthSummary::shelters,       &SynthSummary::persons,
+    &SynthSummary::bus_lines};
 
 void add(const SynthSummary& from, SynthSummary& to) {
   for (const auto member : sums_of_summary) to.*member += from.*member;
@@ -247,6 +250,9 @@ SynthSummary write_town(const Comm& comm, const SynthOptions& options, const std
   comm.agree([&] { write_meshes(comm, world, directory, areas, mine); });
   write_shelters(comm, directory, mine.shelters, mine.summary);
   write_people(comm, directory, mine.persons, mine.summary);
+  comm.agree([&] {
+    if (comm.first()) write_timetable(town, geodesy, directory, mine.summary);
+  });
   for (const Flood flood : {Flood::tsunami, Flood::river}) {
     const std::string name = flood == Flood::tsunami ? "/machi/tsunami.wframes" : "/machi/river_flood.wframes";
     const std::int64_t bytes = write_water_frames(comm, world, flood, directory + name);

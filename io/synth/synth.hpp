@@ -38,6 +38,7 @@ struct SynthSummary {
   std::int64_t inundations{0};  ///< water bodies of hazards
   std::int64_t shelters{0};
   std::int64_t persons{0};
+  std::int64_t bus_lines{0};
 };
 
 /// Writes the town into `directory`, which must not exist or be empty unless options.force. Meshes are shared out over

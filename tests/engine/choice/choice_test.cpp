@@ -275,24 +275,47 @@ TEST(DayScore, AddsActivitiesAndTravel) {
   Chains chains(0, 1);
   const float home_s = 15 * 3600;
   const auto bits = [](float value) { return std::bit_cast<std::uint32_t>(value); };
-  const std::vector<std::uint32_t> words{3,       0,
-                                         0,       0,
-                                         0,       bits(home_s),
-                                         4,       1,
-                                         0,       0,
-                                         bits(1), 3,
-                                         0,       0,
-                                         0,       bits(home_s),
-                                         28'800,  no_index,
-                                         1,       0,
-                                         0,       3,
-                                         0,       1,
+  const std::vector<std::uint32_t> words{3,
+                                         0,
+                                         0,
+                                         0,
+                                         0,
+                                         bits(home_s),
+                                         0,
+                                         0,  //
+                                         4,
+                                         1,
+                                         0,
+                                         0,
+                                         bits(1),
+                                         0,
+                                         0,  //
+                                         3,
+                                         0,
+                                         0,
+                                         0,
+                                         bits(home_s),
+                                         0,
+                                         0,  //
+                                         28'800,
+                                         no_index,
+                                         1,
+                                         0,
+                                         0,
+                                         3,
+                                         0,
+                                         1,
                                          4,  //
-                                         59'400,  no_index,
-                                         1,       0,
-                                         0,       3,
-                                         4,       1,
-                                         0,       0};
+                                         59'400,
+                                         no_index,
+                                         1,
+                                         0,
+                                         0,
+                                         3,
+                                         4,
+                                         1,
+                                         0,
+                                         0};
   const std::uint32_t* at = words.data();
   const DayPlan plan = chains.add(at, world.modes);
   const std::vector<ChainLeg> legs = legs_of(chains, 0, plan, world.modes, world.rules);

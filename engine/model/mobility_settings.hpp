@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/fleet_settings.hpp"
+
 namespace machi {
 
 /// What bounds the vehicles on a link beside its flow capacity (docs/models/mobility.md).
@@ -157,6 +159,7 @@ struct MobilitySettings {
   double bin_s{900};        ///< of volumes, travel times and leg histograms; 0: none
   ScoringSettings scoring;
   ReplanningSettings replanning;
+  std::vector<FleetSettings> fleets;
   bool replans{false};  ///< whether the scenario says anything of scores or replanning
 };
 

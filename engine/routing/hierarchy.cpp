@@ -161,8 +161,12 @@ void HierarchyTimes::keep(Arcs& kept, const std::vector<Pair>& before, const Val
   }
 }
 
-LeastTimes::LeastTimes(const HierarchyTimes& times)
-    : times_(&times), down_(times.hierarchy().nodes()), known_(times.hierarchy().nodes()) {}
+LeastTimes::LeastTimes(const HierarchyTimes& times, RouteSense sense)
+    : times_(&times),
+      near_target_(sense == RouteSense::toward ? &times.down() : &times.up()),
+      near_node_(sense == RouteSense::toward ? &times.up() : &times.down()),
+      down_(times.hierarchy().nodes()),
+      known_(times.hierarchy().nodes()) {}
 
 // Nodes above the target lie on the way from parent to parent.
 void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
@@ -177,7 +181,7 @@ void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
   for (std::uint32_t node = target; node != Hierarchy::none; node = parent[node]) {
     if (down_[node].search != search_) continue;
     const RouteMs so_far = down_[node].ms;
-    for (const HierarchyTimes::Arc arc : times_->down().of(node)) {
+    for (const HierarchyTimes::Arc arc : near_target_->of(node)) {
       if (so_far + arc.ms > most_ms) break;
       Known& above = down_[arc.head];
       if (above.search != search_) above = {search_, no_way_ms};
@@ -190,7 +194,7 @@ void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
 RouteMs LeastTimes::from(std::uint32_t node) {
   if (known_[node].search == search_) return known_[node].ms;
   RouteMs least = down_[node].search == search_ ? down_[node].ms : most_ms_ + 1;
-  for (const HierarchyTimes::Arc arc : times_->up().of(node)) {
+  for (const HierarchyTimes::Arc arc : near_node_->of(node)) {
     if (arc.ms >= least) break;
     least = std::min(least, arc.ms + from(arc.head));
   }

@@ -22,10 +22,9 @@ class Drivers {
   void step(std::uint32_t now) {
     for (std::uint32_t v = 0; v < cars_.size(); ++v) {
       Car& car = cars_[v];
-      if (car.due != now) continue;
-      if (!car.route.empty()) {
-        enter(v, now);
-      } else if (car.drives) {
+      if (!car.route.empty() && car.due + 1 == now) enter(v, now);
+      if (!car.route.empty() || car.due != now) continue;
+      if (car.drives) {
         arrive(v, now);
       } else {
         leave(v, now);
@@ -78,7 +77,7 @@ class Drivers {
     Car& car = cars_[v];
     car.link = car.route.back();
     car.route.pop_back();
-    car.due = now + times_.link_ms(car.link) / 1000;
+    car.due += times_.link_ms(car.link) / 1000;
     reports_.push_back({now, v, car.link, car.due, FleetReportKind::enters});
   }
 

@@ -61,18 +61,11 @@ void Dispatcher::take(const FleetReport& report) {
 
 void Dispatcher::depart(FleetVehicle& vehicle, const FleetReport& report) {
   Schedule& schedule = vehicle.schedule;
-  const std::vector<std::uint32_t> on = schedule.stops.front().on;
-  for (const std::uint32_t row : on) {
-    outcomes_[row].state = RideState::on_board;
-    outcomes_[row].picked_up = report.step;
-    vehicle.aboard.push_back(row);
-  }
   FleetVisit& visit = visits_[open_visit_[report.vehicle]];
   visit.departed = report.step;
-  visit.taken_up = static_cast<std::uint16_t>(on.size());
+  board(vehicle, report.step, visit);
   open_visit_[report.vehicle] = nobody;
   schedule.stops.erase(schedule.stops.begin());
-  schedule.load = room_of(requests_, vehicle.aboard);
   ++vehicle.done;
   vehicle.task = FleetTask::parks;
   vehicle.entered = false;
@@ -80,7 +73,20 @@ void Dispatcher::depart(FleetVehicle& vehicle, const FleetReport& report) {
   if (!schedule.stops.empty()) set_off(vehicle);
 }
 
-// `vehicle` goes from where it is to its first stop.
+// Who is promised the vehicle at its first stop gets on.
+void Dispatcher::board(FleetVehicle& vehicle, std::uint32_t step, FleetVisit& visit) {
+  std::vector<std::uint32_t>& on = vehicle.schedule.stops.front().on;
+  for (const std::uint32_t row : on) {
+    outcomes_[row].state = RideState::on_board;
+    outcomes_[row].picked_up = step;
+    vehicle.aboard.push_back(row);
+  }
+  visit.taken_up = static_cast<std::uint16_t>(visit.taken_up + on.size());
+  on.clear();
+  vehicle.schedule.load = room_of(requests_, vehicle.aboard);
+}
+
+// The vehicle goes from where it is to its first stop.
 void Dispatcher::set_off(FleetVehicle& vehicle) {
   vehicle.task = FleetTask::drives;
   vehicle.left = vehicle.schedule.stops.front().drive;
@@ -102,7 +108,7 @@ void Dispatcher::arrive(FleetVehicle& vehicle, const FleetReport& report) {
   vehicle.position = report.link;
   vehicle.entered = false;
   vehicle.left = 0;
-  vehicle.due = report.step + 1;
+  vehicle.due = report.step;
   if (relocates) {
     visits_.push_back(visit);
     vehicle.task = FleetTask::parks;
@@ -120,7 +126,7 @@ void Dispatcher::arrive(FleetVehicle& vehicle, const FleetReport& report) {
   stop.off.clear();
   stop.arrive = report.step;
   stop.depart = report.step + rules_.stop_steps;
-  schedule.load = room_of(requests_, vehicle.aboard);
+  board(vehicle, report.step, visit);
   open_visit_[report.vehicle] = static_cast<std::uint32_t>(visits_.size());
   visits_.push_back(visit);
 }
@@ -141,6 +147,7 @@ void Dispatcher::look_ahead(FleetVehicle& vehicle, std::uint32_t step) {
   Schedule& schedule = vehicle.schedule;
   schedule.link = vehicle.position;
   schedule.committed = false;
+  schedule.stands = vehicle.task == FleetTask::stands;
   schedule.ready = std::max(vehicle.due, step + 1);
   switch (vehicle.task) {
     case FleetTask::parks:
@@ -169,14 +176,14 @@ void Dispatcher::look_ahead(FleetVehicle& vehicle, std::uint32_t step) {
   schedule.update(requests_, rules_.stop_steps);
 }
 
-void Dispatcher::dispatch(std::uint32_t step, std::span<const RideCall> calls) {
+void Dispatcher::dispatch(std::uint32_t step, std::span<const FleetCall> calls) {
   changed_.clear();
   rejected_.clear();
   for (FleetVehicle& vehicle : vehicles_) look_ahead(vehicle, step);
   std::sort(again_.begin(), again_.end());
   for (const std::uint32_t row : again_) answer(step, row, step);
   again_.clear();
-  for (const RideCall& call : calls) {
+  for (const FleetCall& call : calls) {
     RideRequest request;
     request.person = call.person;
     request.from = call.from;
@@ -184,7 +191,7 @@ void Dispatcher::dispatch(std::uint32_t step, std::span<const RideCall> calls) {
     request.called = call.step;
     request.room = rules_.mode == FleetMode::taxi ? rules_.capacity : 1;  // nobody else gets in
     requests_.push_back(request);
-    outcomes_.emplace_back().element = call.element;
+    outcomes_.emplace_back();
     answer(step, static_cast<std::uint32_t>(requests_.size() - 1), call.step);
   }
   for (std::uint32_t v = 0; v < vehicles_.size(); ++v) send(v, step);

@@ -39,20 +39,19 @@ struct FleetVehicleStart {
 };
 
 /// Someone calls: as it stands in messages.
-struct RideCall {
+struct FleetCall {
   std::uint32_t step{0};
-  std::uint32_t person{0};   ///< row of the demand
-  std::uint32_t element{0};  ///< of the plan
-  std::uint32_t from{0};     ///< links, which differ
+  std::uint32_t person{0};  ///< row of the demand
+  std::uint32_t from{0};    ///< links, which differ
   std::uint32_t to{0};
-  friend bool operator<(const RideCall& a, const RideCall& b) {
+  friend bool operator<(const FleetCall& a, const FleetCall& b) {
     return std::tie(a.step, a.person) < std::tie(b.step, b.person);
   }
 };
 
 /// In the order in which they can follow one another within a step.
 enum class FleetReportKind : std::uint32_t {
-  departs,  ///< from a stop, with those who got on
+  departs,  ///< from a stop
   enters,   ///< a link, whose end it reaches in `value`
   arrives,  ///< at a stop or where it was sent, after a drive of `value` mm
   is_lost,  ///< it was taken out of the traffic
@@ -83,7 +82,6 @@ struct RideOutcome {
   RideState state{RideState::rejected};
   bool shared{false};  ///< another party was on board for a part of the way
   std::uint32_t vehicle{0};
-  std::uint32_t element{0};         ///< of the person's plan
   std::uint32_t answered{no_step};  ///< the dispatch that accepted or rejected it
   std::uint32_t promised_pickup{no_step};
   std::uint32_t promised_dropoff{no_step};
@@ -135,7 +133,7 @@ class Dispatcher {
   /// Answers calls, sorted, one after the other; then sends vehicles without a task to where they shall wait. What is
   /// sent sets off in the step after `step`. Afterwards changed() names the vehicles whose first stop, or whose way
   /// there, is another one than before.
-  void dispatch(std::uint32_t step, std::span<const RideCall> calls);
+  void dispatch(std::uint32_t step, std::span<const FleetCall> calls);
   const std::vector<std::uint32_t>& changed() const { return changed_; }
   /// Requests that the last dispatch() rejected.
   const std::vector<std::uint32_t>& rejected() const { return rejected_; }
@@ -157,6 +155,7 @@ class Dispatcher {
   void take(const FleetReport& report);
   void depart(FleetVehicle& vehicle, const FleetReport& report);
   void arrive(FleetVehicle& vehicle, const FleetReport& report);
+  void board(FleetVehicle& vehicle, std::uint32_t step, FleetVisit& visit);
   void lose(FleetVehicle& vehicle);
   void look_ahead(FleetVehicle& vehicle, std::uint32_t step);
   void answer(std::uint32_t step, std::uint32_t row, std::uint32_t from_step);

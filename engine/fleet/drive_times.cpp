@@ -23,11 +23,14 @@ std::vector<RouteMs> free_drive_ms(const TrafficNetwork& network, double max_spe
 
 DriveTimes::DriveTimes(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns,
                        double max_speed_m_s, std::int64_t steps_per_s)
-    : network_(&network),
-      steps_per_s_(steps_per_s),
+    : steps_per_s_(steps_per_s),
       free_ms_(free_drive_ms(network, max_speed_m_s, steps_per_s)),
       planner_(network, mode_bits, turns) {
   take({});
+  const Hierarchy& hierarchy = planner_.hierarchy();
+  for (std::uint32_t l = 0; l < network.links(); ++l)
+    places_.push_back(
+        {hierarchy.place[planner_.graph().start(network, l)], hierarchy.place[planner_.graph().goal(network, l)]});
   choose_landmarks();
 }
 
@@ -39,14 +42,6 @@ void DriveTimes::take(std::span<const RouteMs> measured_ms) {
   times_ = std::move(times);
 }
 
-std::uint32_t DriveTimes::start(std::uint32_t link) const {
-  return planner_.hierarchy().place[planner_.graph().start(*network_, link)];
-}
-
-std::uint32_t DriveTimes::goal(std::uint32_t link) const {
-  return planner_.hierarchy().place[planner_.graph().goal(*network_, link)];
-}
-
 // Each lies as far from all before it as there is, there and back; the first as far as there is
 // from a node in the middle.
 void DriveTimes::choose_landmarks() {
@@ -54,6 +49,7 @@ void DriveTimes::choose_landmarks() {
   LeastTimes toward(planner_.least(), RouteSense::toward);
   LeastTimes away(planner_.least(), RouteSense::away);
   bearings_.resize(nodes);
+  bears_.assign(nodes, 1);
   std::vector<RouteMs> nearest(nodes, no_way_ms);
   std::uint32_t landmark = nodes - 1;  // contracted last, so it stands between many others
   const auto look = [&](const auto& see) {
@@ -72,29 +68,29 @@ void DriveTimes::choose_landmarks() {
   landmark = first;
   for (std::size_t k = 0; k < landmarks; ++k) {
     look([&](std::uint32_t node, RouteMs to, RouteMs from) {
-      bearings_[node].to[k] = to;
-      bearings_[node].from[k] = from;
+      bearings_[node].to[k] = static_cast<std::int32_t>(to);
+      bearings_[node].from[k] = static_cast<std::int32_t>(from);
+      if (!reached(to, from)) bears_[node] = 0;
       nearest[node] = reached(to, from) ? std::min(nearest[node], to + from) : 0;
     });
     landmark = static_cast<std::uint32_t>(std::max_element(nearest.begin(), nearest.end()) - nearest.begin());
   }
 }
 
-// Triangles: from a by b to the landmark is no shorter than from a to it; from the landmark by a to b likewise. What a
-// landmark does not reach, or is not reached from, says nothing.
+// Triangles: from a by b to the landmark is no shorter than from a to it; from the landmark by a to b likewise.
 std::uint32_t DriveTimes::at_least(std::uint32_t from, std::uint32_t to) const {
-  if (from == to) return 0;
-  const Bearings& a = bearings_[start(from)];
-  const Bearings& b = bearings_[goal(to)];
-  std::int64_t least = 0;
-  for (std::size_t k = 0; k < landmarks; ++k) {
-    if (a.to[k] < no_way_ms && b.to[k] < no_way_ms)
-      least = std::max(least, std::int64_t{a.to[k]} - std::int64_t{b.to[k]});
-    if (a.from[k] < no_way_ms && b.from[k] < no_way_ms)
-      least = std::max(least, std::int64_t{b.from[k]} - std::int64_t{a.from[k]});
+  if (from == to) return stopping_steps;
+  const std::uint32_t a = places_[from].start;
+  const std::uint32_t b = places_[to].goal;
+  std::int32_t least = 0;
+  if ((bears_[a] & bears_[b]) != 0) {
+    const Bearings& here = bearings_[a];
+    const Bearings& there = bearings_[b];
+    for (std::size_t k = 0; k < landmarks; ++k)
+      least = std::max({least, here.to[k] - there.to[k], there.from[k] - here.from[k]});
   }
-  if (!by_turns()) least += free_ms_[to];
-  return steps_of(static_cast<RouteMs>(least));
+  const RouteMs last_ms = by_turns() ? 0 : free_ms_[to];
+  return steps_of(static_cast<RouteMs>(least) + last_ms) + stopping_steps;
 }
 
 DrivesOf::DrivesOf(const DriveTimes& times)
@@ -110,15 +106,15 @@ void DrivesOf::set(std::uint32_t link) {
 
 std::uint32_t DrivesOf::steps(RouteMs node_ms, std::uint32_t last) const {
   if (node_ms >= no_way_ms) return no_drive;
-  return times_.steps_of(node_ms + (times_.by_turns() ? 0 : times_.link_ms(last)));
+  return times_.steps_of(node_ms + (times_.by_turns() ? 0 : times_.link_ms(last))) + stopping_steps;
 }
 
 std::uint32_t DrivesOf::from(std::uint32_t link) {
-  return link == link_ ? 0 : steps(toward_.from(times_.start(link)), link_);
+  return link == link_ ? stopping_steps : steps(toward_.from(times_.start(link)), link_);
 }
 
 std::uint32_t DrivesOf::to(std::uint32_t link) {
-  return link == link_ ? 0 : steps(away_.from(times_.goal(link)), link);
+  return link == link_ ? stopping_steps : steps(away_.from(times_.goal(link)), link);
 }
 
 }  // namespace machi

@@ -10,12 +10,15 @@
 
 namespace machi {
 
+/// From the end of the last link until it stands.
+inline constexpr std::uint32_t stopping_steps = 1;
+
 /// No way leads there.
 inline constexpr std::uint32_t no_drive = 0xffffffffU;
 
-/// Times from the end of one link to the end of another, in steps, as a vehicle of the fleet has them when nobody is in
-/// its way: each link takes whole steps at the lower of its free speed and the vehicle's, and one for the buffer.
-/// Immutable but for take(); any thread.
+/// Times from a stop at the end of one link to a stop at the end of another, in steps, as a vehicle of the fleet has
+/// them when nobody is in its way: each link takes whole steps at the lower of its free speed and the vehicle's, and
+/// one for the buffer; and it takes one step to leave the traffic. Immutable but for take(); any thread.
 class DriveTimes {
  public:
   /// The network must outlive this. Links with one of the modes are used.
@@ -34,23 +37,29 @@ class DriveTimes {
   const RoutePlanner& planner() const { return planner_; }
   bool by_turns() const { return planner_.graph().by_turns; }
   /// The place of the node where a drive from a link begins, and that of the node where one to it ends.
-  std::uint32_t start(std::uint32_t link) const;
-  std::uint32_t goal(std::uint32_t link) const;
+  std::uint32_t start(std::uint32_t link) const { return places_[link].start; }
+  std::uint32_t goal(std::uint32_t link) const { return places_[link].goal; }
 
  private:
   static constexpr std::size_t landmarks = 8;
-  struct Bearings {
-    RouteMs to[landmarks];
-    RouteMs from[landmarks];
+  /// All 0 at a node that some landmark does not reach, or is not reached from: it says nothing.
+  struct alignas(64) Bearings {
+    std::int32_t to[landmarks];
+    std::int32_t from[landmarks];
+  };
+  struct Place {
+    std::uint32_t start{0};
+    std::uint32_t goal{0};
   };
   void choose_landmarks();
 
-  const TrafficNetwork* network_;
   std::int64_t steps_per_s_;
   std::vector<RouteMs> free_ms_;
   RoutePlanner planner_;
   std::unique_ptr<LinkTimes> times_;
-  std::vector<Bearings> bearings_;  ///< [nodes] by place, at free times
+  std::vector<Place> places_;        ///< [links]
+  std::vector<Bearings> bearings_;   ///< [nodes] by place, at free times
+  std::vector<std::uint8_t> bears_;  ///< [nodes] whether they say anything
 };
 
 /// Exact times to one link from others and from it to others. One for each thread; set() anew after DriveTimes::take().

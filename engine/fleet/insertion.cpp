@@ -17,7 +17,8 @@ class Search {
 
   Insertion run() {
     for (std::int64_t i = schedule_.committed ? 0 : -1; i < stops_; ++i) {
-      if (schedule_.leaves(i) > request_.latest_pickup) break;  // all that follow are later
+      const std::uint32_t earliest = i < 0 ? schedule_.ready : schedule_.boards(i);
+      if (earliest > request_.latest_pickup) break;  // all that follow are later
       try_pickup(i);
     }
     return best_;
@@ -41,13 +42,13 @@ class Search {
       there = drives_.to_pickup(schedule_.link_of(i));
       if (there == no_drive) return;
     }
-    const std::int64_t pickup = std::int64_t{schedule_.leaves(i)} + (joins ? 0 : std::int64_t{there} + stop_steps_);
+    const std::int64_t pickup = joins ? schedule_.boards(i) : std::int64_t{schedule_.leaves(i)} + there;
     if (pickup > request_.latest_pickup) return;
     Insertion found;
     found.pickup_after = i;
     found.joins_pickup = joins;
     found.pickup = static_cast<std::uint32_t>(pickup);
-    drop_at_once(i, joins ? 0 : std::int64_t{there} + stop_steps_, found);
+    drop_at_once(i, there, found);
     if (!is_stop(i + 1)) return;
     std::int64_t delay = 0;
     if (!joins) {
@@ -59,8 +60,9 @@ class Search {
   }
 
   // Pick-up and set-down between the same two stops.
-  void drop_at_once(std::int64_t i, std::int64_t before, Insertion found) {
-    const std::int64_t dropoff = std::int64_t{found.pickup} + drives_.direct();
+  void drop_at_once(std::int64_t i, std::int64_t there, Insertion found) {
+    const std::int64_t departs = found.joins_pickup ? std::int64_t{schedule_.leaves(i)} : found.pickup + stop_steps_;
+    const std::int64_t dropoff = departs + drives_.direct();
     if (dropoff > request_.latest_dropoff) return;
     std::uint32_t back = 0;
     if (is_stop(i + 1)) {
@@ -68,9 +70,8 @@ class Search {
       back = drives_.from_dropoff(stop(i + 1).link);
       if (back == no_drive) return;
     }
-    const std::int64_t cost = found.joins_pickup
-                                  ? detour(i, drives_.direct(), back)
-                                  : detour(i, before - stop_steps_ + drives_.direct(), back) + stop_steps_;
+    const std::int64_t cost = found.joins_pickup ? detour(i, drives_.direct(), back)
+                                                 : detour(i, there + drives_.direct(), back) + stop_steps_;
     if (cost > schedule_.slack_after(i)) return;
     found.dropoff_after = i;
     found.dropoff = static_cast<std::uint32_t>(dropoff);

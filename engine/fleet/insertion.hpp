@@ -21,8 +21,8 @@ struct Insertion {
   std::int64_t dropoff_after{-1};
   bool joins_pickup{false};
   bool joins_dropoff{false};
-  std::uint32_t pickup{0};   ///< step, expected: on board
-  std::uint32_t dropoff{0};  ///< step, expected: at their stop
+  std::uint32_t pickup{0};   ///< step, expected: they get on
+  std::uint32_t dropoff{0};  ///< step, expected: they get off
   bool possible() const { return cost != impossible; }
 };
 

@@ -17,12 +17,12 @@ void Schedule::update(const std::vector<RideRequest>& requests, std::uint32_t st
     leaves_step = stop.depart;
   }
   std::int64_t slack = std::int64_t{service_end} - leaves_step;
-  for (auto stop = stops.rbegin(); stop != stops.rend(); ++stop) {
-    for (const std::uint32_t request : stop->off)
-      slack = std::min(slack, std::int64_t{requests[request].latest_dropoff} - stop->arrive);
-    for (const std::uint32_t request : stop->on)
-      slack = std::min(slack, std::int64_t{requests[request].latest_pickup} - stop->depart);
-    stop->slack = slack;
+  for (std::size_t k = stops.size(); k-- > 0;) {
+    for (const std::uint32_t request : stops[k].off)
+      slack = std::min(slack, std::int64_t{requests[request].latest_dropoff} - stops[k].arrive);
+    for (const std::uint32_t request : stops[k].on)
+      slack = std::min(slack, std::int64_t{requests[request].latest_pickup} - boards(static_cast<std::int64_t>(k)));
+    stops[k].slack = slack;
   }
 }
 

@@ -20,7 +20,8 @@ struct RideRequest {
   std::uint32_t room{1};            ///< places that they take
 };
 
-/// A stop lasts a fixed time from the arrival on: people leave the vehicle at its beginning and enter it at its end.
+/// A stop lasts a fixed time from the arrival on. People get off and on at its beginning; who is promised the vehicle
+/// while it stands there gets on at its end.
 struct ScheduleStop {
   std::uint32_t link{0};
   std::uint32_t drive{0};          ///< from the stop before it, or from where the vehicle is
@@ -40,12 +41,18 @@ struct Schedule {
   std::uint32_t capacity{1};
   std::uint32_t service_end{0};  ///< the last stop ends by then
   bool committed{false};         ///< it is on its way to its first stop, or stands there; nothing comes before that
+  bool stands{false};            ///< at its first stop
   std::vector<ScheduleStop> stops;
 
   /// Where, when and how full it is once it has left stop k; -1: where it is.
   std::uint32_t link_of(std::int64_t k) const { return k < 0 ? link : stops[static_cast<std::size_t>(k)].link; }
   std::uint32_t leaves(std::int64_t k) const { return k < 0 ? ready : stops[static_cast<std::size_t>(k)].depart; }
   std::uint32_t load_of(std::int64_t k) const { return k < 0 ? load : stops[static_cast<std::size_t>(k)].load; }
+  /// When who is taken up at stop k gets on.
+  std::uint32_t boards(std::int64_t k) const {
+    const ScheduleStop& stop = stops[static_cast<std::size_t>(k)];
+    return k == 0 && stands ? stop.depart : stop.arrive;
+  }
   /// Steps by which what comes after stop k may be put off.
   std::int64_t slack_after(std::int64_t k) const {
     const auto next = static_cast<std::size_t>(k + 1);

@@ -40,9 +40,9 @@ void answers(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     Dispatcher fleet(rules, town.times, starts);
-    std::vector<RideCall> calls;
+    std::vector<FleetCall> calls;
     for (std::uint32_t k = 0; k < 2 * vehicles; ++k) {
-      RideCall call{29, k, 1, random.below(town.network.links()), 0};
+      FleetCall call{29, k, random.below(town.network.links()), 0};
       do call.to = random.below(town.network.links());
       while (call.to == call.from);
       calls.push_back(call);

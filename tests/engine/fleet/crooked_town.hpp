@@ -42,7 +42,7 @@ inline TrafficNetwork crooked_town(std::uint32_t side, std::uint64_t seed) {
   return network;
 }
 
-/// [links × links] steps from the end of one to the end of another, by Floyd's algorithm over links.
+/// [links × links] steps from a stop on one to a stop on another, by Floyd's algorithm over links.
 inline std::vector<std::vector<std::uint32_t>> drives_between(const TrafficNetwork& network, const DriveTimes& times) {
   const std::uint32_t links = network.links();
   std::vector<std::vector<std::uint32_t>> drive(links, std::vector<std::uint32_t>(links, no_drive / 4));
@@ -53,6 +53,8 @@ inline std::vector<std::vector<std::uint32_t>> drives_between(const TrafficNetwo
   for (std::uint32_t k = 0; k < links; ++k)
     for (std::uint32_t a = 0; a < links; ++a)
       for (std::uint32_t b = 0; b < links; ++b) drive[a][b] = std::min(drive[a][b], drive[a][k] + drive[k][b]);
+  for (std::vector<std::uint32_t>& row : drive)
+    for (std::uint32_t& steps : row) ++steps;  // to leave the traffic
   return drive;
 }
 

@@ -23,12 +23,8 @@ class Drivers {
     for (std::uint32_t v = 0; v < cars_.size(); ++v) {
       Car& car = cars_[v];
       if (!car.route.empty() && car.due + 1 == now) enter(v, now);
-      if (!car.route.empty() || car.due != now) continue;
-      if (car.drives) {
-        arrive(v, now);
-      } else {
-        leave(v, now);
-      }
+      if (car.drives && car.route.empty() && car.due + 1 == now) arrive(v, now);
+      if (!car.drives && car.due == now) leave(v, now);
     }
   }
 
@@ -91,7 +87,7 @@ class Drivers {
     const bool at_stop = k < stops.size() && stops[k].link == car.link;
     if (vehicle.task == FleetTask::relocates && !at_stop && !stops.empty()) {
       go(car, stops[k].link);
-      car.due = now + 1;
+      car.due = now;
       return;
     }
     car.stands = at_stop;
@@ -137,9 +133,9 @@ struct Day {
     RandomStream random(seed, 3, 3);
     std::vector<FleetVehicleStart> starts;
     for (std::uint32_t v = 0; v < vehicles; ++v) starts.push_back({random.below(network.links()), 0, end});
-    std::vector<RideCall> all;
+    std::vector<FleetCall> all;
     for (std::uint32_t k = 0; k < calls; ++k) {
-      RideCall call{random.below(last_call), k, 1, random.below(network.links()), 0};
+      FleetCall call{random.below(last_call), k, random.below(network.links()), 0};
       do call.to = random.below(network.links());
       while (call.to == call.from);
       all.push_back(call);
@@ -151,7 +147,7 @@ struct Day {
     for (std::uint32_t now = 0; now < end; ++now) {
       drivers.step(now);
       if ((now + 1) % period != 0) continue;
-      const auto called = std::find_if(next, all.end(), [&](const RideCall& call) { return call.step > now; });
+      const auto called = std::find_if(next, all.end(), [&](const FleetCall& call) { return call.step > now; });
       fleet->take(drivers.take_reports());
       fleet->dispatch(now, {next, called});
       next = called;
@@ -259,7 +255,7 @@ TEST(Dispatcher, FindsTheVehicleThatLookingAtAllOfThemFinds) {
   DrivesOf dropoff(times);
   std::uint64_t all = 0;
   for (std::uint32_t k = 0; k < 120; ++k) {
-    RideCall call{9, k, 1, random.below(network.links()), 0};
+    FleetCall call{9, k, random.below(network.links()), 0};
     do call.to = random.below(network.links());
     while (call.to == call.from);
     // Schedules as the dispatcher will have them when it answers: times as of step 9.

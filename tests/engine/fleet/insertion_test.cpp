@@ -33,11 +33,11 @@ std::optional<std::int64_t> end_of(const Schedule& start, const std::vector<Stop
       if (now > requests[row].latest_dropoff) return std::nullopt;
       load -= requests[row].room;
     }
-    now += stop_steps;
     for (const std::uint32_t row : stop.on) {
       if (now > requests[row].latest_pickup) return std::nullopt;
       load += requests[row].room;
     }
+    now += stop_steps;
     if (load > start.capacity) return std::nullopt;
   }
   if (now > start.service_end) return std::nullopt;
@@ -180,7 +180,7 @@ TEST(Insertion, IsTheBestOfAllSequencesOfStops) {
         ASSERT_GE(stop.slack, 0);
         for (const std::uint32_t other : stop.on)
           if (other == row) {
-            ASSERT_EQ(stop.depart, found.pickup);
+            ASSERT_EQ(stop.arrive, found.pickup);
           }
         for (const std::uint32_t other : stop.off)
           if (other == row) {

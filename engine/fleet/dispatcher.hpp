@@ -20,7 +20,7 @@ inline constexpr std::uint32_t no_step = 0xffffffffU;
 
 /// What holds for all vehicles of a fleet; times in steps.
 struct FleetRules {
-  FleetMode mode{FleetMode::pooled};
+  FleetMode mode{FleetMode::drt};
   std::uint32_t capacity{1};  ///< persons
   std::uint32_t max_wait{600};
   double detour_factor{1.7};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/model/fleet_settings.hpp"
+#include "engine/model/transit_settings.hpp"
 
 namespace machi {
 
@@ -157,9 +158,11 @@ struct MobilitySettings {
   std::string counts_file;  ///< empty: none
   double counts_factor{1};  ///< vehicles that stand behind each one of the run
   double bin_s{900};        ///< of volumes, travel times and leg histograms; 0: none
+  TransitSettings transit;
   ScoringSettings scoring;
   ReplanningSettings replanning;
   std::vector<FleetSettings> fleets;
+  double dispatch_s{30};  ///< between two looks of the fleets at their calls
   bool replans{false};  ///< whether the scenario says anything of scores or replanning
 };
 

@@ -26,6 +26,9 @@ void check_energy(const Scenario& scenario, const EnergySettings& energy, std::v
 void check_energy_systems(const Scenario& scenario, const EnergySettings& energy, std::vector<std::string>& mistakes);
 /// The part of it about traffic.
 void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
+void check_fleets(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
+/// Reads the areas of fleets from their texts.
+void read_fleet_areas(MobilitySettings& mobility, std::vector<std::string>& mistakes);
 
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);

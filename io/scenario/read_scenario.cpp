@@ -45,7 +45,9 @@ void resolve_files(ScenarioTables& tables) {
        {&scenario.city_file, &tables.area.file, &scenario.people.file, &scenario.shelters.file,
         &scenario.hazard.blocked_file, &scenario.hazard.zone_file, &scenario.hazard.districts_file,
         &tables.energy.weather_file, &tables.energy.city.archetypes_file, &tables.mobility.network_file,
-        &tables.mobility.population_file, &tables.mobility.vehicles_file, &tables.mobility.counts_file})
+        &tables.mobility.population_file, &tables.mobility.vehicles_file, &tables.mobility.counts_file,
+        &tables.mobility.transit.schedule_file, &tables.mobility.transit.vehicles_file,
+        &tables.mobility.transit.gtfs_file})
     resolve(*file, folder, scenario);
   for (std::string& file : tables.mobility.additional_files) resolve(file, folder, scenario);
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
@@ -86,6 +88,7 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
 
   std::vector<std::string> mistakes;
   read_shapes(tables.area, mistakes);
+  read_fleet_areas(tables.mobility, mistakes);
   ScenarioReading reading;
   if (mistakes.empty()) reading.used_yaml = used_yaml(tables.used());
   if (tables.area_table.is_given()) tables.scenario.area = std::move(tables.area);

@@ -40,6 +40,8 @@ ScenarioTables::ScenarioTables() {
   declare_people(scenario.people, people_table);
   declare_evacuation(evacuation, evacuation_table);
   declare_mobility(mobility, mobility_table);
+  declare_fleets(mobility, mobility_table);
+  declare_transit(mobility.transit, transit_table);
   declare_replanning(mobility.replanning, replanning_table);
   declare_scoring(mobility.scoring, scoring_table);
   declare_shelters(scenario.shelters, shelters_table);
@@ -49,14 +51,15 @@ ScenarioTables::ScenarioTables() {
 }
 
 std::vector<OptionTable*> ScenarioTables::all() {
-  return {&run_table,        &city_table,    &area_table,     &people_table, &evacuation_table, &mobility_table,
-          &replanning_table, &scoring_table, &shelters_table, &hazard_table, &energy_table,     &output_table};
+  return {&run_table,      &city_table,    &area_table,       &people_table,  &evacuation_table,
+          &mobility_table, &transit_table, &replanning_table, &scoring_table, &shelters_table,
+          &hazard_table,   &energy_table,  &output_table};
 }
 
 std::vector<const OptionTable*> ScenarioTables::used() const {
   std::vector<const OptionTable*> tables{&run_table};
-  for (const OptionTable* table : {&city_table, &area_table, &evacuation_table, &mobility_table, &replanning_table,
-                                   &scoring_table, &shelters_table, &hazard_table, &energy_table})
+  for (const OptionTable* table : {&city_table, &area_table, &evacuation_table, &mobility_table, &transit_table,
+                                   &replanning_table, &scoring_table, &shelters_table, &hazard_table, &energy_table})
     if (table->is_given()) tables.push_back(table);
   tables.push_back(&people_table);
   tables.push_back(&output_table);

@@ -39,6 +39,7 @@ class ScenarioTables {
       "evacuation", "People walk out of danger. The section alone, even empty, starts this process", OptionStyle::keys};
   OptionTable mobility_table{"mobility", "People travel by their plans. The section starts this process",
                              OptionStyle::keys};
+  OptionTable transit_table{"mobility.transit", "Vehicles that run by a timetable", OptionStyle::keys};
   OptionTable replanning_table{"mobility.replanning", "People change their plans from day to day", OptionStyle::keys};
   OptionTable scoring_table{"mobility.scoring", "What people like: scores of their plans", OptionStyle::keys};
   OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
@@ -54,6 +55,9 @@ void declare_departure(DepartureSettings& departure, OptionTable& table, const s
 void declare_people(PeopleSettings& people, OptionTable& table);
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
 void declare_mobility(MobilitySettings& mobility, OptionTable& table);
+/// Its part about fleets.
+void declare_fleets(MobilitySettings& mobility, OptionTable& table);
+void declare_transit(TransitSettings& transit, OptionTable& table);
 void declare_replanning(ReplanningSettings& replanning, OptionTable& table);
 void declare_scoring(ScoringSettings& scoring, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);

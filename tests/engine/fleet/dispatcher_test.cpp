@@ -116,7 +116,7 @@ class Drivers {
 
 struct Day {
   std::uint64_t seed{1};
-  FleetRules rules{FleetMode::pooled, 4, 400, 1.8, 120, 20, RejectionRule::walk, RelocationRule::none, 300};
+  FleetRules rules{FleetMode::drt, 4, 400, 1.8, 120, 20, RejectionRule::walk, RelocationRule::none, 300};
   std::uint32_t vehicles{12};
   std::uint32_t calls{300};
   std::uint32_t period{10};
@@ -249,7 +249,7 @@ TEST(Dispatcher, FindsTheVehicleThatLookingAtAllOfThemFinds) {
   RandomStream random(5, 5, 5);
   std::vector<FleetVehicleStart> starts;
   for (std::uint32_t v = 0; v < 40; ++v) starts.push_back({random.below(network.links()), 0, 7200});
-  const FleetRules rules{FleetMode::pooled, 4, 400, 1.8, 120, 20, RejectionRule::walk, RelocationRule::none, 300};
+  const FleetRules rules{FleetMode::drt, 4, 400, 1.8, 120, 20, RejectionRule::walk, RelocationRule::none, 300};
   Dispatcher fleet(rules, times, starts);
   DrivesOf pickup(times);
   DrivesOf dropoff(times);

@@ -1,0 +1,28 @@
+/// \file  What a run is told of its transit.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace machi {
+
+/// Where transit vehicles drive.
+enum class TransitWays : std::uint8_t {
+  as_given,   ///< over the links that the timetable gives; where it gives none, off the network, exact to the timetable
+  timetable,  ///< off the network, exact to the timetable
+  network,    ///< as given; where it gives none, over the links of least cost between the stops
+};
+
+struct TransitSettings {
+  std::string schedule_file;  ///< lines, routes and departures (MATSim's transitSchedule); empty: none
+  std::string vehicles_file;  ///< the vehicles of these departures (MATSim's vehicle definitions)
+  std::string gtfs_file;      ///< a timetable as GTFS; empty: none
+  bool simulate{true};        ///< false: transit legs are teleported by the times that plans give
+  TransitWays ways{TransitWays::as_given};
+  double map_radius_m{100};  ///< links so far from a stop may be the one where it lies
+
+  bool given() const { return !schedule_file.empty() || !gtfs_file.empty(); }
+  bool simulated() const { return given() && simulate; }
+};
+
+}  // namespace machi

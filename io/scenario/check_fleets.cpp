@@ -34,9 +34,9 @@ void check_fleets(const Scenario& scenario, const MobilitySettings& mobility, st
   const double looks = 60 / mobility.dispatch_s;
   if (!mobility.fleets.empty() && (std::abs(looks - std::round(looks)) > 1e-9 ||
                                    std::abs(mobility.dispatch_s - std::round(mobility.dispatch_s)) > 1e-9))
-    mistakes.push_back(
-        fmt::format("{}: mobility.dispatch_s: {} s does not divide a minute into whole seconds. Take 10, 15, 20, 30, 60",
-                    scenario.path, mobility.dispatch_s));
+    mistakes.push_back(fmt::format(
+        "{}: mobility.dispatch_s: {} s does not divide a minute into whole seconds. Take 10, 15, 20, 30, 60",
+        scenario.path, mobility.dispatch_s));
   if (mobility.fleets.size() > 16)
     mistakes.push_back(fmt::format("{}: mobility.fleets: more than 16. Unite some", scenario.path));
   std::set<std::string> names;

@@ -25,9 +25,10 @@ void declare_fleet(FleetSettings& fleet, OptionTable& table) {
   table.number("stop_s", fleet.stop_s, "s", 1, 3600, "How long a stop takes.");
   table.list("stops", fleet.stops,
              "Ids of links where it stops, to and from which people walk; not given: from door to door.");
-  table.text("area", fleet.area,
-             "Trips within it can be made with the fleet: POLYGON or MULTIPOLYGON in the network's metres; not given: "
-             "all.")
+  table
+      .text("area", fleet.area,
+            "Trips within it can be made with the fleet: POLYGON or MULTIPOLYGON in the network's metres; not given: "
+            "all.")
       .placeholder("WKT");
   table.choice("if_rejected", fleet.if_rejected, {"walk", "stuck", "wait"},
                "Whom no vehicle can take within the limits walks, gives up, or waits as long as it takes (walks where "

@@ -75,15 +75,17 @@ void complete_people(const MobilitySettings& settings, PopulationFile people, Mo
   setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
   if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
   const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
+  take_fleets(people.demand, settings.fleets, *setup.network, setup.world.rules.seed, 0);
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
+  rules.fleets = fleet_stop_links(settings, *setup.network);
   setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
   setup.on_network = modes_on_network(setup.demand, driven);
 }
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
   std::vector<RunningPlan> all;
-  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network};
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.ride_operator};
   for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
     all.push_back(running_plan(setup.demand, p, clock));
     all.back().person += static_cast<std::uint32_t>(setup.first_person);
@@ -128,6 +130,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   const MobilitySettings& settings = *scenario.mobility;
   MobilitySetup setup;
   setup.start_s = clock_s(scenario.run.start).value_or(0);
+  setup.world.rules = rules_of(scenario);
   setup.network = std::make_unique<TrafficNetwork>();
   if (scenario.city_file.empty()) {
     comm.agree([&] {
@@ -150,7 +153,6 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
     add_modes(settings, setup.demand);
     setup.on_network = modes_on_network(setup.demand, settings.network_modes);
   }
-  setup.world.rules = rules_of(scenario);
   setup.shares =
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
   setup.world.network = setup.network.get();
@@ -160,6 +162,12 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);
   setup.beeline_factor = settings.beeline_factor;
+  setup.ride_operator =
+      ride_operators(settings, setup.demand.modes, static_cast<std::uint32_t>(setup.world.operators.size()));
+  const std::int64_t persons = comm.sum(static_cast<std::int64_t>(setup.demand.persons()));
+  comm.agree([&] {
+    setup.fleets = set_up_fleets(scenario, static_cast<std::uint32_t>(persons), setup.start_s, setup.world);
+  });
   setup.counts = counts_of(comm, settings, setup);
   set_up_choice(comm, scenario, setup);
   return setup;

@@ -16,7 +16,8 @@ FleetOperator::FleetOperator(const FleetPlan& plan)
   doors_.at_once = true;  // the stop has its time
 }
 
-// The stop that the vehicle drives to or makes, as all ranks know it; null where there is none, or it only goes to wait.
+// The stop that the vehicle drives to or makes, as all ranks know it; null where there is none, or it only goes to
+// wait.
 const ScheduleStop* FleetOperator::stop_of(const RideVehicle& vehicle) const {
   if (vehicle.words.empty() || vehicle.words[1] != vehicle.call) return nullptr;
   const FleetVehicle& known = dispatcher_.vehicles()[row_of(vehicle)];
@@ -58,7 +59,7 @@ std::vector<std::uint32_t> FleetOperator::drive_plan(RideVehicle& vehicle, std::
       from == to ? std::vector<std::uint32_t>{from} : routes_.route(from, to, 0).links;
   ++vehicle.words[0];
   std::vector<std::uint32_t> words{from, no_index, no_index};
-  words.push_back(mode_word(plan_.mode) | plan_.vehicle_class << 1U | 1U);
+  words.push_back(static_cast<std::uint32_t>(plan_.vehicle_class) << 1U | 1U);
   words.push_back(static_cast<std::uint32_t>(links.size()));
   words.insert(words.end(), links.begin(), links.end());
   words.insert(words.end(), {to, no_index, no_index});
@@ -82,8 +83,8 @@ std::vector<std::uint32_t> FleetOperator::next_plan(RideVehicle& vehicle, std::u
   return {};
 }
 
-// Only what goes to a stop is ever sent elsewhere on its way; and who has made a call since the last dispatch goes where
-// that dispatch said.
+// Only what goes to a stop is ever sent elsewhere on its way; and who has made a call since the last dispatch goes
+// where that dispatch said.
 std::vector<std::uint32_t> FleetOperator::other_way(RideVehicle& vehicle, std::uint32_t link, std::uint32_t last) {
   const FleetVehicle& known = dispatcher_.vehicles()[row_of(vehicle)];
   if (vehicle.call != known.done || known.task != FleetTask::drives) return {};

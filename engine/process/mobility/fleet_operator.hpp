@@ -1,4 +1,5 @@
-/// \file  A fleet of shared vehicles as the traffic sees it: which calls a vehicle makes, who gets on, where it goes next.
+/// \file  A fleet of shared vehicles as the traffic sees it: which calls a vehicle makes, who gets on, where it goes
+/// next.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +20,11 @@ struct FleetPlan {
   std::vector<FleetVehicleStart> vehicles;
   std::uint32_t first_driver{0};  ///< row of its first vehicle's driver, behind all persons
   std::uint8_t vehicle_class{0};
-  std::uint16_t mode{0};  ///< row of the demand's modes
 };
 
-/// Stands are links: people wait on the link where they are, and vehicles call there. Every rank has the same dispatcher,
-/// and a vehicle finds its next stops on the rank where it is. Of a vehicle's words the first says how many drives it
-/// has begun, the second which of its calls it drives to, none where it goes to wait somewhere.
+/// Stands are links: people wait on the link where they are, and vehicles call there. Every rank has the same
+/// dispatcher, and a vehicle finds its next stops on the rank where it is. Of a vehicle's words the first says how many
+/// drives it has begun, the second which of its calls it drives to, none where it goes to wait somewhere.
 class FleetOperator : public RideOperator {
  public:
   explicit FleetOperator(const FleetPlan& plan);

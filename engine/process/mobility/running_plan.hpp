@@ -62,6 +62,8 @@ struct PlanClock {
   std::int64_t steps_per_s{1};
   double start_s{0};             ///< clock time of step 0
   std::vector<bool> on_network;  ///< [modes of the demand]
+  /// [modes of the demand] 1 + the row of the operator whose vehicles people ride in; 0, or empty: none.
+  std::vector<std::uint8_t> ride_operator;
 };
 
 /// The plan of one person. Ends and durations are rounded up to whole steps. Vehicle types must be fewer than 128 and

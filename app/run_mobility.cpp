@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include "app/build_info.hpp"
 #include "app/laps.hpp"
@@ -67,6 +68,9 @@ class MobilityRun {
     const double before_s = monotonic_s();
     const RunSettings& run = reading_.scenario.run;
     TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
+    std::optional<TransitTables> transit;
+    if (setup_.transit.service) transit.emplace(transit_tables());
+    tables.transit = transit ? &*transit : nullptr;
     const std::string kpi = mobility_kpi(totals_, tables, records_);
     directory_.write("kpi.json", kpi);
     directory_.write("kpi.csv", kpi_csv(kpi));
@@ -88,6 +92,8 @@ class MobilityRun {
       tables.presence_hours = &hours;
       if (comm_.first()) presence_text_ = presence_text(presence, hours, setup_.demand.activity_types);
     }
+    events_.insert(events_.end(), driver_events_.begin(), driver_events_.end());
+    driver_events_ = {};
     facts_.output_bytes +=
         write_travel_result(comm_, directory_.file("result.h5"), tables, records_, std::move(events_), meta);
     facts_.output_s += monotonic_s() - before_s;
@@ -117,9 +123,19 @@ class MobilityRun {
     world.records = world.records && (!setup_.days || may_be_last);
     if (setup_.guide) setup_.guide->begin_day();
     if (setup_.days) setup_.people = deal_plans(comm_, *setup_.network, *setup_.shares, setup_.days->plans());
+    add_drivers();
     mobility_.reset();
     mobility_ = std::make_unique<Mobility>(comm_, std::move(world), std::move(setup_.people));
     setup_.people = {};
+  }
+
+  // Drivers of transit join the people; each rank has those of all.
+  void add_drivers() {
+    if (!setup_.transit.service) return;
+    const std::vector<RunningPlan>& all = setup_.transit.service->plans();
+    const std::vector<RunningPlan> mine =
+        deal_plans(comm_, *setup_.network, *setup_.shares, comm_.first() ? all : std::vector<RunningPlan>());
+    setup_.people.insert(setup_.people.end(), mine.begin(), mine.end());
   }
 
   void live_day() {
@@ -136,6 +152,7 @@ class MobilityRun {
         },
         run.stop_when_done);
     facts_.simulated_s = static_cast<double>(facts_.steps.steps) / static_cast<double>(steps_per_s);
+    if (setup_.transit.service) mobility_->give_up_waiting(static_cast<std::uint32_t>(facts_.steps.steps));
     totals_ = mobility_->total(comm_);
     laps_.lap("run");
   }
@@ -157,6 +174,11 @@ class MobilityRun {
       const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
       comm_.agree([&] { take_plans(*reading_.scenario.mobility, plans, setup_); });
     }
+    if (setup_.transit.service) {
+      records_.visits = mobility_->take_visits();
+      records_.transit = transit_totals(comm_, transit_tables(), records_.visits);
+      driver_events_ = mobility_->take_driver_events();
+    }
     records_.counts = setup_.counts;
     records_.counts_factor = reading_.scenario.mobility->counts_factor;
     add_volumes(comm_, records_.links, records_.counts);
@@ -175,6 +197,10 @@ class MobilityRun {
           "{:.0f} B of plans and {:.0f} B of places a leg",
           static_cast<double>(facts.plan_bytes) / static_cast<double>(facts.legs),
           static_cast<double>(comm_.size() * setup_.days->chains().bytes()) / static_cast<double>(facts.legs)));
+  }
+
+  TransitTables transit_tables() const {
+    return {*setup_.transit.service, *setup_.network, setup_.transit.rides, setup_.start_s, mobility_->steps_per_s()};
   }
 
   // Until when it is known where people are: where all have come to their last activity, for the rest of the day.
@@ -201,6 +227,7 @@ class MobilityRun {
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
   std::vector<TravelEvent> events_;
+  std::vector<TravelEvent> driver_events_;
   TravelRecords records_;
   std::string presence_text_;
 };

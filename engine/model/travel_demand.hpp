@@ -59,10 +59,12 @@ struct Leg {
   std::uint32_t line{0};
 };
 
-/// What a transit leg rides.
+/// What a transit leg rides. Stops are empty where only the way is known.
 struct TransitService {
   std::string line;
   std::string route;
+  std::string from_stop{};
+  std::string to_stop{};
 };
 
 /// Columns of persons, in the order of the file. Person p has the activities [activity_begin[p], activity_begin[p + 1])

@@ -196,7 +196,8 @@ class PopulationHandler final : public MatsimHandler {
       const auto found = json.find(key);
       return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
     };
-    demand_.services.push_back({text("transitLineId"), text("transitRouteId")});
+    demand_.services.push_back(
+        {text("transitLineId"), text("transitRouteId"), text("accessFacilityId"), text("egressFacilityId")});
   }
 
   void end_plan() {

@@ -25,12 +25,31 @@ class VehiclesHandler final : public MatsimHandler {
     rooted_ = true;
     if (element == "vehicleType") return start_type(attributes);
     if (element == "vehicle") return read_vehicle(attributes);
-    if (!reading_.types.empty()) read_property(element, attributes);
+    if (reading_.types.empty()) return;
+    read_property(element, attributes);
+    read_passenger_property(element, attributes);
   }
-  void end() override {}
+  void text(std::string_view piece) override {
+    if (!attribute_.empty()) text_ += piece;
+  }
+  void end() override {
+    if (!attribute_.empty()) read_attribute();
+    attribute_.clear();
+    text_.clear();
+  }
 
   void finish() const {
     if (reading_.types.empty()) throw InputError(path_, "has no vehicle type. Add one");
+    for (std::size_t t = 0; t < reading_.types.size(); ++t) {
+      const VehicleType& type = reading_.types[t];
+      TransitVehicleType& transit = reading_.transit_types[t];
+      transit.id = type.id;
+      transit.length_m = type.length_m;
+      transit.max_speed_m_s = type.max_speed_m_s;
+      transit.pcu = type.pcu;
+      transit.flow_efficiency = type.flow_efficiency;
+      transit.network_mode = type.network_mode;
+    }
   }
 
  private:
@@ -41,6 +60,52 @@ class VehiclesHandler final : public MatsimHandler {
     if (index_of(type.id) < reading_.types.size())
       fail(fmt::format("vehicle type '{}' is there twice. Give each its own id", shortened(type.id)));
     reading_.types.push_back(std::move(type));
+    reading_.transit_types.emplace_back();
+  }
+
+  // Of version 1 elements, of version 2 attributes.
+  void read_passenger_property(std::string_view element, XmlAttributes attributes) {
+    TransitVehicleType& type = reading_.transit_types.back();
+    if (element == "seats") type.seats = persons(attributes, element, "persons");
+    if (element == "standingRoom") type.standing = persons(attributes, element, "persons");
+    if (element == "capacity" && find(attributes, "seats") != nullptr)
+      type.seats = persons(attributes, element, "seats");
+    if (element == "capacity" && find(attributes, "standingRoomInPersons") != nullptr)
+      type.standing = persons(attributes, element, "standingRoomInPersons");
+    if (element == "accessTime") type.boarding_s = seconds(need(attributes, element, "secondsPerPerson"), element);
+    if (element == "egressTime") type.alighting_s = seconds(need(attributes, element, "secondsPerPerson"), element);
+    if (element == "doorOperation") type.doors = doors(need(attributes, element, "mode"));
+    if (element == "attribute") attribute_ = need(attributes, element, "name");
+  }
+
+  void read_attribute() {
+    TransitVehicleType& type = reading_.transit_types.back();
+    if (attribute_ == "accessTimeInSecondsPerPerson") type.boarding_s = seconds(text_, attribute_);
+    if (attribute_ == "egressTimeInSecondsPerPerson") type.alighting_s = seconds(text_, attribute_);
+    if (attribute_ == "doorOperationMode") type.doors = doors(text_);
+  }
+
+  std::uint32_t persons(XmlAttributes attributes, std::string_view element, std::string_view name) const {
+    const double count = need_number(attributes, element, name);
+    if (!(count >= 0 && count <= 1e6))
+      fail(fmt::format("{} of vehicle type '{}' is not from 0 to 1,000,000. Correct it", name,
+                       reading_.types.back().id));
+    return static_cast<std::uint32_t>(count);
+  }
+
+  double seconds(const std::string& text, std::string_view name) const {
+    const std::optional<double> value = matsim_time_s(text);
+    if (!value || !(*value >= 0 && *value <= 3600))
+      fail(fmt::format("{} of vehicle type '{}' is '{}', not 0 to 3600 s. Correct it", name, reading_.types.back().id,
+                       shortened(text)));
+    return *value;
+  }
+
+  DoorOperation doors(const std::string& word) const {
+    if (word != "serial" && word != "parallel")
+      fail(fmt::format("the doors of vehicle type '{}' are '{}', not serial or parallel. Correct it",
+                       reading_.types.back().id, shortened(word)));
+    return word == "parallel" ? DoorOperation::parallel : DoorOperation::serial;
   }
 
   void read_property(std::string_view element, XmlAttributes attributes) {
@@ -80,6 +145,8 @@ class VehiclesHandler final : public MatsimHandler {
 
   VehiclesReading& reading_;
   std::unordered_set<std::string> seen_;
+  std::string attribute_;  ///< that is open
+  std::string text_;
   bool rooted_{false};
 };
 

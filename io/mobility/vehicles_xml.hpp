@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/transit.hpp"
 #include "engine/model/travel_demand.hpp"
 #include "io/archive/source.hpp"
 
@@ -12,6 +13,7 @@ namespace machi {
 /// Types, and the vehicles that a file names itself (id, index of its type).
 struct VehiclesReading {
   std::vector<VehicleType> types;
+  std::vector<TransitVehicleType> transit_types;  ///< the same types, with room and doors for passengers
   std::vector<std::string> vehicle_id;
   std::vector<std::uint32_t> vehicle_type;
 };

@@ -104,15 +104,18 @@ void write_events(H5Output& file, const std::vector<TravelEvent>& events) {
   };
   column("step", [](const TravelEvent& e) { return e.step; },
          {"", "step; its clock time is start_s + step / steps_per_s", "event"});
-  column("person", [](const TravelEvent& e) { return e.person; }, {"", "row of /persons", "event"});
+  column("person", [](const TravelEvent& e) { return e.person; },
+         {"", "row of /persons; behind those, of /transit/drivers", "event"});
   column(
       "kind", [](const TravelEvent& e) { return static_cast<std::uint8_t>(e.kind); },
       {"", "what happened", "event",
        "0 activity_start, 1 activity_end, 2 departure, 3 enters_traffic, 4 enters_link, 5 leaves_traffic, 6 arrival, 7 "
-       "stuck"});
-  column("link", [](const TravelEvent& e) { return e.link; }, {"", "row of /links", "event"});
-  column("element", [](const TravelEvent& e) { return e.element; },
-         {"", "of the person's plan: 2 k its activity k, 2 k + 1 the leg after it", "event"});
+       "stuck, 8 boards, 9 arrives_at_stop, 10 departs_from_stop"});
+  column("link", [](const TravelEvent& e) { return e.link; },
+         {"", "row of /links; of boards the driver's row, as in person", "event"});
+  column(
+      "element", [](const TravelEvent& e) { return e.element; },
+      {"", "of the person's plan: 2 k its activity k, 2 k + 1 the leg after it; at stops the driver's call", "event"});
 }
 
 void write_volumes(H5Output& file, const Comm& comm, const TravelTables& tables, const TravelRecords& records) {
@@ -251,6 +254,7 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
   write_plans(comm, file, tables);
   write_events(file, events);
   write_presence(file, tables);
+  if (tables.transit != nullptr) write_transit(file, comm, *tables.transit, records.visits);
   if (records.bin_steps > 0) {
     write_volumes(file, comm, tables, records);
     write_histogram(file, tables, records);
@@ -296,6 +300,7 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
     kpi["iterations"] = records.days.size() - 1;
     kpi["score"] = records.days.back().score();
   }
+  if (tables.transit != nullptr) kpi["transit"] = transit_kpi(records.transit, tables.steps_per_s);
   if (!records.counts.empty()) kpi["counts"] = counts_kpi(tables, records);
   return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
 }

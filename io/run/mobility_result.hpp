@@ -13,6 +13,7 @@
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/presence.hpp"
+#include "io/run/transit_result.hpp"
 
 namespace machi {
 
@@ -29,6 +30,7 @@ struct TravelTables {
   bool events{true};                  ///< whether they are written
   const Presence* presence{nullptr};  ///< null: none
   const PresenceHours* presence_hours{nullptr};
+  const TransitTables* transit{nullptr};  ///< null: none is simulated
 };
 
 /// What was seen of a run beside its events; where people replan, of the last day.
@@ -40,6 +42,8 @@ struct TravelRecords {
   std::vector<DayFacts> days;     ///< of all ranks, day after day; replanning only
   std::vector<LinkCount> counts;  ///< with the volumes of the run; the same on all ranks
   double counts_factor{1};
+  std::vector<StopVisit> visits;            ///< of this rank; where transit is simulated
+  TransitTotals transit;                    ///< of all ranks
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
 };
 

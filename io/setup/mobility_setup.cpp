@@ -79,13 +79,15 @@ void complete_people(const MobilitySettings& settings, PopulationFile people, Mo
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
   rules.fleets = fleet_stop_links(settings, *setup.network);
+  if (setup.transit.timetable) prepare_rides(setup.transit, *setup.network, people.demand);
   setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
   setup.on_network = modes_on_network(setup.demand, driven);
 }
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
   std::vector<RunningPlan> all;
-  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.ride_operator};
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides,
+                        setup.ride_operator};
   for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
     all.push_back(running_plan(setup.demand, p, clock));
     all.back().person += static_cast<std::uint32_t>(setup.first_person);
@@ -120,6 +122,26 @@ void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& se
   if (settings.replans) setup.days = deal_days(comm, world, setup);
 }
 
+// Classes of the timetable's vehicles stand behind those of people's vehicles; drivers behind persons.
+void start_service(const Comm& comm, const MobilitySettings& settings, MobilitySetup& setup) {
+  const auto persons = static_cast<std::uint32_t>(comm.sum(static_cast<std::int64_t>(setup.demand.persons())));
+  TimetableRun run;
+  run.steps_per_s = setup.world.rules.steps_per_s;
+  run.start_s = setup.start_s;
+  run.first_driver = persons;
+  run.first_class = static_cast<std::uint8_t>(setup.world.classes.size());
+  run.off_road = settings.transit.ways == TransitWays::timetable;
+  for (const TransitVehicleType& type : setup.transit.timetable->vehicle_types)
+    setup.world.classes.push_back(vehicle_class(traffic_type(type)));
+  comm.agree([&] {
+    if (setup.world.classes.size() > 127)
+      throw InputError(setup.transit.timetable->path,
+                       "its vehicles and people's are of more than 127 types. Unite some");
+  });
+  make_service(setup.transit, *setup.network, std::move(run), setup.notes);
+  setup.world.operators = {setup.transit.service.get()};
+}
+
 }  // namespace
 
 TripRules trip_rules(const MobilitySettings& settings) {
@@ -141,6 +163,8 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   } else {
     read_town_network(comm, scenario, setup);
   }
+  if (settings.transit.simulated())
+    setup.transit.timetable = read_timetable(comm, settings, *setup.network, setup.notes);
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);
   } else {
@@ -158,6 +182,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.network = setup.network.get();
   setup.world.shares = setup.shares.get();
   setup.world.classes = classes_of(comm, setup.demand, *setup.network);
+  if (setup.transit.timetable) start_service(comm, settings, setup);
   setup.world.records = settings.events;
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);

@@ -13,6 +13,7 @@
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/setup/fleet_setup.hpp"
+#include "io/setup/transit_setup.hpp"
 
 namespace machi {
 
@@ -36,7 +37,8 @@ struct MobilitySetup {
   std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
   std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
   std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
-  std::vector<std::string> notes;        ///< sentences for the log; on the first rank only
+  TransitSetup transit;
+  std::vector<std::string> notes;  ///< sentences for the log; on the first rank only
 };
 
 /// What the scenario says of trips.

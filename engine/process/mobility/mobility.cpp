@@ -47,6 +47,8 @@ void TravelTotals::add(const TravelTotals& other) {
   length_mm += other.length_mm;
   links_entered += other.links_entered;
   active += other.active;
+  waiting += other.waiting;
+  in_service += other.in_service;
 }
 
 Mobility::Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPlan> people)
@@ -55,12 +57,16 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPla
     Traveller traveller;
     traveller.person = plan.person;
     traveller.plan = std::move(plan.words);
-    ++own_.persons;
-    if (traveller.at_last_activity()) continue;
-    ++own_.active;
+    const bool drives = drives_others(traveller);
+    own_.persons += !drives;
+    if (traveller.at_last_activity() && !drives) continue;
+    (drives ? own_.in_service : own_.active) += 1;
     const std::uint32_t due = traveller.activity().end(0);
-    traveller.due = due;
-    people_wheel_.add(due, travellers_.add(std::move(traveller)));
+    traveller.due = drives && due == no_index ? 0 : due;
+    const std::uint32_t first_step = traveller.due;
+    const std::uint32_t slot = travellers_.add(std::move(traveller));
+    if (drives) add_vehicle(slot);
+    people_wheel_.add(first_step, slot);
   }
   totals_ = total(comm);
 }
@@ -73,6 +79,7 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, const std::vector<Tele
       neighbours_(neighbours_of(world_, teleports, rank_)),
       links_(*world_.network, *world_.shares, rank_, world_.rules, places_of(neighbours_, comm.size())),
       recorder_(static_cast<std::uint32_t>(links_.links.size()), world_.bin_steps) {
+  if (!world_.operators.empty()) first_driver_ = world_.operators.front()->first_driver();
   node_step_.assign(links_.nodes(), no_index);
   for (int t = 0; t < omp_get_max_threads(); ++t) notes_.push_back(std::make_unique<Notes>());
   meet_partners(teleports);
@@ -91,14 +98,14 @@ void Mobility::step_rest(std::uint64_t step) {
 bool Mobility::service(const Comm& comm, std::uint64_t step) {
   show_guide(comm, step);
   totals_ = total(comm);
-  return totals_.active > 0;
+  return totals_.active > totals_.waiting || totals_.in_service > 0;
 }
 
 TravelTotals Mobility::total(const Comm& comm) const {
   TravelTotals sum = own_;
-  std::int64_t* const members[] = {&sum.persons,   &sum.trips,      &sum.arrived,       &sum.removed,
-                                   &sum.forced,    &sum.trip_steps, &sum.drives,        &sum.drive_steps,
-                                   &sum.driven_mm, &sum.length_mm,  &sum.links_entered, &sum.active};
+  std::int64_t* const members[] = {&sum.persons,       &sum.trips,  &sum.arrived,     &sum.removed,   &sum.forced,
+                                   &sum.trip_steps,    &sum.drives, &sum.drive_steps, &sum.driven_mm, &sum.length_mm,
+                                   &sum.links_entered, &sum.active, &sum.waiting,     &sum.in_service};
   std::vector<std::int64_t> values;
   for (const std::int64_t* member : members) values.push_back(*member);
   comm.sum(std::span<std::int64_t>(values));
@@ -113,6 +120,24 @@ std::vector<TravelEvent> Mobility::take_events() {
     notes->events = {};
   }
   return events;
+}
+
+std::vector<TravelEvent> Mobility::take_driver_events() {
+  std::vector<TravelEvent> events;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    events.insert(events.end(), notes->driver_events.begin(), notes->driver_events.end());
+    notes->driver_events = {};
+  }
+  return events;
+}
+
+std::vector<StopVisit> Mobility::take_visits() {
+  std::vector<StopVisit> visits;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    visits.insert(visits.end(), notes->visits.begin(), notes->visits.end());
+    notes->visits = {};
+  }
+  return visits;
 }
 
 std::vector<LinkRecord> Mobility::take_link_records() {
@@ -162,12 +187,18 @@ std::int64_t Mobility::vehicles() const {
     length(link.buffer);
     length(link.waiting);
   }
+  for (const auto& [driver, vehicle] : rides_.vehicles)
+    count += travellers_[vehicle.slot].state == TravelState::at_stop;
   for (const Partner& partner : partners_) count += partner.vehicles;
   return count;
 }
 
 void Mobility::record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
                       Notes& notes) const {
+  if (drives_others(traveller)) {
+    if (world_.records) notes.driver_events.push_back({step, traveller.person, link, traveller.element, kind, 0});
+    return;
+  }
   const bool of_activity = kind == TravelEventKind::activity_start || kind == TravelEventKind::activity_end;
   const bool of_leg = kind == TravelEventKind::departure || kind == TravelEventKind::enters_traffic ||
                       kind == TravelEventKind::arrival || kind == TravelEventKind::stuck;
@@ -203,7 +234,10 @@ void Mobility::gather_notes() {
           partners_[remote.partner].credits.end(),
           {remote.row, remote.credit.step, static_cast<std::uint32_t>(room), static_cast<std::uint32_t>(room >> 32U)});
     }
-    for (const std::uint32_t slot : notes.finished) travellers_.remove(slot);
+    for (const std::uint32_t slot : notes.finished) {
+      if (drives_others(travellers_[slot])) rides_.vehicles.erase(travellers_[slot].person);
+      travellers_.remove(slot);
+    }
     own_.add(notes.totals);
     notes.clear();
   }

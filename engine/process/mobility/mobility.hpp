@@ -13,6 +13,7 @@
 #include "engine/process/mobility/leg_counts.hpp"
 #include "engine/process/mobility/link_records.hpp"
 #include "engine/process/mobility/queue_links.hpp"
+#include "engine/process/mobility/rides.hpp"
 #include "engine/process/mobility/route_guide.hpp"
 #include "engine/process/mobility/teleport_reach.hpp"
 #include "engine/process/mobility/time_wheel.hpp"
@@ -33,6 +34,8 @@ struct MobilityWorld {
   bool legs{false};  ///< whether departures, entries into traffic, arrivals and failures are kept where others are not
   std::uint32_t bin_steps{0};  ///< of what is recorded of links and legs; 0: nothing is
   RouteGuide* guide{nullptr};  ///< of those who look at the traffic when they depart; bin_steps says how often
+  /// Who runs vehicles in which people ride, in the order of their drivers. They must outlive the process.
+  std::vector<RideOperator*> operators{};
 };
 
 /// Sums over persons and vehicles; of one rank or of all.
@@ -48,13 +51,16 @@ struct TravelTotals {
   std::int64_t driven_mm{0};    ///< of these
   std::int64_t length_mm{0};    ///< of links that vehicles entered
   std::int64_t links_entered{0};
-  std::int64_t active{0};  ///< persons who are not at their last activity
+  std::int64_t active{0};      ///< persons who are not at their last activity
+  std::int64_t waiting{0};     ///< of these, for a vehicle
+  std::int64_t in_service{0};  ///< drivers who are not at their last activity
   void add(const TravelTotals& other);
 };
 
 class Mobility : public Process {
  public:
-  /// Persons whose first activity lies on a link of this rank. Collective: neighbours are agreed on.
+  /// Persons whose first activity lies on a link of this rank, and drivers, whose plans have the same form: a driver
+  /// leaves an activity once its end has come and its calls there are made. Collective: neighbours are agreed on.
   Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPlan> people);
   ~Mobility() override;
 
@@ -76,6 +82,17 @@ class Mobility : public Process {
   TravelTotals total(const Comm& comm) const;
   /// Events on this rank since the last call, in no order.
   std::vector<TravelEvent> take_events();
+  /// The same of drivers.
+  std::vector<TravelEvent> take_driver_events();
+  /// Calls of vehicles on this rank since the last call of this function, in no order.
+  std::vector<StopVisit> take_visits();
+  /// Those who still wait for a vehicle are stuck: the run is over.
+  void give_up_waiting(std::uint32_t step);
+  /// A vehicle with passengers that is on this rank; null where it is not.
+  RideVehicle* ride_vehicle(std::uint32_t driver);
+  /// Gives a vehicle that parks on this rank (RideOperator::parks) a new plan, which begins with the activity where it
+  /// is; it sets off in `step`, which has not begun yet.
+  void send_out(RideVehicle& vehicle, std::vector<std::uint32_t> plan, std::uint32_t step);
   /// What was seen on the links of this rank since the last call; vehicles that are still on a link are not in it.
   std::vector<LinkRecord> take_link_records();
   /// Legs that began and ended on this rank.
@@ -121,11 +138,36 @@ class Mobility : public Process {
   std::uint32_t get_in_line(std::uint32_t link, std::uint32_t slot);
   void leave_line(std::uint32_t index, std::uint32_t slot);
   bool empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
-  void free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes);
+  void free_room(std::uint32_t index, Traveller& traveller, std::uint32_t step, Notes& notes);
   bool insert_waiting(std::uint32_t index, std::uint32_t step, Notes& notes);
   void into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
   void observe(std::uint32_t index, const Traveller& traveller, std::uint32_t step, bool passed, Notes& notes);
+  std::uint32_t free_drive(std::uint32_t index, const Traveller& traveller) const;
   void arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
+
+  // mobility_rides.cpp
+  bool drives_others(const Traveller& traveller) const { return traveller.person >= first_driver_; }
+  RideVehicle& ride_of(const Traveller& traveller);
+  RideOperator& operator_of(const RideVehicle& vehicle) const { return *world_.operators[vehicle.operator_]; }
+  void add_vehicle(std::uint32_t slot);
+  void start_waiting(std::uint32_t step);
+  void act_drivers(std::uint32_t step);
+  void act_driver(std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void pull_out(std::uint32_t step);
+  std::vector<std::uint32_t>* stand(const RideVehicle& vehicle, const RideCall& call);
+  std::uint32_t serve(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
+  std::uint32_t stay(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  std::uint32_t wanting(const RideVehicle& vehicle, const RideCall& call, std::uint32_t most);
+  void record_call(const RideVehicle& vehicle, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
+                   Notes& notes) const;
+  void depart_from_stop(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  bool let_on(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  bool let_off(RideVehicle& vehicle, const RideCall& call, std::uint32_t step, Notes& notes);
+  bool goes_on(std::uint32_t index, Fifo& queue, std::uint32_t step, Notes& notes);
+  bool stops_first(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes);
+  void give_up_vehicle(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
+  void pack_ride(const Traveller& traveller, std::vector<std::uint32_t>& words);
+  void unpack_ride(std::uint32_t slot, const std::uint32_t*& words);
 
   // mobility_exchange.cpp
   void meet_partners(const std::vector<TeleportReach>& teleports);
@@ -134,7 +176,7 @@ class Mobility : public Process {
   void collect_credits(std::uint32_t entrance, std::uint32_t step);
   std::uint32_t horizon(const Partner& partner) const;
   std::uint32_t safe_steps(const Entrance& entrance, std::uint32_t most) const;
-  void take_traveller(Traveller traveller, std::uint32_t row);
+  void take_traveller(const std::uint32_t*& words);
   void send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner);
 
   void show_guide(const Comm& comm, std::uint64_t step);
@@ -156,7 +198,12 @@ class Mobility : public Process {
   TimeWheel link_wheel_;
   TimeWheel node_wheel_;
   std::vector<std::uint32_t> due_;        ///< of a wheel
-  std::vector<std::uint32_t> departing_;  ///< slots; in act_people() only
+  std::vector<std::uint32_t> departing_;  ///< slots; in act_people() only, as the next three
+  std::vector<std::uint32_t> waiting_;
+  std::vector<std::uint32_t> serving_;  ///< drivers at activities
+  std::vector<std::uint32_t> joining_;  ///< vehicles that leave a stop beside the link
+  Rides rides_;
+  std::uint32_t first_driver_{no_index};
   std::vector<std::uint32_t> now_nodes_;
   std::vector<std::uint32_t> next_nodes_;      ///< to be moved in the next step
   std::vector<std::uint32_t> node_step_;       ///< [own nodes] for which it is in next_nodes_

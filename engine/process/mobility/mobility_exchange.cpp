@@ -109,15 +109,15 @@ void Mobility::receive(std::span<const std::byte> bytes) {
     const std::uint32_t e = links_.entrance_of_row[at[0]];
     if (credit(e, {at[1], room})) wake_node(links_.entrances[e].node);
   }
-  for (std::uint32_t k = 0; k < words[3]; ++k) {
-    auto [traveller, row] = unpack_traveller(at);
-    take_traveller(std::move(traveller), row);
-  }
+  for (std::uint32_t k = 0; k < words[3]; ++k) take_traveller(at);
 }
 
-void Mobility::take_traveller(Traveller traveller, std::uint32_t row) {
+void Mobility::take_traveller(const std::uint32_t*& words) {
+  auto [traveller, row] = unpack_traveller(words);
+  const bool drives = drives_others(traveller);
   const std::uint32_t due = traveller.due;
   const std::uint32_t slot = travellers_.add(std::move(traveller));
+  if (drives) unpack_ride(slot, words);
   if (row == no_index) return people_wheel_.add(due, slot);
   const std::uint32_t link = links_.link_of_row[row];
   Fifo& queue = links_.links[link].queue;
@@ -127,6 +127,7 @@ void Mobility::take_traveller(Traveller traveller, std::uint32_t row) {
 
 void Mobility::send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner) {
   pack_traveller(travellers_[slot], row, partners_[partner].words);
+  if (drives_others(travellers_[slot])) pack_ride(travellers_[slot], partners_[partner].words);
   ++partners_[partner].travellers;
   partners_[partner].vehicles += row != no_index;
   travellers_.remove(slot);

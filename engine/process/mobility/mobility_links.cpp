@@ -1,6 +1,7 @@
 // Vehicles move along their links: from queues into buffers, to their destinations, and from where they parked.
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
@@ -55,6 +56,7 @@ std::uint32_t Mobility::move_row(std::uint32_t index, std::uint32_t step, Notes&
 std::uint32_t Mobility::move_approach(std::uint32_t index, std::uint32_t step, Notes& notes) {
   Fifo& queue = links_.links[index].queue;
   while (!queue.empty() && travellers_[queue.head].due <= step) {
+    if (!goes_on(index, queue, step, notes)) continue;
     if (travellers_[queue.head].next_link == no_index) {
       free_room(index, travellers_[queue.head], step, notes);
       const std::uint32_t slot = travellers_.pop(queue);
@@ -87,6 +89,7 @@ std::uint32_t Mobility::get_in_line(std::uint32_t link, std::uint32_t slot) {
 bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes) {
   QueueLink& link = links_.links[index];
   while (!link.queue.empty() && travellers_[link.queue.head].due <= step) {
+    if (!goes_on(index, link.queue, step, notes)) continue;
     Traveller& first = travellers_[link.queue.head];
     const bool arrives = first.next_link == no_index;
     if (!arrives && !link.has_flow(step, links_.flow_clock(index))) return false;
@@ -103,12 +106,23 @@ bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes
 void Mobility::observe(std::uint32_t index, const Traveller& traveller, std::uint32_t step, bool passed, Notes& notes) {
   if (traveller.driven_mm == 0) return;
   const LinkPlace& place = links_.places[index];
+  if (drives_others(traveller)) {
+    std::uint32_t& entered = ride_of(traveller).entered;
+    if (entered != no_index) {  // it has stopped here, so its time says nothing of the traffic
+      recorder_.note(index, place.row, std::exchange(entered, no_index), 0, false, notes.link_records);
+      return;
+    }
+  }
+  const std::uint32_t entered_step = traveller.due - free_drive(index, traveller);
+  recorder_.note(index, place.row, entered_step, step - entered_step, passed, notes.link_records);
+}
+
+// Steps along a link that nobody holds up.
+std::uint32_t Mobility::free_drive(std::uint32_t index, const Traveller& traveller) const {
+  const LinkPlace& place = links_.places[index];
   const double max_speed_m_s = world_.classes[traveller.vehicle_class].max_speed_m_s;
   const bool slow = max_speed_m_s < world_.network->free_speed_m_s[place.row];
-  const std::uint32_t drive =
-      slow ? drive_steps(world_.network->length_m[place.row], max_speed_m_s, steps_per_s()) : place.free_steps;
-  const std::uint32_t entered_step = traveller.due - drive;
-  recorder_.note(index, place.row, entered_step, step - entered_step, passed, notes.link_records);
+  return slow ? drive_steps(world_.network->length_m[place.row], max_speed_m_s, steps_per_s()) : place.free_steps;
 }
 
 // Whether all that were to depart are in the buffer, or have arrived because their way ends where it begins.
@@ -120,6 +134,7 @@ bool Mobility::insert_waiting(std::uint32_t index, std::uint32_t step, Notes& no
     Traveller& traveller = travellers_[slot];
     traveller.drive_start = step;
     record(traveller, links_.places[index].row, TravelEventKind::enters_traffic, step, notes);
+    if (stops_first(index, slot, step, notes)) continue;
     const bool arrives = traveller.next_link == no_index;
     if (arrives) leave_line(index, slot);
     if (arrives) arrive(index, slot, step, notes);
@@ -147,16 +162,22 @@ void Mobility::arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t ste
   Traveller& traveller = travellers_[slot];
   const std::uint32_t row = links_.places[index].row;
   record(traveller, row, TravelEventKind::leaves_traffic, step, notes);
-  ++notes.totals.drives;
-  notes.totals.drive_steps += step - traveller.drive_start;
-  notes.totals.driven_mm += traveller.driven_mm;
+  if (!drives_others(traveller)) {
+    ++notes.totals.drives;
+    notes.totals.drive_steps += step - traveller.drive_start;
+    notes.totals.driven_mm += traveller.driven_mm;
+  }
   ++traveller.cursor;
   end_leg(traveller, row, step, notes);
   notes.people.push_back({slot, traveller.due});
 }
 
 // Room that a vehicle leaves in the queue counts at the entrance from a later step on.
-void Mobility::free_room(std::uint32_t index, const Traveller& traveller, std::uint32_t step, Notes& notes) {
+void Mobility::free_room(std::uint32_t index, Traveller& traveller, std::uint32_t step, Notes& notes) {
+  if (traveller.state == TravelState::pulling_out) {
+    traveller.state = TravelState::driving;
+    return;
+  }
   const LinkPlace& place = links_.places[index];
   const Credit room{step + place.credit_steps, world_.classes[traveller.vehicle_class].room};
   if (place.entrance == no_index) {

@@ -27,14 +27,16 @@ struct Mobility::Notes {
     std::uint32_t step{0};
   };
 
-  std::deque<TravelEvent> events;        ///< of the whole run, until they are taken
-  std::vector<LinkRecord> link_records;  ///< of the whole run, until they are taken
-  std::size_t shown{0};                  ///< of these, to the guide
-  LegCounts legs;                        ///< of the whole run
-  std::vector<Wake> links;               ///< to be looked at in a step
-  std::vector<Wake> people;              ///< slots
-  std::vector<Wake> sleeping_nodes;      ///< until a step, unless woken before
-  std::vector<std::uint32_t> nodes;      ///< to be moved in the next step
+  std::deque<TravelEvent> events;          ///< of the whole run, until they are taken
+  std::vector<LinkRecord> link_records;    ///< of the whole run, until they are taken
+  std::size_t shown{0};                    ///< of these, to the guide
+  std::vector<TravelEvent> driver_events;  ///< of the whole run, until they are taken
+  std::vector<StopVisit> visits;           ///< of the whole run, until they are taken
+  LegCounts legs;                          ///< of the whole run
+  std::vector<Wake> links;                 ///< to be looked at in a step
+  std::vector<Wake> people;                ///< slots
+  std::vector<Wake> sleeping_nodes;        ///< until a step, unless woken before
+  std::vector<std::uint32_t> nodes;        ///< to be moved in the next step
   std::vector<Leaving> leaving;
   std::vector<RemoteCredit> credits;
   std::vector<std::uint32_t> finished;  ///< slots of travellers who are done

@@ -6,7 +6,8 @@
 
 namespace machi {
 
-// Departures go to their links in the order of persons, whatever rank or wheel they come from.
+// Departures go to their links in the order of persons, whatever rank or wheel they come from. Who begins to wait for a
+// vehicle does so before vehicles that are off the road call.
 void Mobility::act_people(std::uint32_t step) {
   people_wheel_.take(step, due_);
   if (due_.empty()) return;
@@ -15,19 +16,32 @@ void Mobility::act_people(std::uint32_t step) {
     Traveller& traveller = travellers_[slot];
     switch (traveller.state) {
       case TravelState::at_activity:
-        end_activity(slot, step, notes);
+        if (drives_others(traveller))
+          serving_.push_back(slot);
+        else
+          end_activity(slot, step, notes);
         break;
       case TravelState::arrived:
         start_activity(slot, step, notes);
         break;
       case TravelState::travelling:
+        if (drives_others(traveller)) {
+          start_activity(slot, step, notes);
+          break;
+        }
         end_leg(traveller, traveller.activity().link(), step, notes);
         notes.people.push_back({slot, traveller.due});
         break;
-      case TravelState::driving:
+      case TravelState::at_stop:
+        joining_.push_back(slot);
+        break;
+      default:
         break;
     }
   }
+  start_waiting(step);
+  act_drivers(step);
+  pull_out(step);
   start_departures(step);
   gather_notes();
 }
@@ -36,6 +50,7 @@ void Mobility::start_activity(std::uint32_t slot, std::uint32_t step, Notes& not
   Traveller& traveller = travellers_[slot];
   ++traveller.element;
   traveller.state = TravelState::at_activity;
+  if (drives_others(traveller)) return serving_.push_back(slot);
   record(traveller, traveller.activity().link(), TravelEventKind::activity_start, step, notes);
   if (traveller.at_last_activity()) {
     --notes.totals.active;
@@ -51,18 +66,22 @@ void Mobility::end_activity(std::uint32_t slot, std::uint32_t step, Notes& notes
   Traveller& traveller = travellers_[slot];
   const ActivityWords activity = traveller.activity();
   const std::uint32_t link = activity.link();
-  record(traveller, link, TravelEventKind::activity_end, step, notes);
-  if (!activity.is_stage()) {
+  const bool drives = drives_others(traveller);
+  if (!drives) record(traveller, link, TravelEventKind::activity_end, step, notes);
+  if (!activity.is_stage() && !drives) {
     traveller.trip_start = step;
     ++notes.totals.trips;
   }
   ++traveller.element;
   traveller.cursor += ActivityWords::size;
-  record(traveller, link, TravelEventKind::departure, step, notes);
+  if (!drives || traveller.leg().on_network()) record(traveller, link, TravelEventKind::departure, step, notes);
   traveller.set_mode(std::min(traveller.leg().mode(), last_counted_mode));
-  if (world_.bin_steps > 0) ++counts(traveller, step, notes).departures;
+  if (world_.bin_steps > 0 && !drives) ++counts(traveller, step, notes).departures;
+  traveller.next_link = link;
+  if (traveller.leg().is_ride()) return waiting_.push_back(slot);
   if (!traveller.leg().on_network()) return teleport(slot, step, notes);
-  if (world_.guide != nullptr && world_.guide->guides(traveller.person, traveller.mode)) ask_guide(traveller, step);
+  if (!drives && world_.guide != nullptr && world_.guide->guides(traveller.person, traveller.mode))
+    ask_guide(traveller, step);
   start_driving(traveller, step);
   departing_.push_back(slot);
 }
@@ -113,9 +132,12 @@ void Mobility::teleport(std::uint32_t slot, std::uint32_t step, Notes& notes) {
 
 // `traveller.cursor` is at the activity that the leg leads to.
 void Mobility::end_leg(Traveller& traveller, std::uint32_t link, std::uint32_t step, Notes& notes) {
-  record(traveller, link, TravelEventKind::arrival, step, notes);
+  const bool drives = drives_others(traveller);
+  if (!drives || traveller.state != TravelState::travelling)
+    record(traveller, link, TravelEventKind::arrival, step, notes);
   traveller.state = TravelState::arrived;
   traveller.due = step + 1;
+  if (drives) return;
   if (world_.bin_steps > 0) ++counts(traveller, step, notes).arrivals;
   if (traveller.activity().is_stage()) return;
   ++notes.totals.arrived;

@@ -23,6 +23,11 @@ void append_leg(const TravelDemand& demand, const Leg& leg, const PlanClock& clo
                                whole_steps(leg.travel_time_s, clock.steps_per_s), leg.start_link, leg.end_link, 0});
     return;
   }
+  if (leg.service < clock.rides.size() && clock.rides[leg.service].service != no_index) {
+    const RideWish& wish = clock.rides[leg.service];
+    words.insert(words.end(), {mode_word(leg.mode) | ride_bit, 0, wish.from, wish.to, wish.service});
+    return;
+  }
   if (!clock.on_network[leg.mode]) {
     words.insert(words.end(), {mode_word(leg.mode), whole_steps(leg.travel_time_s, clock.steps_per_s)});
     return;

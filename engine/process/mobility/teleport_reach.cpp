@@ -30,11 +30,10 @@ std::vector<TeleportReach> teleport_reaches(const Comm& comm, const TrafficNetwo
     const std::uint32_t* const last = at + plan.words.size() - ActivityWords::size;
     while (at != last) {
       const LegWords leg(at + ActivityWords::size);
-      const std::uint32_t* const next =
-          at + ActivityWords::size + LegWords::size + (leg.on_network() ? leg.links() : 0);
+      const std::uint32_t* const next = at + ActivityWords::size + leg.all();
       const int from = owner(at);
       const int to = owner(next);
-      if (!leg.on_network() && from != to) mine.push_back({from, to, std::max(leg.steps(), 1U)});
+      if (!leg.on_network() && !leg.is_ride() && from != to) mine.push_back({from, to, std::max(leg.steps(), 1U)});
       at = next;
     }
     if (mine.size() > 65536) keep_shortest(mine);

@@ -1,4 +1,4 @@
-/// \file  The persons on one rank and, where they drive, their vehicles.
+/// \file  The persons on one rank and, where they drive, their vehicles; and drivers with their vehicles.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,26 @@ enum class TravelState : std::uint8_t {
   travelling,   ///< teleported, arrives in `due`
   arrived,      ///< its activity starts in `due`
   driving,      ///< on a link, whose end it reaches in `due`
+  waiting,      ///< at a stand, for a vehicle
+  riding,       ///< in one
+  at_stop,      ///< a vehicle beside the link, which it joins again in `due`
+  pulling_out,  ///< as driving, but it takes no room on the link any more
 };
 
 /// One line of the cache, and the plan.
 struct alignas(64) Traveller {
   Traveller() : state(TravelState::at_activity), mode(0) {}
-  std::uint32_t person{0};       ///< row of the demand
+  std::uint32_t person{0};       ///< row of the demand, or behind all of these a driver's
   std::uint32_t next{no_index};  ///< behind it in its queue
-  std::uint32_t due{0};          ///< step
+  std::uint32_t due{0};          ///< step; where it waits, the one in which it began to
   std::uint32_t cursor{0};       ///< into plan: its activity; the link where it drives; the activity that it travels to
   std::uint32_t links_left{0};   ///< of its leg, that on which it drives among them
-  std::uint32_t next_link{no_index};  ///< row of the network; none: it arrives on the link where it is
-  std::uint32_t trip_start{0};        ///< step
-  std::uint32_t drive_start{0};       ///< step
-  std::uint32_t driven_mm{0};         ///< of its leg
-  std::uint16_t element{0};           ///< of the plan: 2 k its k-th activity, 2 k + 1 the leg after it
+  /// Row of the network; none: it arrives on the link where it is. Where it waits: that link.
+  std::uint32_t next_link{no_index};
+  std::uint32_t trip_start{0};   ///< step
+  std::uint32_t drive_start{0};  ///< step
+  std::uint32_t driven_mm{0};    ///< of its leg
+  std::uint16_t element{0};      ///< of the plan: 2 k its k-th activity, 2 k + 1 the leg after it
   std::uint8_t vehicle_class{0};
   TravelState state : 3;
   std::uint8_t mode : 5;            ///< of its leg
@@ -69,6 +74,11 @@ class Travellers {
       rows_[fifo.tail].next = slot;
     }
     fifo.tail = slot;
+  }
+  void push_front(Fifo& fifo, std::uint32_t slot) {
+    rows_[slot].next = fifo.head;
+    if (fifo.empty()) fifo.tail = slot;
+    fifo.head = slot;
   }
   std::uint32_t pop(Fifo& fifo) {
     const std::uint32_t slot = fifo.head;

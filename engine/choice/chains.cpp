@@ -98,7 +98,7 @@ void append_chain(const TravelDemand& demand, std::uint64_t person, const Traffi
     for (std::uint64_t l = day.first_leg(k); l < day.end_leg(k); ++l) {
       const LegWords here(at);
       if (!here.on_network()) steps = here.steps();
-      at += LegWords::size + (here.on_network() ? here.links() : 0);
+      at += here.all();
       if (l + 1 < day.end_leg(k)) at += ActivityWords::size;
     }
     if (leg == nullptr) {
@@ -208,7 +208,7 @@ std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPl
       while (at < words.data() + words.size()) {
         const LegWords leg(at);
         legs.push_back({k, leg.mode(), false, false});
-        at += LegWords::size + (leg.on_network() ? leg.links() : 0) + ActivityWords::size;
+        at += leg.all() + ActivityWords::size;
       }
       continue;
     }

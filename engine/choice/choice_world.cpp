@@ -78,7 +78,7 @@ std::uint32_t PlanAhead::arrival(std::uint32_t p, std::uint32_t k, const TripPla
       const std::span<const std::uint32_t> route(at + LegWords::size, links);
       step += leg.on_network() ? world_.steps_of_ms(TimedRoutes::time_ms(knowledge_.times(), route, world_.ms_of(step)))
                                : leg.steps();
-      at += LegWords::size + links;
+      at += leg.all();
       if (at < words.data() + words.size()) step = ActivityWords(at).end(step + 1);
       at += ActivityWords::size;
     }

@@ -260,6 +260,7 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
     write_histogram(file, tables, records);
   }
   if (!records.counts.empty()) write_counts(file, tables, records);
+  if (!records.fleets.empty()) write_fleets(file, records.fleets, tables.start_s, tables.steps_per_s);
   if (!records.days.empty()) {
     write_trips(file, tables, records.trips);
     write_days(file, records.days);
@@ -302,6 +303,8 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
   }
   if (tables.transit != nullptr) kpi["transit"] = transit_kpi(records.transit, tables.steps_per_s);
   if (!records.counts.empty()) kpi["counts"] = counts_kpi(tables, records);
+  for (const FleetRecord& fleet : records.fleets)
+    kpi["fleets"][fleet.name] = fleet_kpi(fleet, records.end_step, tables.steps_per_s);
   return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
 }
 

@@ -12,6 +12,7 @@
 #include "engine/model/travel_demand.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
+#include "io/run/fleet_result.hpp"
 #include "io/run/presence.hpp"
 #include "io/run/transit_result.hpp"
 
@@ -45,6 +46,8 @@ struct TravelRecords {
   std::vector<StopVisit> visits;            ///< of this rank; where transit is simulated
   TransitTotals transit;                    ///< of all ranks
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
+  std::vector<FleetRecord> fleets;          ///< the same on all ranks
+  std::uint32_t end_step{0};                ///< of the run
 };
 
 /// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is

@@ -191,7 +191,8 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
       ride_operators(settings, setup.demand.modes, static_cast<std::uint32_t>(setup.world.operators.size()));
   const std::int64_t persons = comm.sum(static_cast<std::int64_t>(setup.demand.persons()));
   comm.agree([&] {
-    setup.fleets = set_up_fleets(scenario, static_cast<std::uint32_t>(persons), setup.start_s, setup.world);
+    const std::uint32_t others = setup.transit.service ? setup.transit.service->vehicles() : 0;
+    setup.fleets = set_up_fleets(scenario, static_cast<std::uint32_t>(persons) + others, setup.start_s, setup.world);
   });
   setup.counts = counts_of(comm, settings, setup);
   set_up_choice(comm, scenario, setup);

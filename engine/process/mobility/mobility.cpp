@@ -97,6 +97,7 @@ void Mobility::step_rest(std::uint64_t step) {
 
 bool Mobility::service(const Comm& comm, std::uint64_t step) {
   show_guide(comm, step);
+  dispatch_fleets(comm, static_cast<std::uint32_t>(step));
   totals_ = total(comm);
   return totals_.active > totals_.waiting || totals_.in_service > 0;
 }

@@ -2,8 +2,9 @@
 ///
 /// Activities and legs alternate. An activity is {link, end step, steps it lasts at most}; the highest bit of its link
 /// says that it is a stage between two legs of one trip. A leg on the network is {class · 2 + 1, links, link, …}; one
-/// that is teleported {0, steps}; a ride in a vehicle that others drive {ride_bit + operator · 512, 0, stand from,
-/// stand to, service} (rides.hpp); the upper half of a leg's first word is its mode.
+/// that is teleported {0, steps}; a ride in a vehicle that others drive {ride_bit + operator · 512, steps of the walk
+/// where nobody comes or 0, stand from, stand to, service} (rides.hpp); the upper half of a leg's first word is its
+/// mode.
 #pragma once
 
 #include <cstdint>

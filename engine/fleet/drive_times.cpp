@@ -86,8 +86,8 @@ std::uint32_t DriveTimes::at_least(std::uint32_t from, std::uint32_t to) const {
   if ((bears_[a] & bears_[b]) != 0) {
     const Bearings& here = bearings_[a];
     const Bearings& there = bearings_[b];
-    for (std::size_t k = 0; k < landmarks; ++k)
-      least = std::max({least, here.to[k] - there.to[k], there.from[k] - here.from[k]});
+    for (std::size_t k = 0; k < landmarks; ++k) least = std::max(least, here.to[k] - there.to[k]);
+    for (std::size_t k = 0; k < landmarks; ++k) least = std::max(least, there.from[k] - here.from[k]);
   }
   const RouteMs last_ms = by_turns() ? 0 : free_ms_[to];
   return steps_of(static_cast<RouteMs>(least) + last_ms) + stopping_steps;

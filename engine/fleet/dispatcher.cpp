@@ -16,6 +16,30 @@ bool can_turn(const FleetVehicle& vehicle, std::uint32_t step) {
   return vehicle.entered && vehicle.due > step;
 }
 
+/// What any insertion costs at least, by where the pick-up is put alone: the way by the set-down is no shorter.
+std::int64_t least_pickup_cost(const Schedule& schedule, const RideRequest& request, std::int64_t stop_steps,
+                               const LeastDrives& least) {
+  std::int64_t cost = Insertion::impossible;
+  const auto stops = static_cast<std::int64_t>(schedule.stops.size());
+  for (std::int64_t i = schedule.committed ? 0 : -1; i < stops; ++i) {
+    if ((i < 0 ? schedule.ready : schedule.boards(i)) > request.latest_pickup) break;
+    if (schedule.load_of(i) + request.room > schedule.capacity) continue;
+    const bool joins = i >= 0 && schedule.link_of(i) == request.from;
+    const std::int64_t there = joins ? 0 : std::int64_t{least.to_pickup(schedule.link_of(i))};
+    if (!joins && schedule.leaves(i) + there > request.latest_pickup) continue;
+    std::int64_t delay = joins ? 0 : there + stop_steps;
+    if (i + 1 == stops) {
+      delay += std::int64_t{request.direct} + stop_steps;
+    } else if (!joins) {
+      const ScheduleStop& next = schedule.stops[static_cast<std::size_t>(i + 1)];
+      const std::int64_t instead = std::int64_t{least.from_pickup(next.link)} - std::int64_t{next.drive};
+      delay = std::max<std::int64_t>(there + instead, 0) + stop_steps;
+    }
+    if (delay <= schedule.slack_after(i)) cost = std::min(cost, delay);
+  }
+  return cost;
+}
+
 std::uint32_t room_of(const std::vector<RideRequest>& requests, const std::vector<std::uint32_t>& rows) {
   std::uint32_t sum = 0;
   for (const std::uint32_t row : rows) sum += requests[row].room;
@@ -246,8 +270,8 @@ void Dispatcher::answer(std::uint32_t step, std::uint32_t row, std::uint32_t fro
   outcome.promised_dropoff = choice.insertion.dropoff;
 }
 
-// Vehicles are looked at in the order of what they cost at least, until the next one cannot be better: the answer is
-// that of looking at all of them. Of equal ones the first vehicle.
+// Vehicles are looked at in the order of what they cost at least, first by their pick-up alone, until the next one
+// cannot be better: the answer is that of looking at all of them. Of equal ones the first vehicle.
 Dispatcher::Choice Dispatcher::choose(const RideRequest& request) {
   constexpr std::size_t worth_threads = 4096;
   const auto count = static_cast<std::int64_t>(vehicles_.size());
@@ -255,9 +279,10 @@ Dispatcher::Choice Dispatcher::choose(const RideRequest& request) {
   for (std::int64_t v = 0; v < count; ++v) {
     LeastDrives least(times_, request);
     const auto row = static_cast<std::size_t>(v);
-    least_cost_[row] = best_insertion(vehicles_[row].schedule, request, rules_.stop_steps, least).cost;
+    least_cost_[row] = least_pickup_cost(vehicles_[row].schedule, request, rules_.stop_steps, least);
   }
   candidates_.clear();
+  std::vector<bool> bounded(vehicles_.size(), false);
   for (std::uint32_t v = 0; v < vehicles_.size(); ++v)
     if (least_cost_[v] != Insertion::impossible) candidates_.push_back(v);
   const auto later = [&](std::uint32_t a, std::uint32_t b) {
@@ -266,11 +291,20 @@ Dispatcher::Choice Dispatcher::choose(const RideRequest& request) {
   std::make_heap(candidates_.begin(), candidates_.end(), later);
   Choice best;
   ExactDrives exact(pickup_drives_, dropoff_drives_, request.direct);
+  LeastDrives least(times_, request);
   while (!candidates_.empty()) {
     std::pop_heap(candidates_.begin(), candidates_.end(), later);
     const std::uint32_t v = candidates_.back();
     candidates_.pop_back();
     if (std::tie(least_cost_[v], v) > std::tie(best.insertion.cost, best.vehicle)) break;
+    if (!bounded[v]) {
+      bounded[v] = true;
+      least_cost_[v] = best_insertion(vehicles_[v].schedule, request, rules_.stop_steps, least).cost;
+      if (least_cost_[v] == Insertion::impossible) continue;
+      candidates_.push_back(v);
+      std::push_heap(candidates_.begin(), candidates_.end(), later);
+      continue;
+    }
     const Insertion found = best_insertion(vehicles_[v].schedule, request, rules_.stop_steps, exact);
     ++looked_at_;
     if (std::tie(found.cost, v) < std::tie(best.insertion.cost, best.vehicle)) best = {found, v};

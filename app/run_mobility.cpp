@@ -122,9 +122,10 @@ class MobilityRun {
     const bool may_be_last = day == replanning.max_iterations || replanning.relative_gap > 0;
     world.records = world.records && (!setup_.days || may_be_last);
     if (setup_.guide) setup_.guide->begin_day();
+    mobility_.reset();
     if (setup_.days) setup_.people = deal_plans(comm_, *setup_.network, *setup_.shares, setup_.days->plans());
     add_drivers();
-    mobility_.reset();
+    setup_.fleets.begin_day(comm_.rank(), world, setup_.people);
     mobility_ = std::make_unique<Mobility>(comm_, std::move(world), std::move(setup_.people));
     setup_.people = {};
   }
@@ -152,7 +153,8 @@ class MobilityRun {
         },
         run.stop_when_done);
     facts_.simulated_s = static_cast<double>(facts_.steps.steps) / static_cast<double>(steps_per_s);
-    if (setup_.transit.service) mobility_->give_up_waiting(static_cast<std::uint32_t>(facts_.steps.steps));
+    mobility_->close_fleets(comm_);
+    mobility_->give_up_waiting(static_cast<std::uint32_t>(facts_.steps.steps));
     totals_ = mobility_->total(comm_);
     laps_.lap("run");
   }
@@ -176,9 +178,15 @@ class MobilityRun {
     }
     if (setup_.transit.service) {
       records_.visits = mobility_->take_visits();
+      keep_transit(records_.visits, [](const StopVisit& visit) { return visit.driver; });
       records_.transit = transit_totals(comm_, transit_tables(), records_.visits);
       driver_events_ = mobility_->take_driver_events();
+      keep_transit(driver_events_, [](const TravelEvent& event) { return event.person; });
     }
+    const std::vector<FleetSettings>& fleets = reading_.scenario.mobility->fleets;
+    for (std::size_t f = 0; f < fleets.size(); ++f)
+      records_.fleets.push_back({fleets[f].name, &setup_.fleets.operators[f]->dispatcher()});
+    records_.end_step = static_cast<std::uint32_t>(facts_.steps.steps);
     records_.counts = setup_.counts;
     records_.counts_factor = reading_.scenario.mobility->counts_factor;
     add_volumes(comm_, records_.links, records_.counts);
@@ -202,6 +210,13 @@ class MobilityRun {
           "{:.0f} B of plans and {:.0f} B of places a leg",
           static_cast<double>(facts.plan_bytes) / static_cast<double>(facts.legs),
           static_cast<double>(comm_.size() * setup_.days->chains().bytes()) / static_cast<double>(facts.legs)));
+  }
+
+  // What fleets do stands in their own tables.
+  template <class Row, class Driver>
+  void keep_transit(std::vector<Row>& rows, const Driver& driver) const {
+    const RideOperator& service = *setup_.transit.service;
+    std::erase_if(rows, [&](const Row& row) { return driver(row) >= service.first_driver() + service.vehicles(); });
   }
 
   TransitTables transit_tables() const {

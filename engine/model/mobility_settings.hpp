@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/fleet_settings.hpp"
 #include "engine/model/transit_settings.hpp"
 
 namespace machi {
@@ -181,6 +182,8 @@ struct MobilitySettings {
   TransitSettings transit;
   ScoringSettings scoring;
   ReplanningSettings replanning;
+  std::vector<FleetSettings> fleets;
+  double dispatch_s{30};  ///< between two looks of the fleets at their calls
   bool replans{false};  ///< whether the scenario says anything of scores or replanning
 };
 

@@ -12,6 +12,7 @@ enum PopulationPurpose : std::uint32_t {
   purpose_household,            ///< by building: sizes of the households
   purpose_resident_rounding,    ///< by building: who gets the persons left over by rounding
   purpose_occupant_rounding,
+  purpose_takes_fleet,  ///< by person and fleet: whether trips are made with it
 };
 
 }  // namespace machi

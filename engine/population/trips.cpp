@@ -54,6 +54,7 @@ class Completion {
       routers_.emplace(row, std::make_unique<FreeSpeedRoutes>(network, mode_bit(network, mode)));
     }
     walk_ = static_cast<std::uint16_t>(row_of(given_.modes, "walk"));
+    for (const FleetStopLinks& fleet : rules.fleets) fleets_.emplace(row_of(given_.modes, fleet.mode), &fleet.links);
     made_.path = given_.path;
   }
 
@@ -101,6 +102,11 @@ class Completion {
     const auto main = std::find_if(given_.legs.begin() + static_cast<std::ptrdiff_t>(first_leg),
                                    given_.legs.begin() + static_cast<std::ptrdiff_t>(end_leg),
                                    [&](const Leg& leg) { return routers_.contains(leg.mode); });
+    for (std::uint64_t l = first_leg; l < end_leg; ++l) {
+      const auto fleet = fleets_.find(given_.legs[l].mode);
+      if (fleet != fleets_.end() && !fleet->second->empty())
+        return ride_between_stops(given_.legs[l], given_.activities[from], given_.activities[to], *fleet->second);
+    }
     const bool drives = main != given_.legs.begin() + static_cast<std::ptrdiff_t>(end_leg);
     if (drives && rules_.access == AccessRule::walk)
       return rebuild(*main, given_.activities[from], given_.activities[to]);
@@ -111,6 +117,44 @@ class Completion {
       made_.legs.push_back(routers_.contains(leg.mode) ? driven(leg, start, end) : teleported(leg, start, end));
       made_.activities.push_back(end);
     }
+  }
+
+  // To the nearest stop, of equal ones the first, and from that nearest to the end.
+  void ride_between_stops(const Leg& main, const Activity& start, const Activity& end,
+                          const std::vector<std::uint32_t>& stops) {
+    const auto nearest = [&](const Activity& activity) {
+      const auto far_m = [&](std::uint32_t stop) { return distance_m(place_of(activity), place_of(at_stop(stop))); };
+      return *std::min_element(stops.begin(), stops.end(),
+                               [&](std::uint32_t a, std::uint32_t b) { return far_m(a) < far_m(b); });
+    };
+    Activity boarding = at_stop(nearest(start));
+    Activity alighting = at_stop(nearest(end));
+    if (boarding.link == alighting.link) {
+      made_.legs.push_back(walk(main, start, end));
+      return made_.activities.push_back(end);
+    }
+    const std::string name = given_.modes[main.mode] + " interaction";
+    boarding.type = alighting.type = static_cast<std::uint16_t>(row_of(given_.activity_types, name));
+    boarding.line = alighting.line = main.line;
+    made_.legs.push_back(walk(main, start, boarding));
+    made_.activities.push_back(boarding);
+    Leg ride = main;
+    ride.start_link = boarding.link;
+    ride.end_link = alighting.link;
+    walk_straight(ride, boarding, alighting);
+    made_.legs.push_back(ride);
+    made_.activities.push_back(alighting);
+    made_.legs.push_back(walk(main, alighting, end));
+    made_.activities.push_back(end);
+  }
+
+  Activity at_stop(std::uint32_t link) const {
+    Activity activity;
+    activity.link = link;
+    activity.duration_s = 0;
+    activity.x_m = network_.x_m[network_.to[link]];
+    activity.y_m = network_.y_m[network_.to[link]];
+    return activity;
   }
 
   void rebuild(const Leg& main, const Activity& start, const Activity& end) {
@@ -167,8 +211,8 @@ class Completion {
     leg.start_link = start.link;
     leg.end_link = end.link;
     keep_rides(leg);
-    if (is_given(leg.travel_time_s)) return leg;
-    if (leg.mode != walk_)
+    if (is_given(leg.travel_time_s) && !fleets_.contains(leg.mode)) return leg;
+    if (leg.mode != walk_ && !fleets_.contains(leg.mode))
       fail(leg.line, fmt::format("a leg of mode '{}' is not driven on the network and has no travel time. Give it one, "
                                  "or name the mode in mobility.network_modes",
                                  given_.modes[leg.mode]));
@@ -223,6 +267,7 @@ class Completion {
   const TripRules& rules_;
   TravelDemand made_;
   std::map<std::uint32_t, std::unique_ptr<FreeSpeedRoutes>> routers_;  ///< by mode
+  std::map<std::uint32_t, const std::vector<std::uint32_t>*> fleets_;  ///< stops by mode
   std::uint16_t walk_{0};
   std::uint64_t person_{0};
   TripVehicles vehicles_;

@@ -8,6 +8,7 @@
 #include "engine/model/mobility_settings.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
+#include "engine/population/fleet_trips.hpp"
 
 namespace machi {
 
@@ -17,14 +18,19 @@ struct TripRules {
   AccessRule access{AccessRule::as_planned};
   double walk_speed_m_s{3 / 3.6};
   double beeline_factor{1.3};
+  std::vector<FleetStopLinks> fleets;  ///< modes of shared vehicles
 };
 
 /// A trip is what lies between two activities that are not stages (" interaction"). Trips with a leg on the network are
 /// completed by the rules; with AccessRule::walk they become: walk, "<mode> interaction", the leg, "<mode>
 /// interaction", walk, where a walk leads at right angles to the line through the link and is `beeline_factor` times as
 /// long. Legs that are teleported keep their time; a walk without one gets it from the straight line. Every leg on the
-/// network gets a vehicle
-/// (<person>_<mode> where it names none) whose type is that of the vehicle, or named like its mode, or a passenger car.
+/// network gets a vehicle (<person>_<mode> where it names none) whose type is that of the vehicle, or named like its
+/// mode, or a passenger car.
+///
+/// A leg by the mode of a fleet gets the time of the walk that is made where no vehicle can come; with stops, its trip
+/// becomes: walk to the nearest stop, "<mode> interaction", the leg, "<mode> interaction", walk, or a walk where both
+/// ends have the same stop.
 ///
 /// Throws InputError, with the population's file and line: a mode of `network_modes` whose route has no links, a route
 /// that does not begin and end where the activities are, no way between them, a teleported leg without a time whose

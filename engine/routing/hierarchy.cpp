@@ -161,7 +161,11 @@ void HierarchyTimes::keep(Arcs& kept, const std::vector<Pair>& before, const Val
   }
 }
 
-LeastTimes::LeastTimes(const HierarchyTimes& times) : times_(&times), known_(times.hierarchy().nodes()) {}
+LeastTimes::LeastTimes(const HierarchyTimes& times, RouteSense sense)
+    : times_(&times),
+      near_target_(sense == RouteSense::toward ? &times.down() : &times.up()),
+      near_node_(sense == RouteSense::toward ? &times.up() : &times.down()),
+      known_(times.hierarchy().nodes()) {}
 
 // Nodes above the target lie on the way from parent to parent.
 void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
@@ -176,7 +180,7 @@ void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
   for (std::uint32_t node = target; node != Hierarchy::none; node = parent[node]) {
     if (known_[node].down_search != search_) continue;
     const RouteMs so_far = known_[node].down_ms;
-    for (const HierarchyTimes::Arc arc : times_->down().of(node)) {
+    for (const HierarchyTimes::Arc arc : near_target_->of(node)) {
       if (so_far + arc.ms > most_ms) break;
       Known& above = known_[arc.head];
       if (above.down_search != search_) above.down_ms = no_way_ms;
@@ -191,7 +195,7 @@ RouteMs LeastTimes::from(std::uint32_t node) {
   Known& known = known_[node];
   if (known.search == search_) return known.ms;
   RouteMs least = known.down_search == search_ ? known.down_ms : most_ms_ + 1;
-  for (const HierarchyTimes::Arc arc : times_->up().of(node)) {
+  for (const HierarchyTimes::Arc arc : near_node_->of(node)) {
     if (arc.ms >= least) break;
     least = std::min(least, arc.ms + from(arc.head));
   }

@@ -77,15 +77,21 @@ class HierarchyTimes {
   Arcs down_;
 };
 
-/// Exact least times to one node from all others, one by one as they are asked for (Strasser and Zeitz 2021,
-/// CH-Potentials). One for each thread; the times must outlive it.
+/// Which way least times lead.
+enum class RouteSense : std::uint8_t {
+  toward,  ///< from all nodes to the target
+  away,    ///< from the target to all nodes
+};
+
+/// Exact least times to one node from all others, or from it to them, one by one as they are asked for (Strasser and
+/// Zeitz 2021, CH-Potentials). One for each thread; the times must outlive it.
 class LeastTimes {
  public:
-  explicit LeastTimes(const HierarchyTimes& times);
+  explicit LeastTimes(const HierarchyTimes& times, RouteSense sense = RouteSense::toward);
   /// The node to go to, by its place; nothing that takes longer than `most_ms` is looked for. To be called again once
   /// times were customised.
   void set_target(std::uint32_t target, RouteMs most_ms = no_way_ms - 1);
-  /// From a node, by its place; no_way_ms where no way of at most `most_ms` leads there.
+  /// From a node, by its place (RouteSense::away: to it); no_way_ms where no way of at most `most_ms` leads there.
   RouteMs from(std::uint32_t node);
 
  private:
@@ -96,7 +102,9 @@ class LeastTimes {
     RouteMs ms{no_way_ms};         ///< the least
   };
   const HierarchyTimes* times_;
-  std::vector<Known> known_;  ///< [nodes]
+  const HierarchyTimes::Arcs* near_target_;  ///< arcs between the target and nodes above it
+  const HierarchyTimes::Arcs* near_node_;    ///< arcs between those who ask and nodes above them
+  std::vector<Known> known_;                 ///< [nodes]
   std::uint32_t search_{0};
   RouteMs most_ms_{0};
 };

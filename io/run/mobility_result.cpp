@@ -303,6 +303,7 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
     write_histogram(file, tables, records);
   }
   if (!records.counts.empty()) write_counts(file, tables, records);
+  if (!records.fleets.empty()) write_fleets(file, records.fleets, tables.start_s, tables.steps_per_s);
   if (!records.days.empty()) {
     write_trips(file, tables, records.trips);
     write_days(file, records.days);
@@ -353,6 +354,8 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
   if (records.road_changes)
     kpi["road_events"] = {
         {"rerouted", totals.rerouted}, {"went_on_on_foot", totals.on_foot}, {"vehicles_lost", totals.lost_vehicles}};
+  for (const FleetRecord& fleet : records.fleets)
+    kpi["fleets"][fleet.name] = fleet_kpi(fleet, records.end_step, tables.steps_per_s);
   return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
 }
 

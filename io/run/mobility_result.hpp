@@ -14,6 +14,7 @@
 #include "engine/process/mobility/emission_factors.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
+#include "io/run/fleet_result.hpp"
 #include "io/run/presence.hpp"
 #include "io/run/transit_result.hpp"
 
@@ -52,6 +53,8 @@ struct TravelRecords {
   std::vector<StopVisit> visits;            ///< of this rank; where transit is simulated
   TransitTotals transit;                    ///< of all ranks
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
+  std::vector<FleetRecord> fleets;          ///< the same on all ranks
+  std::uint32_t end_step{0};                ///< of the run
 };
 
 /// Sums what vehicles emitted on the links of all ranks, by the records of this one. Collective.

@@ -33,6 +33,9 @@ void read_events(const RunSettings& run, const std::string& path, ScenarioEvents
                  std::vector<std::string>& mistakes);
 /// The part of it about events.
 void check_events(const Scenario& scenario, std::vector<std::string>& mistakes);
+void check_fleets(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
+/// Reads the areas of fleets from their texts.
+void read_fleet_areas(MobilitySettings& mobility, std::vector<std::string>& mistakes);
 
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);

@@ -90,6 +90,7 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
   std::vector<std::string> mistakes;
   read_shapes(tables.area, mistakes);
   read_events(tables.scenario.run, path, tables.scenario.events, mistakes);
+  read_fleet_areas(tables.mobility, mistakes);
   ScenarioReading reading;
   if (mistakes.empty()) reading.used_yaml = used_yaml(tables.used());
   if (tables.area_table.is_given()) tables.scenario.area = std::move(tables.area);

@@ -40,6 +40,7 @@ ScenarioTables::ScenarioTables() {
   declare_people(scenario.people, people_table);
   declare_evacuation(evacuation, evacuation_table);
   declare_mobility(mobility, mobility_table);
+  declare_fleets(mobility, mobility_table);
   declare_transit(mobility.transit, transit_table);
   declare_replanning(mobility.replanning, replanning_table);
   declare_calibration(mobility.calibration, calibration_table);

@@ -58,6 +58,8 @@ void declare_departure(DepartureSettings& departure, OptionTable& table, const s
 void declare_people(PeopleSettings& people, OptionTable& table);
 void declare_evacuation(EvacuationSettings& evacuation, OptionTable& table);
 void declare_mobility(MobilitySettings& mobility, OptionTable& table);
+/// Its part about fleets.
+void declare_fleets(MobilitySettings& mobility, OptionTable& table);
 void declare_transit(TransitSettings& transit, OptionTable& table);
 void declare_replanning(ReplanningSettings& replanning, OptionTable& table);
 void declare_calibration(CalibrationSettings& calibration, OptionTable& table);

@@ -167,7 +167,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   world.scoring = settings.scoring;
   world.replanning = settings.replanning;
   world.bin_steps = setup.world.bin_steps;
-  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides};
+  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides, setup.ride_operator};
   world.rules.walks_to_road = settings.access == AccessRule::walk;
   world.rules.walk_speed_m_s = settings.walk_speed_m_s;
   world.rules.beeline_factor = settings.beeline_factor;
@@ -240,6 +240,7 @@ void take_plans(const Comm& comm, const MobilitySettings& settings, const std::v
                 MobilitySetup& setup) {
   TripRules rules = trip_rules(settings);
   rules.routing = RoutingRule::as_planned;
+  rules.fleets = fleet_stop_links(settings, *setup.network);
   std::vector<std::uint32_t> places;  // of main activities, which stay as they are
   for (std::size_t a = 0; a < setup.activity_building.size(); ++a)
     if (!is_stage_of(setup.demand, a)) places.push_back(setup.activity_building[a]);

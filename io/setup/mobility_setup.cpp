@@ -79,8 +79,10 @@ void complete_people(const Scenario& scenario, PopulationFile people, MobilitySe
   setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
   if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
   const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
+  take_fleets(people.demand, settings.fleets, *setup.network, setup.world.rules.seed, 0);
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
+  rules.fleets = fleet_stop_links(settings, *setup.network);
   route_riders(scenario, setup, people.demand);
   name_services(Comm::null(), setup, people.demand);
   if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, people.demand);
@@ -138,12 +140,14 @@ void start_service(const Comm& comm, const MobilitySettings& settings, MobilityS
 }  // namespace
 
 TripRules trip_rules(const MobilitySettings& settings) {
-  return {settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
+  return {settings.network_modes,  settings.routing,        settings.access,
+          settings.walk_speed_m_s, settings.beeline_factor, {}};
 }
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
   std::vector<RunningPlan> all;
-  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides};
+  const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides,
+                        setup.ride_operator};
   for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
     all.push_back(running_plan(setup.demand, p, clock));
     all.back().person += static_cast<std::uint32_t>(setup.first_person);
@@ -155,6 +159,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   const MobilitySettings& settings = *scenario.mobility;
   MobilitySetup setup;
   setup.start_s = clock_s(scenario.run.start).value_or(0);
+  setup.world.rules = rules_of(scenario);
   setup.network = std::make_unique<TrafficNetwork>();
   if (scenario.city_file.empty()) {
     comm.agree([&] {
@@ -178,7 +183,6 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
     add_modes(settings, setup.demand);
     setup.on_network = modes_on_network(setup.demand, settings.network_modes);
   }
-  setup.world.rules = rules_of(scenario);
   setup.shares =
       std::make_unique<TrafficShares>(deal_traffic(*setup.network, setup.world.rules.steps_per_s, comm.size(), cut));
   setup.world.network = setup.network.get();
@@ -189,6 +193,13 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);
   setup.beeline_factor = settings.beeline_factor;
+  setup.ride_operator =
+      ride_operators(settings, setup.demand.modes, static_cast<std::uint32_t>(setup.world.operators.size()));
+  const std::int64_t persons = comm.sum(static_cast<std::int64_t>(setup.demand.persons()));
+  comm.agree([&] {
+    const std::uint32_t others = setup.transit.service ? setup.transit.service->vehicles() : 0;
+    setup.fleets = set_up_fleets(scenario, static_cast<std::uint32_t>(persons) + others, setup.start_s, setup.world);
+  });
   set_up_road_events(comm, scenario, setup);
   setup.counts = counts_of(comm, settings, setup);
   calibrate_demand(comm, scenario, setup);

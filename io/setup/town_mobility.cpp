@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "engine/demand/car_access.hpp"
@@ -70,6 +71,15 @@ void check_buildings(const std::string& path, const People& people, const std::v
 
 }  // namespace
 
+// Main activities stay where they are; stages are in no building.
+void place_stages(MobilitySetup& setup) {
+  if (setup.activity_building.size() == setup.demand.activities.size()) return;
+  std::vector<std::uint32_t> places = std::exchange(setup.activity_building, {});
+  std::size_t next = 0;
+  for (const Activity& activity : setup.demand.activities)
+    setup.activity_building.push_back(is_stage(setup.demand.activity_types[activity.type]) ? no_index : places[next++]);
+}
+
 bool has_town_people(const MobilitySettings& settings) {
   return settings.population == PopulationSource::synthetic ||
          (!settings.population_file.empty() && is_hdf5_file(settings.population_file));
@@ -130,15 +140,17 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     for (const PlannedActivity& activity : people.activities) setup.activity_building.push_back(activity.building);
     people = {};
     add_free_routes(setup.demand, *setup.network, driven);
+    take_fleets(setup.demand, settings.fleets, *setup.network, setup.world.rules.seed, setup.first_person);
     route_riders(scenario, setup, setup.demand);
   });
   name_services(comm, setup, setup.demand);
   comm.agree([&] {
     if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, setup.demand);
     // Routes are those of least time, whatever mobility.routing says.
-    const TripRules rules{settings.network_modes, RoutingRule::as_planned, AccessRule::as_planned,
-                          settings.walk_speed_m_s, settings.beeline_factor};
+    const TripRules rules{settings.network_modes,  RoutingRule::as_planned, AccessRule::as_planned,
+                          settings.walk_speed_m_s, settings.beeline_factor, fleet_stop_links(settings, *setup.network)};
     setup.demand = complete_trips(std::move(setup.demand), *setup.network, rules);
+    place_stages(setup);
     setup.on_network = modes_on_network(setup.demand, settings.network_modes);
   });
 }

@@ -106,6 +106,7 @@ void Mobility::step_rest(std::uint64_t step) {
 
 bool Mobility::service(const Comm& comm, std::uint64_t step) {
   show_guide(comm, step);
+  dispatch_fleets(comm, static_cast<std::uint32_t>(step));
   agree_on_silence(comm, static_cast<std::uint32_t>(step) + 1);
   totals_ = total(comm);
   return totals_.active > totals_.waiting || totals_.in_service > 0;

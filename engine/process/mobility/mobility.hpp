@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/fleet/dispatcher.hpp"
 #include "engine/process/mobility/detours.hpp"
 #include "engine/process/mobility/leg_counts.hpp"
 #include "engine/process/mobility/link_records.hpp"
@@ -25,6 +26,16 @@
 #include "engine/step/process.hpp"
 
 namespace machi {
+
+class FleetOperator;
+
+/// What a rank tells all others of a fleet: what a vehicle did, or that someone has called.
+struct FleetNote {
+  std::uint32_t fleet{0};  ///< row of MobilityWorld::operators
+  bool is_call{false};
+  FleetReport report;
+  FleetCall call;
+};
 
 /// What the process stands on. Network and shares must outlive it.
 struct MobilityWorld {
@@ -43,6 +54,8 @@ struct MobilityWorld {
   double beeline_factor{1.3};          ///< length of that way over the straight line
   /// Who runs vehicles in which people ride, in the order of their drivers. They must outlive the process.
   std::vector<RideOperator*> operators{};
+  std::vector<FleetOperator*> fleets{};  ///< those of them that have a dispatcher
+  std::uint32_t dispatch_steps{0};       ///< between two looks at calls; divides a minute
 };
 
 /// Sums over persons and vehicles; of one rank or of all.
@@ -76,7 +89,10 @@ class Mobility : public Process {
 
   // Process
   std::int64_t steps_per_s() const { return world_.rules.steps_per_s; }
-  std::int64_t steps_per_service() const override { return 60 * steps_per_s(); }  ///< a minute
+  /// A minute, or the period in which fleets answer calls.
+  std::int64_t steps_per_service() const override {
+    return world_.fleets.empty() ? 60 * steps_per_s() : std::int64_t{world_.dispatch_steps};
+  }
   const std::vector<int>& neighbours() const override { return neighbours_; }
   void pack(NeighbourExchange& exchange) override;
   void arrange_inner() override {}
@@ -103,6 +119,8 @@ class Mobility : public Process {
   /// Gives a vehicle that parks on this rank (RideOperator::parks) a new plan, which begins with the activity where it
   /// is; it sets off in `step`, which has not begun yet.
   void send_out(RideVehicle& vehicle, std::vector<std::uint32_t> plan, std::uint32_t step);
+  /// Once the run is over, the dispatchers of fleets hear what has happened since their last look. Collective.
+  void close_fleets(const Comm& comm);
   /// What was seen on the links of this rank since the last call; vehicles that are still on a link are not in it.
   std::vector<LinkRecord> take_link_records();
   /// Legs that began and ended on this rank.
@@ -195,6 +213,17 @@ class Mobility : public Process {
   void give_up_vehicle(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
   void pack_ride(const Traveller& traveller, std::vector<std::uint32_t>& words);
   void unpack_ride(std::uint32_t slot, const std::uint32_t*& words);
+
+  // mobility_fleets.cpp
+  void report(const Traveller& traveller, FleetReport report, Notes& notes);
+  std::uint32_t operator_row(const FleetOperator& fleet) const;
+  void dispatch_fleets(const Comm& comm, std::uint32_t step);
+  std::vector<FleetNote> exchange_fleet_notes(const Comm& comm);
+  void take_reports(FleetOperator& fleet, const std::vector<FleetNote>& all) const;
+  void send_vehicle(FleetOperator& fleet, std::uint32_t v);
+  void turn(FleetOperator& fleet, RideVehicle& vehicle);
+  void catch_up(std::uint32_t slot);
+  void send_away(const FleetOperator& fleet, std::uint32_t request, std::uint32_t step);
 
   // mobility_exchange.cpp
   void meet_partners(const std::vector<TeleportReach>& teleports);

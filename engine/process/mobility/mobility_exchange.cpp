@@ -153,6 +153,7 @@ void Mobility::take_traveller(const std::uint32_t*& words) {
   Fifo& queue = links_.links[link].queue;
   if (queue.empty()) wake_link(link, due);
   travellers_.push(queue, slot);
+  if (drives) catch_up(slot);
 }
 
 void Mobility::send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner) {

@@ -158,6 +158,7 @@ void Mobility::enter(std::uint32_t slot, std::uint32_t e, std::uint32_t step, No
   notes.totals.length_mm += entrance.length_mm;
   ++notes.totals.links_entered;
   record(traveller, row, TravelEventKind::enters_link, step, notes);
+  if (drives_others(traveller)) report(traveller, {step, 0, row, traveller.due, FleetReportKind::enters}, notes);
   if (entrance.link == no_index) {
     notes.leaving.push_back({slot, row, entrance.neighbour});
     return;

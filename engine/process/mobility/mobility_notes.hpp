@@ -31,6 +31,7 @@ struct Mobility::Notes {
   std::vector<LinkRecord> link_records;    ///< of the whole run, until they are taken
   std::size_t shown{0};                    ///< of these, to the guide
   std::vector<TravelEvent> driver_events;  ///< of the whole run, until they are taken
+  std::vector<FleetNote> fleet_notes;      ///< since the last dispatch
   std::vector<StopVisit> visits;           ///< of the whole run, until they are taken
   LegCounts legs;                          ///< of the whole run
   std::vector<Wake> links;                 ///< to be looked at in a step

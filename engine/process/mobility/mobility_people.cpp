@@ -51,7 +51,10 @@ void Mobility::start_activity(std::uint32_t slot, std::uint32_t step, Notes& not
   Traveller& traveller = travellers_[slot];
   ++traveller.element;
   traveller.state = TravelState::at_activity;
-  if (drives_others(traveller)) return serving_.push_back(slot);
+  if (drives_others(traveller)) {
+    report(traveller, {step, 0, traveller.activity().link(), traveller.driven_mm, FleetReportKind::arrives}, notes);
+    return serving_.push_back(slot);
+  }
   record(traveller, traveller.activity().link(), TravelEventKind::activity_start, step, notes);
   if (traveller.at_last_activity()) {
     --notes.totals.active;

@@ -81,8 +81,14 @@ void Mobility::act_driver(std::uint32_t slot, std::uint32_t step, Notes& notes) 
   const std::uint32_t stays = serve(slot, traveller.activity().link(), step, notes);
   if (stays > 0) return notes.people.push_back({slot, step + stays});
   if (!last) return end_activity(slot, step, notes);
+  RideVehicle& vehicle = ride_of(traveller);
+  if (std::vector<std::uint32_t> plan = operator_of(vehicle).next_plan(vehicle, traveller.activity().link());
+      !plan.empty()) {
+    traveller.plan = std::move(plan);
+    traveller.cursor = 0;
+    return end_activity(slot, step, notes);
+  }
   --notes.totals.in_service;
-  const RideVehicle& vehicle = ride_of(traveller);
   if (!operator_of(vehicle).parks(vehicle)) notes.finished.push_back(slot);
 }
 
@@ -187,6 +193,7 @@ void Mobility::depart_from_stop(RideVehicle& vehicle, const RideCall& call, std:
   const bool full = load >= operator_of(vehicle).capacity(vehicle);
   notes.visits.push_back({vehicle.driver, vehicle.call, vehicle.arrived, step, vehicle.boarded, vehicle.alighted, load,
                           full ? wanting(vehicle, call, no_index) : 0, vehicle.waited_steps});
+  report(travellers_[vehicle.slot], {step, 0, call.link, 0, FleetReportKind::departs}, notes);
   operator_of(vehicle).departs(vehicle, step);
   ++vehicle.call;
   vehicle.arrived = no_index;
@@ -235,6 +242,7 @@ bool Mobility::stops_first(std::uint32_t index, std::uint32_t slot, std::uint32_
 void Mobility::give_up_vehicle(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes) {
   record(travellers_[slot], link, TravelEventKind::stuck, step, notes);
   for (const std::uint32_t rider : ride_of(travellers_[slot]).riders) give_up(rider, link, step, notes);
+  report(travellers_[slot], {step, 0, link, 0, FleetReportKind::is_lost}, notes);
   --notes.totals.in_service;
   notes.finished.push_back(slot);
 }

@@ -84,6 +84,13 @@ class RideOperator {
   virtual void waits(std::uint32_t person, std::uint32_t step, const RideWish& wish) {
     (void)person, (void)step, (void)wish;
   }
+  /// Whether what its vehicles do is reported to a dispatcher (fleet_operator.hpp).
+  virtual bool is_dispatched() const { return false; }
+  /// Where a vehicle whose plan has come to its end on a link, and that has made its calls there, goes on at once: a
+  /// plan that begins with the activity where it is; empty: nowhere.
+  virtual std::vector<std::uint32_t> next_plan(RideVehicle& vehicle, std::uint32_t link) {
+    return (void)vehicle, (void)link, std::vector<std::uint32_t>{};
+  }
   /// Whether a vehicle whose plan has come to its end stays where it is, for a new plan.
   virtual bool parks(const RideVehicle& vehicle) const { return (void)vehicle, false; }
 };

@@ -15,7 +15,14 @@ void append_activity(const TravelDemand& demand, const Activity& activity, const
   words.push_back(is_given(activity.duration_s) ? whole_steps(activity.duration_s, clock.steps_per_s) : no_index);
 }
 
+// Who rides waits on the link where the leg begins, and walks as long as the leg says where nobody comes.
 void append_leg(const TravelDemand& demand, const Leg& leg, const PlanClock& clock, std::vector<std::uint32_t>& words) {
+  const std::uint32_t rides_with = leg.mode < clock.ride_operator.size() ? clock.ride_operator[leg.mode] : 0;
+  if (rides_with > 0 && leg.start_link != leg.end_link) {
+    words.insert(words.end(), {mode_word(leg.mode) | ride_bit | (rides_with - 1) << operator_shift,
+                               whole_steps(leg.travel_time_s, clock.steps_per_s), leg.start_link, leg.end_link, 0});
+    return;
+  }
   if (leg.service < clock.rides.size() && clock.rides[leg.service].service != no_index) {
     const RideWish& wish = clock.rides[leg.service];
     words.insert(words.end(), {mode_word(leg.mode) | ride_bit, 0, wish.from, wish.to, wish.service});

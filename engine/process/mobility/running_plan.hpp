@@ -2,8 +2,9 @@
 ///
 /// Activities and legs alternate. An activity is {link, end step, steps it lasts at most}; the highest bit of its link
 /// says that it is a stage between two legs of one trip. A leg on the network is {class · 2 + 1, links, link, …}; one
-/// that is teleported {0, steps}; a ride in a vehicle that others drive {ride_bit + operator · 512, 0, stand from,
-/// stand to, service} (rides.hpp); the upper half of a leg's first word is its mode.
+/// that is teleported {0, steps}; a ride in a vehicle that others drive {ride_bit + operator · 512, steps of the walk
+/// where nobody comes or 0, stand from, stand to, service} (rides.hpp); the upper half of a leg's first word is its
+/// mode.
 #pragma once
 
 #include <cstdint>
@@ -79,6 +80,8 @@ struct PlanClock {
   double start_s{0};              ///< clock time of step 0
   std::vector<bool> on_network;   ///< [modes of the demand]
   std::vector<RideWish> rides{};  ///< [services of the demand] by MobilityWorld::operators[0]; none: not simulated
+  /// [modes of the demand] 1 + the row of the operator whose vehicles people ride in; 0, or empty: none.
+  std::vector<std::uint8_t> ride_operator{};
 };
 
 /// The plan of one person. Ends and durations are rounded up to whole steps. Vehicle types must be fewer than 128 and

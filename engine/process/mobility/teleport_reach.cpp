@@ -33,7 +33,8 @@ std::vector<TeleportReach> teleport_reaches(const Comm& comm, const TrafficNetwo
       const std::uint32_t* const next = at + ActivityWords::size + leg.all();
       const int from = owner(at);
       const int to = owner(next);
-      if (!leg.on_network() && !leg.is_ride() && from != to) mine.push_back({from, to, std::max(leg.steps(), 1U)});
+      if (!leg.on_network() && (!leg.is_ride() || leg.steps() > 0) && from != to)
+        mine.push_back({from, to, std::max(leg.steps(), 1U)});
       at = next;
     }
     if (mine.size() > 65536) keep_shortest(mine);

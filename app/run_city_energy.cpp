@@ -60,13 +60,13 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   const double year_s = monotonic_s() - begun_s;
   facts.simulated_s = 3600.0 * static_cast<double>(energy.hours());
   laps.lap("run");
-  const double before_s = monotonic_s();
-  const CityEnergyFigures figures = city_figures(comm, energy);
   std::optional<CityEnergyFigures> base;
   if (reading.scenario.energy->base_too) {
     base = run_base(comm, energy, setup);
     laps.lap("base");
   }
+  const double before_s = monotonic_s();
+  const CityEnergyFigures figures = city_figures(comm, energy);
   const std::string kpi =
       comm.first() ? city_energy_kpi(reading.scenario, figures, base ? &*base : nullptr) : std::string();
   directory.write("kpi.json", kpi);

@@ -119,7 +119,8 @@ void CityBlock::add_supplies(std::span<const std::uint32_t> rows, PlantYears& ye
   for (const std::uint32_t row : rows) {
     systems.push_back(&world_.systems[world_.supplies[row].system]);
     const ZoneUsers& users = world_.zones[row].users;
-    floor_m2.push_back(static_cast<double>(users.room_m2) + static_cast<double>(users.dwelling_m2));
+    // Ratings by area want some, also where nothing is heated.
+    floor_m2.push_back(std::max(10.0, static_cast<double>(users.room_m2) + static_cast<double>(users.dwelling_m2)));
   }
   plants_.emplace(systems, floor_m2, years);
   carriers_.assign(city_carrier_count * lanes * 24, 0);

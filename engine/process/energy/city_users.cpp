@@ -129,6 +129,7 @@ void CityUsers::set_needs(const Patterns& day) {
       room_people = static_cast<float>(room_->people_1_m2) * at(room_->people[day.room], hour);
       common = static_cast<float>(use_.common_W_m2) * at(room_->lights[day.room], hour);
     }
+    room_people_[hour] = room_people;
     const float room_person_W = room_ == nullptr ? 0 : static_cast<float>(room_->person_W);
     std::array<float, most_persons> appliances_W{}, stove_W{};
     for (std::size_t k = 0; k < most_persons; ++k) {
@@ -149,7 +150,6 @@ void CityUsers::set_needs(const Patterns& day) {
       own_[hour][lane] = room_m2_[lane] * room_people + persons_[lane] * home_present;
       people_W_[hour][lane] = room_m2_[lane] * room_people * room_person_W +
                               persons_[lane] * home_present * static_cast<float>(living.person_W);
-      room_people_[hour] = room_people;
       litre_factor_[hour][lane] = 1;
     }
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
 #include "engine/core/constants.hpp"
@@ -90,10 +91,10 @@ TEST(ChibaShading, FourPointsOfAFacadeStandForAllOfIt) {
   std::printf("%d façades: direct sun wrong by %.4f (bias %+.4f), sky view by %.4f (bias %+.4f)\n", facades,
               lit_error / facades, lit_bias / facades, sky_error / facades, sky_bias / facades);
   EXPECT_GT(facades, 200);
-  EXPECT_LT(lit_error / facades, 0.06);
-  EXPECT_LT(std::abs(lit_bias) / facades, 0.02);
-  EXPECT_LT(sky_error / facades, 0.05);
-  EXPECT_LT(std::abs(sky_bias) / facades, 0.02);
+  EXPECT_LT(lit_error / facades, 0.03);
+  EXPECT_LT(std::abs(lit_bias) / facades, 0.005);
+  EXPECT_LT(sky_error / facades, 0.025);
+  EXPECT_LT(std::abs(sky_bias) / facades, 0.005);
 }
 
 }  // namespace

@@ -123,10 +123,8 @@ void CityBlock::add_supplies(std::span<const std::uint32_t> rows, PlantYears& ye
     floor_m2.push_back(std::max(10.0, static_cast<double>(users.room_m2) + static_cast<double>(users.dwelling_m2)));
   }
   plants_.emplace(systems, floor_m2, years);
-  carriers_.assign(city_carrier_count * lanes * 24, 0);
   if (meters_.any_panels()) face_W_m2_.assign(world_.zones[rows[0]].faces.size() * lanes, 0);
   for (CityUsers::Lane& hour : powered_) hour.fill(1);
-  carriers_of_day_.values = carriers_.data();
   carriers_of_day_.lanes = lanes;
   for (std::size_t lane = 0; lane < rows.size(); ++lane) carriers_of_day_.metered[lane] = meters_.has(lane);
 }
@@ -220,7 +218,7 @@ void CityBlock::run_plants(std::size_t h, const float* heating_W, const float* c
                         powered_[h]},
                        uses);
   const auto put = [&](std::size_t carrier, const Lane& column) {
-    float* const values = carriers_.data() + carrier * lanes * 24 + h;
+    float* const values = carriers_ + carrier * lanes * 24 + h;
     for (std::size_t lane = 0; lane < lanes; ++lane) values[lane * 24] = column[lane];
   };
   for (std::size_t use = 0; use < use_count; ++use) put(use, uses[use]);
@@ -248,17 +246,12 @@ void CityBlock::set_power(int day) {
       if (!carriers_of_day_.powered[lane][h]) users_.darken(h, lane, plants_->heats_without_power(lane));
     }
   }
-  if (!dark) {
-    const auto unserved = carriers_.begin() + static_cast<std::ptrdiff_t>(
-                                                  city_carrier(MeterFlow::unserved) * lanes * 24);
-    std::fill(unserved, unserved + static_cast<std::ptrdiff_t>(lanes * 24), 0.0F);
-  }
 }
 
 void CityBlock::run_meters() {
   for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
     if (!meters_.has(lane)) continue;
-    const auto row = [&](std::size_t carrier) { return carriers_.data() + (carrier * lanes + lane) * 24; };
+    const auto row = [&](std::size_t carrier) { return carriers_ + (carrier * lanes + lane) * 24; };
     DayColumn zone_W, wanted_W;
     std::copy_n(row(city_carrier(MeterFlow::from_grid)), 24, zone_W.begin());
     std::array<bool, hours_per_day> powered;
@@ -286,7 +279,8 @@ void CityBlock::note_free() {
         sum(LoadKind::air_C, lane) - (sum(LoadKind::heating, lane) - sum(LoadKind::cooling, lane)) * loss_K_W_[lane];
 }
 
-void CityBlock::run_day(int day) {
+void CityBlock::run_day(int day, float* carriers) {
+  carriers_of_day_.values = carriers_ = carriers;
   if (day_ < 0) free_C_.fill(world_.outdoor_mean_C[static_cast<std::size_t>(day)]);
   day_ = day;
   users_.set_day(day, free_C_);

@@ -25,11 +25,13 @@ class CityBlock {
   /// outlive it.
   CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows, PlantYears& years, const PanelAir& air);
 
-  /// The 24 hours of a day of the year.
-  void run_day(int day);
+  /// The 24 hours of a day of the year. `carriers`: room for carriers(), carriers_of_block numbers that need not be
+  /// this block's own; unused where the world has no supplies.
+  void run_day(int day, float* carriers);
+  static constexpr std::size_t carriers_of_block = city_carrier_count * lanes * 24;
   /// Of the last day; its values live as long as the block.
   LoadsOfDay loads() const;
-  /// Where the world has supplies; the same.
+  /// Where the world has supplies; good until the room for them is used again.
   const CarriersOfDay& carriers() const { return carriers_of_day_; }
 
  private:
@@ -80,7 +82,7 @@ class CityBlock {
   std::optional<PlantLanes> plants_;
   CityMeters meters_;
   std::vector<float> face_W_m2_;  ///< [faces][lanes]
-  std::vector<float> carriers_;   ///< [carriers][lanes][24]
+  float* carriers_{nullptr};      ///< [carriers][lanes][24]
   CityUsers::Hours powered_{};    ///< 1, or 0
   CarriersOfDay carriers_of_day_;
 };

@@ -42,10 +42,12 @@ void CityEnergy::step_inner(std::uint64_t step) {
 #pragma omp parallel if (blocks_.size() > 1)
   {
     std::vector<std::int64_t> mine(last > 0 ? sums.size() : 0, 0);
+    std::vector<float> carriers(world_.supplies.empty() ? 0 : CityBlock::carriers_of_block);
 #pragma omp for schedule(dynamic, 1)
     for (std::size_t b = 0; b < blocks_.size(); ++b)
       for (std::int64_t since = first; since < last; ++since) {
-        blocks_[b].run_day(static_cast<int>((world_.first_day + since + 2 * days_per_year) % days_per_year));
+        blocks_[b].run_day(static_cast<int>((world_.first_day + since + 2 * days_per_year) % days_per_year),
+                           carriers.data());
         if (since < 0) continue;
         record(blocks_[b], since, mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
         if (sink_ != nullptr) sink_->take(blocks_[b].loads());

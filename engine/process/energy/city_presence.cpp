@@ -4,9 +4,7 @@
 
 namespace machi {
 
-CityPresence::CityPresence(const ZonePresence& presence, std::span<const std::uint32_t> rows)
-    : any_(!presence.empty()) {
-  if (!any_) return;
+CityPresence::CityPresence(const ZonePresence& presence, std::span<const std::uint32_t> rows) {
   for (std::size_t lane = 0; lane < rows.size(); ++lane)
     for (std::size_t h = 0; h < 24; ++h) {
       persons_[h][lane] = std::max(0.0F, presence.persons[24 * rows[lane] + h]);

@@ -17,9 +17,8 @@ class CityPresence {
   using Lane = std::array<float, lanes>;
   using Hours = std::array<Lane, 24>;
 
-  /// `presence` must outlive it; rows are zones of the rank. None is there where it is empty.
+  /// `presence` is not empty; rows are zones of the rank.
   CityPresence(const ZonePresence& presence, std::span<const std::uint32_t> rows);
-  bool any() const { return any_; }
 
   /// Compares with the schedule's persons.
   void compare(const Hours& own);
@@ -36,7 +35,6 @@ class CityPresence {
   void lower(Hours& share, float full) const;
 
  private:
-  bool any_{false};
   Hours persons_{}, own_{}, ratio_{};
   Lane own_sum_{}, sum_{};
 };

@@ -42,8 +42,8 @@ float at(const DayCourse& course, std::size_t hour) {
 
 CityUsers::CityUsers(const CityWorld& world, std::span<const std::uint32_t> rows)
     : world_(world),
-      use_(world.archetypes.uses[world.zones[rows[0]].use]),
-      presence_(world.presence, rows) {
+      use_(world.archetypes.uses[world.zones[rows[0]].use]) {
+  if (!world.presence.empty()) presence_ = std::make_unique<CityPresence>(world.presence, rows);
   const Archetypes& a = world.archetypes;
   if (!use_.room.empty()) {
     room_ = called(a.rooms, use_.room);
@@ -88,7 +88,7 @@ void CityUsers::set_day(int day, const Lane& free_C) {
   if (!has_patterns_ || patterns != patterns_) {
     set_needs(patterns);
     set_shares(patterns);
-    if (presence_.any() && patterns.home == working_day) take_presence();
+    if (presence_ && patterns.home == working_day) take_presence();
     finish_patterns();
     patterns_ = patterns;
     has_patterns_ = true;
@@ -157,14 +157,14 @@ void CityUsers::set_needs(const Patterns& day) {
 
 // The persons that were counted in place of the schedule's.
 void CityUsers::take_presence() {
-  presence_.compare(own_);
-  presence_.scale_with_base(lights_W);
-  presence_.scale_with_base(equipment_W);
-  presence_.scale(cooking_W);
-  presence_.scale(people_W_);
-  presence_.lower(heat_.share, full_house);
-  presence_.lower(cool_.share, full_house);
-  litre_factor_ = presence_.ratio();
+  presence_->compare(own_);
+  presence_->scale_with_base(lights_W);
+  presence_->scale_with_base(equipment_W);
+  presence_->scale(cooking_W);
+  presence_->scale(people_W_);
+  presence_->lower(heat_.share, full_house);
+  presence_->lower(cool_.share, full_house);
+  litre_factor_ = presence_->ratio();
 }
 
 // A zone of which a share s is heated to T has the mean temperature T_free + a (T - T_free), a = s + (1 - s) c / (c + q

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -60,7 +61,7 @@ class CityUsers {
   const DayCalendar* room_calendar_{nullptr};
   const DayCalendar* home_calendar_{nullptr};
   const DayCalendar* bath_calendar_{nullptr};
-  CityPresence presence_;
+  std::unique_ptr<CityPresence> presence_;  ///< null: nobody was counted
   Lane room_m2_{}, common_m2_{}, dwelling_m2_{}, dwellings_{}, persons_{}, floor_1_m2_{}, leak_W_K_{}, airing_W_K_{},
       loss_W_m2K_{}, most_W_{};
   std::array<Lane, most_persons> households_{};

@@ -77,11 +77,12 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
   const auto GWh = [](std::int64_t Wh) { return 1e-9 * static_cast<double>(Wh); };
-  log_info(fmt::format("{} buildings in {} days: {:.1f} GWh of heat, {:.1f} GWh of cold, {:.1f} GWh from the grid; "
-                       "{:.0f} buildings a second.",
-                       energy.world().all_zones, energy.world().days, GWh(figures.all.Wh[0]), GWh(figures.all.Wh[1]),
-                       GWh(figures.all.carrier_Wh[city_carrier(MeterFlow::from_grid)]),
-                       static_cast<double>(energy.world().all_zones) / year_s));
+  log_info(
+      fmt::format("{} buildings in {} days: {:.1f} GWh of heat, {:.1f} GWh of cold, {:.1f} GWh from the grid; "
+                  "{:.0f} buildings a second.",
+                  energy.world().all_zones, energy.world().days, GWh(figures.all.Wh[0]), GWh(figures.all.Wh[1]),
+                  GWh(figures.all.carrier_Wh[city_carrier(MeterFlow::from_grid)]),
+                  static_cast<double>(energy.world().all_zones) / year_s));
   log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
   return ExitCode::done;

@@ -251,8 +251,8 @@ class CityZoneMaker::Walls {
   std::vector<InnerFace> inner_;
 };
 
-CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape,
-                                std::vector<FaceHorizon> faces, const CityRetrofit* retrofit) const {
+CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceHorizon> faces,
+                                const CityRetrofit* retrofit) const {
   CityZone zone;
   zone.building = facts.building;
   zone.use = use_of(facts.usage);

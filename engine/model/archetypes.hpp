@@ -104,7 +104,8 @@ struct UseArchetype {
   std::int64_t structure{601};
   double storey_m{3.2};
   double most_W_m2{200};  ///< largest power of heating and of cooling, of the conditioned floor
-  double common_W_m2{0};  ///< lights, lifts and pumps of the floor that is neither dwelling nor room, while rooms are used
+  double common_W_m2{
+      0};  ///< lights, lifts and pumps of the floor that is neither dwelling nor room, while rooms are used
 };
 
 /// How many of the buildings of some uses and years have a system.

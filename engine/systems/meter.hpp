@@ -31,7 +31,8 @@ struct MeterDay {
   const DayColumn& of(MeterFlow flow) const { return W[static_cast<std::size_t>(flow)]; }
 };
 
-/// Vehicles that come to a meter: what they need is added at the hour of arrival. Schedules fill it, or simulated trips.
+/// Vehicles that come to a meter: what they need is added at the hour of arrival. Schedules fill it, or simulated
+/// trips.
 struct VehiclesOfDay {
   std::array<float, hours_per_day> arriving_Wh{};
   std::array<float, hours_per_day> present{};         ///< how many, 0 … all

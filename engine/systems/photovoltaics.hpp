@@ -17,8 +17,9 @@ struct PanelAir {
 /// Faiman (2008): 1 / (25 + 6.84 v), v the wind in m/s.
 PanelAir panel_air(const WeatherYear& weather);
 
-/// What an inverter of `size_W` gives of the panels' direct current. PVWatts version 5 (Dobos, NREL/TP-6A20-62641, 2014):
-/// losses, then an efficiency by load, η_nominal / 0.9637 (-0.0162 ζ - 0.0059 / ζ + 0.9858), and an end at its size.
+/// What an inverter of `size_W` gives of the panels' direct current. PVWatts version 5 (Dobos, NREL/TP-6A20-62641,
+/// 2014): losses, then an efficiency by load, η_nominal / 0.9637 (-0.0162 ζ - 0.0059 / ζ + 0.9858), and an end at its
+/// size.
 double inverter_output_W(double direct_W, const EnergyPhotovoltaic& given, double size_W);
 
 /// One array of panels.

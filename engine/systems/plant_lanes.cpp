@@ -30,8 +30,12 @@ PlantLane PlantLanes::HeatPumps::capacity_W(std::size_t hour) const {
   return capacity;
 }
 
-// As part_load_input(): a polynomial of the share of the capacity, and on and off below the least share.
+// Nothing is to be done in most hours. As part_load_input(): a polynomial of the share of the capacity, and on and off
+// below the least share.
 PlantLane PlantLanes::HeatPumps::input_of(std::size_t hour, const PlantLane& load_W) const {
+  float most_W = 0;
+  for (const float load : load_W) most_W = std::max(most_W, load);
+  if (most_W <= 0) return {};
   const PlantLane capacity = capacity_W(hour);
   PlantLane input = weighed(room, room_year->input[hour], package, package_year->input[hour]);
   for (std::size_t lane = 0; lane < plant_lanes; ++lane) {
@@ -57,8 +61,9 @@ PlantLanes::PlantLanes(std::span<const EnergySystem* const> systems, std::span<c
       heating_.add(lane, system.heating == HeatingKind::room_ac, rating.heating_W, rating.heating_cop, *curves);
     } else if (system.heating != HeatingKind::none) {
       const bool gas = system.heating == HeatingKind::gas, kerosene = system.heating == HeatingKind::kerosene;
-      (gas ? flame_.gas : kerosene ? flame_.kerosene : flame_.electricity)[lane] =
-          static_cast<float>(1 / rating.heating_cop);
+      (gas        ? flame_.gas
+       : kerosene ? flame_.kerosene
+                  : flame_.electricity)[lane] = static_cast<float>(1 / rating.heating_cop);
       endless_heating_W_[lane] = static_cast<float>(rating.heating_W);
       burns_alone_[lane] = (gas || kerosene) && !system.heating_needs_power;
     }

@@ -97,9 +97,9 @@ CityEnergyFigures city_figures(const Comm& comm, const CityEnergy& energy) {
   for (std::size_t k = 0; k < world.districts.size(); ++k) groups[first_district + k].name = world.districts[k];
   for (std::size_t row = 0; row < world.zones.size(); ++row) {
     const CityZone& zone = world.zones[row];
-    for (const std::size_t group : {std::size_t{0}, first_use + zone.use,
-                                    first_vintage + vintage_of(archetypes, zone.year),
-                                    first_district + world.district[row]})
+    for (const std::size_t group :
+         {std::size_t{0}, first_use + zone.use, first_vintage + vintage_of(archetypes, zone.year),
+          first_district + world.district[row]})
       add(zone, energy.totals()[row], groups[group]);
   }
   reduce(comm, groups);

@@ -20,8 +20,7 @@ namespace {
 
 SystemTotals totals_of(const CityGroup& group) {
   SystemTotals totals;
-  for (std::size_t use = 0; use < use_count; ++use)
-    totals.use_Wh[use][0] = static_cast<double>(group.carrier_Wh[use]);
+  for (std::size_t use = 0; use < use_count; ++use) totals.use_Wh[use][0] = static_cast<double>(group.carrier_Wh[use]);
   for (std::size_t flow = 0; flow < meter_flow_count; ++flow)
     totals.flow_Wh[flow][0] = static_cast<double>(group.carrier_Wh[use_count + flow]);
   totals.hot_water_Wh[0] = static_cast<double>(group.Wh[static_cast<std::size_t>(LoadKind::hot_water)]);
@@ -183,7 +182,8 @@ void write_supplies(H5Output& file, const CityEnergy& energy, const CityEnergyFi
   };
   for (std::size_t use = 0; use < use_count; ++use) months(use_names[use], use);
   for (std::size_t flow = 0; flow < meter_flow_count; ++flow)
-    if (figures.meters || flow == static_cast<std::size_t>(MeterFlow::from_grid)) months(flow_names[flow], use_count + flow);
+    if (figures.meters || flow == static_cast<std::size_t>(MeterFlow::from_grid))
+      months(flow_names[flow], use_count + flow);
   if (figures.meters) {
     supply("panels_W", "W", "peak power of panels", [](const CitySupply& s) {
       float sum = 0;
@@ -220,7 +220,8 @@ void write_names(H5Output& file, const char* dataset, const Rows& rows, const ch
 
 void write_hours(H5Output& file, const CityEnergy& energy, const CityEnergyFigures& figures) {
   const std::size_t districts = energy.world().districts.size(), count = figures.hours;
-  file.write_strings("/districts/name", energy.world().districts, {"", "name, or code of a cell of the national grid", "district"});
+  file.write_strings("/districts/name", energy.world().districts,
+                     {"", "name, or code of a cell of the national grid", "district"});
   for (std::size_t kind = 0; kind < figures.hour_kinds; ++kind) {
     const CityHourName& what = city_hour_names()[kind];
     std::vector<std::int64_t> rows;
@@ -245,8 +246,7 @@ void write_hours(H5Output& file, const CityEnergy& energy, const CityEnergyFigur
 
 }  // namespace
 
-std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& figures,
-                            const CityEnergyFigures* base) {
+std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& figures, const CityEnergyFigures* base) {
   const EnergySettings& settings = *scenario.energy;
   Json json = figures_json(settings, figures);
   if (base != nullptr) {
@@ -276,11 +276,13 @@ std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path
   write_hours(file, energy, figures);
   if (world.keep_hours)
     for (std::size_t kind = 0; kind < summed_kinds; ++kind)
-      file.write_column(
-          fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
-          energy.zone_hours_W(static_cast<LoadKind>(kind)),
-          {"W", std::string(city_hour_names()[kind].description) + ", mean of the hour", "zone, hour", "",
-           {energy.hours()}});
+      file.write_column(fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
+                        energy.zone_hours_W(static_cast<LoadKind>(kind)),
+                        {"W",
+                         std::string(city_hour_names()[kind].description) + ", mean of the hour",
+                         "zone, hour",
+                         "",
+                         {energy.hours()}});
   file.commit();
   return bytes_of_file(comm, path);
 }

@@ -6,11 +6,11 @@ namespace machi {
 namespace {
 
 constexpr std::array<CarrierName, hour_sum_count> sums{{{"electricity", "electricity of all zones and vehicles"},
-                                                  {"from_grid", "electricity from the grid"},
-                                                  {"to_grid", "electricity to the grid"},
-                                                  {"photovoltaic", "electricity that panels could give"},
-                                                  {"gas", "gas of all zones"},
-                                                  {"kerosene", "kerosene of all zones"}}};
+                                                        {"from_grid", "electricity from the grid"},
+                                                        {"to_grid", "electricity to the grid"},
+                                                        {"photovoltaic", "electricity that panels could give"},
+                                                        {"gas", "gas of all zones"},
+                                                        {"kerosene", "kerosene of all zones"}}};
 
 }  // namespace
 
@@ -24,9 +24,11 @@ void write_systems(H5Output& file, const EnergyRows& rows) {
     file.write_table("/systems/" + name + "_Wh", wh, {"Wh", description, "zone, month", "", {12}});
   };
   for (std::size_t k = 0; k < use_count; ++k)
-    months(use_names[k].name, use_names[k].description, [k](const SystemTotals& t) -> const Months& { return t.use_Wh[k]; });
+    months(use_names[k].name, use_names[k].description,
+           [k](const SystemTotals& t) -> const Months& { return t.use_Wh[k]; });
   for (std::size_t k = 0; k < meter_flow_count; ++k)
-    months(flow_names[k].name, flow_names[k].description, [k](const SystemTotals& t) -> const Months& { return t.flow_Wh[k]; });
+    months(flow_names[k].name, flow_names[k].description,
+           [k](const SystemTotals& t) -> const Months& { return t.flow_Wh[k]; });
   months("hot_water", "heat in hot water", [](const SystemTotals& t) -> const Months& { return t.hot_water_Wh; });
   for (std::size_t k = 0; k < hour_sum_count; ++k)
     file.write_table(std::string("/hours/") + sums[k].name + "_mW", rows.carriers_mW[k],

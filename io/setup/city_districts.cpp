@@ -110,8 +110,8 @@ void set_districts(const Comm& comm, const EnergyCitySettings& city, const CityF
     }
     const DrawnAreas areas = read_drawn_areas(city.district_file, city.district_key, frame);
     if (std::all_of(areas.names.begin(), areas.names.end(), [](const std::string& name) { return name.empty(); }))
-      throw InputError(city.district_file, "no polygon has the property '" + city.district_key +
-                                               "'. Name one with energy.district_key");
+      throw InputError(city.district_file,
+                       "no polygon has the property '" + city.district_key + "'. Name one with energy.district_key");
     const PolygonNames polygons(areas);
     for (const PointMm& place : places) names.push_back(polygons.of(place));
   });

@@ -116,7 +116,8 @@ void set_outage(const Comm& comm, const EnergySettings& energy, CityWorld& world
                                      did_you_mean(name, world.districts)));
       dark[static_cast<std::size_t>(at - world.districts.begin())] = true;
     }
-    for (std::size_t row = 0; row < world.zones.size(); ++row) world.supplies[row].goes_dark = dark[world.district[row]];
+    for (std::size_t row = 0; row < world.zones.size(); ++row)
+      world.supplies[row].goes_dark = dark[world.district[row]];
   });
 }
 
@@ -218,8 +219,7 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
     each_on_threads(count, [&](std::size_t k) {
       world.zones[k] = maker->zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(faces[k]));
       world.zones[k].thermal.row = static_cast<std::uint32_t>(k);
-      world.supplies[k].system =
-          static_cast<std::uint32_t>(energy.systems.size()) + maker->system_of(world.zones[k]);
+      world.supplies[k].system = static_cast<std::uint32_t>(energy.systems.size()) + maker->system_of(world.zones[k]);
     });
   });
   std::vector<PointMm> places;
@@ -241,7 +241,8 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
     each_on_threads(changed.size(), [&](std::size_t k) {
       const std::uint32_t row = changed[k].row;
       CityZone& zone = world.zones[row];
-      zone = maker->zone_of(facts_of(city, standing.row[row]), shapes[row], std::move(zone.faces), &changed[k].retrofit);
+      zone =
+          maker->zone_of(facts_of(city, standing.row[row]), shapes[row], std::move(zone.faces), &changed[k].retrofit);
       zone.thermal.row = row;
     });
   });

@@ -25,8 +25,8 @@ std::uint32_t row_of(const std::vector<Row>& rows, const std::string& name, cons
   for (const Row& row : rows) names.push_back(row.name);
   const auto at = std::find(names.begin(), names.end(), name);
   if (at == names.end())
-    throw UsageError(fmt::format("{}: energy.measures: there is no {} called '{}'{}", where, what, name,
-                                 did_you_mean(name, names)));
+    throw UsageError(
+        fmt::format("{}: energy.measures: there is no {} called '{}'{}", where, what, name, did_you_mean(name, names)));
   return static_cast<std::uint32_t>(at - names.begin());
 }
 
@@ -48,7 +48,8 @@ void add_panels(const CityWorld& world, const EnergyMeasure& measure, const City
     peak_W[face] += static_cast<float>(share * measure.panels_W_m2 * zone.thermal.elements[e].area_m2);
   }
   for (std::size_t f = 0; f < peak_W.size(); ++f) {
-    if (peak_W[f] > 0 && sun_beside_level(world.hours, zone.facings[f], zone.faces[f]) < measure.least_sun) peak_W[f] = 0;
+    if (peak_W[f] > 0 && sun_beside_level(world.hours, zone.facings[f], zone.faces[f]) < measure.least_sun)
+      peak_W[f] = 0;
     any = any || peak_W[f] > 0;
   }
   if (any) supply.panels_W = std::move(peak_W);
@@ -78,9 +79,8 @@ double households_of_measure(const CityZone& zone, const EnergyMeasure& measure,
 
 }  // namespace
 
-std::vector<std::uint32_t> city_zones_of_measure(const Comm& comm, const CityWorld& world,
-                                                 const EnergyMeasure& measure, std::uint32_t number,
-                                                 std::uint64_t seed) {
+std::vector<std::uint32_t> city_zones_of_measure(const Comm& comm, const CityWorld& world, const EnergyMeasure& measure,
+                                                 std::uint32_t number, std::uint64_t seed) {
   std::vector<std::uint32_t> rows;
   std::vector<Candidate> mine;
   for (std::uint32_t row = 0; row < world.zones.size(); ++row) {
@@ -140,8 +140,7 @@ std::vector<RetrofittedZone> take_city_measures(const Comm& comm, const std::vec
           add_battery(measure, supply);
           break;
         case MeasureKind::vehicles: {
-          const EnergyVehicles cars =
-              vehicles_of_measure(measure, households_of_measure(zone, measure, number, seed));
+          const EnergyVehicles cars = vehicles_of_measure(measure, households_of_measure(zone, measure, number, seed));
           if (cars.count == 0) break;
           supply.vehicles.push_back(cars);
           supply.vehicles_Wh_km.push_back(measure.energy_Wh_km);

@@ -213,10 +213,9 @@ void CityBlock::run_plants(std::size_t h, const float* heating_W, const float* c
     other_W[lane] = users_.equipment_W[h][lane] + users_.lights_W[h][lane];
   }
   LaneCarriers uses;
-  plants_->carriers_of(hour,
-                       {heat_W, cold_W, users_.hot_water_W[h], users_.cooking_W[h], other_W, users_.hot_water_Wh,
-                        powered_[h]},
-                       uses);
+  plants_->carriers_of(
+      hour, {heat_W, cold_W, users_.hot_water_W[h], users_.cooking_W[h], other_W, users_.hot_water_Wh, powered_[h]},
+      uses);
   const auto put = [&](std::size_t carrier, const Lane& column) {
     float* const values = carriers_ + carrier * lanes * 24 + h;
     for (std::size_t lane = 0; lane < lanes; ++lane) values[lane * 24] = column[lane];
@@ -288,8 +287,7 @@ void CityBlock::run_day(int day, float* carriers) {
   const auto steps = static_cast<std::size_t>(world_.steps_per_h);
   for (std::size_t h = 0; h < 24; ++h) {
     const CityHour& hour = world_.hours[24 * static_cast<std::size_t>(day) + h];
-    if (plants_)
-      plants_->limit(24 * static_cast<std::size_t>(day) + h, users_.heat_most_W[h], users_.cool_most_W[h]);
+    if (plants_) plants_->limit(24 * static_cast<std::size_t>(day) + h, users_.heat_most_W[h], users_.cool_most_W[h]);
     users_.open_windows(h, hour.outdoor_C, simple_ ? simple_->air_C.data() : layered_->air_C.data());
     if (simple_) {
       set_simple(hour, h);

@@ -49,8 +49,8 @@ void CityMeters::run_day(std::size_t lane, const DayColumn& zone_W, const DayCol
   const EnergyPhotovoltaic usual;
   if (inverter_W_[lane] > 0)
     for (std::size_t h = 0; h < hours_per_day; ++h)
-      sun_W[h] = static_cast<float>(inverter_output_W(static_cast<double>(direct_W_[lane][h]), usual,
-                                                      static_cast<double>(inverter_W_[lane])));
+      sun_W[h] = static_cast<float>(
+          inverter_output_W(static_cast<double>(direct_W_[lane][h]), usual, static_cast<double>(inverter_W_[lane])));
   meters_[lane]->run_day(sun_W, zone_W, wanted_W, powered, flows);
 }
 

@@ -20,8 +20,8 @@ class CityMeters {
   bool any_panels() const { return !panels_W_.empty(); }
   bool has(std::size_t lane) const { return meters_[lane].has_value(); }
 
-  /// What panels give in hour `h` of the day as direct current, from the light on the zones' faces, [faces][lanes]; null
-  /// by night.
+  /// What panels give in hour `h` of the day as direct current, from the light on the zones' faces, [faces][lanes];
+  /// null by night.
   void take_sun(std::size_t h, const float* face_W_m2, float air_C, float warming_Km2_W);
   /// The day of one lane's meter.
   void run_day(std::size_t lane, const DayColumn& zone_W, const DayColumn& wanted_W,

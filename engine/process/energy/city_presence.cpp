@@ -34,7 +34,8 @@ void CityPresence::scale_with_base(Hours& course) const {
     const float each = own_sum_[lane] > 0 ? above / own_sum_[lane] : 0;
     for (std::size_t h = 0; h < 24; ++h) {
       float& value = course[h][lane];
-      const float with = own_[h][lane] > 0 ? least + (value - least) * ratio_[h][lane] : value + each * persons_[h][lane];
+      const float with =
+          own_[h][lane] > 0 ? least + (value - least) * ratio_[h][lane] : value + each * persons_[h][lane];
       value = std::min(largest, with);
     }
   }

@@ -76,8 +76,8 @@ class CarrierDay {
     add(city_carrier(MeterFlow::from_grid), CityHours::from_grid);
     add(city_carrier(MeterFlow::to_grid), CityHours::to_grid);
     add(city_carrier(MeterFlow::photovoltaic), CityHours::photovoltaic);
-    for (const MeterFlow flow : {MeterFlow::used, MeterFlow::battery_in, MeterFlow::battery_out, MeterFlow::curtailed,
-                                 MeterFlow::unserved})
+    for (const MeterFlow flow :
+         {MeterFlow::used, MeterFlow::battery_in, MeterFlow::battery_out, MeterFlow::curtailed, MeterFlow::unserved})
       add(city_carrier(flow));
   }
 

@@ -14,7 +14,7 @@ constexpr float cooking_share = 0.3F;  // of the stove's heat that stays in the 
 constexpr float inner_W_m2K = 3.3F;
 /// Where fewer of the schedule's persons are there, less of the floor is conditioned.
 constexpr float full_house = 0.5F;
-constexpr std::size_t working_day = 0;  ///< of the calendar `household`
+constexpr std::size_t working_day = 0;               ///< of the calendar `household`
 constexpr float kelvin_litre_W = 4186.0F / 3600.0F;  ///< a litre an hour, warmed by a kelvin
 
 template <class Row>
@@ -41,8 +41,7 @@ float at(const DayCourse& course, std::size_t hour) {
 }  // namespace
 
 CityUsers::CityUsers(const CityWorld& world, std::span<const std::uint32_t> rows)
-    : world_(world),
-      use_(world.archetypes.uses[world.zones[rows[0]].use]) {
+    : world_(world), use_(world.archetypes.uses[world.zones[rows[0]].use]) {
   if (!world.presence.empty()) presence_ = std::make_unique<CityPresence>(world.presence, rows);
   const Archetypes& a = world.archetypes;
   if (!use_.room.empty()) {
@@ -75,8 +74,8 @@ void CityUsers::set_shifts(std::span<const std::uint32_t> rows) {
     for (const SetPointShift& shift : world_.supplies[rows[lane]].shifts) {
       shift_K_.resize(2);
       for (std::size_t h = 0; h < 24; ++h) {
-        const float part = static_cast<float>(part_between(
-            shift.from_h, shift.to_h, static_cast<double>(h), static_cast<double>(h + 1)));
+        const float part = static_cast<float>(
+            part_between(shift.from_h, shift.to_h, static_cast<double>(h), static_cast<double>(h + 1)));
         shift_K_[0][h][lane] += part * static_cast<float>(shift.heating_K);
         shift_K_[1][h][lane] += part * static_cast<float>(shift.cooling_K);
       }

@@ -42,7 +42,8 @@ class CityUsers {
     std::size_t room{0}, home{0};
     bool operator==(const Patterns&) const = default;
   };
-  /// Where a part of a zone is heated, or cooled: set point there, how far the zone's mean follows it, the part's share.
+  /// Where a part of a zone is heated, or cooled: set point there, how far the zone's mean follows it, the part's
+  /// share.
   struct Points {
     Hours to_C{}, part{}, share{};
   };
@@ -68,8 +69,8 @@ class CityUsers {
   // By the patterns of the last day, which mostly are those of the day before it.
   bool has_patterns_{false};
   Patterns patterns_;
-  Hours own_{};       ///< persons by the schedules
-  Hours people_W_{};  ///< heat of persons
+  Hours own_{};                          ///< persons by the schedules
+  Hours people_W_{};                     ///< heat of persons
   std::array<float, 24> room_people_{};  ///< by m² of room
   Hours litre_factor_{};                 ///< of hot water, by presence
   Points heat_, cool_;

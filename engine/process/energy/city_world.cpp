@@ -21,7 +21,8 @@ constexpr std::array<std::array<double, 2>, climate_zones> mains{{{0.6639, 3.466
                                                                   {0.9223, 2.097},
                                                                   {0.6921, 7.167}}};
 
-/// Heat of condensation of the water that air of this dew point has above air of 26 °C and 50 %, over its heat capacity.
+/// Heat of condensation of the water that air of this dew point has above air of 26 °C and 50 %, over its heat
+/// capacity.
 double drying_K(double dew_point_C, double pressure_Pa) {
   constexpr double room_kg_kg = 0.01053;
   constexpr double condensation_J_kg = 2.45e6, air_J_kgK = 1005;

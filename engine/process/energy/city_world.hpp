@@ -51,12 +51,12 @@ struct CityWorld {
   std::array<float, days_per_year> mains_C{};  ///< of the water that hot water is made of
   std::array<float, days_per_year> outdoor_mean_C{};
   Archetypes archetypes;
-  std::vector<CityZone> zones;          ///< of this rank, by row of the city
-  std::vector<EnergySystem> systems;    ///< of the scenario, then of the archetypes
-  std::vector<CitySupply> supplies;     ///< [zones]; empty: plants are ideal and no carrier is counted
+  std::vector<CityZone> zones;        ///< of this rank, by row of the city
+  std::vector<EnergySystem> systems;  ///< of the scenario, then of the archetypes
+  std::vector<CitySupply> supplies;   ///< [zones]; empty: plants are ideal and no carrier is counted
   Outage outage;
-  int first_day{0};  ///< of the year, that counts
-  int days{365};     ///< from then on; the year goes round
+  int first_day{0};                     ///< of the year, that counts
+  int days{365};                        ///< from then on; the year goes round
   std::vector<std::uint32_t> district;  ///< [zones] row of `districts`
   std::vector<std::string> districts;   ///< names; the same on all ranks
   std::uint64_t all_zones{0};           ///< on all ranks

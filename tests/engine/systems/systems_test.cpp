@@ -187,11 +187,11 @@ TEST(PlantLanes, AreThePlantsOfSingleZones) {
           return lane;
         };
         LaneCarriers had;
-        lanes.carriers_of(hour,
-                          {all(loads.heating_W[h]), all(loads.cooling_W[h]), all(loads.hot_water_W[h]),
-                           all(loads.cooking_W[h]), all(loads.equipment_W[h] + loads.lights_W[h]), water_Wh,
-                           all(powered[h] ? 1.0F : 0.0F)},
-                          had);
+        lanes.carriers_of(
+            hour,
+            {all(loads.heating_W[h]), all(loads.cooling_W[h]), all(loads.hot_water_W[h]), all(loads.cooking_W[h]),
+             all(loads.equipment_W[h] + loads.lights_W[h]), water_Wh, all(powered[h] ? 1.0F : 0.0F)},
+            had);
         const bool heats = systems[k].heating != HeatingKind::none;
         for (std::size_t use = 0; use < use_count; ++use) {
           if (!heats && use == static_cast<std::size_t>(Use::heating)) continue;

@@ -32,7 +32,8 @@ std::vector<Horizon> horizons_all_over(const BuildingPrism& prism, const Buildin
     std::size_t e = 0;
     while (e + 1 < edges.size() && left_m >= length_m(edges[e])) left_m -= length_m(edges[e++]);
     const double share = left_m / length_m(edges[e]);
-    const double dx = 1e-3 * (edges[e].to.x_mm - edges[e].from.x_mm), dy = 1e-3 * (edges[e].to.y_mm - edges[e].from.y_mm);
+    const double dx = 1e-3 * (edges[e].to.x_mm - edges[e].from.x_mm),
+                 dy = 1e-3 * (edges[e].to.y_mm - edges[e].from.y_mm);
     const double x = 1e-3 * edges[e].from.x_mm + share * dx + 0.05 * dy / length_m(edges[e]);
     const double y = 1e-3 * edges[e].from.y_mm + share * dy - 0.05 * dx / length_m(edges[e]);
     for (int v = 0; v < 20; ++v) {
@@ -55,7 +56,8 @@ TEST(ChibaShading, FourPointsOfAFacadeStandForAllOfIt) {
   const BuildingColumns columns = read_buildings(file, rows);
   std::vector<BuildingPrism> prisms;
   for (std::uint64_t row = 0; row < rows.count; ++row)
-    if (auto prism = prism_of(layer, columns, row, static_cast<std::uint32_t>(row))) prisms.push_back(std::move(*prism));
+    if (auto prism = prism_of(layer, columns, row, static_cast<std::uint32_t>(row)))
+      prisms.push_back(std::move(*prism));
   const Skyline city(prisms, {});
   double lit_error = 0, lit_bias = 0, sky_error = 0, sky_bias = 0;
   int facades = 0;

@@ -275,8 +275,8 @@ TEST(CitySystems, WhatZonesTakeComesFromSomewhere) {
   // Hours of the district are those of its zones.
   double grid_mWh = 0, grid_Wh = 0;
   for (std::size_t h = 0; h < energy.hours(); ++h)
-    grid_mWh += static_cast<double>(
-        energy.district_mW()[static_cast<std::size_t>(CityHours::from_grid) * energy.hours() + h]);
+    grid_mWh +=
+        static_cast<double>(energy.district_mW()[static_cast<std::size_t>(CityHours::from_grid) * energy.hours() + h]);
   for (const CityZoneTotals& t : energy.totals()) grid_Wh += t.year_Wh(MeterFlow::from_grid);
   EXPECT_NEAR(1e-3 * grid_mWh / grid_Wh, 1, 1e-5);
 }
@@ -333,8 +333,8 @@ TEST(CityDays, AreThoseOfTheYear) {
   for (const CityHours kind : {CityHours::from_grid, CityHours::gas}) {
     double expected = 0, had = 0;
     for (std::size_t h = 0; h < 48; ++h) {
-      expected += static_cast<double>(
-          whole.district_mW()[static_cast<std::size_t>(kind) * hours_per_year + 24 * 214 + h]);
+      expected +=
+          static_cast<double>(whole.district_mW()[static_cast<std::size_t>(kind) * hours_per_year + 24 * 214 + h]);
       had += static_cast<double>(some.district_mW()[static_cast<std::size_t>(kind) * 48 + h]);
     }
     EXPECT_NEAR(had / expected, 1, 1e-3);
@@ -347,8 +347,8 @@ std::vector<CityZoneTotals> with_presence(double times) {
   const Archetypes& a = world.archetypes;
   world.presence.persons.assign(48, 0);
   for (std::size_t h = 0; h < 24; ++h) {
-    world.presence.persons[h] = static_cast<float>(times * static_cast<double>(world.zones[0].users.persons) *
-                                                   a.living.present[0][h]);
+    world.presence.persons[h] =
+        static_cast<float>(times * static_cast<double>(world.zones[0].users.persons) * a.living.present[0][h]);
     world.presence.persons[24 + h] = static_cast<float>(times * static_cast<double>(world.zones[1].users.room_m2) *
                                                         a.rooms[0].people_1_m2 * a.rooms[0].people[0][h]);
   }
@@ -390,7 +390,8 @@ TEST(CityPresence, TenTimesThePersonsOverflowNothing) {
 }
 
 // A south roof of 30° in Tokyo's climate, near 1,300 to 1,450 kWh a year for each kW at its peak: by JIS C 8907, all
-// losses in one factor. Without any loss but their warmth panels gave pvlib 1,447 kWh from 1,473 kWh/m² (reference page).
+// losses in one factor. Without any loss but their warmth panels gave pvlib 1,447 kWh from 1,473 kWh/m² (reference
+// page).
 TEST(Photovoltaics, OfASouthRoofInTokyo) {
   const WeatherYear weather = normal_year(normals_of("tokyo", ""), 1);
   const std::vector<float> sun = plane_year(SkyModel::perez, sky_year(weather, 4), {30, 180}, 0.2);

@@ -262,11 +262,10 @@ std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& f
   return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path, const Scenario& scenario,
-                                       const CityEnergy& energy, const CityEnergyFigures& figures,
-                                       const StringTable& ids, const std::string& attribution, const RunFacts& facts) {
+void write_city_energy_tables(H5Output& file, const Scenario& scenario, const CityEnergy& energy,
+                              const CityEnergyFigures& figures, const StringTable& ids, const std::string& attribution,
+                              const RunFacts& facts) {
   const CityWorld& world = energy.world();
-  H5Output file(comm, path, true);
   write_header(file, scenario, energy, attribution, facts);
   write_zones(file, energy, ids);
   write_supplies(file, energy, figures, world.outage.any());
@@ -276,15 +275,11 @@ std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path
   write_hours(file, energy, figures);
   if (world.keep_hours)
     for (std::size_t kind = 0; kind < summed_kinds; ++kind)
-      file.write_column(fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
-                        energy.zone_hours_W(static_cast<LoadKind>(kind)),
-                        {"W",
-                         std::string(city_hour_names()[kind].description) + ", mean of the hour",
-                         "zone, hour",
-                         "",
-                         {energy.hours()}});
-  file.commit();
-  return bytes_of_file(comm, path);
+      file.write_column(
+          fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
+          energy.zone_hours_W(static_cast<LoadKind>(kind)),
+          {"W", std::string(city_hour_names()[kind].description) + ", mean of the hour", "zone, hour", "",
+           {energy.hours()}});
 }
 
 }  // namespace machi

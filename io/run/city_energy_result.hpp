@@ -8,6 +8,7 @@
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
 #include "engine/model/scenario.hpp"
+#include "io/hdf5/output.hpp"
 #include "io/run/city_energy_figures.hpp"
 #include "io/run/run_facts.hpp"
 
@@ -17,10 +18,10 @@ namespace machi {
 std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& figures,
                             const CityEnergyFigures* base = nullptr);
 
-/// Writes `path`, replacing what stands there. `ids`: gml:id of this rank's zones. All that is written is the same for
-/// any ranks and threads, but for /provenance. Bytes written. Throws OutputError; `path` is then as it was. Collective.
-std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path, const Scenario& scenario,
-                                       const CityEnergy& energy, const CityEnergyFigures& figures,
-                                       const StringTable& ids, const std::string& attribution, const RunFacts& facts);
+/// Writes all tables into the group that `file` is in. `ids`: gml:id of this rank's zones. All that is written is the
+/// same for any ranks and threads, but for /provenance. Throws OutputError. Collective.
+void write_city_energy_tables(H5Output& file, const Scenario& scenario, const CityEnergy& energy,
+                              const CityEnergyFigures& figures, const StringTable& ids, const std::string& attribution,
+                              const RunFacts& facts);
 
 }  // namespace machi

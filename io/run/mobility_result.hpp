@@ -9,13 +9,13 @@
 #include "engine/choice/count_fit.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
+#include "engine/coupling/presence.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
 #include "engine/process/mobility/emission_factors.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/fleet_result.hpp"
-#include "io/run/presence.hpp"
 #include "io/run/transit_result.hpp"
 
 namespace machi {
@@ -61,11 +61,10 @@ struct TravelRecords {
 Emissions emissions_of(const Comm& comm, const TrafficNetwork& network, const TravelRecords& records,
                        std::int64_t steps_per_s);
 
-/// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is
-/// written is the same for any ranks and threads, but for /provenance. Bytes written. Throws OutputError. Collective.
-std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
-                                  const TravelRecords& records, std::vector<TravelEvent> events,
-                                  const ResultMeta& meta);
+/// Writes all tables into the group that `file` is in, from the events of all ranks, each of which passes its own. All
+/// that is written is the same for any ranks and threads, but for /provenance. Throws OutputError. Collective.
+void write_travel_tables(const Comm& comm, H5Output& file, const TravelTables& tables, const TravelRecords& records,
+                         std::vector<TravelEvent> events, const ResultMeta& meta);
 
 /// The text of kpi.json. On the first rank.
 std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables, const TravelRecords& records);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <utility>
@@ -23,6 +24,7 @@
 #include "engine/process/mobility/time_wheel.hpp"
 #include "engine/process/mobility/travel_event.hpp"
 #include "engine/process/mobility/travellers.hpp"
+#include "engine/process/mobility/under_way.hpp"
 #include "engine/step/process.hpp"
 
 namespace machi {
@@ -128,6 +130,9 @@ class Mobility : public Process {
   /// Vehicles on this rank: in queues, buffers, waiting to depart, or sent and not yet on their way. For tests.
   std::int64_t vehicles() const;
   const MobilityWorld& world() const { return world_; }
+  /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them
+  /// once.
+  std::vector<UnderWay> under_way(std::uint64_t next_step) const;
 
  private:
   struct Notes;
@@ -213,6 +218,8 @@ class Mobility : public Process {
   void give_up_vehicle(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes);
   void pack_ride(const Traveller& traveller, std::vector<std::uint32_t>& words);
   void unpack_ride(std::uint32_t slot, const std::uint32_t*& words);
+  static void each_packed_rider(const std::uint32_t*& words, const std::function<void(const Traveller&)>& visit);
+  void add_stopped_rides(std::uint32_t step, std::vector<UnderWay>& rows) const;
 
   // mobility_fleets.cpp
   void report(const Traveller& traveller, FleetReport report, Notes& notes);

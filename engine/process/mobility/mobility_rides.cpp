@@ -293,4 +293,12 @@ void Mobility::unpack_ride(std::uint32_t slot, const std::uint32_t*& words) {
   for (std::uint32_t k = 0; k < riders; ++k) vehicle.riders.push_back(travellers_.add(unpack_traveller(words).first));
 }
 
+// Passes over what pack_ride() wrote.
+void Mobility::each_packed_rider(const std::uint32_t*& words, const std::function<void(const Traveller&)>& visit) {
+  constexpr std::size_t own_words = 9, riders = 10, header = 11;
+  const std::uint32_t count = words[riders];
+  words += header + words[own_words];
+  for (std::uint32_t k = 0; k < count; ++k) visit(unpack_traveller(words).first);
+}
+
 }  // namespace machi

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/edits.hpp"
 #include "engine/model/energy.hpp"
 #include "engine/model/geometry.hpp"
 #include "engine/model/mobility_settings.hpp"
@@ -304,6 +305,7 @@ struct Scenario {
   ShelterSettings shelters;
   HazardSettings hazard;
   std::optional<EnergySettings> energy;
+  std::vector<ScenarioEdit> edits;  ///< of the city, in the order in which they are made
   OutputSettings output;
 };
 

@@ -186,6 +186,7 @@ std::string problem_of(const DepartureSettings& departure) {
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
   check_processes(scenario, mistakes);
   check_run(scenario, mistakes);
+  check_edits(scenario, mistakes);
   if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);
   if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
   if (!scenario.evacuation && (scenario.energy || scenario.mobility)) return;  // they need neither ground nor walkers

@@ -27,6 +27,9 @@ void check_energy_systems(const Scenario& scenario, const EnergySettings& energy
 /// The part of it about traffic.
 void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
 
+/// The part of it about edits; shapes must have been read.
+void check_edits(const Scenario& scenario, std::vector<std::string>& mistakes);
+
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);
 

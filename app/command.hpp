@@ -42,6 +42,7 @@ Command export_command();
 Command doctor_command();
 Command compare_command();
 Command sweep_command();
+Command kpi_command();
 /// Describes the options of all ranks' common table and of `commands`.
 Command describe_command(const std::vector<Command>& commands);
 

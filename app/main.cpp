@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
                                        machi::info_command(),   machi::plan_command(),   machi::run_command(),
                                        machi::resume_command(), machi::digest_command(), machi::report_command(),
                                        machi::export_command(), machi::doctor_command(), machi::compare_command(),
-                                       machi::sweep_command()};
+                                       machi::sweep_command(),  machi::kpi_command()};
   commands.push_back(machi::describe_command(commands));
   return machi::run_program(machi::Comm::world(), {argv + 1, argv + argc}, commands);
 }

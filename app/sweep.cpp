@@ -75,7 +75,7 @@ class Sweep {
   /// Whether all rows came to their end; else some were stopped as asked.
   bool run() {
     catch_stop_signals();
-    const LogLevel level = log_level();
+    const LogLevel level = machi::log_level();
     bool stopped = false;
     std::int64_t row = idle_ ? -1 : take();
     for (; row >= 0 && !stopped; row = stopped ? -1 : take()) {

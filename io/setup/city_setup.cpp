@@ -240,13 +240,13 @@ bool takes_people_in(const Scenario& scenario) {
   });
 }
 
-// Persons whom the storeys above the water hold; 0 where there are too few.
-std::int64_t dry_room(const ShelterSettings& settings, const BuildingColumns& buildings, std::size_t row,
-                      double depth_m) {
+// Persons whom the storeys above the water hold; nothing where there are too few.
+std::optional<std::int64_t> dry_room(const ShelterSettings& settings, const BuildingColumns& buildings, std::size_t row,
+                                     double depth_m) {
   const int storeys = buildings.storeys_above_ground[row];
-  if (storeys == missing_int) return 0;
+  if (storeys == missing_int) return {};
   const int dry = storeys - static_cast<int>(std::ceil(depth_m * 100 / storey_cm));
-  if (dry < settings.storeys_above_water) return 0;
+  if (dry < settings.storeys_above_water) return {};
   return static_cast<std::int64_t>(static_cast<double>(buildings.footprint_area_m2[row]) * dry /
                                    settings.vertical_m2_per_person);
 }
@@ -271,10 +271,10 @@ std::vector<TallBuilding> tall_buildings(const Scenario& scenario, const CityPie
     const auto row = static_cast<std::uint32_t>(pieces.building_rows.first + k);
     const auto edited = by_edit.find(row);
     if (edited == by_edit.end() && !(by_rule && holds_in_water(settings, buildings.structure[k]))) continue;
-    const std::int64_t room = dry_room(settings, buildings, k, depth_m);
-    const std::int64_t capacity = edited == by_edit.end() ? room : edited->second.value_or(room);
-    if ((room > 0 || edited != by_edit.end()) && !pieces.edits.is_removed(row))
-      tall.push_back({row, pieces.entrances[k], capacity});
+    if (pieces.edits.is_removed(row)) continue;
+    std::optional<std::int64_t> capacity = dry_room(settings, buildings, k, depth_m);
+    if (edited != by_edit.end()) capacity = edited->second.value_or(capacity.value_or(0));
+    if (capacity) tall.push_back({row, pieces.entrances[k], *capacity});
   }
   return tall;
 }

@@ -12,7 +12,7 @@ import unittest
 import machi
 
 ROOM = pathlib.Path(machi.SOURCE, "scenarios/validation/rimea_09/scenario.yaml")
-SETS = ["evacuation.model=density", "scenario.end_s=40", "area.features.crowd.persons=150"]
+SETS = ["evacuation.model=density", "scenario.end_s=15", "area.features.crowd.persons=150"]
 
 
 class Sweeps(unittest.TestCase):
@@ -48,17 +48,17 @@ class Sweeps(unittest.TestCase):
                 machi.run("digest", output / "sweep.h5").stdout.split()[0])
 
     CROWDS = [{"key": "area.features.crowd.persons", "name": "persons", "values": [60, 120]},
-              {"key": "evacuation.jam_density_1_m2", "from": 4, "to": 6, "steps": 2}]
+              {"key": "evacuation.jam_density_1_m2", "from": 5, "to": 5, "steps": 1}]
 
     def test_one_table_on_any_ranks(self):
         study = self.study(self.CROWDS, seeds=2)
         whole = self.swept(study)
         rows = self.rows(whole)
         self.assertEqual([(row["point"], row["seed"]) for row in rows],
-                         [(str(point), str(seed)) for point in range(4) for seed in (1, 2)])
-        self.assertEqual([row["evacuation.agents"] for row in rows], ["60"] * 4 + ["120"] * 4)
+                         [(str(point), str(seed)) for point in range(2) for seed in (1, 2)])
+        self.assertEqual([row["evacuation.agents"] for row in rows], ["60"] * 2 + ["120"] * 2)
         self.assertFalse((whole / "runs").exists() or (whole / "working").exists(), "only the table is kept")
-        for ranks, ranks_per_run in ((2, 1), (4, 1), (4, 2)):
+        for ranks, ranks_per_run in ((2, 1), (4, 2)):
             with self.subTest(ranks=ranks, ranks_per_run=ranks_per_run):
                 other = study
                 if ranks_per_run != 1:
@@ -67,7 +67,7 @@ class Sweeps(unittest.TestCase):
                 self.assertEqual(self.table(self.swept(other, ranks=ranks)), expected)
 
     def test_goes_on_after_a_kill(self):
-        study = self.study([{"key": "area.features.crowd.persons", "values": [150, 200, 250]}], seeds=4)
+        study = self.study([{"key": "area.features.crowd.persons", "values": [150, 250]}], seeds=3)
         expected = self.table(self.swept(study))
         output = self.folder / "killed"
         command = [os.environ["MACHI"], "sweep", study, "-o", output, "--quiet", "--threads", "1"]
@@ -83,25 +83,25 @@ class Sweeps(unittest.TestCase):
         before = journal.read_text().count('"wall_s"')
         result = machi.run("sweep", study, "-o", output, ranks=2)
         self.assertEqual(result.returncode, 0, result)
-        self.assertIn(f"{before} of at most 12 runs are finished already", result.stderr)
+        self.assertIn(f"{before} of at most 6 runs are finished already", result.stderr)
         self.assertEqual(self.table(output), expected)
         again = machi.run("sweep", study, "-o", output)
-        self.assertIn("12 of at most 12", again.stderr)
+        self.assertIn("6 of at most 6", again.stderr)
         self.assertEqual(self.table(output), expected)
 
     def test_stops_where_the_interval_is_narrow_enough(self):
-        parameters = [{"key": "area.features.crowd.persons", "values": [20, 200]}]
+        parameters = [{"key": "area.features.crowd.persons", "values": [100]}]
         stop = {"kpi": "evacuation.mean_distance_m", "half_width": 1.5, "least_seeds": 3}
         tables = set()
         for ranks in (1, 4):
-            output = self.swept(self.study(parameters, stop, seeds=12, name="stop"), ranks=ranks)
+            output = self.swept(self.study(parameters, stop, seeds=6, name="stop"), ranks=ranks)
             tables.add(self.table(output))
             points = json.loads((output / "sweep.json").read_text(encoding="utf-8"))["points"]
             for point in points:
                 figure = point["kpi"]["evacuation.mean_distance_m"]
                 self.assertEqual(point["runs"], figure["runs"])
                 if point["enough_after"] is None:
-                    self.assertEqual(point["runs"], 12)
+                    self.assertEqual(point["runs"], 6)
                 else:
                     self.assertEqual(point["runs"], point["enough_after"])
                     self.assertLessEqual(figure["half_width"], 1.5)

@@ -40,6 +40,9 @@ Command digest_command();
 Command report_command();
 Command export_command();
 Command doctor_command();
+Command compare_command();
+Command sweep_command();
+Command kpi_command();
 /// Describes the options of all ranks' common table and of `commands`.
 Command describe_command(const std::vector<Command>& commands);
 

@@ -11,6 +11,7 @@
 #include "app/command.hpp"
 #include "app/common_options.hpp"
 #include "io/scenario/scenario_tables.hpp"
+#include "io/study/kpi_sheet.hpp"
 
 namespace machi {
 namespace {
@@ -21,6 +22,7 @@ struct DescribeOptions {
   bool json{false};
   bool schema{false};
   bool markdown{false};
+  bool kpi{false};
 
   void declare(OptionTable& table) {
     table.positional("section", section,
@@ -29,6 +31,7 @@ struct DescribeOptions {
     table.flag("scenario", scenario, "Describe the sections of a scenario file instead of the commands.");
     table.flag("json", json, "Print JSON.");
     table.flag("schema", schema, "Print a JSON Schema of the YAML that --options reads, or of a scenario file.");
+    table.flag("kpi", kpi, "Print the page docs/formats/kpi.md: the figures of machi kpi.");
     table.flag("markdown", markdown, "Print the page docs/options.md, or docs/formats/scenario_keys.md.");
   }
 };
@@ -80,6 +83,10 @@ std::string schema_page(const Tables& tables) {
 }
 
 ExitCode describe(const Comm& comm, const DescribeOptions& options, const Tables& all) {
+  if (options.kpi) {
+    if (comm.first()) fmt::print("{}", kpi_page());
+    return ExitCode::done;
+  }
   if (options.json + options.schema + options.markdown > 1)
     throw UsageError("describe: --json, --schema and --markdown exclude each other. Give one");
   const Tables tables = chosen_tables(all, options.section);

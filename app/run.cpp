@@ -16,6 +16,7 @@
 #include "app/run_energy.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/run_mobility.hpp"
+#include "app/run_once.hpp"
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
@@ -247,6 +248,16 @@ ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
 }
 
 }  // namespace
+
+ExitCode run_once(const Comm& comm, const std::string& scenario, const std::vector<std::string>& sets,
+                  const std::string& folder) {
+  RunOptions options;
+  options.scenario = scenario;
+  options.sets = sets;
+  options.output = folder;
+  options.force = true;
+  return run_scenario(comm, options);
+}
 
 Command run_command() {
   auto options = std::make_shared<RunOptions>();

@@ -22,6 +22,7 @@ RunFacts begin_facts(const Scenario& scenario, const std::string& command) {
   facts.kernels = kernels::name_of(kernels::selected_variant());
   facts.scenario = scenario.run.name;
   facts.seed = scenario.run.seed;
+  facts.edits = scenario.edits;
   facts.threads = omp_get_max_threads();
   return facts;
 }

@@ -106,6 +106,10 @@ std::vector<std::uint64_t> offsets_of(std::span<const std::uint64_t> sizes) {
 
 }  // namespace
 
+Comm::State::~State() {
+  if (owned && mpi_running()) MPI_Comm_free(&mpi);
+}
+
 MpiSession::MpiSession(int& argc, char**& argv) {
   if (!started_by_a_launcher()) return;
   int provided = 0;
@@ -122,7 +126,7 @@ MpiSession::~MpiSession() {
 }
 
 Comm Comm::null() {
-  return Comm(std::make_shared<const State>());
+  return Comm(std::make_shared<State>());
 }
 
 Comm Comm::world() {

@@ -17,6 +17,12 @@ struct Comm::State {
   MPI_Comm mpi{MPI_COMM_NULL};
   int rank{0};
   int size{1};
+  bool owned{false};  ///< made by split(), and freed with the last Comm of it
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State();
 };
 
 namespace mpi {

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "engine/core/log_level.hpp"
 #include "engine/core/machine.hpp"
 
 namespace machi {
@@ -38,6 +39,10 @@ void print(std::string_view prefix, std::string_view sentence, bool on_screen) {
 void set_log(LogLevel level, int rank) {
   state().level = level;
   state().rank = rank;
+}
+
+LogLevel log_level() {
+  return state().level;
 }
 
 void set_log_sink(std::function<void(std::string_view sentence)> sink) {

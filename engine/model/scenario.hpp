@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/model/edits.hpp"
 #include "engine/model/energy.hpp"
 #include "engine/model/events.hpp"
 #include "engine/model/geometry.hpp"
@@ -308,6 +309,7 @@ struct Scenario {
   HazardSettings hazard;
   ScenarioEvents events;
   std::optional<EnergySettings> energy;
+  std::vector<ScenarioEdit> edits;  ///< of the city, in the order in which they are made
   OutputSettings output;
 };
 

@@ -132,6 +132,21 @@ void draw_buildings(Canvas& canvas, const MapFrame& frame, const H5Input& file, 
   });
 }
 
+void colour_buildings(Canvas& canvas, const MapFrame& frame, const H5Input& file,
+                      const std::function<std::optional<Colour>(std::uint64_t row)>& colour_of) {
+  each_layer_slice(file, Theme::bldg, [&](const Layer& slice, RowRange rows) {
+    for (std::uint64_t f = 0; f < slice.size(); ++f) {
+      const std::optional<Colour> colour = colour_of(rows.first + f);
+      if (!colour) continue;
+      for (const std::uint32_t p : outlines_of(slice, f)) {
+        const Rings rings = rings_of(frame, slice.polygons, p);
+        canvas.fill(rings, *colour);
+        outline(canvas, rings, 1, scaled(*colour, 0.72F), 0.8F);
+      }
+    }
+  });
+}
+
 void draw_network(Canvas& canvas, const MapFrame& frame, const H5Input& file) {
   const Network network = read_network(file);
   for (std::uint32_t link = 0; link < network.links(); ++link) {

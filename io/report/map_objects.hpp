@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <optional>
 
 #include "io/city/city_file_summary.hpp"
 #include "io/report/map.hpp"
@@ -23,6 +25,10 @@ void draw_roads(Canvas& canvas, const MapFrame& frame, const H5Input& file, Draw
 
 /// Footprints, coloured by use or height or plain, with shadows where a pixel is small enough to see them.
 void draw_buildings(Canvas& canvas, const MapFrame& frame, const H5Input& file, MapLayer layer, Drawn& drawn);
+
+/// Fills the outlines of the buildings for whose row in the city file `colour_of` has a colour.
+void colour_buildings(Canvas& canvas, const MapFrame& frame, const H5Input& file,
+                      const std::function<std::optional<Colour>(std::uint64_t row)>& colour_of);
 
 /// Links, the longest part in one colour and the others in another.
 void draw_network(Canvas& canvas, const MapFrame& frame, const H5Input& file);

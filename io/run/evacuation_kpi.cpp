@@ -313,8 +313,26 @@ Json measures_json(const Evacuation& evacuation, const std::vector<MeasureRow>& 
 
 // ---- CSV
 
-// The unit that ends a key, and how it is written.
-std::string unit_of(const std::string& key) {
+void flatten(const std::string& key, const Json& json, std::string& csv) {
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items()) flatten(key.empty() ? name : key + "." + name, value, csv);
+  } else if (json.is_array()) {
+    if (!json.empty() && !json[0].is_object()) return;  // a series
+    for (std::size_t i = 0; i < json.size(); ++i) flatten(fmt::format("{}.{}", key, i), json[i], csv);
+  } else {
+    const std::string value = json.is_string() ? json.get<std::string>() : json.is_null() ? "" : json.dump();
+    csv += fmt::format("{},{},{}\n", csv_field(key), csv_field(value), unit_of_kpi(key));
+  }
+}
+
+const char* name_of(PersonFate fate) {
+  constexpr std::array<const char*, 6> names{"waiting", "walking", "safe", "lost", "at_entrance", "stays"};
+  return names[static_cast<std::size_t>(fate)];
+}
+
+}  // namespace
+
+std::string unit_of_kpi(const std::string& key) {
   const std::string name = key.substr(key.rfind('.') + 1);
   constexpr std::array<std::pair<const char*, const char*>, 15> units{{{"person_s", "person s"},
                                                                        {"_kWh_m2", "kWh/m2"},
@@ -342,25 +360,6 @@ std::string csv_field(const std::string& text) {
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + "\"";
 }
-
-void flatten(const std::string& key, const Json& json, std::string& csv) {
-  if (json.is_object()) {
-    for (const auto& [name, value] : json.items()) flatten(key.empty() ? name : key + "." + name, value, csv);
-  } else if (json.is_array()) {
-    if (!json.empty() && !json[0].is_object()) return;  // a series
-    for (std::size_t i = 0; i < json.size(); ++i) flatten(fmt::format("{}.{}", key, i), json[i], csv);
-  } else {
-    const std::string value = json.is_string() ? json.get<std::string>() : json.is_null() ? "" : json.dump();
-    csv += fmt::format("{},{},{}\n", csv_field(key), csv_field(value), unit_of(key));
-  }
-}
-
-const char* name_of(PersonFate fate) {
-  constexpr std::array<const char*, 6> names{"waiting", "walking", "safe", "lost", "at_entrance", "stays"};
-  return names[static_cast<std::size_t>(fate)];
-}
-
-}  // namespace
 
 std::string evacuation_kpi(const Comm& comm, const Evacuation& evacuation, const EvacuationRecord& record,
                            const std::vector<PersonRow>& persons, const ResultMeta& meta) {

@@ -34,6 +34,17 @@ Json inputs_json(const std::vector<RunInput>& inputs) {
   return list;
 }
 
+Json edits_json(const std::vector<ScenarioEdit>& edits) {
+  Json list = Json::array();
+  for (const ScenarioEdit& edit : edits)
+    list.push_back({{"edit", edit_name(edit.kind)},
+                    {"id", edit.id},
+                    {"name", edit.name},
+                    {"where", edit.where},
+                    {"cost_yen", edit.cost_yen ? Json(*edit.cost_yen) : Json()}});
+  return list;
+}
+
 Json steps_json(const Comm& comm, const StepTimes& steps) {
   const std::int64_t messages = comm.sum(static_cast<std::int64_t>(steps.messages));
   const std::int64_t bytes = comm.sum(static_cast<std::int64_t>(steps.bytes));
@@ -70,6 +81,7 @@ std::string run_json(const Comm& comm, const RunFacts& facts) {
                   {"simulated_s", facts.simulated_s},
                   {"resumed_step", facts.resumed_step < 0 ? Json() : Json(facts.resumed_step)},
                   {"inputs", inputs_json(facts.inputs)},
+                  {"edits", edits_json(facts.edits)},
                   {"phases", phases},
                   {"stepping", steps_json(comm, facts.steps)},
                   {"peak_memory_MB", spread(comm, peak_memory_MB(), true)},

@@ -216,6 +216,7 @@ void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes
   check_processes(scenario, mistakes);
   check_coupling(scenario, mistakes);
   check_run(scenario, mistakes);
+  check_edits(scenario, mistakes);
   if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);
   if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
   check_events(scenario, mistakes);

@@ -43,6 +43,9 @@ void check_fleets(const Scenario& scenario, const MobilitySettings& mobility, st
 /// Reads the areas of fleets from their texts.
 void read_fleet_areas(MobilitySettings& mobility, std::vector<std::string>& mistakes);
 
+/// The part of it about edits; shapes must have been read.
+void check_edits(const Scenario& scenario, std::vector<std::string>& mistakes);
+
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);
 

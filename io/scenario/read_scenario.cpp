@@ -52,6 +52,7 @@ void resolve_files(ScenarioTables& tables) {
   for (std::string& file : tables.mobility.additional_files) resolve(file, folder, scenario);
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
   for (ScenarioEvent& event : scenario.events.list) resolve(event.file, folder, scenario);
+  for (ScenarioEdit& edit : scenario.edits) resolve(edit.file, folder, scenario);
 }
 
 // The features of area.file join those of the scenario, so that what is in force needs no file any more.
@@ -91,6 +92,7 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
   read_shapes(tables.area, mistakes);
   read_events(tables.scenario.run, path, tables.scenario.events, mistakes);
   read_fleet_areas(tables.mobility, mistakes);
+  read_edit_shapes(tables.scenario.edits, mistakes);
   ScenarioReading reading;
   if (mistakes.empty()) reading.used_yaml = used_yaml(tables.used());
   if (tables.area_table.is_given()) tables.scenario.area = std::move(tables.area);

@@ -49,6 +49,7 @@ class ScenarioTables {
   OptionTable events_table{"events", "What changes while the run goes on: a list", OptionStyle::keys};
   OptionTable energy_table{
       "energy", "Buildings are heated and cooled for a year. The section alone starts this process", OptionStyle::keys};
+  OptionTable edits_table{"edits", "What a proposal changes in the city before anything runs", OptionStyle::keys};
   OptionTable output_table{"output", "What is written and how often", OptionStyle::keys};
 };
 
@@ -71,6 +72,7 @@ void declare_energy(EnergySettings& energy, OptionTable& table);
 /// Its part about plants, panels, vehicles, measures and the outage.
 void declare_energy_systems(EnergySettings& energy, OptionTable& table);
 void declare_system(EnergySystem& system, OptionTable& table);
+void declare_edits(std::vector<ScenarioEdit>& edits, OptionTable& table);
 /// Items that archetype files have as well.
 void declare_material(EnergyMaterial& material, OptionTable& table);
 void declare_construction(EnergyConstruction& construction, OptionTable& table);

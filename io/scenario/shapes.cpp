@@ -43,4 +43,19 @@ void read_shapes(AreaScenario& area, std::vector<std::string>& mistakes) {
   });
 }
 
+void read_edit_shapes(std::vector<ScenarioEdit>& edits, std::vector<std::string>& mistakes) {
+  for (ScenarioEdit& edit : edits) {
+    if (edit.wkt.empty()) continue;
+    const std::string place = fmt::format("{}: edits.changes.{}", edit.where, edit_name(edit.kind));
+    try {
+      WktShape shape = read_wkt(edit.wkt);
+      if (shape.kind != WktKind::polygons)
+        mistakes.push_back(place + ": its wkt is no POLYGON or MULTIPOLYGON. Draw the ground that it is about");
+      edit.shape = std::move(shape.polygons);
+    } catch (const WktError& error) {
+      mistakes.push_back(fmt::format("{}: {}", place, error.what()));
+    }
+  }
+}
+
 }  // namespace machi

@@ -30,6 +30,9 @@ void for_each_feature(Area& area, Visit visit) {
 /// that its role does not take.
 void read_shapes(AreaScenario& area, std::vector<std::string>& mistakes);
 
+/// The same for edits of a city, which take polygons only.
+void read_edit_shapes(std::vector<ScenarioEdit>& edits, std::vector<std::string>& mistakes);
+
 /// `s.yaml:12: area.features.exit 'east'`: the start of a sentence about a feature.
 std::string name_of(const AreaFeature& feature, const std::string& role);
 

@@ -14,6 +14,7 @@
 #include "io/energy/archetypes.hpp"
 #include "io/energy/normals.hpp"
 #include "io/options/options.hpp"
+#include "io/setup/building_edits.hpp"
 #include "io/setup/city_districts.hpp"
 #include "io/setup/city_measures.hpp"
 #include "io/setup/city_neighbours.hpp"
@@ -28,6 +29,7 @@ struct CityBuildings {
   RowRange rows;
   Layer layer;
   BuildingColumns columns;
+  BuildingEdits edits;
 };
 
 CityBuildings read_buildings_of(const Comm& comm, const H5Input& file) {
@@ -81,7 +83,8 @@ Standing standing_of(const CityBuildings& city) {
   const std::uint64_t rows = city.rows.count;
   std::vector<std::optional<BuildingPrism>> prisms(rows);
   each_on_threads(rows, [&](std::size_t row) {
-    prisms[row] = prism_of(city.layer, city.columns, row, static_cast<std::uint32_t>(city.rows.first + row));
+    const auto in_city = static_cast<std::uint32_t>(city.rows.first + row);
+    if (!city.edits.is_removed(in_city)) prisms[row] = prism_of(city.layer, city.columns, row, in_city);
   });
   Standing standing;
   for (std::uint64_t row = 0; row < rows; ++row)
@@ -134,10 +137,11 @@ std::vector<std::vector<FaceHorizon>> horizons_of(const Comm& comm, const Scenar
                                                   const std::string& city_sha256,
                                                   const std::vector<BuildingPrism>& prisms,
                                                   const std::vector<BuildingShape>& shapes, const Skyline& skyline,
-                                                  CityEnergySetup& setup) {
+                                                  bool as_in_file, CityEnergySetup& setup) {
   const bool shading = scenario.energy->city.shading;
+  const bool keeps = shading && as_in_file;
   const std::string cache = horizon_cache_path(scenario.city_file);
-  if (shading)
+  if (keeps)
     if (auto kept = read_horizons(comm, cache, city_sha256, prisms)) {
       setup.notes.push_back(fmt::format("Horizons as in {}.", cache));
       return std::move(*kept);
@@ -148,7 +152,7 @@ std::vector<std::vector<FaceHorizon>> horizons_of(const Comm& comm, const Scenar
       faces[k] = shading ? face_horizons(prisms[k], shapes[k], skyline) : open_horizons(shapes[k]);
     });
   });
-  if (shading && !write_horizons(comm, cache, city_sha256, prisms, faces))
+  if (keeps && !write_horizons(comm, cache, city_sha256, prisms, faces))
     setup.notes.push_back(fmt::format("Horizons could not be kept in {}; each run looks for them again.", cache));
   return faces;
 }
@@ -187,6 +191,9 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
     setup.attribution = file->text_attribute("/", "attribution");
   });
   prepare_weather(world, energy);
+  city.edits = find_building_edits(comm, scenario, *file, city.rows, city.columns, nullptr, frame, setup.notes);
+  city.edits.added.clear();  // they have no roof nor façades: of evacuations only
+  edit_columns(comm, scenario, city.edits, city.columns, city.rows);
 
   Standing standing;
   comm.agree([&] { standing = standing_of(city); });
@@ -203,8 +210,8 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
       share_walls(standing.prisms[k], skyline, shapes[k]);
     });
   });
-  std::vector<std::vector<FaceHorizon>> faces =
-      horizons_of(comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline, setup);
+  std::vector<std::vector<FaceHorizon>> faces = horizons_of(
+      comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline, city.edits.removed.empty(), setup);
   setup.horizons_s = comm.max(monotonic_s() - before_s);
   std::int64_t face_count = 0;
   for (const auto& list : faces) face_count += static_cast<std::int64_t>(list.size());
@@ -227,7 +234,8 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   set_districts(comm, energy.city, frame, places, world);
   for (const std::uint64_t row : standing.row) setup.ids.add(city.layer.id.at(row));
   world.all_zones = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(count)));
-  const std::int64_t left_out = comm.sum(static_cast<std::int64_t>(city.rows.count - count));
+  const std::int64_t left_out = comm.sum(static_cast<std::int64_t>(city.rows.count - count)) -
+                                static_cast<std::int64_t>(city.edits.removed.size());
   if (left_out > 0)
     setup.notes.push_back(
         fmt::format("{} buildings without an outline of 1 m² or a height of 1 m have no zone.", left_out));

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <optional>
 
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
@@ -13,15 +15,19 @@
 #include "engine/population/draw_people.hpp"
 #include "engine/population/person_classes.hpp"
 #include "io/city/city_file.hpp"
+#include "io/setup/building_edits.hpp"
 #include "io/setup/city_doors.hpp"
 #include "io/setup/city_hazard.hpp"
 #include "io/setup/drawn_areas.hpp"
 #include "io/setup/evacuation_events.hpp"
+#include "io/setup/ground_edits.hpp"
 #include "io/setup/hazard.hpp"
 #include "io/setup/motion.hpp"
 #include "io/setup/people_file.hpp"
 #include "io/setup/people_rules.hpp"
+#include "io/setup/shelter_edits.hpp"
 #include "io/setup/shelters.hpp"
+#include "io/setup/street_edits.hpp"
 #include "io/setup/waiting.hpp"
 
 namespace machi {
@@ -50,11 +56,13 @@ struct CityPieces {
   Network network;
   RowRange building_rows;
   BuildingColumns buildings;
+  BuildingEdits edits;
   std::vector<PointMm> entrances;
 };
 
-CityPieces read_pieces(const Comm& comm, const std::string& path) {
-  CityPieces pieces{open_city(path), {}, {}, {}, {}, {}, {}, {}};
+/// The city as the scenario's edits change it; they tell of themselves in `notes`.
+CityPieces read_pieces(const Comm& comm, const Scenario& scenario, std::vector<std::string>& notes) {
+  CityPieces pieces{open_city(scenario.city_file), {}, {}, {}, {}, {}, {}, {}, {}};
   pieces.small = read_small_tables(pieces.file);
   pieces.frame = read_grid(pieces.file, {0, 0}, false).frame;
   pieces.keys = pieces.file.read<LeafKey>("/grid/key");
@@ -64,6 +72,10 @@ CityPieces read_pieces(const Comm& comm, const std::string& path) {
   const auto ranks = static_cast<std::uint64_t>(comm.size());
   pieces.building_rows = {rows * rank / ranks, rows * (rank + 1) / ranks - rows * rank / ranks};
   pieces.buildings = read_buildings(pieces.file, pieces.building_rows);
+  comm.agree([&] { edit_streets(scenario.edits, pieces.small.frame, pieces.network, notes); });
+  pieces.edits = find_building_edits(comm, scenario, pieces.file, pieces.building_rows, pieces.buildings,
+                                     &pieces.network, pieces.small.frame, notes);
+  edit_columns(comm, scenario, pieces.edits, pieces.buildings, pieces.building_rows);
   for (std::size_t row = 0; row < pieces.buildings.usage.size(); ++row)
     pieces.entrances.push_back(entrance_of(pieces.network, pieces.buildings, row));
   return pieces;
@@ -235,30 +247,71 @@ std::vector<std::uint16_t> pace_of(const std::vector<std::uint16_t>& plain, cons
   return pace;
 }
 
-std::vector<TallBuilding> tall_buildings(const ShelterSettings& settings, const CityPieces& pieces, double depth_m) {
-  std::vector<TallBuilding> tall;
+// Whether an edit has a building take people in.
+bool takes_people_in(const Scenario& scenario) {
+  return std::any_of(scenario.edits.begin(), scenario.edits.end(), [](const ScenarioEdit& edit) {
+    return edit.kind == EditKind::vertical_shelter || (edit.kind == EditKind::add_building && edit.capacity);
+  });
+}
+
+// Persons whom the storeys above the water hold; nothing where there are too few.
+std::optional<std::int64_t> dry_room(const ShelterSettings& settings, const BuildingColumns& buildings, std::size_t row,
+                                     double depth_m) {
+  const int storeys = buildings.storeys_above_ground[row];
+  if (storeys == missing_int) return {};
+  const int dry = storeys - static_cast<int>(std::ceil(depth_m * 100 / storey_cm));
+  if (dry < settings.storeys_above_water) return {};
+  return static_cast<std::int64_t>(static_cast<double>(buildings.footprint_area_m2[row]) * dry /
+                                   settings.vertical_m2_per_person);
+}
+
+bool holds_in_water(const ShelterSettings& settings, std::int16_t structure) {
+  return structure != missing_int && std::find(settings.structures.begin(), settings.structures.end(),
+                                               std::to_string(structure)) != settings.structures.end();
+}
+
+// This rank's buildings that take people in: by the rule of vertical evacuation, and by edits, which count whatever the
+// structure is.
+std::vector<TallBuilding> tall_buildings(const Scenario& scenario, const CityPieces& pieces, double depth_m) {
+  const ShelterSettings& settings = scenario.shelters;
   const BuildingColumns& buildings = pieces.buildings;
-  for (std::size_t row = 0; row < buildings.usage.size(); ++row) {
-    const int storeys = buildings.storeys_above_ground[row];
-    if (storeys == missing_int || buildings.structure[row] == missing_int) continue;
-    const std::string structure = std::to_string(buildings.structure[row]);
-    if (std::find(settings.structures.begin(), settings.structures.end(), structure) == settings.structures.end())
-      continue;
-    const int wet = static_cast<int>(std::ceil(depth_m * 100 / storey_cm));
-    const int dry = storeys - wet;
-    if (dry < settings.storeys_above_water) continue;
-    const double room_m2 = static_cast<double>(buildings.footprint_area_m2[row]) * dry;
-    tall.push_back({static_cast<std::uint32_t>(pieces.building_rows.first + row), pieces.entrances[row],
-                    static_cast<std::int64_t>(room_m2 / settings.vertical_m2_per_person)});
+  const bool by_rule = scenario.evacuation->decision == DestinationRule::vertical;
+  std::map<std::uint64_t, std::optional<std::int64_t>> by_edit;
+  for (const BuildingEdits::Row& row : pieces.edits.taking_in) by_edit[row.row] = scenario.edits[row.edit].capacity;
+  for (const AddedBuilding& building : pieces.edits.added)
+    if (const auto& capacity = scenario.edits[building.edit].capacity) by_edit[building.row] = capacity;
+  std::vector<TallBuilding> tall;
+  for (std::size_t k = 0; k < buildings.usage.size(); ++k) {
+    const auto row = static_cast<std::uint32_t>(pieces.building_rows.first + k);
+    const auto edited = by_edit.find(row);
+    if (edited == by_edit.end() && !(by_rule && holds_in_water(settings, buildings.structure[k]))) continue;
+    if (pieces.edits.is_removed(row)) continue;
+    std::optional<std::int64_t> capacity = dry_room(settings, buildings, k, depth_m);
+    if (edited != by_edit.end()) capacity = edited->second.value_or(capacity.value_or(0));
+    if (capacity) tall.push_back({row, pieces.entrances[k], *capacity});
   }
   return tall;
+}
+
+// Buildings that edits are about have the edits' names, added ones also their ids.
+void name_buildings(const Scenario& scenario, const BuildingEdits& edits, std::vector<Destination>& destinations) {
+  const auto name = [&](std::uint32_t row, const ScenarioEdit& edit, bool is_new) {
+    for (Destination& destination : destinations) {
+      if (destination.kind != DestinationKind::building || destination.building != row) continue;
+      if (is_new) destination.id = edit.id;
+      if (!edit.name.empty() || !edit.id.empty()) destination.name = edit.name.empty() ? edit.id : edit.name;
+    }
+  };
+  for (const BuildingEdits::Row& row : edits.taking_in) name(row.row, scenario.edits[row.edit], false);
+  for (const AddedBuilding& building : edits.added) name(building.row, scenario.edits[building.edit], true);
 }
 
 }  // namespace
 
 EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given) {
   const EvacuationSettings& settings = *scenario.evacuation;
-  const CityPieces pieces = read_pieces(comm, scenario.city_file);
+  EvacuationSetup setup;
+  const CityPieces pieces = read_pieces(comm, scenario, setup.notes);
   const std::vector<PersonClass> classes = classes_of(scenario);
   std::unique_ptr<LocalMotion> motion = make_motion(settings);
   const std::int64_t steps_per_s = steps_per_second(settings);
@@ -279,6 +332,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
       group = group == no_group || alone ? no_group : group + file.next_id;
     }
     for (std::uint64_t i = 0; i < drawn.size(); ++i) {
+      if (pieces.edits.is_removed(drawn.building[i])) continue;  // drawn all the same: others keep their draws
       people.push_back(drawn_person(drawn, i, pieces.frame, seed, steps_per_s));
       const std::uint64_t row = drawn.building[i] - pieces.building_rows.first;
       const int storeys = std::max<int>(1, pieces.buildings.storeys_above_ground[row]);
@@ -288,7 +342,6 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
 
   const double fastest = comm.max(fastest_m_s(classes, file.people.free_speed_m_s, least_fastest_m_s));
   const WalkShape shape{pieces.frame, motion->reach_m(), fastest / static_cast<double>(steps_per_s), 0, 0};
-  EvacuationSetup setup;
   setup.dealt = deal(comm, shape, pieces.keys, weights_of(comm, pieces, people), cut);
   const Dealt& dealt = setup.dealt;
   setup.attribution = read_header(pieces.file).attribution;
@@ -296,10 +349,12 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   setup.origin_east_m = pieces.small.frame.origin_east_m;
   setup.origin_north_m = pieces.small.frame.origin_north_m;
 
-  const Grid grid = read_grid(pieces.file, {dealt.first_row, dealt.leaves->own()}, true);
+  Grid grid = read_grid(pieces.file, {dealt.first_row, dealt.leaves->own()}, true);
   const CityFrame& frame = pieces.small.frame;
-  const std::vector<std::uint64_t> blocked =
-      blocked_cells(comm, scenario, *dealt.leaves, pieces.network, frame, setup.notes);
+  const std::vector<std::uint64_t> closed =
+      edit_ground(comm, scenario, pieces.edits, *dealt.leaves, pieces.network, frame, grid);
+  std::vector<std::uint64_t> blocked = blocked_cells(comm, scenario, *dealt.leaves, pieces.network, frame, setup.notes);
+  for (std::size_t leaf = 0; leaf < blocked.size(); ++leaf) blocked[leaf] |= closed[leaf];
   WalkingRules rules = walking_rules(scenario);
   EvacuationWorld& world = setup.world;
   world.slowness = slowness_of(comm, *dealt.leaves, grid, rules, {});
@@ -327,10 +382,13 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   std::vector<Place> places = pieces.small.places;
   if (!scenario.shelters.file.empty())
     comm.agree([&] { places = read_shelters(scenario.shelters.file, frame, setup.notes); });
-  const bool vertical = settings.decision == DestinationRule::vertical;
+  comm.agree([&] { edit_places(scenario, frame, places, setup.notes); });
+  const bool vertical = settings.decision == DestinationRule::vertical || takes_people_in(scenario);
   world.destinations = shelters_of(comm, scenario.shelters, places, ground, vertical, setup.notes);
-  if (vertical)
-    add_buildings(comm, tall_buildings(scenario.shelters, pieces, setup.largest_depth_m), ground, world.destinations);
+  if (vertical) {
+    add_buildings(comm, tall_buildings(scenario, pieces, setup.largest_depth_m), ground, world.destinations);
+    name_buildings(scenario, pieces.edits, world.destinations);
+  }
   comm.agree([&] { open_and_close_shelters(scenario, world.destinations); });
   Goal nearest;
   for (std::uint32_t d = 0; d < world.destinations.size(); ++d) nearest.destinations.push_back(d);

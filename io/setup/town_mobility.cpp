@@ -13,6 +13,7 @@
 #include "engine/population/trips.hpp"
 #include "io/city/city_file.hpp"
 #include "io/people/people_h5.hpp"
+#include "io/setup/street_edits.hpp"
 #include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_setup.hpp"
 
@@ -96,7 +97,9 @@ bool has_town_people(const MobilitySettings& settings) {
 void read_town_network(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   comm.agree([&] {
     const H5Input file = open_city(scenario.city_file);
-    *setup.network = drive_network(read_network(file), driven_bits(*scenario.mobility));
+    Network streets = read_network(file);
+    edit_streets(scenario.edits, read_small_tables(file).frame, streets, setup.notes);
+    *setup.network = drive_network(streets, driven_bits(*scenario.mobility));
     if (setup.network->links() == 0)
       throw InputError(scenario.city_file,
                        "has no street that is open to the modes of mobility.network_modes. Import "

@@ -1,0 +1,12 @@
+/// \file  Ranks in groups, for runs beside one another.
+#pragma once
+
+#include "engine/comm/comm.hpp"
+
+namespace machi {
+
+/// The ranks that name the same `group` (0 or more), in their order, as ranks of their own; each gets that of its
+/// group. A group of one rank is the null form. Collective.
+Comm split(const Comm& comm, int group);
+
+}  // namespace machi

@@ -1,0 +1,87 @@
+/// \file  What must hold for the section `edits`: what each edit is about, and whether a process that runs heeds it.
+#include <fmt/format.h>
+
+#include "io/scenario/check_scenario.hpp"
+
+namespace machi {
+namespace {
+
+/// Which processes heed an edit; docs/formats/edits.md says the same.
+struct Heeded {
+  bool evacuation;
+  bool mobility;
+  bool energy;
+};
+
+Heeded heeded(const ScenarioEdit& edit) {
+  switch (edit.kind) {
+    case EditKind::add_shelter:
+    case EditKind::remove_shelter:
+    case EditKind::change_shelter:
+    case EditKind::vertical_shelter:
+    case EditKind::add_building:
+      return {true, false, false};
+    case EditKind::remove_building:
+    case EditKind::change_building:
+      return {true, false, true};
+    case EditKind::close_street:
+    case EditKind::widen_street:
+      return {true, true, false};
+    case EditKind::pedestrianise_street:
+      break;
+  }
+  return {false, true, false};
+}
+
+// What is wrong with one edit, as the end of a sentence; empty where nothing is.
+std::string problem_of_edit(const ScenarioEdit& edit) {
+  const bool names = !edit.ids.empty();
+  const bool draws = !edit.wkt.empty() || !edit.file.empty();
+  switch (edit.kind) {
+    case EditKind::add_shelter:
+      if (edit.point_m.empty() + edit.lon_lat.empty() + edit.file.empty() != 2)
+        return "give one of point_m, lon_lat and file";
+      return edit.file.empty() && edit.id.empty() ? "has no id. Give it one" : "";
+    case EditKind::remove_shelter:
+      return names ? "" : "names no shelter. Give ids";
+    case EditKind::change_shelter:
+      if (!names) return "names no shelter. Give ids";
+      return edit.capacity ? "" : "changes nothing. Give capacity";
+    case EditKind::add_building:
+      if (edit.wkt.empty() == edit.file.empty()) return "give one of wkt and file";
+      return edit.id.empty() ? "has no id. Give it one" : "";
+    case EditKind::change_building:
+      if (!edit.usage && !edit.structure && !edit.storeys && !edit.height_m && !edit.floor_area_m2 && !edit.year)
+        return "changes nothing. Give usage, storeys, floor_area_m2, structure, height_m or year";
+      break;
+    case EditKind::widen_street:
+      if (names && !edit.width_m && !edit.lanes) return "give width_m or lanes of the links";
+      break;
+    case EditKind::vertical_shelter:
+    case EditKind::remove_building:
+    case EditKind::close_street:
+    case EditKind::pedestrianise_street:
+      break;
+  }
+  return names || draws ? "" : "says not what it is about. Give ids, wkt or file";
+}
+
+}  // namespace
+
+void check_edits(const Scenario& scenario, std::vector<std::string>& mistakes) {
+  for (const ScenarioEdit& edit : scenario.edits) {
+    const auto complain = [&](const std::string& problem) {
+      mistakes.push_back(fmt::format("{}: edits.changes.{}{}: {}", edit.where, edit_name(edit.kind),
+                                     edit.id.empty() ? "" : " '" + edit.id + "'", problem));
+    };
+    if (const std::string problem = problem_of_edit(edit); !problem.empty()) complain(problem);
+    const Heeded by = heeded(edit);
+    const bool any =
+        (by.evacuation && scenario.evacuation) || (by.mobility && scenario.mobility) || (by.energy && scenario.energy);
+    if (!any) complain("no process of this scenario heeds it (docs/formats/edits.md). Take it out");
+  }
+  if (!scenario.edits.empty() && scenario.city_file.empty())
+    mistakes.push_back(fmt::format("{}: edits: change a city, and there is none. Give city.file", scenario.path));
+}
+
+}  // namespace machi

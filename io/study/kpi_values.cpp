@@ -1,0 +1,50 @@
+#include "io/study/kpi_values.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "engine/core/error.hpp"
+
+namespace machi {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What a row of a list is called: its id, else its name, else its number.
+std::string name_of_row(const Json& row, std::size_t number) {
+  for (const char* key : {"id", "name"})
+    if (row.contains(key) && row[key].is_string() && !row[key].get_ref<const std::string&>().empty())
+      return row[key].get<std::string>();
+  return std::to_string(number);
+}
+
+void flatten_kpi(const std::string& key, const Json& json, bool in_list, std::vector<KpiValue>& values) {
+  if (json.is_object()) {
+    for (const auto& [name, value] : json.items())
+      flatten_kpi(key.empty() ? name : key + "." + name, value, in_list, values);
+  } else if (json.is_array()) {
+    std::set<std::string> taken;
+    for (std::size_t i = 0; i < json.size() && json[i].is_object(); ++i) {
+      std::string name = name_of_row(json[i], i);
+      if (!taken.insert(name).second) name = fmt::format("{} ({})", name, i);
+      flatten_kpi(key + "." + name, json[i], true, values);
+    }
+  } else if (json.is_number()) {
+    values.push_back({key, json.get<double>(), in_list});
+  }
+}
+
+}  // namespace
+
+std::vector<KpiValue> kpi_values(const std::string& kpi_json, const std::string& where) {
+  Json json = Json::parse(kpi_json, nullptr, false);
+  if (!json.is_object()) throw InputError(where, "is no JSON object (damaged). Run the scenario again");
+  json.erase("seed");
+  std::vector<KpiValue> values;
+  flatten_kpi("", json, false, values);
+  return values;
+}
+
+}  // namespace machi

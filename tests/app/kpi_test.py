@@ -1,0 +1,120 @@
+"""The KPI sheet: its page, that parts sum to the whole, and that an analytic reach is what a run gives in a corridor."""
+import csv
+import io
+import json
+import pathlib
+import tempfile
+import unittest
+
+import machi
+
+
+def sheet(*words):
+    result = machi.run("kpi", *words)
+    if result.returncode != 0:
+        raise AssertionError(result)
+    return {row["area"]: row for row in csv.DictReader(io.StringIO(result.stdout))}
+
+
+class Page(unittest.TestCase):
+    def test_the_page_is_that_of_the_table(self):
+        page = pathlib.Path(machi.SOURCE, "docs/formats/kpi.md").read_text(encoding="utf-8")
+        self.assertEqual(machi.run("describe", "--kpi").stdout, page)
+
+
+class Corridor(unittest.TestCase):
+    """Alone on flat ground everyone gets as far as speed × (arrival − start)."""
+
+    def test_reach_is_what_the_run_gives(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = pathlib.Path(scratch)
+            scenario = folder / "corridor.yaml"
+            places = list(range(20, 400, 12))
+            points = "MULTIPOINT(" + ", ".join(f"({x} 2)" for x in places) + ")"
+            scenario.write_text(json.dumps({
+                "scenario": {"name": "corridor", "seed": 1, "end_s": 600},
+                "area": {"cell_m": 0.5, "features": [
+                    {"role": "walkable", "wkt": "POLYGON((0 0, 410 0, 410 4, 0 4, 0 0))"},
+                    {"role": "exit", "id": "end", "wkt": "POLYGON((0 0, 2 0, 2 4, 0 4, 0 0))"},
+                    {"role": "source", "id": "all", "wkt": points}]},
+                "people": {"classes": [{"name": "walker", "speed_law": "fixed", "mean_m_s": 1.0}], "departure": "fixed",
+                           "departure_from_s": 60},
+                "evacuation": {"model": "density", "crowd_update_s": 0},
+                "output": {"persons": True, "report": False}}), encoding="utf-8")
+            output = folder / "run"
+            result = machi.run("run", scenario, "-o", output, "--quiet")
+            self.assertEqual(result.returncode, 0, result)
+            arrival_s, start_s, speed_m_s = 260, 60, 1.0
+            reach_m = speed_m_s * (arrival_s - start_s)
+            with open(output / "persons.csv", encoding="utf-8") as file:
+                times = sorted(float(row["time_s"]) for row in csv.DictReader(file) if row["fate"] == "safe")
+            self.assertEqual(len(times), len(places))
+            for x, time_s in zip(places, times):
+                self.assertAlmostEqual(time_s, start_s + (x - 2) / speed_m_s, delta=2)
+            within = sum(x - 2 <= reach_m for x in places)
+            self.assertNotIn(reach_m, [x - 2 for x in places])
+            self.assertEqual(sum(time_s <= arrival_s for time_s in times), within)
+            row = sheet(output, "--arrival-s", arrival_s, "--start-s", start_s)["all"]
+            self.assertEqual(int(float(row["not_safe_at_arrival"])), len(places) - within)
+
+
+class Town(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = pathlib.Path(scratch.name)
+        machi.run("synth", cls.folder / "town", "--buildings", 500, "--quiet")
+        city = cls.folder / "city.h5"
+        machi.run("import", cls.folder / "town", "-o", city, "--quiet")
+        scenario = cls.folder / "town.yaml"
+        scenario.write_text(json.dumps({
+            "scenario": {"name": "town", "start": "14:46", "seed": 1, "end_s": 600},
+            "city": {"file": str(city)},
+            "people": {"from_buildings": True, "total": 500, "departure": "uniform", "departure_to_s": 60},
+            "evacuation": {"model": "density"}, "shelters": {"hazards": ["tsunami"]},
+            "output": {"report": False, "trajectories": 0}}), encoding="utf-8")
+        cls.run_folder = cls.folder / "run"
+        result = machi.run("run", scenario, "-o", cls.run_folder, "--quiet")
+        if result.returncode != 0:
+            raise AssertionError(result)
+        cls.kpi = json.loads((cls.run_folder / "kpi.json").read_text(encoding="utf-8"))["evacuation"]
+
+    def test_cells_sum_to_the_whole(self):
+        rows = sheet(self.run_folder, "--mesh", 250, "--arrival-s", 400)
+        whole = rows.pop("all")
+        self.assertGreater(len(rows), 3)
+        for column in ("persons", "safe", "lost", "staying", "under_way", "not_safe_at_arrival", "in_difficult_area",
+                       "in_hazard_zone"):
+            self.assertEqual(sum(float(row[column]) for row in rows.values()), float(whole[column]), column)
+        self.assertEqual(float(whole["safe"]), self.kpi["safe"])
+        self.assertEqual(float(whole["persons"]), self.kpi["agents"])
+
+    def test_more_time_leaves_fewer_in_difficult_areas(self):
+        found = [float(sheet(self.run_folder, "--arrival-s", 300 + reach)["all"]["in_difficult_area"])
+                 for reach in (0, 100, 300, 1000, 100000)]
+        self.assertEqual(found, sorted(found, reverse=True))
+        self.assertGreater(found[0], found[3])
+        row = sheet(self.run_folder, "--arrival-s", 600)["all"]
+        way = float(sheet(self.run_folder, "--arrival-s", 600)["all"]["share_within_300_m"])
+        self.assertAlmostEqual(1 - float(row["in_difficult_area"]) / float(row["persons"]), way, delta=0.02)
+        self.assertLessEqual(float(row["share_within_300_m"]), float(row["share_within_500_m"]))
+        self.assertLessEqual(float(row["share_within_500_m"]), float(row["share_within_800_m"]))
+
+    def test_districts_and_files(self):
+        area = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "全域"}, "geometry": {
+            "type": "Polygon", "coordinates": [[[139, 34], [140.5, 34], [140.5, 35.5], [139, 35.5], [139, 34]]]}}]}
+        path = self.folder / "districts.geojson"
+        path.write_text(json.dumps(area, ensure_ascii=False), encoding="utf-8")
+        rows = sheet(self.run_folder, "--districts", path)
+        self.assertEqual(rows["全域"]["persons"], rows["all"]["persons"])
+        self.assertEqual(rows["all"]["in_difficult_area"], "")
+        output = self.folder / "sheet"
+        self.assertEqual(machi.run("kpi", self.run_folder, "-o", output).returncode, 0)
+        made = json.loads((output / "sheet.json").read_text(encoding="utf-8"))
+        self.assertEqual([one["id"] for one in made["definitions"]], list(made["areas"][0])[1:])
+        self.assertTrue((output / "sheet.csv").exists())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

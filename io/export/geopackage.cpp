@@ -226,12 +226,12 @@ void GeoPackage::insert(const std::string* blob, std::span<const MapValue> value
   int at = 1;
   if (blob != nullptr) sqlite3_bind_blob(statement, at++, blob->data(), static_cast<int>(blob->size()), SQLITE_STATIC);
   for (const MapValue& value : values) {
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-      sqlite3_bind_int64(statement, at, *whole);
-    } else if (const auto* number = std::get_if<double>(&value); number != nullptr && std::isfinite(*number)) {
-      sqlite3_bind_double(statement, at, *number);
-    } else if (const auto* text = std::get_if<std::string>(&value)) {
-      sqlite3_bind_text(statement, at, text->data(), static_cast<int>(text->size()), SQLITE_STATIC);
+    if (value.kind == MapValue::Kind::whole) {
+      sqlite3_bind_int64(statement, at, value.whole);
+    } else if (value.kind == MapValue::Kind::number && std::isfinite(value.number)) {
+      sqlite3_bind_double(statement, at, value.number);
+    } else if (value.kind == MapValue::Kind::text) {
+      sqlite3_bind_text(statement, at, value.text.data(), static_cast<int>(value.text.size()), SQLITE_STATIC);
     } else {
       sqlite3_bind_null(statement, at);
     }

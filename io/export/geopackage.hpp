@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace machi {
@@ -56,8 +56,18 @@ struct MapColumn {
   const char* type;  ///< INTEGER, REAL, TEXT or DATETIME
 };
 
-/// A cell of a row; NaN and nothing are NULL.
-using MapValue = std::variant<std::monostate, std::int64_t, double, std::string>;
+/// A cell of a row; one without value, or whose number is not finite, is NULL.
+struct MapValue {
+  enum class Kind : std::uint8_t { none, whole, number, text };
+  MapValue() = default;
+  MapValue(std::int64_t value) : kind(Kind::whole), whole(value) {}
+  MapValue(double value) : kind(Kind::number), number(value) {}
+  MapValue(std::string value) : kind(Kind::text), text(std::move(value)) {}
+  Kind kind{Kind::none};
+  std::int64_t whole{0};
+  double number{0};
+  std::string text;
+};
 
 class GeoPackage {
  public:

@@ -12,10 +12,11 @@ namespace machi {
 namespace {
 
 // Whether it is a city file with a grid in this projection; other kinds of input are none.
-bool is_city_in(const std::string& path, std::int64_t epsg) {
+bool is_city_in(const std::string& path, std::optional<std::int64_t> epsg) {
   try {
     const H5Input file = open_city(path);
-    return file.integer_attribute("/", "crs_epsg") == epsg && file.has("/grid/key") && file.rows("/grid/key") > 0;
+    return (!epsg || file.integer_attribute("/", "crs_epsg") == *epsg) && file.has("/grid/key") &&
+           file.rows("/grid/key") > 0;
   } catch (const InputError&) {
     return false;
   }
@@ -23,7 +24,7 @@ bool is_city_in(const std::string& path, std::int64_t epsg) {
 
 }  // namespace
 
-std::optional<std::string> city_of_run(const RunFiles& files, std::int64_t epsg, std::string_view what) {
+std::optional<std::string> city_of_run(const RunFiles& files, std::optional<std::int64_t> epsg, std::string_view what) {
   if (epsg == 0) return {};
   for (const RunInputFile& input : inputs_of(files)) {
     if (!input.path.ends_with(".h5")) continue;

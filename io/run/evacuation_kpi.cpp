@@ -11,6 +11,7 @@
 #include "engine/core/error.hpp"
 #include "io/run/arrival_times.hpp"
 #include "io/run/atomic_file.hpp"
+#include "io/run/csv_field.hpp"
 #include "io/run/sorted_record.hpp"
 
 namespace machi {
@@ -334,13 +335,6 @@ std::string unit_of(const std::string& key) {
   for (const auto& [ending, unit] : units)
     if (name.ends_with(ending)) return unit;
   return {};
-}
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 void flatten(const std::string& key, const Json& json, std::string& csv) {

@@ -94,12 +94,12 @@ std::vector<std::uint64_t> H5Input::shape(const std::string& dataset) const {
 }
 
 bool H5Input::is_group(const std::string& object) const {
-  const Handle opened(H5Oopen(file_->id.get(), object.c_str(), H5P_DEFAULT), H5Oclose);
+  const Handle opened(H5Oopen(file_->id.get(), full(object).c_str(), H5P_DEFAULT), H5Oclose);
   return opened.valid() && H5Iget_type(opened.get()) == H5I_GROUP;
 }
 
 std::optional<Element> H5Input::element(const std::string& object) const {
-  const Handle opened(H5Oopen(file_->id.get(), object.c_str(), H5P_DEFAULT), H5Oclose);
+  const Handle opened(H5Oopen(file_->id.get(), full(object).c_str(), H5P_DEFAULT), H5Oclose);
   if (!opened.valid() || H5Iget_type(opened.get()) != H5I_DATASET) return {};
   const Handle type(H5Dget_type(opened.get()), H5Tclose);
   for (const Element element : {Element::u8, Element::u16, Element::u32, Element::u64, Element::i8, Element::i16,

@@ -50,14 +50,14 @@ std::string export_events(const std::string& result, const std::string& path) {
 }
 
 std::string write_export(const ExportOptions& options) {
-  RunFiles files = read_run_files(options.run);
+  const RunFiles files = read_run_files(options.run);
   if (options.to == "matsim-events") return export_events(files.result, options.output);
-  const ExportedRun run(std::move(files), options.calendar);
-  if (options.to == "geotiff") return export_rasters(run, options.output);
-  if (options.to == "csv") return export_csv(run, options.output, options.bom);
-  if (options.to == "czml") return export_czml(run, options.output);
-  if (options.to == "ngsi-ld") return export_ngsi(run, options.output);
-  return export_geopackage(run, options.output);
+  const ExportedParts parts = export_parts(files, options.calendar);
+  if (options.to == "geotiff") return export_rasters(parts, options.output);
+  if (options.to == "csv") return export_csv(files.result, options.output, options.bom);
+  if (options.to == "czml") return export_czml(parts, options.output);
+  if (options.to == "ngsi-ld") return export_ngsi(parts, options.output);
+  return export_geopackage(parts, options.output);
 }
 
 void export_run(const ExportOptions& options) {

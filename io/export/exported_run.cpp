@@ -67,9 +67,9 @@ struct ExportedRun::Transformation {
   Transformation& operator=(const Transformation&) = delete;
 };
 
-ExportedRun::ExportedRun(RunFiles files, const ExportCalendar& calendar)
+ExportedRun::ExportedRun(RunFiles files, H5Input result, const ExportCalendar& calendar)
     : files_(std::move(files)),
-      result_(files_.result),
+      result_(std::move(result)),
       name_(text_or_empty(result_, "name")),
       title_(text_or_empty(result_, "title")),
       attribution_(text_or_empty(result_, "attribution")),
@@ -81,6 +81,19 @@ ExportedRun::ExportedRun(RunFiles files, const ExportCalendar& calendar)
 }
 
 ExportedRun::~ExportedRun() = default;
+
+ExportedParts export_parts(const RunFiles& files, const ExportCalendar& calendar) {
+  ExportedParts parts;
+  for (ResultPart& part : open_parts(files.result))
+    parts.push_back(std::make_unique<ExportedRun>(files, std::move(part.file), calendar));
+  return parts;
+}
+
+const ExportedRun* part_with(const ExportedParts& parts, const std::string& dataset) {
+  for (const auto& part : parts)
+    if (part->has(dataset)) return part.get();
+  return nullptr;
+}
 
 // Results of traffic on a network of its own name its CRS, others have the frame of their city.
 void ExportedRun::read_frame() {

@@ -1,4 +1,5 @@
-/// \file  A finished run as other programs want it: on the map of the earth and on the clock of the world.
+/// \file  The results of a finished run as other programs want them: on the map of the earth and on the clock of the
+/// world.
 #pragma once
 
 #include <memory>
@@ -23,10 +24,11 @@ struct ExportCalendar {
   double utc_offset_h{9};          ///< its clock less UTC
 };
 
+/// What one process of a run left behind.
 class ExportedRun {
  public:
-  /// Opens a run and, where it still stands unchanged, its city. Throws UsageError (the date), InputError.
-  ExportedRun(RunFiles files, const ExportCalendar& calendar);
+  /// Takes a result and opens, where it still stands unchanged, the city. Throws UsageError (the date), InputError.
+  ExportedRun(RunFiles files, H5Input result, const ExportCalendar& calendar);
   ~ExportedRun();
   ExportedRun(const ExportedRun&) = delete;
   ExportedRun& operator=(const ExportedRun&) = delete;
@@ -71,7 +73,10 @@ class ExportedRun {
   std::unique_ptr<Transformation> transformation_;
 };
 
-/// The files of an export, by name and size, for the log.
-using ExportedFiles = std::vector<std::string>;
+/// All processes of a run, in the order of ResultPart::Process.
+using ExportedParts = std::vector<std::unique_ptr<ExportedRun>>;
+ExportedParts export_parts(const RunFiles& files, const ExportCalendar& calendar);
+/// The first of them that has a dataset; null where none has.
+const ExportedRun* part_with(const ExportedParts& parts, const std::string& dataset);
 
 }  // namespace machi

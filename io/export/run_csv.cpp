@@ -8,7 +8,7 @@
 #include <functional>
 #include <optional>
 
-#include "engine/core/error.hpp"
+#include "io/hdf5/input.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/csv_field.hpp"
 
@@ -130,8 +130,8 @@ std::vector<CsvColumn> main_table(const H5Input& file, const std::string& group)
 
 }  // namespace
 
-std::string export_csv(const ExportedRun& run, const std::string& path, bool byte_order_mark) {
-  const H5Input& file = run.result();
+std::string export_csv(const std::string& result, const std::string& path, bool byte_order_mark) {
+  const H5Input file(result);
   std::filesystem::create_directories(path);
   std::string told;
   const std::function<void(const std::string&)> visit = [&](const std::string& group) {

@@ -116,11 +116,14 @@ Json mover(const ExportedRun& run, std::uint64_t id, const std::vector<Stop>& wa
 
 }  // namespace
 
-std::string export_czml(const ExportedRun& run, const std::string& path) {
+std::string export_czml(const ExportedParts& parts, const std::string& path) {
+  const ExportedRun* flight = part_with(parts, "/trajectories/id");
+  const ExportedRun* travel = part_with(parts, "/events/step");
+  const ExportedRun& run = flight != nullptr ? *flight : travel != nullptr ? *travel : *parts.front();
   Ways ways;
-  if (run.has("/trajectories/id")) {
+  if (flight != nullptr) {
     ways = evacuation_ways(run);
-  } else if (run.has("/events/step")) {
+  } else if (travel != nullptr) {
     ways = travel_ways(run);
   }
   std::erase_if(ways, [](const auto& one) { return one.second.size() < 2; });

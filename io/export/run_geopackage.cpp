@@ -142,11 +142,12 @@ struct Inmates {
   std::int64_t lost{0};
 };
 
-std::map<std::uint64_t, Inmates> inmates_of(const ExportedRun& run) {
+std::map<std::uint64_t, Inmates> inmates_of(const ExportedParts& parts) {
   std::map<std::uint64_t, Inmates> by_building;
-  if (!run.has("/persons/building")) return by_building;
-  const auto building = run.result().read<std::uint32_t>("/persons/building");
-  const auto fate = run.result().read<std::uint8_t>("/persons/fate");
+  const ExportedRun* run = part_with(parts, "/persons/building");
+  if (run == nullptr) return by_building;
+  const auto building = run->result().read<std::uint32_t>("/persons/building");
+  const auto fate = run->result().read<std::uint8_t>("/persons/fate");
   for (std::size_t p = 0; p < building.size(); ++p) {
     if (building[p] == no_index) continue;
     Inmates& here = by_building[building[p]];
@@ -162,9 +163,10 @@ std::map<std::uint64_t, Inmates> inmates_of(const ExportedRun& run) {
 /// What the year's energy of a city says of its buildings: sums over the months of each column.
 class ZoneSums {
  public:
-  explicit ZoneSums(const ExportedRun& run) {
-    const H5Input& file = run.result();
-    if (!file.has("/zones/building")) return;
+  explicit ZoneSums(const ExportedParts& parts) {
+    const ExportedRun* run = part_with(parts, "/zones/building");
+    if (run == nullptr) return;
+    const H5Input& file = run->result();
     const auto building = file.read<std::uint32_t>("/zones/building");
     for (std::size_t z = 0; z < building.size(); ++z) row_[building[z]] = z;
     for (const std::string& name : file.children("/zones")) {
@@ -190,9 +192,10 @@ class ZoneSums {
   std::vector<std::vector<double>> sums_;
 };
 
-void add_buildings(const ExportedRun& run, GeoPackage& out) {
-  const std::map<std::uint64_t, Inmates> inmates = inmates_of(run);
-  const ZoneSums zones(run);
+void add_buildings(const ExportedParts& parts, GeoPackage& out) {
+  const ExportedRun& run = *parts.front();
+  const std::map<std::uint64_t, Inmates> inmates = inmates_of(parts);
+  const ZoneSums zones(parts);
   std::vector<MapColumn> columns{{"id", "TEXT"},         {"usage", "INTEGER"}, {"year", "INTEGER"},
                                  {"storeys", "INTEGER"}, {"height_m", "REAL"}, {"floor_area_m2", "REAL"}};
   if (!inmates.empty())
@@ -223,7 +226,7 @@ void add_buildings(const ExportedRun& run, GeoPackage& out) {
 // Points, for there are as many as buildings times hours.
 void add_presence(const ExportedRun& run, GeoPackage& out) {
   const H5Input& file = run.result();
-  if (!run.has("/presence/persons") || run.city() == nullptr) return;
+  if (run.city() == nullptr) return;
   const std::uint64_t hours = file.shape("/presence/persons").at(1);
   const auto first_hour = file.integer_attribute("/presence", "first_hour");
   const double start_s = file.number_attribute("/", "start_s");
@@ -285,18 +288,18 @@ void add_links(const ExportedRun& run, GeoPackage& out) {
 
 }  // namespace
 
-std::string export_geopackage(const ExportedRun& run, const std::string& path) {
-  GeoPackage out(path, run.srs());
-  if (run.has("/persons/fate")) {
-    add_destinations(run, out);
-    add_lost(run, out);
-    add_ways(run, out);
-    add_crowd(run, out);
+std::string export_geopackage(const ExportedParts& parts, const std::string& path) {
+  GeoPackage out(path, parts.front()->srs());
+  if (const ExportedRun* flight = part_with(parts, "/persons/fate")) {
+    add_destinations(*flight, out);
+    add_lost(*flight, out);
+    add_ways(*flight, out);
+    add_crowd(*flight, out);
   }
-  if (run.has("/volumes/link")) add_links(run, out);
-  add_presence(run, out);
-  if (run.city() != nullptr) add_buildings(run, out);
-  add_about(run, out);
+  if (const ExportedRun* traffic = part_with(parts, "/volumes/link")) add_links(*traffic, out);
+  if (const ExportedRun* traffic = part_with(parts, "/presence/persons")) add_presence(*traffic, out);
+  if (parts.front()->city() != nullptr) add_buildings(parts, out);
+  add_about(*parts.front(), out);
   out.finish();
   std::string line = fmt::format("Wrote {}:", path);
   for (const auto& [name, rows] : out.layers()) line += fmt::format(" {} ({} rows)", name, rows);

@@ -9,6 +9,6 @@ namespace machi {
 
 /// Writes the layers for which the run has results (docs/formats/exports.md). Returns a line for the log. Throws
 /// InputError, OutputError.
-std::string export_geopackage(const ExportedRun& run, const std::string& path);
+std::string export_geopackage(const ExportedParts& parts, const std::string& path);
 
 }  // namespace machi

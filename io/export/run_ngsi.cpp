@@ -44,29 +44,28 @@ std::string urn_part(const std::string& name) {
   return part;
 }
 
+/// `what` tells this entity from others of its type.
+Json entity_of(const ExportedRun& run, const char* type, const std::string& what, double from_s, double until_s,
+               Json location) {
+  const std::string from = run.utc(from_s);
+  const std::string until = run.utc(until_s);
+  return {{"id", fmt::format("urn:ngsi-ld:{}:{}:{}", type, urn_part(run.name()), urn_part(what))},
+          {"type", type},
+          {"@context",
+           {"https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.6.jsonld",
+            "https://raw.githubusercontent.com/smart-data-models/dataModel.Transportation/master/context.jsonld"}},
+          {"source", property("simulation")},
+          {"name", property(run.title())},
+          {"description", property(run.result().text_attribute("/", "simulated") + " " + run.attribution())},
+          {"dateObserved", property(from + "/" + until)},
+          {"dateObservedFrom", property(Json{{"@type", "DateTime"}, {"@value", from}})},
+          {"dateObservedTo", property(Json{{"@type", "DateTime"}, {"@value", until}})},
+          {"location", {{"type", "GeoProperty"}, {"value", std::move(location)}}}};
+}
 class EntityWriter {
  public:
-  EntityWriter(const ExportedRun& run, const std::string& path) : run_(run), path_(path), text_(path.ends_with(".gz")) {
-    text_.add("[");
-  }
+  explicit EntityWriter(std::string path) : path_(std::move(path)), text_(path_.ends_with(".gz")) { text_.add("["); }
 
-  /// `what` tells this entity from others of its type.
-  Json entity(const char* type, const std::string& what, double from_s, double until_s, Json location) const {
-    const std::string from = run_.utc(from_s);
-    const std::string until = run_.utc(until_s);
-    return {{"id", fmt::format("urn:ngsi-ld:{}:{}:{}", type, urn_part(run_.name()), urn_part(what))},
-            {"type", type},
-            {"@context",
-             {"https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context-v1.6.jsonld",
-              "https://raw.githubusercontent.com/smart-data-models/dataModel.Transportation/master/context.jsonld"}},
-            {"source", property("simulation")},
-            {"name", property(run_.title())},
-            {"description", property(run_.result().text_attribute("/", "simulated") + " " + run_.attribution())},
-            {"dateObserved", property(from + "/" + until)},
-            {"dateObservedFrom", property(Json{{"@type", "DateTime"}, {"@value", from}})},
-            {"dateObservedTo", property(Json{{"@type", "DateTime"}, {"@value", until}})},
-            {"location", {{"type", "GeoProperty"}, {"value", std::move(location)}}}};
-  }
   void add(const Json& entity) {
     text_.add(written_++ == 0 ? "\n" : ",\n");
     text_.add(entity.dump());
@@ -78,7 +77,6 @@ class EntityWriter {
   }
 
  private:
-  const ExportedRun& run_;
   std::string path_;
   PackedText text_;
   std::uint64_t written_{0};
@@ -102,8 +100,8 @@ void add_traffic(const ExportedRun& run, EntityWriter& out) {
     const Json line{
         {"type", "LineString"},
         {"coordinates", {at(run, run.place(x_m[from[l]], y_m[from[l]])), at(run, run.place(x_m[to[l]], y_m[to[l]]))}}};
-    Json entity =
-        out.entity("TrafficFlowObserved", fmt::format("{}:{}", id[l], run.clock(second)), second, second + bin_s, line);
+    Json entity = entity_of(run, "TrafficFlowObserved", fmt::format("{}:{}", id[l], run.clock(second)), second,
+                            second + bin_s, line);
     entity["intensity"] = property(static_cast<double>(vehicles[k]), "E50");
     if (!std::isnan(speed_m_s[k])) entity["averageVehicleSpeed"] = property(3.6 * speed_m_s[k], "KMH");
     entity["refRoadSegment"] = {
@@ -148,8 +146,9 @@ void add_crowds(const ExportedRun& run, EntityWriter& out) {
         return at(run, run.place((place[0] + right) * side_m, (place[1] + up) * side_m));
       };
       const Json ring = {corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1), corner(0, 0)};
-      Json entity = out.entity("CrowdFlowObserved", fmt::format("{}_{}:{}", place[0], place[1], run.clock(time_s[f])),
-                               time_s[f], until_s, {{"type", "Polygon"}, {"coordinates", Json::array({ring})}});
+      Json entity =
+          entity_of(run, "CrowdFlowObserved", fmt::format("{}_{}:{}", place[0], place[1], run.clock(time_s[f])),
+                    time_s[f], until_s, {{"type", "Polygon"}, {"coordinates", Json::array({ring})}});
       entity["peopleCount"] = property(square.persons);
       entity["averageCrowdSpeed"] = property(3.6 * square.persons_m_s / square.persons, "KMH");
       entity["congested"] = property(square.densest_1_m2 >= congested_1_m2);
@@ -160,16 +159,16 @@ void add_crowds(const ExportedRun& run, EntityWriter& out) {
 
 }  // namespace
 
-std::string export_ngsi(const ExportedRun& run, const std::string& path) {
-  const bool traffic = run.has("/volumes/link");
-  const bool crowds = run.has("/fields/block_xy");
-  if (!traffic && !crowds)
-    throw InputError(run.files().folder,
+std::string export_ngsi(const ExportedParts& parts, const std::string& path) {
+  const ExportedRun* traffic = part_with(parts, "/volumes/link");
+  const ExportedRun* crowds = part_with(parts, "/fields/block_xy");
+  if (traffic == nullptr && crowds == nullptr)
+    throw InputError(parts.front()->files().folder,
                      "has neither link volumes nor crowds in frames. Run it with mobility.bin_s or "
                      "output.fields_every_s");
-  EntityWriter out(run, path);
-  if (traffic) add_traffic(run, out);
-  if (crowds) add_crowds(run, out);
+  EntityWriter out(path);
+  if (traffic != nullptr) add_traffic(*traffic, out);
+  if (crowds != nullptr) add_crowds(*crowds, out);
   return fmt::format("Wrote {}: {} entities.", path, out.finish());
 }
 

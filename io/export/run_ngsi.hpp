@@ -11,6 +11,6 @@ namespace machi {
 /// TrafficFlowObserved by link and bin, of an evacuation CrowdFlowObserved by square and frame (ETSI GS CIM 009; Smart
 /// Data Models, dataModel.Transportation). Each says that it is simulated. Returns a line for the log. Throws
 /// InputError where the run has neither or lies nowhere on Earth, OutputError.
-std::string export_ngsi(const ExportedRun& run, const std::string& path);
+std::string export_ngsi(const ExportedParts& parts, const std::string& path);
 
 }  // namespace machi

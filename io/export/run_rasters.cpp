@@ -179,6 +179,7 @@ class RasterSeries {
 
 std::string export_water(const ExportedRun& run, const std::string& folder) {
   const H5Input& file = run.result();
+  if (file.rows("/water/leaf_xy") == 0) return {};
   const auto time_s = file.read<double>("/water/time_s");
   const auto depth_cm = file.read<std::uint16_t>("/water/depth_cm");
   RasterSeries series(run, folder, "water",
@@ -195,6 +196,7 @@ std::string export_water(const ExportedRun& run, const std::string& folder) {
 
 std::string export_crowd(const ExportedRun& run, const std::string& folder) {
   const H5Input& file = run.result();
+  if (file.rows("/fields/block_xy") == 0) return {};
   const auto time_s = file.read<double>("/fields/time_s");
   const double side_m = file.number_attribute("/fields", "block_m");
   RasterSeries series(run, folder, "crowd", {file.read<std::int32_t>("/fields/block_xy"), side_m}, "Persons per m2");
@@ -210,16 +212,16 @@ std::string export_crowd(const ExportedRun& run, const std::string& folder) {
 
 }  // namespace
 
-std::string export_rasters(const ExportedRun& run, const std::string& path) {
-  const bool water = run.has("/water/leaf_xy") && run.result().rows("/water/leaf_xy") > 0;
-  const bool crowd = run.has("/fields/block_xy") && run.result().rows("/fields/block_xy") > 0;
-  if (!water && !crowd)
-    throw InputError(run.files().folder,
+std::string export_rasters(const ExportedParts& parts, const std::string& path) {
+  const ExportedRun* water = part_with(parts, "/water/leaf_xy");
+  const ExportedRun* crowd = part_with(parts, "/fields/block_xy");
+  if (water == nullptr && crowd == nullptr)
+    throw InputError(parts.front()->files().folder,
                      "has neither water nor crowds in frames. Set output.fields_every_s in the scenario and run again");
   std::filesystem::create_directories(path);
   std::string line = fmt::format("Wrote {}:", path);
-  if (water) line += export_water(run, path);
-  if (crowd) line += export_crowd(run, path);
+  if (water != nullptr) line += export_water(*water, path);
+  if (crowd != nullptr) line += export_crowd(*crowd, path);
   return line + ".";
 }
 

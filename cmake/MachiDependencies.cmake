@@ -13,6 +13,7 @@ find_package(TIFF REQUIRED)
 find_package(BZip2)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 pkg_check_modules(PROJ REQUIRED IMPORTED_TARGET proj)
+find_package(SQLite3 REQUIRED)
 pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-openmpi)
 

@@ -13,6 +13,7 @@
 #include "io/hdf5/input.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/mobility_result.hpp"
+#include "io/run/read_result.hpp"
 #include "io/run/xml_text.hpp"
 
 namespace machi {
@@ -25,14 +26,15 @@ std::vector<std::string> names(const H5Input& file, const std::string& dataset) 
 }
 
 H5Input open_travel_result(const std::string& path) {
-  H5Input file(path);
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != "machi travel result")
-    throw InputError(path, "is not the result of a run of traffic. Name a run whose scenario has the section mobility");
-  const std::int64_t version = file.integer_attribute("/", "version");
-  if (version != travel_result_version)
-    throw InputError(path, fmt::format("is of version {}; this program reads {}. Run the scenario again", version,
-                                       travel_result_version));
-  return file;
+  for (ResultPart& part : open_parts(path)) {
+    if (part.process != ResultPart::Process::mobility) continue;
+    const std::int64_t version = part.file.integer_attribute("/", "version");
+    if (version != travel_result_version)
+      throw InputError(path, fmt::format("is of version {}; this program reads {}. Run the scenario again", version,
+                                         travel_result_version));
+    return std::move(part.file);
+  }
+  throw InputError(path, "is not the result of a run of traffic. Name a run whose scenario has the section mobility");
 }
 
 /// Names and plans of a result, ready to be written.

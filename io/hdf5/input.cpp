@@ -93,6 +93,21 @@ std::vector<std::uint64_t> H5Input::shape(const std::string& dataset) const {
   return {lengths.begin(), lengths.end()};
 }
 
+bool H5Input::is_group(const std::string& object) const {
+  const Handle opened(H5Oopen(file_->id.get(), full(object).c_str(), H5P_DEFAULT), H5Oclose);
+  return opened.valid() && H5Iget_type(opened.get()) == H5I_GROUP;
+}
+
+std::optional<Element> H5Input::element(const std::string& object) const {
+  const Handle opened(H5Oopen(file_->id.get(), full(object).c_str(), H5P_DEFAULT), H5Oclose);
+  if (!opened.valid() || H5Iget_type(opened.get()) != H5I_DATASET) return {};
+  const Handle type(H5Dget_type(opened.get()), H5Tclose);
+  for (const Element element : {Element::u8, Element::u16, Element::u32, Element::u64, Element::i8, Element::i16,
+                                Element::i32, Element::i64, Element::f32, Element::f64})
+    if (H5Tequal(type.get(), file_type(element)) > 0) return element;
+  return {};
+}
+
 std::vector<std::string> H5Input::children(const std::string& group) const {
   if (group != "/" && !has(group)) fail(group, "is missing. Make the file again");
   const Handle opened(H5Gopen2(file_->id.get(), full(group).c_str(), H5P_DEFAULT), H5Gclose);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,9 +30,12 @@ class H5Input {
 
   const std::string& path() const { return path_; }
   bool has(const std::string& object) const;
+  bool is_group(const std::string& object) const;
   /// Lengths of all axes.
   std::vector<std::uint64_t> shape(const std::string& dataset) const;
   std::uint64_t rows(const std::string& dataset) const { return shape(dataset).at(0); }
+  /// What numbers an object holds; empty where it is no dataset of numbers of ours.
+  std::optional<Element> element(const std::string& object) const;
   /// Names of the groups and datasets in a group, sorted.
   std::vector<std::string> children(const std::string& group) const;
 

@@ -1,9 +1,12 @@
 #include "io/report/page_travel.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "io/city/city_file.hpp"
 
 namespace machi {
 namespace {
@@ -104,17 +107,32 @@ void read_events(const H5Input& file, Traffic& traffic) {
   traffic.finish();
 }
 
-// Ends of every link, in decimetres from the south-west corner of the network.
-void add_links(PageData& page, const RoadLines& net) {
-  const double west = *std::min_element(net.x_m.begin(), net.x_m.end());
-  const double south = *std::min_element(net.y_m.begin(), net.y_m.end());
+/// What lies at the page's origin, in the network's frame: that of the town, or its own south-west corner.
+struct PageOrigin {
+  double west;
+  double south;
+};
+
+// A network that lies where the page's town does is in the same projection.
+std::optional<PageOrigin> town_origin(const H5Input& file, const std::optional<std::string>& city) {
+  if (!city || !file.has_attribute("/", "crs")) return {};
+  const CityFrame frame = read_small_tables(open_city(*city)).frame;
+  if (file.text_attribute("/", "crs") != fmt::format("EPSG:{}", frame.epsg)) return {};
+  return PageOrigin{frame.origin_east_m + file.number_attribute("/", "crs_offset_x_m"),
+                    frame.origin_north_m + file.number_attribute("/", "crs_offset_y_m")};
+}
+
+// Ends of every link, in decimetres from the page's origin.
+void add_links(PageData& page, const RoadLines& net, const std::optional<PageOrigin>& town) {
+  const double west = town ? town->west : *std::min_element(net.x_m.begin(), net.x_m.end());
+  const double south = town ? town->south : *std::min_element(net.y_m.begin(), net.y_m.end());
   const double most = 1e-3 * (std::int32_t{1} << 30);
   PageBlock block;
   std::int64_t last_x = 0;
   std::int64_t last_y = 0;
   const auto put = [&](std::uint32_t node) {
-    const double x = std::clamp(net.x_m[node] - west, 0.0, most);
-    const double y = std::clamp(net.y_m[node] - south, 0.0, most);
+    const double x = std::clamp(net.x_m[node] - west, -most, most);
+    const double y = std::clamp(net.y_m[node] - south, -most, most);
     page.focus.add(PointMm{static_cast<std::int32_t>(1e3 * x), static_cast<std::int32_t>(1e3 * y)});
     const std::int64_t ux = std::llround(1e3 * x / page_unit_mm);
     const std::int64_t uy = std::llround(1e3 * y / page_unit_mm);
@@ -132,9 +150,9 @@ void add_links(PageData& page, const RoadLines& net) {
 
 }  // namespace
 
-void add_travel(PageData& page, const H5Input& file) {
+void add_travel(PageData& page, const H5Input& file, const std::optional<std::string>& city) {
   const RoadLines net = read_links(file);
-  if (net.links() == 0 || net.x_m.empty()) return;
+  if (net.links() == 0 || net.x_m.empty() || !file.has("/events/step")) return;
   const double end_s = std::max(file.number_attribute("/", "end_s"), 1.0);
   const auto steps_a_s = static_cast<double>(file.integer_attribute("/", "steps_per_s"));
   double interval_s = end_s <= 7200 ? 60 : 900;
@@ -143,7 +161,7 @@ void add_travel(PageData& page, const H5Input& file) {
   const std::size_t persons = file.rows("/persons/activity_begin");
   Traffic traffic(net, persons, intervals, interval_s * steps_a_s);
   read_events(file, traffic);
-  add_links(page, net);
+  add_links(page, net, town_origin(file, city));
   PageBlock volume;
   PageBlock speed;
   std::uint32_t most = 0;
@@ -160,7 +178,7 @@ void add_travel(PageData& page, const H5Input& file) {
   page.blocks["link_speed"] = speed.packed();
   page.facts["links"] = {{"count", net.links()}, {"time_s", time_s}, {"interval_s", interval_s}, {"most", most}};
   page.facts["persons"] = persons == 0 ? 0 : persons - 1;
-  page.facts["curve"] = {{"time_s", time_s}, {"moving", traffic.under_way}, {"stuck", traffic.stuck_so_far}};
+  page.facts["travel"] = {{"time_s", time_s}, {"moving", traffic.under_way}, {"stuck", traffic.stuck_so_far}};
 }
 
 }  // namespace machi

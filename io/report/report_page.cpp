@@ -8,7 +8,9 @@
 #include <sstream>
 
 #include "engine/core/error.hpp"
+#include "io/city/city_file.hpp"
 #include "io/report/city_of_run.hpp"
+#include "io/report/page_energy.hpp"
 #include "io/report/page_evacuation.hpp"
 #include "io/report/page_travel.hpp"
 #include "io/report/run_json.hpp"
@@ -38,32 +40,68 @@ std::string text_or_none(const H5Input& file, const char* name) {
   return file.has_attribute("/", name) ? file.text_attribute("/", name) : std::string();
 }
 
-// Which process the result is of.
-std::string kind_of(const H5Input& file) {
-  const std::string format = text_or_none(file, "format");
-  if (format == "machi result") return "evacuation";
-  if (format == "machi travel result") return "mobility";
-  throw InputError(file.path(),
-                   "is neither of a run of evacuation nor of traffic, which are the ones a page shows. Read "
-                   "its kpi.json");
+const ResultPart* part_of(const std::vector<ResultPart>& parts, ResultPart::Process process) {
+  for (const ResultPart& part : parts)
+    if (part.process == process) return &part;
+  return nullptr;
 }
 
-void add_head(PageData& page, const RunFiles& files, const H5Input& file, const ReportOptions& options) {
-  page.facts["format"] = 1;
-  page.facts["kind"] = kind_of(file);
-  page.facts["name"] = file.text_attribute("/", "name");
-  page.facts["title"] = options.title.empty() ? file.text_attribute("/", "title") : options.title;
-  page.facts["attribution"] = text_or_none(file, "attribution");
-  page.facts["simulated"] = text_or_none(file, "simulated");
-  page.facts["start_s"] = file.has_attribute("/", "start_s") ? file.number_attribute("/", "start_s") : 0.0;
-  page.facts["end_s"] = file.number_attribute("/", "end_s");
-  page.facts["epsg"] = file.has_attribute("/", "epsg") ? file.integer_attribute("/", "epsg") : 0;
+const char* kind_of(const std::vector<ResultPart>& parts) {
+  if (parts.size() > 1) return "coupled";
+  static constexpr const char* names[] = {"mobility", "evacuation", "energy"};
+  return names[static_cast<std::size_t>(parts.front().process)];
+}
+
+double number_or(const H5Input& file, const char* name, double otherwise) {
+  return file.has_attribute("/", name) ? file.number_attribute("/", name) : otherwise;
+}
+
+/// Clock time of the page's second 0, and how long it is; the year of a result of energy has a calendar.
+void add_span(PageData& page, const RunFiles& files, const std::vector<ResultPart>& parts) {
+  const H5Input whole(files.result);
+  page.facts["start_s"] = number_or(whole, "start_s", 0);
+  page.facts["end_s"] = number_or(whole, "end_s", 0);
+  page.facts["alarm_s"] = 0;
+  if (parts.size() > 1) {
+    if (const ResultPart* part = part_of(parts, ResultPart::Process::evacuation))
+      page.facts["alarm_s"] = number_or(part->file, "start_s", 0) - number_or(whole, "start_s", 0);
+  } else if (parts.front().process == ResultPart::Process::energy) {
+    const EnergySpan span = energy_span(parts.front().file);
+    page.facts["start_s"] = span.begin_s;
+    page.facts["end_s"] = span.length_s;
+    page.facts["calendar"] = true;
+  }
+}
+
+void add_head(PageData& page, const RunFiles& files, const std::vector<ResultPart>& parts,
+              const ReportOptions& options) {
+  const H5Input whole(files.result);
+  page.facts["format"] = 2;
+  page.facts["kind"] = kind_of(parts);
+  page.facts["name"] = whole.text_attribute("/", "name");
+  page.facts["title"] = options.title.empty() ? whole.text_attribute("/", "title") : options.title;
+  std::string attribution;
+  for (const ResultPart& part : parts)
+    if (attribution.empty()) attribution = text_or_none(part.file, "attribution");
+  page.facts["attribution"] = attribution;
+  page.facts["simulated"] = text_or_none(whole, "simulated");
+  page.facts["epsg"] = 0;
+  for (const ResultPart& part : parts)
+    if (part.file.has_attribute("/", "epsg")) page.facts["epsg"] = part.file.integer_attribute("/", "epsg");
   page.facts["destinations"] = Json::array();
+  add_span(page, files, parts);
   Json kpi = parsed(files, "kpi.json", files.kpi_json);
   drop_series(kpi);
   page.facts["kpi"] = std::move(kpi);
   page.facts["run"] = parsed(files, "run.json", files.run_json);
   page.facts["settings"] = text_of(files.folder + "/used.yaml");
+}
+
+/// Whose data the town is, where the results do not say.
+void add_town_of(PageData& page, const std::string& city) {
+  add_town(page, city);
+  if (page.facts["attribution"].get<std::string>().empty())
+    page.facts["attribution"] = read_header(open_city(city)).attribution;
 }
 
 Json box_m(const BoxMm& box) {
@@ -99,26 +137,21 @@ std::string page_text(const PageData& page) {
   return text;
 }
 
-void add_evacuation_of(PageData& page, const RunFiles& files, const ReportOptions& options) {
-  const H5Input file = open_result(files.result);
-  add_head(page, files, file, options);
-  const std::optional<std::string> city = city_of_run(files, file.integer_attribute("/", "epsg"), "page");
-  if (city) add_town(page, *city);
-  add_evacuation(page, file, city);
-  const double rest = 1e6 * options.most_MB - static_cast<double>(page_text(page).size());
-  add_movers(page, file, static_cast<std::uint64_t>(std::max(rest, 1e5)));
-}
-
 }  // namespace
 
 ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
   PageData page;
-  const H5Input file = open_shown(files.result);
-  if (kind_of(file) == "mobility") {
-    add_head(page, files, file, options);
-    add_travel(page, file);
-  } else {
-    add_evacuation_of(page, files, options);
+  const std::vector<ResultPart> parts = open_parts(files.result);
+  add_head(page, files, parts, options);
+  const std::optional<std::string> city = city_of_run(files, {}, "page");
+  if (city) add_town_of(page, *city);
+  if (const ResultPart* part = part_of(parts, ResultPart::Process::mobility)) add_travel(page, part->file, city);
+  if (const ResultPart* part = part_of(parts, ResultPart::Process::energy))
+    add_energy(page, part->file, parts.size() > 1 ? -page.facts["start_s"].get<double>() : 0.0);
+  if (const ResultPart* part = part_of(parts, ResultPart::Process::evacuation)) {
+    add_evacuation(page, part->file, city);
+    const double rest = 1e6 * options.most_MB - static_cast<double>(page_text(page).size());
+    add_movers(page, part->file, static_cast<std::uint64_t>(std::max(rest, 1e5)));
   }
   page.facts["town_m"] = box_m(page.town);
   page.facts["focus_m"] = box_m(page.focus);

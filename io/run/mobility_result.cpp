@@ -22,6 +22,9 @@ void write_header(H5Output& file, const TravelTables& tables, const ResultMeta& 
   file.attribute("/", "end_s", meta.end_s);
   file.attribute("/", "start_s", tables.start_s);
   file.attribute("/", "steps_per_s", tables.steps_per_s);
+  file.attribute("/", "crs", tables.network.crs);
+  file.attribute("/", "crs_offset_x_m", tables.network.crs_offset_x_m);
+  file.attribute("/", "crs_offset_y_m", tables.network.crs_offset_y_m);
 }
 
 // The network is on every rank.

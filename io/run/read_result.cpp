@@ -30,6 +30,10 @@ std::string read_text(const std::string& path) {
   return text.str();
 }
 
+std::string format_of(const H5Input& file) {
+  return file.has_attribute("/", "format") ? file.text_attribute("/", "format") : std::string();
+}
+
 // A column that must have as many rows as its table.
 template <class T>
 std::vector<T> column(const H5Input& file, const std::string& dataset, std::uint64_t rows, RowRange range = {}) {
@@ -104,22 +108,38 @@ std::vector<RunInputFile> inputs_of(const RunFiles& files) {
   return inputs;
 }
 
-H5Input open_shown(const std::string& path) {
+std::vector<ResultPart> open_parts(const std::string& path) {
+  using Process = ResultPart::Process;
+  std::vector<ResultPart> parts;
   H5Input file(path);
-  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != "machi coupled result") return file;
-  for (const char* part : {"/evacuation", "/mobility"})
-    if (file.has(part)) return H5Input(path, part);
-  return file;
+  if (format_of(file) == "machi coupled result") {
+    for (const auto& [group, process] : {std::pair{"/mobility", Process::mobility},
+                                         {"/evacuation", Process::evacuation},
+                                         {"/energy", Process::energy}})
+      if (file.has(group)) parts.push_back({process, H5Input(path, group)});
+    return parts;
+  }
+  for (const auto& [format, process] : {std::pair{"machi travel result", Process::mobility},
+                                        {"machi result", Process::evacuation},
+                                        {"machi energy result", Process::energy}})
+    if (format_of(file) == format) {
+      parts.push_back({process, std::move(file)});
+      return parts;
+    }
+  throw InputError(path,
+                   "is not the result of a run of people or buildings. Name the folder that `machi run -o` wrote");
 }
 
 H5Input open_result(const std::string& path) {
-  H5Input file = open_shown(path);
-  const std::string format = file.has_attribute("/", "format") ? file.text_attribute("/", "format") : std::string();
-  if (format == "machi travel result")
+  std::vector<ResultPart> parts = open_parts(path);
+  const auto found = std::find_if(parts.begin(), parts.end(), [](const ResultPart& part) {
+    return part.process == ResultPart::Process::evacuation;
+  });
+  if (found == parts.end())
     throw InputError(path,
-                     "is of a run of traffic, which is not drawn or told yet. Read its kpi.json, or machi export it");
-  if (format != "machi result")
-    throw InputError(path, "is not the result of a run. Name the folder that `machi run -o` wrote");
+                     "holds no evacuation, the one process that this tells. Read its kpi.json, see its "
+                     "report.html, or machi export it");
+  H5Input file = std::move(found->file);
   const std::int64_t version = file.integer_attribute("/", "version");
   if (version != result_version)
     throw InputError(path, fmt::format("has format version {}, this program reads {}. Run the scenario again", version,

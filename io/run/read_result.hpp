@@ -64,9 +64,16 @@ struct ResultTables {
   std::vector<ResultDestination> destinations;
 };
 
-/// What pages and pictures show of result.h5: the whole result of a run of one process; of a coupled run its
-/// evacuation, else its traffic. Throws InputError.
-H5Input open_shown(const std::string& path);
+/// The result of one process.
+struct ResultPart {
+  enum class Process : std::uint8_t { mobility, evacuation, energy };
+  Process process{Process::evacuation};
+  H5Input file;
+};
+
+/// The results in result.h5, in the order of Process: of a coupled run several, else one. Throws InputError where the
+/// file is none, is damaged, or holds none of them.
+std::vector<ResultPart> open_parts(const std::string& path);
 
 /// Opens the evacuation in result.h5. Throws InputError where the file is none, is damaged or of another version.
 H5Input open_result(const std::string& path);

@@ -104,6 +104,10 @@ void read_town_network(const Comm& comm, const Scenario& scenario, MobilitySetup
       throw InputError(scenario.city_file,
                        "has no street that is open to the modes of mobility.network_modes. Import "
                        "the city with its roads (tran) or a street network");
+    const CityFrame frame = read_small_tables(file).frame;
+    setup.network->crs = fmt::format("EPSG:{}", frame.epsg);
+    setup.network->crs_offset_x_m = -frame.origin_east_m;
+    setup.network->crs_offset_y_m = -frame.origin_north_m;
   });
 }
 

@@ -1,13 +1,14 @@
 // Curves over time with a cursor at the time of the page.
 import uPlot from "uplot";
 import type { Clock } from "./clock";
-import { states, stuck } from "./colours";
+import { further, loads, states, stuck } from "./colours";
 import type { Facts } from "./data";
 import { make, worded } from "./dom";
 import { number, onLanguage, text, type Key } from "./i18n";
 
 interface Line {
   key: Key;
+  words?: string; // instead of the key's
   colour: string;
   values: number[];
 }
@@ -44,20 +45,20 @@ class Chart {
       cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
       scales: { x: { time: false }, y: { range: (_, __, high) => [0, Math.max(1, high) * 1.06] } },
       axes: [
-        { ...axis, values: (_, splits) => splits.map((s) => this.clock.face(s, false)), incrs: [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600], space: 56 },
+        { ...axis, values: (_, splits) => splits.map((s) => this.clock.face(s, false)), incrs: [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 86400, 604800, 2592000], space: 56 },
         { ...axis, values: (_, splits) => splits.map((v) => number(v, 1)), size: 58 },
       ],
-      series: [{}, ...this.lines.map(({ key, colour }) => ({ label: text(key), stroke: colour, width: 2, points: { show: false } }))],
+      series: [{}, ...this.lines.map(({ key, words, colour }) => ({ label: words ?? text(key), stroke: colour, width: 2, points: { show: false } }))],
     };
     this.plot = new uPlot(options, [this.times, ...this.lines.map((line) => line.values)], this.place);
     this.plot.over.append(this.cursor);
     this.plot.over.addEventListener("pointerdown", (event) => this.seek(event));
     this.plot.over.addEventListener("pointermove", (event) => event.buttons & 1 && this.seek(event));
     this.legend.replaceChildren(
-      ...this.lines.map(({ key, colour }) => {
+      ...this.lines.map(({ key, words, colour }) => {
         const sign = make("i");
         sign.style.background = colour;
-        return make("span", {}, sign, text(key));
+        return make("span", {}, sign, words ?? text(key));
       }),
     );
     this.move();
@@ -83,33 +84,52 @@ function perMinute(times: number[], values: number[]): number[] {
 }
 
 function evacuationCharts(facts: Facts, clock: Clock): Chart[] {
-  const { curve } = facts;
+  const { curve, alarm_s } = facts;
+  if (!curve) return [];
+  const times = curve.time_s.map((time_s) => time_s + alarm_s);
   const line = (key: "waiting" | "moving" | "safe" | "lost"): Line => ({ key, colour: states[key], values: curve[key] ?? [] });
   const safe = curve.safe ?? [];
   return [
-    new Chart("curves", curve.time_s, [line("waiting"), line("moving"), line("safe"), line("lost")], clock),
-    new Chart("inflow", curve.time_s, [{ key: "safe", colour: states.safe, values: perMinute(curve.time_s, safe) }], clock),
+    new Chart("curves", times, [line("waiting"), line("moving"), line("safe"), line("lost")], clock),
+    new Chart("inflow", times, [{ key: "safe", colour: states.safe, values: perMinute(times, safe) }], clock),
   ];
 }
 
 function trafficCharts(facts: Facts, clock: Clock): Chart[] {
-  const { curve } = facts;
+  const { travel } = facts;
+  if (!travel) return [];
   return [
     new Chart(
-      "curves",
-      curve.time_s,
+      "trips",
+      travel.time_s,
       [
-        { key: "travelling", colour: states.moving, values: curve.moving ?? [] },
-        { key: "stuck", colour: stuck, values: curve.stuck ?? [] },
+        { key: "travelling", colour: states.moving, values: travel.moving },
+        { key: "stuck", colour: stuck, values: travel.stuck },
       ],
       clock,
     ),
   ];
 }
 
+const needed = ["heating", "cooling", "hot_water", "cooking", "equipment", "lights"] as const;
+
+function energyCharts(facts: Facts, clock: Clock): Chart[] {
+  const { energy } = facts;
+  if (!energy) return [];
+  const lines = needed
+    .filter((key) => energy.series[key])
+    .map((key): Line => ({ key, colour: loads[key]!, values: energy.series[key]! }));
+  const carriers = Object.keys(energy.series)
+    .filter((name) => !(needed as readonly string[]).includes(name) && energy.series[name]!.some((kW) => kW > 0))
+    .map((name, k): Line => ({ key: "loads", words: name.replaceAll("_", " "), colour: further[k % further.length]!, values: energy.series[name]! }));
+  const charts = [new Chart(energy.by_day ? "loadsByDay" : "loads", energy.time_s, lines, clock)];
+  if (carriers.length > 0) charts.push(new Chart("carriers", energy.time_s, carriers, clock));
+  return charts;
+}
+
 /** The charts of a run, and what draws them anew in other colours. */
 export function charts(facts: Facts, clock: Clock): { element: HTMLElement; restyle: () => void } {
-  const all = facts.kind === "mobility" ? trafficCharts(facts, clock) : evacuationCharts(facts, clock);
+  const all = [...evacuationCharts(facts, clock), ...trafficCharts(facts, clock), ...energyCharts(facts, clock)];
   return {
     element: make("div", { class: "charts" }, ...all.map((chart) => chart.element)),
     restyle: () => all.forEach((chart) => chart.build()),

@@ -10,6 +10,7 @@ export class Clock {
   constructor(
     readonly start_s: number,
     readonly end_s: number,
+    private readonly calendar = false,
   ) {}
 
   /** Calls `listener` now and whenever time, speed or playing change. */
@@ -39,6 +40,10 @@ export class Clock {
     const t = Math.round(this.start_s + time_s);
     const two = (n: number): string => String(n).padStart(2, "0");
     const day = Math.floor(t / 86400);
+    if (this.calendar) {
+      const date = new Date(Date.UTC(2001, 0, 1 + day));
+      return `${date.getUTCMonth() + 1}/${date.getUTCDate()} ${two(Math.floor(t / 3600) % 24)}:00`;
+    }
     const words = `${two(Math.floor(t / 3600) % 24)}:${two(Math.floor(t / 60) % 60)}` + (seconds ? `:${two(t % 60)}` : "");
     return day > 0 ? `+${day} ${words}` : words;
   }

@@ -38,6 +38,26 @@ export const heights: Step[] = [
   { from: 60, colour: "#743366" },
 ];
 
+const warm = ["#ffffcc", "#fed976", "#fd8d3c", "#e31a1c", "#a1004b", "#5c0038"];
+/** Of what buildings need, up to what most of them stay below. */
+export function needs(high: number): Step[] {
+  const power = 10 ** Math.floor(Math.log10(Math.max(high, 1e-3) / warm.length));
+  const width = [1, 2, 2.5, 5, 10].map((k) => k * power).find((w) => w * warm.length >= high) ?? 10 * power;
+  return warm.map((colour, k) => ({ from: Number((k * width).toPrecision(6)), colour }));
+}
+
+/** Of loads: heat and cold, then what else is used, then carriers. */
+export const loads: Record<string, string> = {
+  heating: "#d7301f",
+  cooling: "#2b8cbe",
+  hot_water: "#fdae61",
+  cooking: "#a6611a",
+  equipment: "#756bb1",
+  lights: "#d9b500",
+};
+/** Of loads without a colour of their own. */
+export const further = ["#1b7837", "#525252", "#c51b7d", "#35978f", "#8c6bb1", "#bf812d"];
+
 const limits = [0, 0.5, 3, 5, 10, 20];
 const official = ["#f5ee9e", "#f8cfae", "#f7a9a8", "#f07f86", "#df78ba", "#b563c2"];
 const blues = ["#bfe0f2", "#79bde3", "#3f93cf", "#1f6bb0", "#134a86", "#0b2f5c"];

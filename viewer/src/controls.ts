@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import { label, make } from "./dom";
 import { onLanguage, text } from "./i18n";
 
-const speeds = [10, 30, 60, 120, 300, 600];
+const speeds = [10, 30, 60, 120, 300, 600, 1800, 3600, 86400, 604800];
 
 export function controls(clock: Clock): HTMLElement {
   const play = make("button", { type: "button", class: "play" });

@@ -25,21 +25,39 @@ export interface Curve {
   safe?: number[];
   lost?: number[];
   staying?: number[];
-  stuck?: number[];
+}
+
+/** Trips at points in time. */
+export interface TravelCurve {
+  time_s: number[];
+  moving: number[];
+  stuck: number[];
+}
+
+/** Loads of all buildings, kW. */
+export interface Loads {
+  time_s: number[];
+  series: Record<string, number[]>;
+  by_day: boolean;
 }
 
 export interface Facts {
-  kind: string;
+  kind: "mobility" | "evacuation" | "energy" | "coupled";
   name: string;
   title: string;
   attribution: string;
   simulated: string;
   start_s: number;
   end_s: number;
+  alarm_s: number; // of the page's clock: second 0 of the evacuation
+  calendar?: boolean; // start_s counts from the first of January
   epsg: number;
-  persons: number;
+  persons?: number;
   destinations: Destination[];
-  curve: Curve;
+  curve?: Curve;
+  travel?: TravelCurve;
+  energy?: Loads;
+  needs?: { unit_kWh_m2: number; high_kWh_m2: number };
   kpi: JsonObject;
   run: JsonObject;
   settings: string;
@@ -108,6 +126,7 @@ export interface Page {
   buildings: Shapes | null;
   buildingUse: Uint8Array | null;
   buildingHeight_m: Float32Array | null;
+  buildingNeed_kWh_m2: Float32Array | null; // below 0: none
   water: Fields | null;
   crowd: Fields | null;
   admitted: Int32Array | null; // [points * destinations]
@@ -258,13 +277,14 @@ export function readFacts(): Facts | null {
 
 /** The rest, unpacked. */
 export async function readPage(facts: Facts): Promise<Page> {
-  const [ground, roads, buildings, uses, heights, water, crowd, admitted, movers, links, volumes, speeds] = await Promise.all(
+  const [ground, roads, buildings, uses, heights, needs, water, crowd, admitted, movers, links, volumes, speeds] = await Promise.all(
     [
       "ground",
       "roads",
       "buildings",
       "building_uses",
       "building_heights",
+      "building_needs",
       "water",
       "crowd",
       "admitted",
@@ -281,6 +301,8 @@ export async function readPage(facts: Facts): Promise<Page> {
     buildings: shapesOf(buildings ?? null, facts.buildings?.count ?? 0),
     buildingUse: uses ?? null,
     buildingHeight_m: heights ? Float32Array.from(planes16(heights), (dm) => dm / 10) : null,
+    buildingNeed_kWh_m2:
+      facts.needs && needs ? Float32Array.from(planes16(needs), (units) => (units - 1) * facts.needs!.unit_kWh_m2) : null,
     water:
       facts.water && water
         ? fieldsOf(water, { places: facts.water.leaves, side_m: facts.water.leaf_m, time_s: facts.water.time_s }, true)
@@ -289,7 +311,7 @@ export async function readPage(facts: Facts): Promise<Page> {
       facts.crowd && crowd
         ? fieldsOf(crowd, { places: facts.crowd.blocks, side_m: facts.crowd.block_m, time_s: facts.crowd.time_s }, false)
         : null,
-    admitted: admittedOf(admitted ?? null, facts.destinations.length, facts.curve.time_s.length),
+    admitted: admittedOf(admitted ?? null, facts.destinations.length, facts.curve?.time_s.length ?? 0),
     movers: moversOf(movers ?? null, facts.movers),
     links: linksOf(links ?? null, volumes ?? null, speeds ?? null, facts.links),
   };

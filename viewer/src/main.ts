@@ -59,7 +59,7 @@ function head(facts: Facts, clock: Clock, restyle: () => void): HTMLElement {
 
 async function show(app: HTMLElement, facts: Facts): Promise<void> {
   const page = await readPage(facts);
-  const clock = new Clock(facts.start_s, Math.max(1, facts.end_s));
+  const clock = new Clock(facts.start_s, Math.max(1, facts.end_s), facts.calendar);
   clock.setSpeed(fittingSpeed(facts.end_s));
   const map = new TownMap(page);
   const curves = charts(facts, clock);

@@ -159,6 +159,9 @@ export class TownMap {
 
   private draw(): void {
     const { view, pixels, time_s, shown, dark } = this;
+    const { alarm_s, curve } = this.page.facts;
+    const evacuation_s = time_s - alarm_s;
+    const evacuates = curve !== undefined && evacuation_s >= 0;
     const base = this.base.getContext("2d")!;
     if (this.townDue || !this.drawnView) {
       this.town.draw(base, view, pixels, shown.buildings, dark);
@@ -169,12 +172,12 @@ export class TownMap {
     const top = this.top.getContext("2d")!;
     top.setTransform(1, 0, 0, 1, 0, 0);
     top.clearRect(0, 0, this.top.width, this.top.height);
-    if (shown.layers.has("water")) this.water?.draw(top, view, pixels, time_s);
-    if (shown.layers.has("crowd")) this.crowd?.draw(top, view, pixels, time_s);
-    if (shown.layers.has("persons")) this.dots?.draw(top, view, pixels, time_s, shown.hidden);
+    if (shown.layers.has("water")) this.water?.draw(top, view, pixels, evacuation_s);
+    if (evacuates && shown.layers.has("crowd")) this.crowd?.draw(top, view, pixels, evacuation_s);
+    if (evacuates && shown.layers.has("persons")) this.dots?.draw(top, view, pixels, evacuation_s, shown.hidden);
     top.setTransform(pixels, 0, 0, pixels, 0, 0);
-    if (shown.layers.has("traffic")) this.traffic?.draw(top, view, time_s, dark);
-    if (shown.layers.has("shelters")) this.shelters.draw(top, view, time_s, dark);
+    if (!evacuates && shown.layers.has("traffic")) this.traffic?.draw(top, view, time_s, dark);
+    if (shown.layers.has("shelters")) this.shelters.draw(top, view, evacuation_s, dark);
     this.scaleBar(top);
   }
 
@@ -280,7 +283,7 @@ export class TownMap {
     this.tip.hidden = d < 0;
     if (d < 0) return;
     const one = this.page.facts.destinations[d]!;
-    const load = this.shelters.load(d, this.time_s);
+    const load = this.shelters.load(d, this.time_s - this.page.facts.alarm_s);
     const capacity = one.capacity < 0 ? text("unlimited") : number(one.capacity);
     this.tip.replaceChildren(
       make("b", {}, one.name || one.id),

@@ -1,6 +1,6 @@
 // What stands beside the map: what is shown, in which colours, and how many persons are in which state.
 import type { Clock } from "./clock";
-import { crowds, depths, heights, speeds, stateNames, states, stepText, stuck, uses, type State, type Step } from "./colours";
+import { crowds, depths, heights, loads, needs, speeds, stateNames, states, stepText, stuck, uses, type State, type Step } from "./colours";
 import type { Facts, Page } from "./data";
 import { label, make, worded } from "./dom";
 import { number, onLanguage, text, type Key } from "./i18n";
@@ -69,13 +69,15 @@ export function layerPanel(page: Page, map: TownMap): HTMLElement {
       ),
     );
   if (page.crowd) rows.push(layer("crowd", "crowd", null));
+  const colourings: (readonly [string, Key])[] = [["plain", "plain"], ["use", "byUse"], ["height", "byHeight"]];
+  if (page.buildingNeed_kWh_m2) colourings.push(["need", "byNeed"]);
   if (page.buildings)
     rows.push(
       make(
         "div",
         { class: "layer" },
         worded("span", "buildings"),
-        choice("buildings", [["plain", "plain"], ["use", "byUse"], ["height", "byHeight"]], shown.buildings, (value) => {
+        choice("buildings", colourings, shown.buildings, (value) => {
           shown.buildings = value as typeof shown.buildings;
           map.changed();
           relegend();
@@ -105,6 +107,7 @@ function legendOf(page: Page, map: TownMap): Node[] {
     group(text("density"), steps(crowds, "", facts.crowd!.most / facts.crowd!.block_m ** 2));
   if (page.buildings && shown.buildings === "use")
     group(text("buildings"), uses.map((colour, k) => swatch(colour, text(`use${k}` as Key))));
+  if (facts.needs && shown.buildings === "need") group(text("need"), steps(needs(facts.needs.high_kWh_m2), "kWh/m²", Infinity));
   if (page.buildings && shown.buildings === "height") group(text("buildings"), steps(heights, "m", Infinity));
   return parts;
 }
@@ -115,33 +118,59 @@ function sampleText(facts: Facts): string {
   return text("sample", { k: number(Math.round(of / Math.max(1, count))), n: number(count), of: number(of) });
 }
 
-/** How many are in which state at the time of the page. */
+/** What is counted at the times of a curve. */
+interface Counted {
+  words: Key;
+  colour: string;
+  name: string;
+  time_s: number[]; // of the page's clock
+  values: number[];
+  atEnd?: number; // exact, where the run ends
+  unit?: string;
+}
+
+function counted(facts: Facts): Counted[] {
+  const { curve, travel, energy, alarm_s } = facts;
+  const all: Counted[] = [];
+  if (travel) {
+    const of = { time_s: travel.time_s };
+    all.push({ ...of, words: "travelling", name: "travelling", colour: states.moving, values: travel.moving });
+    all.push({ ...of, words: "stuck", name: "stuck", colour: stuck, values: travel.stuck });
+  }
+  if (curve) {
+    const kpi = (facts.kpi["evacuation"] ?? {}) as Record<string, number>;
+    const time_s = curve.time_s.map((t) => t + alarm_s);
+    for (const state of stateNames) {
+      const atEnd = state === "safe" || state === "lost" || state === "staying" ? kpi[state] : undefined;
+      all.push({ words: state, name: state, colour: states[state], time_s, values: curve[state] ?? [], ...(atEnd === undefined ? {} : { atEnd }) });
+    }
+  }
+  if (energy)
+    for (const key of ["heating", "cooling"] as const)
+      if (energy.series[key])
+        all.push({ words: key, name: key, colour: loads[key]!, time_s: energy.time_s, values: energy.series[key], unit: "kW" });
+  return all;
+}
+
+/** How many are in which state, and what buildings need, at the time of the page. */
 export function counters(facts: Facts, clock: Clock): HTMLElement {
-  const { curve } = facts;
-  const known: (readonly [State | "stuck", Key, string])[] =
-    facts.kind === "mobility"
-      ? [
-          ["moving", "travelling", states.moving],
-          ["stuck", "stuck", stuck],
-        ]
-      : stateNames.map((state) => [state, state, states[state]] as const);
-  const tiles = known.map(([state, words, colour]) => {
+  const tiles = counted(facts).map((one) => {
     const value = make("b");
     const part = make("small");
-    const tile = make("div", { class: `tile ${state}` }, worded("span", words), value, part);
-    tile.style.setProperty("--state", colour);
-    return { state, value, part, tile };
+    const tile = make("div", { class: `tile ${one.name}` }, worded("span", one.words), value, part);
+    tile.style.setProperty("--state", one.colour);
+    return { one, value, part, tile };
   });
   const show = (): void => {
-    let i = 0;
-    while (i + 1 < curve.time_s.length && curve.time_s[i + 1]! <= clock.time_s) ++i;
     const end = clock.time_s >= facts.end_s;
-    const kpi = (facts.kpi["evacuation"] ?? {}) as Record<string, number>;
-    for (const { state, value, part } of tiles) {
-      let persons = curve[state]?.[i] ?? 0;
-      if (end && (state === "safe" || state === "lost" || state === "staying")) persons = kpi[state] ?? persons;
-      value.textContent = number(persons);
-      part.textContent = facts.persons > 0 ? `${number((100 * persons) / facts.persons, 1)} %` : "";
+    for (const { one, value, part } of tiles) {
+      let i = 0;
+      while (i + 1 < one.time_s.length && one.time_s[i + 1]! <= clock.time_s) ++i;
+      const begun = clock.time_s >= (one.time_s[0] ?? 0) || one.unit !== undefined;
+      const amount = end && one.atEnd !== undefined ? one.atEnd : (one.values[i] ?? 0);
+      value.textContent = begun ? number(amount) : "–";
+      const persons = facts.persons ?? 0;
+      part.textContent = one.unit ?? (begun && persons > 0 ? `${number((100 * amount) / persons, 1)} %` : "");
     }
   };
   clock.onChange(show);

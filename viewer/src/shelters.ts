@@ -23,12 +23,12 @@ export class Shelters {
   load(d: number, time_s: number): Load {
     const { facts, admitted: table } = this.page;
     const one = facts.destinations[d]!;
-    const times = facts.curve.time_s;
+    const times = facts.curve?.time_s ?? [];
     const n = facts.destinations.length;
     let point = 0;
     while (point + 1 < times.length && times[point + 1]! <= time_s) ++point;
-    const last = point === times.length - 1 && time_s >= facts.end_s;
-    const admitted = last || !table ? one.admitted : table[point * n + d]!;
+    const last = point === times.length - 1 && time_s >= facts.end_s - facts.alarm_s;
+    const admitted = last || !table || times.length === 0 ? one.admitted : table[point * n + d]!;
     const whole = one.capacity > 0 ? one.capacity : one.admitted;
     const full = one.full_at_s >= 0 && time_s >= one.full_at_s;
     return { admitted, share: full ? 1 : whole > 0 ? Math.min(1, admitted / whole) : 0, full };

@@ -93,9 +93,8 @@ const of_traffic = [
   ["mean_speed_m_s", 1, 3.6, "km_h_unit"],
 ] as const;
 
-function trafficFigures(facts: Facts): HTMLElement {
-  const mobility = object(facts.kpi["mobility"]);
-  return section("figures", "figures", () => [
+function trafficFigures(mobility: JsonObject): Node[] {
+  return [
     table(
       [text("figure"), text("value"), text("unit"), text("meaning")],
       of_traffic.map(([key, decimals, factor, unit]) => [
@@ -106,44 +105,90 @@ function trafficFigures(facts: Facts): HTMLElement {
       ]),
       [1],
     ),
-  ]);
+  ];
 }
 
-export function figures(facts: Facts): HTMLElement {
-  if (facts.kind === "mobility") return trafficFigures(facts);
-  const evacuation = object(facts.kpi["evacuation"]);
+const of_energy = [
+  ["zones", 0, ""],
+  ["floor_area_m2", 0, "m²"],
+  ["heating_MWh", 1, "MWh"],
+  ["cooling_MWh", 1, "MWh"],
+  ["hot_water_MWh", 1, "MWh"],
+  ["electricity_MWh", 1, "MWh"],
+  ["gas_MWh", 1, "MWh"],
+  ["primary_GJ", 0, "GJ"],
+  ["co2_t", 1, "t"],
+  ["peak_kW", 0, "kW"],
+  ["pv_MWh", 1, "MWh"],
+  ["ev_MWh", 1, "MWh"],
+] as const;
+
+function energyFigures(energy: JsonObject): Node[] {
+  const rows: Cell[][] = of_energy
+    .filter(([key]) => typeof energy[key] === "number")
+    .map(([key, decimals, unit]) => [text(`e_${key}`), amount(energy[key], decimals), unit, text(`f_${key}`)]);
+  const parts: Node[] = [table([text("figure"), text("value"), text("unit"), text("meaning")], rows, [1])];
+  const uses = list(energy["by_use"]);
+  if (uses.length > 0)
+    parts.push(
+      make("h3", {}, text("useOfBuildings")),
+      table(
+        [text("name"), text("e_zones"), text("e_floor_area_m2"), text("e_heating_MWh"), text("e_cooling_MWh"), text("e_hot_water_MWh")],
+        uses.map((use) => [
+          String(use["name"] ?? ""),
+          ...["zones", "floor_area_m2"].map((key) => amount(use[key])),
+          ...["heating_MWh", "cooling_MWh", "hot_water_MWh"].map((key) => amount(use[key], 1)),
+        ]),
+        [1, 2, 3, 4, 5],
+      ),
+    );
+  return parts;
+}
+
+function evacuationFigures(evacuation: JsonObject): Node[] {
   const plan = object(evacuation["table"]);
-  return section("figures", "figures", () => {
-    const parts: Node[] = [table([text("figure"), text("value"), text("unit"), text("meaning")], figureRows(evacuation), [1])];
-    if (Object.keys(plan).length > 0) {
-      const cell = (r: JsonObject, key: string): string => {
-        const one = object(r[key]);
-        return `${amount(one["persons"])} (${amount(one["share"], 1, 100)} %)`;
-      };
-      parts.push(
-        make("h3", {}, text("whoWhere")),
-        table(
-          ["", text("outOfZone"), text("inBuilding"), text("lost"), text("elsewhere")],
-          Object.entries(plan).map(([who, value]) => {
-            const r = object(value);
-            return [
-              who === "able" || who === "assisted" ? text(who) : who,
-              ...["out_of_zone", "in_building", "lost", "elsewhere"].map((key) => cell(r, key)),
-            ];
-          }),
-          [1, 2, 3, 4],
-        ),
-      );
-    }
-    for (const [key, title] of [
-      ["classes", "groups"],
-      ["districts", "districts"],
-    ] as const) {
-      const groups = list(evacuation[key]);
-      if (groups.length > 1) parts.push(make("h3", {}, text(title)), groupTable(groups));
-    }
-    return parts;
-  });
+  const parts: Node[] = [table([text("figure"), text("value"), text("unit"), text("meaning")], figureRows(evacuation), [1])];
+  if (Object.keys(plan).length > 0) {
+    const cell = (r: JsonObject, key: string): string => {
+      const one = object(r[key]);
+      return `${amount(one["persons"])} (${amount(one["share"], 1, 100)} %)`;
+    };
+    parts.push(
+      make("h3", {}, text("whoWhere")),
+      table(
+        ["", text("outOfZone"), text("inBuilding"), text("lost"), text("elsewhere")],
+        Object.entries(plan).map(([who, value]) => {
+          const r = object(value);
+          return [
+            who === "able" || who === "assisted" ? text(who) : who,
+            ...["out_of_zone", "in_building", "lost", "elsewhere"].map((key) => cell(r, key)),
+          ];
+        }),
+        [1, 2, 3, 4],
+      ),
+    );
+  }
+  for (const [key, title] of [
+    ["classes", "groups"],
+    ["districts", "districts"],
+  ] as const) {
+    const groups = list(evacuation[key]);
+    if (groups.length > 1) parts.push(make("h3", {}, text(title)), groupTable(groups));
+  }
+  return parts;
+}
+
+/** Figures of each process of the run. */
+export function figures(facts: Facts): HTMLElement {
+  const of = { mobility: trafficFigures, evacuation: evacuationFigures, energy: energyFigures };
+  return section("figures", "figures", () =>
+    (["mobility", "evacuation", "energy"] as const).flatMap((process) => {
+      const given = object(facts.kpi[process]);
+      if (Object.keys(given).length === 0) return [];
+      const title = facts.kind === "coupled" ? [make("h3", {}, text(process))] : [];
+      return [...title, ...of[process](given)];
+    }),
+  );
 }
 
 function loadBar(admitted: number, capacity: number, full: boolean): Cell {
@@ -167,7 +212,7 @@ export function destinations(facts: Facts, clock: Clock): HTMLElement | null {
         d.capacity < 0 ? text("unlimited") : number(d.capacity),
         number(d.admitted),
         loadBar(d.admitted, d.capacity, d.full_at_s >= 0),
-        d.full_at_s < 0 ? "–" : clock.face(d.full_at_s, false),
+        d.full_at_s < 0 ? "–" : clock.face(d.full_at_s + facts.alarm_s, false),
       ]),
       [2, 3, 5],
     ),
@@ -211,7 +256,9 @@ export function provenance(facts: Facts): HTMLElement {
 
 export function validation(facts: Facts): HTMLElement {
   return section("validation", "validation", () => [
-    make("p", {}, text(facts.kind === "mobility" ? "validationTraffic" : "validationText")),
+    ...(facts.travel ? [make("p", {}, text("validationTraffic"))] : []),
+    ...(facts.curve ? [make("p", {}, text("validationText"))] : []),
+    ...(facts.energy ? [make("p", {}, text("validationEnergy"))] : []),
     make("p", { class: "faint" }, facts.simulated),
   ]);
 }

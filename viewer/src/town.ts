@@ -1,9 +1,9 @@
 // The part of the map that stands still: ground, streets, buildings.
-import { ground as groundColours, heights, rgb, stepOf, uses } from "./colours";
+import { ground as groundColours, heights, needs, rgb, stepOf, uses } from "./colours";
 import type { Page, Shapes } from "./data";
 import type { Box, View } from "./view";
 
-export type BuildingColours = "use" | "height" | "plain";
+export type BuildingColours = "use" | "height" | "need" | "plain";
 
 const tile_m = 400;
 const edges_from = 0.9; // pixels per metre from which outlines of buildings are drawn
@@ -98,9 +98,11 @@ export class Town {
   private colour(colours: BuildingColours): void {
     if (colours === this.buildingColours || !this.page.buildings) return;
     this.buildingColours = colours;
-    const { buildingUse, buildingHeight_m } = this.page;
+    const { buildingUse, buildingHeight_m, buildingNeed_kWh_m2, facts } = this.page;
+    const ofNeed = needs(facts.needs?.high_kWh_m2 ?? 1);
     this.buildings = tilesOf(this.page.buildings, (f) => {
       if (colours === "use") return uses[buildingUse?.[f] ?? 6]!;
+      if (colours === "need") return stepOf(ofNeed, buildingNeed_kWh_m2?.[f] ?? -1) || "plain";
       return colours === "height" ? stepOf(heights, buildingHeight_m?.[f] ?? 0) : "plain";
     });
   }

@@ -15,7 +15,7 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t most_groups = 10'000;
+constexpr std::size_t most_groups = 2000;
 
 /// What persons of a group have in common; -1 for what is not looked at or not known.
 struct GroupKey {

@@ -8,7 +8,7 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t block_bytes = 1 << 18;
+constexpr std::size_t csv_block_bytes = 1 << 18;
 constexpr std::size_t longest_row = 1 << 24;
 
 bool is_blank_character(char c) {
@@ -39,7 +39,7 @@ bool CsvRows::fill() {
   buffer_.erase(0, at_);
   at_ = 0;
   const std::size_t kept = buffer_.size();
-  buffer_.resize(kept + block_bytes);
+  buffer_.resize(kept + csv_block_bytes);
   const std::size_t got = source_.read(std::span(buffer_).subspan(kept));
   buffer_.resize(kept + got);
   ended_ = got == 0;

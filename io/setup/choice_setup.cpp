@@ -103,7 +103,7 @@ class Rewriting {
     const std::uint32_t* const route = at_ + 5;
     at_ = route + links;
     if (mode == no_index) return keep_trip(from, to);
-    if (transit_ && is_transit_mode(given_.modes[mode]) && !setup_.on_network[mode])
+    if (transit_ && is_transit_mode(given_.modes[mode]) && !setup_.on_network[mode] && links > 0)
       return add_rides(static_cast<std::uint16_t>(mode), steps, {route, links}, start.line);
     Leg leg;
     leg.mode = leg.routing_mode = static_cast<std::uint16_t>(mode);

@@ -145,7 +145,8 @@ void start_service(const Comm& comm, const MobilitySettings& settings, MobilityS
 }  // namespace
 
 TripRules trip_rules(const MobilitySettings& settings) {
-  return {settings.network_modes, settings.routing, settings.access, settings.walk_speed_m_s, settings.beeline_factor};
+  return {settings.network_modes,  settings.routing,        settings.access,
+          settings.walk_speed_m_s, settings.beeline_factor, {}};
 }
 
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {

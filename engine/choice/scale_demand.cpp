@@ -21,7 +21,8 @@ class Scaling {
   }
 
   void add(std::uint64_t person, std::uint32_t copy) {
-    suffix_ = copy == 0 ? "" : "_" + std::to_string(copy + 1);
+    suffix_.clear();
+    if (copy > 0) suffix_.append("_").append(std::to_string(copy + 1));
     vehicles_.clear();
     TravelDemand& demand = made_.demand;
     demand.person_id.push_back(given_.person_id[person] + suffix_);

@@ -29,7 +29,7 @@ void declare_point(ScenarioEdit& edit, OptionTable& table) {
       .count(2);
 }
 
-void declare_capacity(ScenarioEdit& edit, OptionTable& table, const char* text) {
+void declare_held(ScenarioEdit& edit, OptionTable& table, const char* text) {
   table.integer("capacity", edit.capacity, "persons", 0, 1'000'000'000, text);
 }
 
@@ -39,7 +39,7 @@ constexpr const char* link_ids = "Links of the city's network by row, as machi r
 void declare_added_shelter(ScenarioEdit& edit, OptionTable& table) {
   declare_edit(edit, table);
   declare_point(edit, table);
-  declare_capacity(edit, table, "Persons that it holds; shelters.default_capacity where not given.");
+  declare_held(edit, table, "Persons that it holds; shelters.default_capacity where not given.");
   table.text("file", edit.file, "Shelters of a GeoJSON or CSV file, instead of one.").placeholder("FILE");
 }
 
@@ -50,14 +50,14 @@ void declare_removed_shelter(ScenarioEdit& edit, OptionTable& table) {
 
 void declare_changed_shelter(ScenarioEdit& edit, OptionTable& table) {
   declare_removed_shelter(edit, table);
-  declare_capacity(edit, table, "Persons that each holds from now on.");
+  declare_held(edit, table, "Persons that each holds from now on.");
 }
 
 void declare_vertical(ScenarioEdit& edit, OptionTable& table) {
   declare_edit(edit, table);
   declare_ids(edit, table, building_ids);
   declare_ground(edit, table);
-  declare_capacity(edit, table, "Persons that each holds; by its dry floors where not given.");
+  declare_held(edit, table, "Persons that each holds; by its dry floors where not given.");
 }
 
 void declare_figures(ScenarioEdit& edit, OptionTable& table) {
@@ -73,7 +73,7 @@ void declare_added_building(ScenarioEdit& edit, OptionTable& table) {
   declare_edit(edit, table);
   declare_ground(edit, table);
   declare_figures(edit, table);
-  declare_capacity(edit, table, "Persons that it takes in as a vertical shelter; none where not given.");
+  declare_held(edit, table, "Persons that it takes in as a vertical shelter; none where not given.");
 }
 
 void declare_removed_building(ScenarioEdit& edit, OptionTable& table) {

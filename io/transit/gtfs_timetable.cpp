@@ -198,7 +198,7 @@ class TimetableMaker {
     }
     for (const RunningTrip& trip : trips) {
       std::string name = feed_.trips[trip.trip].id;
-      if (trip.by_frequency) name += "@" + text_of_time(departure(trip, 0));
+      if (trip.by_frequency) name.append("@").append(text_of_time(departure(trip, 0)));
       made_.trip_vehicle.push_back(static_cast<std::uint32_t>(made_.vehicle_id.size()));
       made_.vehicle_id.push_back(name);
       made_.vehicle_type.push_back(static_cast<std::uint32_t>(type - vehicle_rows.begin()));

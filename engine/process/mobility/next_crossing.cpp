@@ -44,6 +44,11 @@ std::optional<BorderCrossing> CrossingForecast::next(const Traveller& traveller,
       break;
     case TravelState::arrived:
       break;
+    case TravelState::waiting:
+    case TravelState::riding:
+    case TravelState::at_stop:
+    case TravelState::pulling_out:  // of runs that nobody foresees (Mobility::foresees)
+      return std::nullopt;
   }
   return follow(traveller, at, rank, ActivityWords(at).end(begins));
 }

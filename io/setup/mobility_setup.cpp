@@ -159,7 +159,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   } else {
     read_town_network(comm, scenario, setup);
   }
-  if (settings.transit.simulated())
+  if (settings.transit.simulate && !settings.transit.schedule_file.empty())
     setup.transit.timetable = read_timetable(comm, settings, *setup.network, setup.notes);
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);

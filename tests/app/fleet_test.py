@@ -33,7 +33,7 @@ FLEET = """  fleets:
 
 
 def scenario(extra=FLEET):
-    return f"""scenario: {{start: "06:50", end_s: 9000}}
+    return f"""scenario: {{start: "06:50", end_s: 20000}}
 mobility:
   network_file: network.xml
   population_file: people.xml

@@ -11,7 +11,7 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t slice_rows = std::uint64_t{1} << 20;
+constexpr std::uint64_t events_a_slice = std::uint64_t{1} << 20;
 constexpr double most_values = 24e6;  // links × intervals
 constexpr std::uint32_t nowhere = 0xffffffffU;
 
@@ -96,8 +96,8 @@ class Traffic {
 
 void read_events(const H5Input& file, Traffic& traffic) {
   const std::uint64_t rows = file.rows("/events/step");
-  for (std::uint64_t first = 0; first < rows; first += slice_rows) {
-    const RowRange range{first, std::min(slice_rows, rows - first)};
+  for (std::uint64_t first = 0; first < rows; first += events_a_slice) {
+    const RowRange range{first, std::min(events_a_slice, rows - first)};
     const auto step = file.read<std::uint32_t>("/events/step", range);
     const auto person = file.read<std::uint32_t>("/events/person", range);
     const auto kind = file.read<std::uint8_t>("/events/kind", range);

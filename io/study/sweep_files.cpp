@@ -30,14 +30,14 @@ void each_run(const SweepTable& table, const Visit& visit) {
 std::string sweep_csv(const SweepTable& table) {
   const std::vector<std::string> kpis = table.kpis();
   std::string csv = "point,seed";
-  for (const StudyParameter& parameter : table.study().parameters) csv += "," + csv_field(parameter.column());
+  for (const StudyParameter& parameter : table.study().parameters) csv.append(",").append(csv_field(parameter.column()));
   csv += ",failure";
-  for (const std::string& kpi : kpis) csv += "," + csv_field(kpi);
+  for (const std::string& kpi : kpis) csv.append(",").append(csv_field(kpi));
   csv += "\n";
   each_run(table, [&](const StudyPoint& point, const SweepRow& row) {
     csv += fmt::format("{},{}", row.point, row.seed);
-    for (const std::string& value : point.values) csv += "," + csv_field(value);
-    csv += "," + csv_field(row.failure);
+    for (const std::string& value : point.values) csv.append(",").append(csv_field(value));
+    csv.append(",").append(csv_field(row.failure));
     for (const std::string& kpi : kpis) {
       const double value = value_or_nan(row, kpi);
       csv += std::isnan(value) ? std::string(",") : fmt::format(",{}", value);

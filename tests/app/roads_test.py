@@ -57,13 +57,14 @@ def demand(times):
 
 
 class Runs(unittest.TestCase):
+    count = 0
+
     @classmethod
     def setUpClass(cls):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = pathlib.Path(scratch.name)
         cls.net = written(cls.folder, "net.xml", grid())
-        cls.count = 0
 
     def scenario(self, population, more="", events="", keys=""):
         Runs.count += 1
@@ -177,7 +178,9 @@ class Calibration(Runs):
         self.counts()
         both = self.scenario(people, keys="  counts_file: counts.csv\n",
                              more="  calibration: {iterations: 1, by: [colour]}\n  replanning: {max_iterations: 1}\n")
-        sentence = self.refusal(both, 2)
+        result = machi.run("run", both, "-o", self.folder / "refused", "--quiet")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        sentence = result.stderr  # every mistake has a line of its own
         self.assertIn("mobility.calibration: scales the demand for the routes that it has.", sentence)
         self.assertIn("mobility.calibration.by: 'colour' is none of departure, origin, activity", sentence)
 

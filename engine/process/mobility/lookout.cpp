@@ -74,10 +74,11 @@ std::uint32_t Lookout::look(std::uint32_t calendar, std::uint32_t now, std::uint
         of.add(step, slot);
         continue;
       }
-      const BorderCrossing crossing = forecast_.next(travellers[slot], rank_, now).value();
-      place.step = crossing.step;
+      const auto crossing = forecast_.next(travellers[slot], rank_, now);
+      place.step = crossing ? crossing->step : no_index;
+      if (!crossing) continue;
       of.add(place.step, slot);
-      if (place.step <= step) until = std::min(until, limit(crossing));
+      if (place.step <= step) until = std::min(until, limit(*crossing));
     }
   }
   of.begin = now;

@@ -5,9 +5,7 @@
 /// thus knows it for hours without asking anybody, however short its cut links are.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <optional>
 #include <utility>
 #include <vector>
 

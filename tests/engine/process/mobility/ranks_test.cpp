@@ -217,8 +217,8 @@ TEST(Ranks, SpeakLessOftenThanEveryStepWhereTheRoadsAreEmpty) {
 // On links of a second or two, ranks can be silent only because they know who comes to the border. Three and more know
 // it together, once a minute.
 TEST(Ranks, AreSilentWhileNobodyComesToTheBorder) {
-  Traffic traffic = town(10, 60, 40000, 0.3);
-  constexpr std::int64_t steps = 50000;
+  Traffic traffic = town(10, 24, 16000, 0.3);
+  constexpr std::int64_t steps = 20000;
   traffic.run(Comm::null(), steps, false);
   const std::vector<TravelEvent> expected = traffic.events;
   EXPECT_EQ(traffic.totals.active, 0);

@@ -45,11 +45,11 @@ class Traffic {
         at_(persons, {nowhere, 0}) {}
 
   void add(std::uint32_t step, std::uint32_t person, std::uint8_t kind, std::uint32_t link) {
+    if (person + std::size_t{1} >= at_.size()) return;  // a driver of transit
     const std::size_t now = interval(step);
     if (kind == departure) ++change_[now];
     if (kind == arrival || kind == stuck) --change_[now];
     if (kind == stuck) ++stuck_so_far[now];
-    if (person >= at_.size()) return;
     At& at = at_[person];
     if ((kind == enters_link || kind == leaves_traffic) && at.link != nowhere) {
       const std::size_t cell = interval(at.step) * net_.links() + at.link;

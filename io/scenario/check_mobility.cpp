@@ -40,6 +40,10 @@ void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, 
         mobility.replanning.modes.end())
       complain(fmt::format(".replanning.nest: '{}' is not among mobility.replanning.modes. Add it there", mode));
   check_transit(scenario, mobility.transit, mistakes);
+  if (mobility.replans && mobility.transit.simulate && !mobility.transit.schedule_file.empty())
+    complain(
+        ".transit.simulate: people who replan do not keep the transit routes of their file. Take replanning and "
+        "scoring out, or give simulate: false");
   const double steps = 1 / mobility.dt_s;
   if (std::abs(steps - std::round(steps)) > 1e-6)
     complain(fmt::format(".dt_s: {} s does not divide a second. Take 1, 0.5, 0.2, 0.1, …", mobility.dt_s));

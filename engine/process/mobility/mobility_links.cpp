@@ -56,7 +56,7 @@ std::uint32_t Mobility::move_row(std::uint32_t index, std::uint32_t step, Notes&
 std::uint32_t Mobility::move_approach(std::uint32_t index, std::uint32_t step, Notes& notes) {
   Fifo& queue = links_.links[index].queue;
   while (!queue.empty() && travellers_[queue.head].due <= step) {
-    if (!goes_on(index, queue, step, notes)) continue;
+    if (drives_others(travellers_[queue.head]) && !goes_on(index, queue, step, notes)) continue;
     if (travellers_[queue.head].next_link == no_index) {
       free_room(index, travellers_[queue.head], step, notes);
       const std::uint32_t slot = travellers_.pop(queue);
@@ -89,8 +89,8 @@ std::uint32_t Mobility::get_in_line(std::uint32_t link, std::uint32_t slot) {
 bool Mobility::empty_queue(std::uint32_t index, std::uint32_t step, Notes& notes) {
   QueueLink& link = links_.links[index];
   while (!link.queue.empty() && travellers_[link.queue.head].due <= step) {
-    if (!goes_on(index, link.queue, step, notes)) continue;
     Traveller& first = travellers_[link.queue.head];
+    if (drives_others(first) && !goes_on(index, link.queue, step, notes)) continue;
     const bool arrives = first.next_link == no_index;
     if (!arrives && !link.has_flow(step, links_.flow_clock(index))) return false;
     free_room(index, first, step, notes);
@@ -134,7 +134,7 @@ bool Mobility::insert_waiting(std::uint32_t index, std::uint32_t step, Notes& no
     Traveller& traveller = travellers_[slot];
     traveller.drive_start = step;
     record(traveller, links_.places[index].row, TravelEventKind::enters_traffic, step, notes);
-    if (stops_first(index, slot, step, notes)) continue;
+    if (drives_others(traveller) && stops_first(index, slot, step, notes)) continue;
     const bool arrives = traveller.next_link == no_index;
     if (arrives) leave_line(index, slot);
     if (arrives) arrive(index, slot, step, notes);

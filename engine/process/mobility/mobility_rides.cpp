@@ -199,12 +199,11 @@ void Mobility::record_call(const RideVehicle& vehicle, std::uint32_t link, Trave
     notes.driver_events.push_back({step, vehicle.driver, link, static_cast<std::uint16_t>(vehicle.call), kind, 0});
 }
 
-// Whether the first of a queue, which is through, has no call to make on the link. One that stops keeps its place where
+// Whether the first of a queue, a vehicle that is through, has no call to make on the link. One that stops keeps its place where
 // its call blocks, and else leaves the queue.
 bool Mobility::goes_on(std::uint32_t index, Fifo& queue, std::uint32_t step, Notes& notes) {
   const std::uint32_t slot = queue.head;
   Traveller& traveller = travellers_[slot];
-  if (!drives_others(traveller)) return true;
   const std::uint32_t due = traveller.due;
   const std::uint32_t stays = serve(slot, links_.places[index].row, step, notes);
   if (stays == 0) return true;
@@ -223,7 +222,6 @@ bool Mobility::goes_on(std::uint32_t index, Fifo& queue, std::uint32_t step, Not
 // Whether a vehicle that sets off has a call to make before it joins the link.
 bool Mobility::stops_first(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {
   Traveller& traveller = travellers_[slot];
-  if (!drives_others(traveller)) return false;
   const std::uint32_t stays = serve(slot, links_.places[index].row, step, notes);
   if (stays == 0) return false;
   leave_line(index, slot);

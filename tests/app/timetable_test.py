@@ -16,8 +16,7 @@ SCENARIO = pathlib.Path(machi.SOURCE, "scenarios/town_transit/scenario.yaml")
 # A line along a straight road of 6 km: five stops, every ten minutes, 30 km/h.
 LAT_M = 110_940  # of a degree near 34.7° N
 STOPS = 5
-NETWORK = ('<network><attributes><attribute name="coordinateReferenceSystem" class="java.lang.String">EPSG:6677</attribute></attributes>'
-           "<nodes>" + "".join(f'<node id="{k}" x="0" y="{1500 * k}"/>' for k in range(STOPS)) + "</nodes><links>" +
+NETWORK = ("<network><nodes>" + "".join(f'<node id="{k}" x="0" y="{1500 * k}"/>' for k in range(STOPS)) + "</nodes><links>" +
            "".join(f'<link id="{a}-{b}" from="{a}" to="{b}" length="1500" freespeed="14" capacity="1800" permlanes="1" modes="car"/>'
                    for k in range(STOPS - 1) for a, b in ((k, k + 1), (k + 1, k))) + "</links></network>")
 
@@ -125,7 +124,7 @@ class Transit(unittest.TestCase):
 mobility:
   network_file: network.xml
   population_file: {population.name}
-  transit: {{gtfs_file: {gtfs.name}}}
+  transit: {{gtfs_file: {gtfs.name}, network_epsg: 6677}}
 """, encoding="utf-8")
         return self.ran(scenario, *more, **how)
 
@@ -136,22 +135,29 @@ mobility:
         return [event.attrib for event in xml.etree.ElementTree.parse(path).getroot()]
 
     def test_a_plan_without_a_route_gets_its_journey(self):
-        # 200 m off the road at stop 0, to 100 m off it at stop 3: 260 m at 3 km/h are 312 s, 130 m are 156 s. The bus of
-        # 7:10:00 has left 312 s + 1 after 7:05:00; that of 7:20:00 takes 9 minutes.
-        plan = ('<activity type="home" link="0-1" x="200" y="0" end_time="07:05:00"/><leg mode="pt"/>'
-                '<activity type="work" link="2-3" x="100" y="4500"/>')
+        # 199.5 m off the road at stop 0, to 99.5 m off it at stop 3: 259.4 m at 3 km/h are 312 s, 129.4 m are 156 s. The
+        # bus of 7:10:00 has left 312 s + 1 after 7:05:00; that of 7:20:00 takes 9 minutes.
+        plan = ('<activity type="home" link="0-1" x="199.5" y="0" end_time="07:05:00"/><leg mode="pt"/>'
+                '<activity type="work" link="2-3" x="99.5" y="4500"/>')
         near = ('<activity type="home" link="0-1" x="10" y="0" end_time="07:00:00"/><leg mode="pt"/>'
                 '<activity type="shop" link="0-1" x="30" y="0"/>')
-        output = self.road(self.plans(plan, near), feed(self.folder / "road.zip"))
-        events = [event for event in self.events(output) if event.get("person") == "0"]
-        legs = [(event["legMode"], float(event["time"])) for event in events if event["type"] == "departure"]
-        self.assertEqual([mode for mode, _ in legs], ["walk", "pt", "walk"])
-        self.assertEqual(legs[0][1], 25500)
-        self.assertEqual(legs[1][1], 25500 + 312 + 1)
-        arrivals = [float(event["time"]) for event in events if event["type"] == "arrival"]
-        self.assertEqual(arrivals[1], 7 * 3600 + 20 * 60 + 9 * 60)
-        self.assertEqual(arrivals[2], arrivals[1] + 1 + 156)
-        self.assertEqual(self.kpi(output)["mode_share"], {"pt": 0.5, "walk": 0.5}, "twenty metres are walked")
+        people, timetable = self.plans(plan, near), feed(self.folder / "road.zip")
+
+        def legs(*more):
+            output = self.road(people, timetable, *more)
+            self.assertEqual(self.kpi(output)["mode_share"], {"walk": 0.5, "pt": 0.5}, "twenty metres are walked")
+            events = [event for event in self.events(output) if event.get("person") == "0"]
+            return [[(event.get("legMode"), float(event["time"])) for event in events if event["type"] == kind]
+                    for kind in ("departure", "arrival")]
+        departures, arrivals = legs("--set", "mobility.transit.simulate=false")
+        self.assertEqual(departures[:2], [("walk", 25500), ("pt", 25500 + 312 + 1)])
+        at = 7 * 3600 + 20 * 60 + 9 * 60
+        self.assertEqual(arrivals, [("walk", 25500 + 312), ("pt", at), ("walk", at + 1 + 156)])
+        # In a vehicle with doors: open, one person, close.
+        simulated, rides = legs()
+        self.assertEqual(simulated[:2], departures[:2])
+        self.assertGreaterEqual(rides[1][1], at)
+        self.assertLess(rides[1][1], at + 15)
 
     def test_bad_timetables_are_told_with_file_and_line(self):
         population = self.plans('<activity type="home" link="0-1" end_time="07:00:00"/><leg mode="pt"/><activity type="work" link="2-3"/>')
@@ -167,8 +173,7 @@ mobility:
         self.assertIn("nothing runs on 2026-05-01. Take a day from 2026-04-01 to 2026-04-07",
                       sentence(3, "--set", "mobility.transit.date=2026-05-01"))
         self.assertIn("is no date of a timetable", sentence(2, "--set", "mobility.transit.date=tomorrow"))
-        (self.folder / "network.xml").write_text(re.sub("<attributes>.*</attributes>", "", NETWORK), encoding="utf-8")
-        self.assertIn("Give mobility.transit.network_epsg", sentence(2))
+        self.assertIn("Give mobility.transit.network_epsg", sentence(2, "--set", "mobility.transit.network_epsg=0"))
 
     def test_import_says_what_to_do_with_a_feed(self):
         self.assertIn("Name it in mobility.transit.gtfs_file", self.refused(2, "import", self.gtfs, "-o", self.folder / "no.h5"))

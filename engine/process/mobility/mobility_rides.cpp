@@ -206,8 +206,8 @@ void Mobility::record_call(const RideVehicle& vehicle, std::uint32_t link, Trave
     notes.driver_events.push_back({step, vehicle.driver, link, static_cast<std::uint16_t>(vehicle.call), kind, 0});
 }
 
-// Whether the first of a queue, a vehicle that is through, has no call to make on the link. One that stops keeps its place where
-// its call blocks, and else leaves the queue.
+// Whether the first of a queue, a vehicle that is through, has no call to make on the link. One that stops keeps its
+// place where its call blocks, and else leaves the queue.
 bool Mobility::goes_on(std::uint32_t index, Fifo& queue, std::uint32_t step, Notes& notes) {
   const std::uint32_t slot = queue.head;
   Traveller& traveller = travellers_[slot];

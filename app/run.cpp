@@ -9,16 +9,17 @@
 
 #include "app/build_info.hpp"
 #include "app/command.hpp"
+#include "app/evacuation_part.hpp"
 #include "app/laps.hpp"
 #include "app/run_assignment.hpp"
+#include "app/run_coupled.hpp"
 #include "app/run_energy.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/run_mobility.hpp"
+#include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/core/stop_signal.hpp"
-#include "engine/process/evacuation/record.hpp"
-#include "engine/step/stepper.hpp"
 #include "io/checkpoint/checkpoint.hpp"
 #include "io/report/report_page.hpp"
 #include "io/run/evacuation_kpi.hpp"
@@ -27,7 +28,6 @@
 #include "io/run/run_facts.hpp"
 #include "io/scenario/check_scenario.hpp"
 #include "io/scenario/read_scenario.hpp"
-#include "io/setup/evacuation_setup.hpp"
 
 namespace machi {
 namespace {
@@ -100,37 +100,25 @@ class Run {
     comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
     facts_ = begin_facts(reading_.scenario, request.command(folder));
     inputs_hash_ = hash_inputs(comm_, reading_, facts_);
-    setup_ = set_up_evacuation(comm_, reading_.scenario, rule_of(request.cut));
+    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, rule_of(request.cut));
     const bool resumes = start == RunStart::resume;
     directory_.begin();
     if (!resumes) directory_.write(request_file, request.text());
     directory_.write("used.yaml", reading_.used_yaml);
-    for (const std::string& note : setup_.notes) log_info(note);
-    steps_per_s_ = static_cast<std::uint64_t>(setup_.world.rules.steps_per_s);
+    for (const std::string& note : part_->setup().notes) log_info(note);
     begin(resumes);
     laps_.lap("set up");
   }
 
   /// Whether the run came to its end; else a checkpoint stands.
   bool step() {
-    const double end_s = reading_.scenario.run.end_s;
-    const auto end_step = static_cast<std::uint64_t>(end_s) * steps_per_s_;
     catch_stop_signals();
     bool stopped = false;
-    {
-      Progress progress("evacuation", end_s);
-      facts_.steps = run_steps(
-          comm_, *evacuation_, first_step_, end_step,
-          [&](std::uint64_t step) {
-            const std::uint64_t second = (step + 1) / steps_per_s_;
-            recorder_->look(*evacuation_, second);
-            facts_.simulated_s = static_cast<double>(second);
-            progress.update(facts_.simulated_s);
-            stopped = checkpoint_if_due(step + 1, second);
-            return !stopped;
-          },
-          reading_.scenario.run.stop_when_done);
-    }
+    facts_.steps = part_->run(first_step_, reading_.scenario.run.end_s, [&](std::uint64_t next, std::uint64_t second) {
+      facts_.simulated_s = part_->simulated_s();
+      stopped = checkpoint_if_due(next, second);
+      return !stopped;
+    });
     laps_.lap("run");
     if (stopped) facts_.ended = "stopped";
     return !stopped;
@@ -139,53 +127,30 @@ class Run {
   void write() {
     const double before_s = monotonic_s();
     const Scenario& scenario = reading_.scenario;
-    const EvacuationRecord& record = recorder_->record();
-    const std::vector<PersonRow> persons = persons_by_id(comm_, *evacuation_);
-    ResultMeta meta;
-    meta.name = scenario.run.name;
-    meta.title = scenario.run.title;
-    meta.seed = scenario.run.seed;
-    meta.start_s = clock_s(scenario.run.start).value_or(0);
-    meta.end_s = facts_.simulated_s;
-    meta.followed = scenario.output.trajectories;
-    meta.followed_every_s = scenario.output.trajectories_every_s;
-    meta.frame = {setup_.epsg, setup_.origin_east_m, setup_.origin_north_m};
-    meta.attribution = setup_.attribution;
-    meta.districts = setup_.districts;
-    meta.version = build_info.version;
-    meta.command = facts_.command;
-    meta.started_utc = facts_.started_utc;
-    const std::string kpi = evacuation_kpi(comm_, *evacuation_, record, persons, meta);
+    const Evacuation& evacuation = part_->evacuation();
+    const EvacuationRecord& record = part_->record();
+    const std::vector<PersonRow>& persons = part_->persons();
+    const ResultMeta meta = part_->meta(facts_, clock_s(scenario.run.start).value_or(0));
+    const std::string kpi = evacuation_kpi(comm_, evacuation, record, persons, meta);
     directory_.write("kpi.json", kpi);
     directory_.write("kpi.csv", comm_.first() ? kpi_csv(kpi) : std::string());
     facts_.output_bytes +=
-        write_evacuation_result(comm_, directory_.file("result.h5"), *evacuation_, record, persons, meta);
+        write_evacuation_result(comm_, directory_.file("result.h5"), evacuation, record, persons, meta);
     if (scenario.output.persons)
-      facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), *evacuation_, record, persons);
+      facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), evacuation, record, persons);
     facts_.output_s += monotonic_s() - before_s;
     laps_.lap("write");
   }
 
   void write_facts() { directory_.write("run.json", run_json(comm_, facts_)); }
 
-  /// Reads the finished folder, so it comes last. A run is not lost with its report.
+  /// Reads the finished folder, so it comes last.
   void write_page() const {
-    if (!reading_.scenario.output.report || !comm_.first()) return;
-    const double before_s = monotonic_s();
-    const std::string path = directory_.file("report.html");
-    try {
-      const ReportWritten written = write_report(read_run_files(directory_.path()), path, {});
-      log_info(fmt::format("Wrote {}: {:.1f} MB in {:.2f} s. It opens in any browser, without a network.", path,
-                           1e-6 * static_cast<double>(written.bytes), monotonic_s() - before_s));
-    } catch (const std::exception& error) {
-      log_warning(fmt::format("No report.html: {}", error.what()));
-    }
+    if (reading_.scenario.output.report && comm_.first()) write_page_of(directory_);
   }
 
   void say() const {
-    const Evacuation::Counts& counts = evacuation_->counts();
-    log_info(fmt::format("After {:.0f} s: {} of {} safe, {} lost, {} en route, {} staying.", facts_.simulated_s,
-                         counts.safe, counts.persons, counts.lost, counts.en_route(), counts.staying));
+    part_->say();
     log_detail(fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps",
                            facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
                            facts_.steps.steps));
@@ -203,39 +168,28 @@ class Run {
 
  private:
   void begin(bool resumes) {
-    const OutputSettings& output = reading_.scenario.output;
-    const RecordRules rules{output.every_s, output.fields_every_s, output.trajectories, output.trajectories_every_s,
-                            static_cast<std::uint64_t>(reading_.scenario.run.seed)};
     if (resumes) {
-      Checkpoint checkpoint = read_newest_checkpoint(comm_, directory_.path(), setup_.world, inputs_hash_);
-      first_step_ = checkpoint.next_step;
+      first_step_ = part_->go_on(directory_.path(), inputs_hash_);
       facts_.resumed_step = static_cast<std::int64_t>(first_step_);
-      const std::uint64_t second = first_step_ / steps_per_s_;
-      facts_.simulated_s = static_cast<double>(second);
-      evacuation_ =
-          std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), first_step_);
-      recorder_ = std::make_unique<Recorder>(rules, std::move(checkpoint.record));
-      log_info(fmt::format("Goes on at {:.0f} s from {}.", facts_.simulated_s, checkpoint.path));
+      facts_.simulated_s = part_->simulated_s();
     } else {
-      evacuation_ = std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(setup_.people));
-      recorder_ = std::make_unique<Recorder>(rules);
-      recorder_->look(*evacuation_, 0);
+      part_->begin();
     }
-    log_info(fmt::format("{} persons, {} destinations, {} rank{}.", evacuation_->counts().persons,
-                         evacuation_->destinations().size(), comm_.size(), comm_.size() == 1 ? "" : "s"));
+    log_info(fmt::format("{} persons, {} destinations, {} rank{}.", part_->evacuation().counts().persons,
+                         part_->evacuation().destinations().size(), comm_.size(), comm_.size() == 1 ? "" : "s"));
   }
 
   // Writes a checkpoint where one is due or asked for; whether the run is to stop. Way-finding that counts with crowds
   // can only be taken up where it has just looked at them.
   bool checkpoint_if_due(std::uint64_t next_step, std::uint64_t second) {
-    const double crowd_s = evacuation_->world().rules.crowd_update_s;
+    const double crowd_s = part_->evacuation().world().rules.crowd_update_s;
     if (crowd_s > 0 && std::fmod(static_cast<double>(second), crowd_s) != 0) return false;
     const bool stop = comm_.any(stop_requested());
     const double every_s = reading_.scenario.output.checkpoint_every_s;
     const bool due = every_s > 0 && static_cast<double>(second) >= last_checkpoint_s_ + every_s;
     if (!stop && !due) return false;
     const CheckpointWritten written =
-        write_checkpoint(comm_, directory_.path(), next_step, *evacuation_, recorder_->record(), inputs_hash_);
+        write_checkpoint(comm_, directory_.path(), next_step, part_->evacuation(), part_->record(), inputs_hash_);
     last_checkpoint_s_ = static_cast<double>(second);
     facts_.output_bytes += written.bytes;
     facts_.output_s += written.wall_s;
@@ -247,13 +201,10 @@ class Run {
   Comm comm_;
   RunDirectory directory_;
   ScenarioReading reading_;
-  EvacuationSetup setup_;
-  std::unique_ptr<Evacuation> evacuation_;
-  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<EvacuationPart> part_;
   RunFacts facts_;
   Laps laps_{facts_};
   std::string inputs_hash_;
-  std::uint64_t steps_per_s_{1};
   std::uint64_t first_step_{0};
   double last_checkpoint_s_{0};
   double started_s_{monotonic_s()};
@@ -275,6 +226,7 @@ ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
   const RunStart start = options.force ? RunStart::replace : RunStart::create;
   const ProcessRequest asked{request.command(options.output), options.output, request.text(), rule_of(request.cut),
                              start};
+  if (is_coupled(reading.scenario)) return run_coupled(comm, reading, asked);
   if (reading.scenario.energy) return run_energy(comm, reading, asked);
   if (reading.scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
   if (reading.scenario.mobility) return run_mobility(comm, reading, asked);
@@ -286,7 +238,8 @@ ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
   Request request;
   comm.agree([&] {
     request = read_request(options.folder);
-    if (!read_scenario(request.scenario, request.sets).scenario.evacuation)
+    const Scenario scenario = read_scenario(request.scenario, request.sets).scenario;
+    if (!scenario.evacuation || is_coupled(scenario))
       throw UsageError(options.folder + ": only runs of evacuation keep checkpoints. Run it again");
   });
   Run run(comm, request, options.folder, RunStart::resume);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/build_info.hpp"
+#include "app/city_energy_part.hpp"
 #include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
@@ -10,9 +10,79 @@
 #include "engine/step/stepper.hpp"
 #include "io/run/city_energy_result.hpp"
 #include "io/run/evacuation_kpi.hpp"
+#include "io/run/result_parts.hpp"
 #include "io/setup/city_energy_setup.hpp"
 
 namespace machi {
+
+namespace {
+
+std::string sha256_of(const RunFacts& facts, const std::string& path) {
+  for (const RunInput& input : facts.inputs)
+    if (input.path == path) return input.sha256;
+  return {};
+}
+
+class Buildings : public CityEnergyPart {
+ public:
+  Buildings(const Comm& comm, const ScenarioReading& reading, RunFacts& facts)
+      : comm_(comm), scenario_(reading.scenario), facts_(facts) {
+    setup_ = set_up_city_energy(comm_, scenario_, sha256_of(facts_, scenario_.city_file));
+  }
+
+  CityWorld& world() override { return setup_.world; }
+
+  void begin() override {
+    for (const std::string& note : setup_.notes) log_info(note);
+    energy_ = std::make_unique<CityEnergy>(std::move(setup_.world));
+    const CityWorld& world = energy_->world();
+    log_info(fmt::format("{} buildings, weather of {}, {} rank{}; horizons of {} faces in {:.1f} s.", world.all_zones,
+                         world.weather.place.name, comm_.size(), comm_.size() == 1 ? "" : "s", setup_.horizon_faces,
+                         setup_.horizons_s));
+  }
+
+  void run() override {
+    const double begun_s = monotonic_s();
+    Progress progress("energy", static_cast<double>(energy_->steps()));
+    facts_.steps = run_steps(comm_, *energy_, 0, energy_->steps(), [&](std::uint64_t step) {
+      progress.update(static_cast<double>(step + 1));
+      return true;
+    });
+    year_s_ = monotonic_s() - begun_s;
+  }
+
+  std::string kpi() override {
+    figures_ = city_figures(comm_, *energy_);
+    return comm_.first() ? city_energy_kpi(scenario_, *energy_, figures_) : std::string();
+  }
+
+  void write(H5Output& file) override {
+    write_city_energy_tables(file, scenario_, *energy_, figures_, setup_.ids, setup_.attribution, facts_);
+  }
+
+  void say() const override {
+    log_info(fmt::format("{} buildings in a year: {:.1f} GWh of heat, {:.1f} GWh of cold; {:.0f} buildings a second.",
+                         energy_->world().all_zones, 1e-9 * static_cast<double>(figures_.all.Wh[0]),
+                         1e-9 * static_cast<double>(figures_.all.Wh[1]),
+                         static_cast<double>(energy_->world().all_zones) / year_s_));
+  }
+
+ private:
+  Comm comm_;
+  const Scenario& scenario_;
+  RunFacts& facts_;
+  CityEnergySetup setup_;
+  std::unique_ptr<CityEnergy> energy_;
+  CityEnergyFigures figures_;
+  double year_s_{0};
+};
+
+}  // namespace
+
+std::unique_ptr<CityEnergyPart> make_city_energy_part(const Comm& comm, const ScenarioReading& reading,
+                                                      RunFacts& facts) {
+  return std::make_unique<Buildings>(comm, reading, facts);
+}
 
 ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
   RunDirectory directory(comm, request.folder, request.start);
@@ -20,44 +90,28 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
   laps.lap("hash inputs");
-  std::string city_sha256;
-  for (const RunInput& input : facts.inputs)
-    if (input.path == reading.scenario.city_file) city_sha256 = input.sha256;
-  CityEnergySetup setup = set_up_city_energy(comm, reading.scenario, city_sha256);
+  Buildings buildings(comm, reading, facts);
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
-  for (const std::string& note : setup.notes) log_info(note);
-  CityEnergy energy(std::move(setup.world));
-  log_info(fmt::format("{} buildings, weather of {}, {} rank{}; horizons of {} faces in {:.1f} s.",
-                       energy.world().all_zones, energy.world().weather.place.name, comm.size(),
-                       comm.size() == 1 ? "" : "s", setup.horizon_faces, setup.horizons_s));
+  buildings.begin();
   laps.lap("set up");
-  const double begun_s = monotonic_s();
-  {
-    Progress progress("energy", static_cast<double>(energy.steps()));
-    facts.steps = run_steps(comm, energy, 0, energy.steps(), [&](std::uint64_t step) {
-      progress.update(static_cast<double>(step + 1));
-      return true;
-    });
-  }
-  const double year_s = monotonic_s() - begun_s;
+  buildings.run();
   facts.simulated_s = 3600.0 * static_cast<double>(hours_per_year);
   laps.lap("run");
   const double before_s = monotonic_s();
-  const CityEnergyFigures figures = city_figures(comm, energy);
-  const std::string kpi = comm.first() ? city_energy_kpi(reading.scenario, energy, figures) : std::string();
+  const std::string kpi = buildings.kpi();
   directory.write("kpi.json", kpi);
   directory.write("kpi.csv", comm.first() ? kpi_csv(kpi) : std::string());
-  facts.output_bytes = write_city_energy_result(comm, directory.file("result.h5"), reading.scenario, energy, figures,
-                                                setup.ids, setup.attribution, facts);
+  const std::string result = directory.file("result.h5");
+  H5Output file(comm, result, true);
+  buildings.write(file);
+  file.commit();
+  facts.output_bytes = bytes_of_file(comm, result);
   facts.output_s = monotonic_s() - before_s;
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
-  log_info(fmt::format("{} buildings in a year: {:.1f} GWh of heat, {:.1f} GWh of cold; {:.0f} buildings a second.",
-                       energy.world().all_zones, 1e-9 * static_cast<double>(figures.all.Wh[0]),
-                       1e-9 * static_cast<double>(figures.all.Wh[1]),
-                       static_cast<double>(energy.world().all_zones) / year_s));
+  buildings.say();
   log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
   return ExitCode::done;

@@ -8,6 +8,7 @@
 
 #include "app/build_info.hpp"
 #include "app/laps.hpp"
+#include "app/mobility_part.hpp"
 #include "app/run_facts_of.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
@@ -15,6 +16,7 @@
 #include "engine/step/stepper.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/mobility_result.hpp"
+#include "io/run/result_parts.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/choice_setup.hpp"
 #include "io/setup/mobility_setup.hpp"
@@ -22,30 +24,29 @@
 namespace machi {
 namespace {
 
-class MobilityRun {
+class Traffic : public MobilityPart {
  public:
-  MobilityRun(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request)
-      : comm_(comm),
-        directory_(comm, request.folder, request.start),
-        reading_(reading),
-        facts_(begin_facts(reading.scenario, request.command)) {
-    hash_inputs(comm_, reading_, facts_);
-    setup_ = set_up_mobility(comm_, reading_.scenario, request.cut);
-    directory_.begin();
-    directory_.write("request.json", request.request_json);
-    directory_.write("used.yaml", reading_.used_yaml);
+  Traffic(const Comm& comm, const ScenarioReading& reading, CutRule cut, RunFacts& facts, Laps& laps)
+      : comm_(comm), reading_(reading), facts_(facts), laps_(laps) {
+    setup_ = set_up_mobility(comm_, reading_.scenario, cut);
+  }
+
+  const MobilitySetup& setup() const override { return setup_; }
+
+  void begin() override {
     for (const std::string& note : setup_.notes) log_info(note);
     begin_day(0);
     log_info(fmt::format("{} persons, {} links, {} rank{}.", mobility_->totals().persons, setup_.network->links(),
                          comm_.size(), comm_.size() == 1 ? "" : "s"));
-    laps_.lap("set up");
   }
 
   // One day, or as many as it takes until people have learned enough.
-  void step() {
+  void live(double until_s) override {
     const MobilitySettings& settings = *reading_.scenario.mobility;
     const ReplanningSettings& replanning = settings.replanning;
-    live_day();
+    const double day_s = reading_.scenario.run.end_s;
+    std::int64_t learned_days = 0;
+    live_day(setup_.days ? day_s : until_s);
     for (std::int64_t day = 0; setup_.days; ++day) {
       events_ = mobility_->take_events();
       take_records();
@@ -58,27 +59,31 @@ class MobilityRun {
       laps_.lap("replan");
       if (last) break;
       begin_day(day + 1);
-      live_day();
+      learned_days = day + 1;
+      live_day(day_s);
+    }
+    if (setup_.days && until_s < day_s) {  // the day that is cut short is like the last one that was learned from
+      begin_day(learned_days);
+      live_day(until_s);
+      events_ = mobility_->take_events();
+      take_records();
     }
     finish();
   }
 
-  void write() {
-    const double before_s = monotonic_s();
+  std::string kpi() const override { return mobility_kpi(totals_, tables(), records_); }
+
+  void write(H5Output& file) override {
     const RunSettings& run = reading_.scenario.run;
-    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
-    const std::string kpi = mobility_kpi(totals_, tables, records_);
-    directory_.write("kpi.json", kpi);
-    directory_.write("kpi.csv", kpi_csv(kpi));
     ResultMeta meta;
     meta.name = run.name;
     meta.title = run.title;
     meta.seed = run.seed;
-    meta.end_s = facts_.simulated_s;
+    meta.end_s = simulated_s_;
     meta.version = build_info.version;
     meta.command = facts_.command;
     meta.started_utc = facts_.started_utc;
-    tables.events = reading_.scenario.mobility->events;
+    TravelTables tables = this->tables();
     PresenceHours hours;
     Presence presence;
     if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
@@ -88,15 +93,11 @@ class MobilityRun {
       tables.presence_hours = &hours;
       if (comm_.first()) presence_text_ = presence_text(presence, hours, setup_.demand.activity_types);
     }
-    facts_.output_bytes +=
-        write_travel_result(comm_, directory_.file("result.h5"), tables, records_, std::move(events_), meta);
-    facts_.output_s += monotonic_s() - before_s;
-    laps_.lap("write");
-    directory_.write("run.json", run_json(comm_, facts_));
+    write_travel_tables(comm_, file, tables, records_, std::move(events_), meta);
   }
 
-  void say() const {
-    log_info(fmt::format("After {:.0f} s: {} of {} trips arrived, {} did not; {:.1f} vehicle-km.", facts_.simulated_s,
+  void say() const override {
+    log_info(fmt::format("After {:.0f} s: {} of {} trips arrived, {} did not; {:.1f} vehicle-km.", simulated_s_,
                          totals_.arrived, totals_.trips, totals_.trips - totals_.arrived,
                          1e-6 * static_cast<double>(totals_.length_mm)));
     if (!presence_text_.empty()) log_info(presence_text_);
@@ -104,11 +105,32 @@ class MobilityRun {
         fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps, {} messages",
                     facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
                     facts_.steps.steps, facts_.steps.messages));
-    log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
-                         directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s));
+  }
+
+  double simulated_s() const override { return simulated_s_; }
+  std::int64_t steps_per_s() const override { return mobility_->steps_per_s(); }
+  const std::vector<TravelEvent>& events() const override { return events_; }
+  std::vector<UnderWay> under_way() const override { return mobility_->under_way(steps_.steps); }
+
+  PresencePlan presence_plan() const override {
+    PresencePlan plan;
+    plan.first_person = setup_.first_person;
+    plan.activity_begin = &setup_.demand.activity_begin;
+    plan.building = &setup_.activity_building;
+    for (const Activity& activity : setup_.demand.activities)
+      plan.purpose.push_back(static_cast<std::uint8_t>(activity.type));
+    plan.buildings = setup_.buildings;
+    plan.purposes = setup_.demand.activity_types.size();
+    return plan;
   }
 
  private:
+  TravelTables tables() const {
+    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
+    tables.events = reading_.scenario.mobility->events;
+    return tables;
+  }
+
   void begin_day(std::int64_t day) {
     const ReplanningSettings& replanning = reading_.scenario.mobility->replanning;
     MobilityWorld world = setup_.world;
@@ -122,20 +144,21 @@ class MobilityRun {
     setup_.people = {};
   }
 
-  void live_day() {
+  void live_day(double until_s) {
     const RunSettings& run = reading_.scenario.run;
     const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
-    const auto end_step = static_cast<std::uint64_t>(std::ceil(run.end_s)) * steps_per_s;
+    const auto end_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
     Progress progress(records_.days.empty() ? "mobility" : fmt::format("mobility, day {}", records_.days.size()),
-                      run.end_s);
-    facts_.steps = run_steps(
+                      until_s);
+    steps_ = run_steps(
         comm_, *mobility_, 0, end_step,
         [&](std::uint64_t step) {
           progress.update(static_cast<double>(step + 1) / static_cast<double>(steps_per_s));
           return true;
         },
         run.stop_when_done);
-    facts_.simulated_s = static_cast<double>(facts_.steps.steps) / static_cast<double>(steps_per_s);
+    facts_.steps = steps_;
+    simulated_s_ = static_cast<double>(steps_.steps) / static_cast<double>(steps_per_s);
     totals_ = mobility_->total(comm_);
     laps_.lap("run");
   }
@@ -178,26 +201,15 @@ class MobilityRun {
   }
 
   // Until when it is known where people are: where all have come to their last activity, for the rest of the day.
-  double seen_s() const { return totals_.active == 0 ? std::max(facts_.simulated_s, 86400.0) : facts_.simulated_s; }
-
-  PresencePlan presence_plan() const {
-    PresencePlan plan;
-    plan.first_person = setup_.first_person;
-    plan.activity_begin = &setup_.demand.activity_begin;
-    plan.building = &setup_.activity_building;
-    for (const Activity& activity : setup_.demand.activities)
-      plan.purpose.push_back(static_cast<std::uint8_t>(activity.type));
-    plan.buildings = setup_.buildings;
-    plan.purposes = setup_.demand.activity_types.size();
-    return plan;
-  }
+  double seen_s() const { return totals_.active == 0 ? std::max(simulated_s_, 86400.0) : simulated_s_; }
 
   Comm comm_;
-  RunDirectory directory_;
   const ScenarioReading& reading_;
-  RunFacts facts_;
-  Laps laps_{facts_};
+  RunFacts& facts_;
+  Laps& laps_;
   MobilitySetup setup_;
+  StepTimes steps_;
+  double simulated_s_{0};
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
   std::vector<TravelEvent> events_;
@@ -207,11 +219,39 @@ class MobilityRun {
 
 }  // namespace
 
+std::unique_ptr<MobilityPart> make_mobility_part(const Comm& comm, const ScenarioReading& reading, CutRule cut,
+                                                 RunFacts& facts, Laps& laps) {
+  return std::make_unique<Traffic>(comm, reading, cut, facts, laps);
+}
+
 ExitCode run_mobility(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
-  MobilityRun run(comm, reading, request);
-  run.step();
-  run.write();
-  run.say();
+  RunDirectory directory(comm, request.folder, request.start);
+  RunFacts facts = begin_facts(reading.scenario, request.command);
+  Laps laps(facts);
+  hash_inputs(comm, reading, facts);
+  Traffic traffic(comm, reading, request.cut, facts, laps);
+  directory.begin();
+  directory.write("request.json", request.request_json);
+  directory.write("used.yaml", reading.used_yaml);
+  traffic.begin();
+  laps.lap("set up");
+  traffic.live(reading.scenario.run.end_s);
+  facts.simulated_s = traffic.simulated_s();
+  const double before_s = monotonic_s();
+  const std::string kpi = traffic.kpi();
+  directory.write("kpi.json", kpi);
+  directory.write("kpi.csv", kpi_csv(kpi));
+  const std::string result = directory.file("result.h5");
+  H5Output file(comm, result, true);
+  traffic.write(file);
+  file.commit();
+  facts.output_bytes += bytes_of_file(comm, result);
+  facts.output_s += monotonic_s() - before_s;
+  laps.lap("write");
+  directory.write("run.json", run_json(comm, facts));
+  traffic.say();
+  log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
+                       directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
   return ExitCode::done;
 }
 

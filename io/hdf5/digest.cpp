@@ -130,8 +130,7 @@ std::vector<std::string> object_names(hid_t file, const std::string& path) {
   };
   if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, visit, &names, H5O_INFO_BASIC) < 0)
     throw InputError(path, "is truncated or damaged. Make it again");
-  std::erase_if(names,
-                [](const std::string& name) { return name == "/provenance" || name.starts_with("/provenance/"); });
+  std::erase_if(names, [](const std::string& name) { return (name + "/").find("/provenance/") != std::string::npos; });
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -55,12 +55,15 @@ struct H5Input::File {
   Handle dataset(const std::string& name) const { return {H5Dopen2(id.get(), name.c_str(), H5P_DEFAULT), H5Dclose}; }
 };
 
-H5Input::H5Input(std::string path) : path_(std::move(path)), file_(std::make_unique<File>()) {
+H5Input::H5Input(std::string path, std::string group)
+    : path_(std::move(path)), group_(std::move(group)), file_(std::make_unique<File>()) {
   start_hdf5();
   check_is_hdf5(path_);
   file_->id = Handle(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file_->id.valid()) throw InputError(path_, "is truncated or damaged. Make it again");
   file_->bytes = std::filesystem::file_size(path_);
+  if (!group_.empty() && H5Lexists(file_->id.get(), group_.c_str(), H5P_DEFAULT) <= 0)
+    throw InputError(path_ + ":" + group_, "is missing. Name a file that has this group");
 }
 
 H5Input::~H5Input() = default;
@@ -70,7 +73,8 @@ void H5Input::fail(const std::string& object, const std::string& problem) const 
   throw InputError(path_ + ":" + object, problem);
 }
 
-bool H5Input::has(const std::string& object) const {
+bool H5Input::has(const std::string& name) const {
+  const std::string object = full(name);
   for (std::size_t end = object.find('/', 1);; end = object.find('/', end + 1)) {
     if (H5Lexists(file_->id.get(), object.substr(0, end).c_str(), H5P_DEFAULT) <= 0) return false;
     if (end == std::string::npos) return true;
@@ -79,7 +83,7 @@ bool H5Input::has(const std::string& object) const {
 
 std::vector<std::uint64_t> H5Input::shape(const std::string& dataset) const {
   if (!has(dataset)) fail(dataset, "is missing (made by another program, or an older one). Make the file again");
-  const Handle opened = file_->dataset(dataset);
+  const Handle opened = file_->dataset(full(dataset));
   if (!opened.valid()) fail(dataset, "cannot be opened (damaged). Make the file again");
   const Handle space(H5Dget_space(opened.get()), H5Sclose);
   const int axes = H5Sget_simple_extent_ndims(space.get());
@@ -91,7 +95,7 @@ std::vector<std::uint64_t> H5Input::shape(const std::string& dataset) const {
 
 std::vector<std::string> H5Input::children(const std::string& group) const {
   if (group != "/" && !has(group)) fail(group, "is missing. Make the file again");
-  const Handle opened(H5Gopen2(file_->id.get(), group.c_str(), H5P_DEFAULT), H5Gclose);
+  const Handle opened(H5Gopen2(file_->id.get(), full(group).c_str(), H5P_DEFAULT), H5Gclose);
   std::vector<std::string> names;
   const auto visit = [](hid_t, const char* name, const H5L_info_t*, void* to) -> herr_t {
     static_cast<std::vector<std::string>*>(to)->emplace_back(name);
@@ -113,7 +117,7 @@ std::uint64_t H5Input::elements(const std::string& dataset, Element element, Row
     sane = sane && row_elements <= limit && lengths[axis] <= limit / std::max<std::uint64_t>(row_elements, 1);
     if (!sane) fail(dataset, "claims more rows than the file can hold (damaged). Make the file again");
   }
-  const Handle opened = file_->dataset(dataset);
+  const Handle opened = file_->dataset(full(dataset));
   const Handle type(H5Dget_type(opened.get()), H5Tclose);
   if (H5Tequal(type.get(), file_type(element)) <= 0)
     fail(dataset, fmt::format("holds {} where {} is expected (another version of the format?). Make the file again",
@@ -124,7 +128,7 @@ std::uint64_t H5Input::elements(const std::string& dataset, Element element, Row
 
 void H5Input::read_bytes(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const {
   if (into.empty()) return;
-  const Handle opened = file_->dataset(dataset);
+  const Handle opened = file_->dataset(full(dataset));
   const Handle space(H5Dget_space(opened.get()), H5Sclose);
   std::vector<std::uint64_t> lengths = shape(dataset);
   std::vector<hsize_t> start(lengths.size(), 0);
@@ -166,7 +170,7 @@ std::vector<std::string> H5Input::read_string_list(const std::string& dataset) c
 
 bool H5Input::has_attribute(const std::string& object, const std::string& name) const {
   return (object == "/" || has(object)) &&
-         H5Aexists_by_name(file_->id.get(), object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+         H5Aexists_by_name(file_->id.get(), full(object).c_str(), name.c_str(), H5P_DEFAULT) > 0;
 }
 
 namespace {
@@ -178,7 +182,7 @@ Handle open_attribute(hid_t file, const std::string& object, const std::string& 
 }  // namespace
 
 std::string H5Input::text_attribute(const std::string& object, const std::string& name) const {
-  const Handle attribute = open_attribute(file_->id.get(), object, name);
+  const Handle attribute = open_attribute(file_->id.get(), full(object), name);
   if (!attribute.valid()) fail(object, fmt::format("has no attribute {}. Make the file again", name));
   const Handle type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0)
@@ -191,7 +195,7 @@ std::string H5Input::text_attribute(const std::string& object, const std::string
 }
 
 std::int64_t H5Input::integer_attribute(const std::string& object, const std::string& name) const {
-  const Handle attribute = open_attribute(file_->id.get(), object, name);
+  const Handle attribute = open_attribute(file_->id.get(), full(object), name);
   std::int64_t value = 0;
   if (!attribute.valid() || H5Aread(attribute.get(), H5T_NATIVE_INT64, &value) < 0)
     fail(object, fmt::format("has no whole number as attribute {}. Make the file again", name));
@@ -199,7 +203,7 @@ std::int64_t H5Input::integer_attribute(const std::string& object, const std::st
 }
 
 double H5Input::number_attribute(const std::string& object, const std::string& name) const {
-  const Handle attribute = open_attribute(file_->id.get(), object, name);
+  const Handle attribute = open_attribute(file_->id.get(), full(object), name);
   double value = 0;
   if (!attribute.valid() || H5Aread(attribute.get(), H5T_NATIVE_DOUBLE, &value) < 0)
     fail(object, fmt::format("has no number as attribute {}. Make the file again", name));

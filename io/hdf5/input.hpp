@@ -22,7 +22,8 @@ struct RowRange {
 /// for. Not thread-safe (HDF5 is not).
 class H5Input {
  public:
-  explicit H5Input(std::string path);
+  /// `group`: what "/" stands for, as "/mobility"; empty: the file. Throws where there is none such.
+  explicit H5Input(std::string path, std::string group = {});
   ~H5Input();
   H5Input(H5Input&&) noexcept;
 
@@ -58,8 +59,11 @@ class H5Input {
   std::uint64_t elements(const std::string& dataset, Element element, RowRange range) const;
   void read_bytes(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const;
   [[noreturn]] void fail(const std::string& object, const std::string& problem) const;
+  /// The name from the root of the file.
+  std::string full(const std::string& object) const { return object == "/" && !group_.empty() ? group_ : group_ + object; }
 
   std::string path_;
+  std::string group_;
   std::unique_ptr<File> file_;
 };
 

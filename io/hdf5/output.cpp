@@ -70,11 +70,14 @@ struct H5Output::File {
                  const void* value);
   void text_attribute(hid_t object, const std::string& name, const std::string& value);
   Handle open_or_make(const std::string& object);
+  /// The name from the root of the file.
+  std::string full(const std::string& object) const { return object == "/" && !group.empty() ? group : group + object; }
   /// Throws where the call before failed, or a write to the disk has.
   void expect(bool well, std::string_view what) const;
 
   std::string path;
   std::string aside;
+  std::string group;  ///< that stands for the root
   int error{0};  ///< of the operating system; before `file`, which needs it until closed
   Handle file;
 };
@@ -130,8 +133,8 @@ Handle H5Output::File::create_dataset(const std::string& dataset, Element elemen
   }
   const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
   H5Pset_create_intermediate_group(links.get(), 1);
-  Handle made(H5Dcreate2(file.get(), dataset.c_str(), file_type(element), space.get(), links.get(), creation.get(),
-                         H5P_DEFAULT),
+  Handle made(H5Dcreate2(file.get(), full(dataset).c_str(), file_type(element), space.get(), links.get(),
+                         creation.get(), H5P_DEFAULT),
               H5Dclose);
   expect(made.valid(), "make dataset " + dataset);
   text_attribute(made.get(), "unit", meta.unit);
@@ -157,7 +160,8 @@ void H5Output::File::write_chunk(const Handle& dataset, std::size_t dimensions, 
          "write a chunk");
 }
 
-Handle H5Output::File::open_or_make(const std::string& object) {
+Handle H5Output::File::open_or_make(const std::string& name) {
+  const std::string object = full(name);
   if (object != "/" && H5Lexists(file.get(), object.c_str(), H5P_DEFAULT) <= 0) {
     const Handle links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
     H5Pset_create_intermediate_group(links.get(), 1);
@@ -205,6 +209,10 @@ void H5Output::commit() {
     if (file_) file_->commit();
   });
   file_.reset();
+}
+
+void H5Output::enter(const std::string& group) {
+  if (file_) file_->group = group;
 }
 
 void H5Output::attribute(const std::string& object, const std::string& name, const std::string& value) {

@@ -51,6 +51,9 @@ class H5Output {
   H5Output(const H5Output&) = delete;
   H5Output& operator=(const H5Output&) = delete;
 
+  /// From now on "/" is this group of the file, as "/mobility", whatever names are given; empty: the file again.
+  void enter(const std::string& group);
+
   /// A column of which this rank has `rows` rows that come in pieces. Nothing is written before end_column().
   template <class T>
   GrowingColumn begin_column(const std::string& dataset, std::uint64_t rows, const ColumnMeta& meta) {

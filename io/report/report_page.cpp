@@ -113,7 +113,7 @@ void add_evacuation_of(PageData& page, const RunFiles& files, const ReportOption
 
 ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
   PageData page;
-  const H5Input file(files.result);
+  const H5Input file = open_shown(files.result);
   if (kind_of(file) == "mobility") {
     add_head(page, files, file, options);
     add_travel(page, file);

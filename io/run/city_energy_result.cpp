@@ -229,11 +229,10 @@ std::string city_energy_kpi(const Scenario& scenario, const CityEnergy& energy, 
   return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path, const Scenario& scenario,
-                                       const CityEnergy& energy, const CityEnergyFigures& figures,
-                                       const StringTable& ids, const std::string& attribution, const RunFacts& facts) {
+void write_city_energy_tables(H5Output& file, const Scenario& scenario, const CityEnergy& energy,
+                              const CityEnergyFigures& figures, const StringTable& ids, const std::string& attribution,
+                              const RunFacts& facts) {
   const CityWorld& world = energy.world();
-  H5Output file(comm, path, true);
   write_header(file, scenario, energy, attribution, facts);
   write_zones(file, energy, ids);
   write_names(file, "/uses/name", world.archetypes.uses, "use of buildings");
@@ -244,8 +243,6 @@ std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path
       file.write_column(
           fmt::format("/zone_hours/{}_W", kind_names[kind]), energy.zone_hours_W(static_cast<LoadKind>(kind)),
           {"W", std::string(kind_texts[kind]) + ", mean of the hour", "zone, hour", "", {hours_per_year}});
-  file.commit();
-  return bytes_of_file(comm, path);
 }
 
 }  // namespace machi

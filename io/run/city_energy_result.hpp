@@ -9,6 +9,7 @@
 #include "engine/model/city.hpp"
 #include "engine/model/scenario.hpp"
 #include "engine/process/energy/city_energy.hpp"
+#include "io/hdf5/output.hpp"
 #include "io/run/run_facts.hpp"
 
 namespace machi {
@@ -37,10 +38,10 @@ CityEnergyFigures city_figures(const Comm& comm, const CityEnergy& energy);
 /// The text of kpi.json. Local.
 std::string city_energy_kpi(const Scenario& scenario, const CityEnergy& energy, const CityEnergyFigures& figures);
 
-/// Writes `path`, replacing what stands there. `ids`: gml:id of this rank's zones. All that is written is the same for
-/// any ranks and threads, but for /provenance. Bytes written. Throws OutputError; `path` is then as it was. Collective.
-std::uint64_t write_city_energy_result(const Comm& comm, const std::string& path, const Scenario& scenario,
-                                       const CityEnergy& energy, const CityEnergyFigures& figures,
-                                       const StringTable& ids, const std::string& attribution, const RunFacts& facts);
+/// Writes all tables into the group that `file` is in. `ids`: gml:id of this rank's zones. All that is written is the
+/// same for any ranks and threads, but for /provenance. Throws OutputError. Collective.
+void write_city_energy_tables(H5Output& file, const Scenario& scenario, const CityEnergy& energy,
+                              const CityEnergyFigures& figures, const StringTable& ids, const std::string& attribution,
+                              const RunFacts& facts);
 
 }  // namespace machi

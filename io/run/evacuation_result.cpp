@@ -265,13 +265,12 @@ std::vector<double> water_times(const EvacuationRecord& record) {
 
 }  // namespace
 
-std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path, const Evacuation& evacuation,
+WrittenFields write_evacuation_tables(const Comm& comm, H5Output& file, const Evacuation& evacuation,
                                       const EvacuationRecord& record, const std::vector<PersonRow>& persons,
                                       const ResultMeta& meta) {
   const EvacuationWorld& world = evacuation.world();
   const BlockFrame& frame = world.blocks->frame();
   const EvacuationRecord sorted = sorted_record(comm, record);
-  H5Output file(comm, path, true);
   write_header(file, evacuation, meta);
   write_curve(file, record.curve, world.destinations.size());
   write_destinations(file, evacuation);
@@ -280,18 +279,33 @@ std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path,
   write_trajectories(file, sorted.trajectories, meta);
   write_crossings(file, world.observers.lines, sorted.crossings);
   write_measures(file, world.observers.areas, sorted.measures);
-  std::uint64_t blocks = 0;
-  const std::vector<double> frames = write_fields(comm, file, sorted, frame, blocks);
+  WrittenFields fields;
+  fields.time_s = write_fields(comm, file, sorted, frame, fields.blocks);
   if (world.water) write_water(file, *world.leaves, *world.water, water_times(sorted));
-  file.commit();
-  std::uint64_t sidecar_bytes = 0;
+  return fields;
+}
+
+std::uint64_t write_fields_xdmf(const Comm& comm, const std::string& path, const WrittenFields& fields,
+                                const std::string& group) {
+  std::uint64_t bytes = 0;
   comm.agree([&] {
     if (!comm.first()) return;
     const std::string sidecar = std::filesystem::path(path).replace_extension(".xdmf").string();
-    const std::string text = fields_xdmf(std::filesystem::path(path).filename().string(), blocks, frames);
+    const std::string text =
+        fields_xdmf(std::filesystem::path(path).filename().string(), fields.blocks, fields.time_s, group);
     write_atomically(sidecar, text);
-    sidecar_bytes = text.size();
+    bytes = text.size();
   });
+  return bytes;
+}
+
+std::uint64_t write_evacuation_result(const Comm& comm, const std::string& path, const Evacuation& evacuation,
+                                      const EvacuationRecord& record, const std::vector<PersonRow>& persons,
+                                      const ResultMeta& meta) {
+  H5Output file(comm, path, true);
+  const WrittenFields fields = write_evacuation_tables(comm, file, evacuation, record, persons, meta);
+  file.commit();
+  const std::uint64_t sidecar_bytes = write_fields_xdmf(comm, path, fields);
   return bytes_of_file(comm, path) + sidecar_bytes;
 }
 

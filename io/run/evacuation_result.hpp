@@ -9,6 +9,7 @@
 #include "engine/model/city.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
 #include "engine/process/evacuation/record.hpp"
+#include "io/hdf5/output.hpp"
 #include "io/run/person_rows.hpp"
 
 namespace machi {
@@ -34,6 +35,21 @@ struct ResultMeta {
   std::string command;
   std::string started_utc;
 };
+
+/// The fields of a result, as the .xdmf file beside it needs to know of them.
+struct WrittenFields {
+  std::uint64_t blocks{0};
+  std::vector<double> time_s;
+};
+
+/// Writes all tables of an evacuation into the group that `file` is in. Throws OutputError. Collective.
+WrittenFields write_evacuation_tables(const Comm& comm, H5Output& file, const Evacuation& evacuation,
+                                      const EvacuationRecord& record, const std::vector<PersonRow>& persons,
+                                      const ResultMeta& meta);
+
+/// Writes the .xdmf file of the fields under `group` of result `path`. Bytes written. Throws OutputError. Collective.
+std::uint64_t write_fields_xdmf(const Comm& comm, const std::string& path, const WrittenFields& fields,
+                                const std::string& group = {});
 
 /// Writes `path` (replacing what stands there) and the .xdmf file beside it, which ParaView opens. All that is written
 /// is the same for any ranks and threads, but for /provenance. Bytes written. Throws OutputError; `path` is then as it

@@ -238,14 +238,12 @@ nlohmann::ordered_json counts_kpi(const TravelTables& tables, const TravelRecord
 
 }  // namespace
 
-std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
-                                  const TravelRecords& records, std::vector<TravelEvent> events,
-                                  const ResultMeta& meta) {
+void write_travel_tables(const Comm& comm, H5Output& file, const TravelTables& tables, const TravelRecords& records,
+                         std::vector<TravelEvent> events, const ResultMeta& meta) {
   if (!tables.events) events.clear();
   events = sort_rows(
       comm, events, [](const TravelEvent& event) { return std::uint64_t{event.step}; },
       [](const TravelEvent& a, const TravelEvent& b) { return a < b; });
-  H5Output file(comm, path, true);
   write_header(file, tables, meta);
   write_network(file, tables.network);
   write_plans(comm, file, tables);
@@ -260,8 +258,6 @@ std::uint64_t write_travel_result(const Comm& comm, const std::string& path, con
     write_trips(file, tables, records.trips);
     write_days(file, records.days);
   }
-  file.commit();
-  return bytes_of_file(comm, path);
 }
 
 std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables, const TravelRecords& records) {

@@ -12,7 +12,7 @@
 #include "engine/model/travel_demand.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
-#include "io/run/presence.hpp"
+#include "engine/coupling/presence.hpp"
 
 namespace machi {
 
@@ -43,11 +43,10 @@ struct TravelRecords {
   std::vector<std::int64_t> trips_by_mode;  ///< [modes] planned, of all ranks
 };
 
-/// Writes `path` (replacing what stands there) from the events of all ranks, each of which passes its own. All that is
-/// written is the same for any ranks and threads, but for /provenance. Bytes written. Throws OutputError. Collective.
-std::uint64_t write_travel_result(const Comm& comm, const std::string& path, const TravelTables& tables,
-                                  const TravelRecords& records, std::vector<TravelEvent> events,
-                                  const ResultMeta& meta);
+/// Writes all tables into the group that `file` is in, from the events of all ranks, each of which passes its own. All
+/// that is written is the same for any ranks and threads, but for /provenance. Throws OutputError. Collective.
+void write_travel_tables(const Comm& comm, H5Output& file, const TravelTables& tables, const TravelRecords& records,
+                         std::vector<TravelEvent> events, const ResultMeta& meta);
 
 /// The text of kpi.json. On the first rank.
 std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables, const TravelRecords& records);

@@ -104,8 +104,16 @@ std::vector<RunInputFile> inputs_of(const RunFiles& files) {
   return inputs;
 }
 
-H5Input open_result(const std::string& path) {
+H5Input open_shown(const std::string& path) {
   H5Input file(path);
+  if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != "machi coupled result") return file;
+  for (const char* part : {"/evacuation", "/mobility"})
+    if (file.has(part)) return H5Input(path, part);
+  return file;
+}
+
+H5Input open_result(const std::string& path) {
+  H5Input file = open_shown(path);
   const std::string format = file.has_attribute("/", "format") ? file.text_attribute("/", "format") : std::string();
   if (format == "machi travel result")
     throw InputError(path,

@@ -11,9 +11,9 @@
 #include "engine/field/slowness.hpp"
 #include "engine/hazard/blocked_roads.hpp"
 #include "engine/population/draw_people.hpp"
-#include "engine/population/entrance_point.hpp"
 #include "engine/population/person_classes.hpp"
 #include "io/city/city_file.hpp"
+#include "io/setup/city_doors.hpp"
 #include "io/setup/city_hazard.hpp"
 #include "io/setup/drawn_areas.hpp"
 #include "io/setup/hazard.hpp"
@@ -35,15 +35,6 @@ constexpr std::int32_t most_cells_to_ground = 8;
 constexpr int storey_cm = 300;
 /// Beside open ground, a person who starts in a leaf adds this much to its weight for the cut.
 constexpr std::int64_t person_weight = 16;
-
-// Point on the street where a building's entrance lies.
-PointMm entrance_of(const Network& network, const BuildingColumns& buildings, std::size_t row) {
-  const std::uint32_t link = buildings.entrance_link[row];
-  if (link >= network.links()) return {buildings.x_mm[row], buildings.y_mm[row], 0};
-  const auto shape = std::span(network.shape)
-                         .subspan(network.shape_begin[link], network.shape_begin[link + 1] - network.shape_begin[link]);
-  return point_along(shape, static_cast<double>(buildings.entrance_offset_m[row]));
-}
 
 double hour_of(const std::string& clock) {
   return std::stod(clock.substr(0, 2)) + std::stod(clock.substr(3, 2)) / 60;
@@ -101,6 +92,12 @@ Population draw_from_buildings(const Comm& comm, const Scenario& scenario, const
   return std::move(drawn.people);
 }
 
+// On which floor somebody is, in a building of so many storeys.
+std::uint16_t floor_of(std::uint64_t id, int storeys, std::uint64_t seed) {
+  const auto floor = random_block(seed, id, 0, purpose_floor)[0];
+  return static_cast<std::uint16_t>(storey_cm * static_cast<int>(uniform01(floor) * storeys));
+}
+
 // One person as it waits, before it is known whether its place can be stood on.
 WaitingPerson drawn_person(const Population& people, std::uint64_t i, const GridFrame& frame, std::uint64_t seed,
                            std::int64_t steps_per_s) {
@@ -149,6 +146,22 @@ std::int64_t add_people_of_file(const Comm& comm, const FilePeople& file, const 
     people.back().walker.goal = file.people.destination[i] + 1;  // no_index: 0
   }
   return off_the_map;
+}
+
+// This rank's share of people from elsewhere in the run; how many there are off the map, on all ranks.
+std::int64_t add_given_people(const Comm& comm, const GivenPeople& given, const GridFrame& frame,
+                              std::int64_t steps_per_s, std::uint64_t seed, std::vector<WaitingPerson>& people) {
+  std::int64_t off_the_map = 0;
+  for (std::uint64_t i = 0; i < given.people.size(); ++i) {
+    const PointMm& at = given.people.start[i];
+    if (!frame.inside(frame.leaf_at(at.x_mm, at.y_mm))) {
+      ++off_the_map;
+      continue;
+    }
+    people.push_back(drawn_person(given.people, i, frame, seed, steps_per_s));
+    if (people.back().indoors) people.back().floor_cm = floor_of(given.people.id[i], given.storeys[i], seed);
+  }
+  return comm.sum(off_the_map);
 }
 
 // Gives those whose goal is the number of a destination of the file goals of the run.
@@ -242,7 +255,7 @@ std::vector<TallBuilding> tall_buildings(const ShelterSettings& settings, const 
 
 }  // namespace
 
-EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut) {
+EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given) {
   const EvacuationSettings& settings = *scenario.evacuation;
   const CityPieces pieces = read_pieces(comm, scenario.city_file);
   const std::vector<PersonClass> classes = classes_of(scenario);
@@ -251,9 +264,12 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
 
   std::vector<WaitingPerson> people;
-  const FilePeople file = people_of_file(comm, scenario, classes, pieces.small.frame);
-  const std::int64_t off_the_map = add_people_of_file(comm, file, pieces.frame, steps_per_s, people);
-  if (scenario.people.from_buildings) {
+  FilePeople file;
+  if (given == nullptr) file = people_of_file(comm, scenario, classes, pieces.small.frame);
+  const std::int64_t off_the_map =
+      given == nullptr ? add_people_of_file(comm, file, pieces.frame, steps_per_s, people)
+                       : add_given_people(comm, *given, pieces.frame, steps_per_s, seed, people);
+  if (given == nullptr && scenario.people.from_buildings) {
     Population drawn = draw_from_buildings(comm, scenario, pieces, classes);
     // Ids and groups of the drawn follow those of the file, whose groups are no more than its ids.
     for (std::uint64_t& id : drawn.id) id += file.next_id;
@@ -265,8 +281,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
       people.push_back(drawn_person(drawn, i, pieces.frame, seed, steps_per_s));
       const std::uint64_t row = drawn.building[i] - pieces.building_rows.first;
       const int storeys = std::max<int>(1, pieces.buildings.storeys_above_ground[row]);
-      const auto floor = random_block(seed, drawn.id[i], 0, purpose_floor)[0];
-      people.back().floor_cm = static_cast<std::uint16_t>(storey_cm * static_cast<int>(uniform01(floor) * storeys));
+      people.back().floor_cm = floor_of(drawn.id[i], storeys, seed);
     }
   }
 

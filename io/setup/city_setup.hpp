@@ -5,6 +5,7 @@
 
 namespace machi {
 
-EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut);
+/// `given`: the people, instead of those of the scenario; else null.
+EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given);
 
 }  // namespace machi

@@ -6,10 +6,10 @@
 
 namespace machi {
 
-EvacuationSetup set_up_evacuation(const Comm& comm, const Scenario& scenario, CutRule cut) {
+EvacuationSetup set_up_evacuation(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given) {
   if (!scenario.evacuation)
     throw UsageError(scenario.path + ": there is no section 'evacuation:', so nothing would run. Add it");
-  return scenario.area ? set_up_area(comm, scenario, cut) : set_up_city(comm, scenario, cut);
+  return scenario.area ? set_up_area(comm, scenario, cut) : set_up_city(comm, scenario, cut, given);
 }
 
 }  // namespace machi

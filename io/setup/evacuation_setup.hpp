@@ -10,6 +10,7 @@
 #include "engine/partition/deal.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
 #include "io/hazard/gridded_frames.hpp"
+#include "io/setup/city_doors.hpp"
 
 namespace machi {
 
@@ -31,7 +32,9 @@ struct EvacuationSetup {
   double largest_depth_m{0};
 };
 
-/// Throws UsageError or InputError on all ranks. Collective.
-EvacuationSetup set_up_evacuation(const Comm& comm, const Scenario& scenario, CutRule cut);
+/// `given`: the people of a city, instead of those that the scenario names. Throws UsageError or InputError on all
+/// ranks. Collective.
+EvacuationSetup set_up_evacuation(const Comm& comm, const Scenario& scenario, CutRule cut,
+                                  const GivenPeople* given = nullptr);
 
 }  // namespace machi

@@ -9,6 +9,7 @@
 #include "engine/choice/current_routes.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
+#include "engine/coupling/evacuees.hpp"
 #include "engine/model/scenario.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
@@ -27,6 +28,7 @@ struct MobilitySetup {
   std::uint64_t first_person{0};                 ///< row of the demand's first person among those of all ranks
   std::vector<std::uint32_t> activity_building;  ///< [activities] row of the city's buildings; people of a city only
   std::uint64_t buildings{0};                    ///< of the city; 0 where people are not a city's
+  PersonTraits traits;                           ///< [persons of the demand] people of a city only
   std::vector<bool> on_network;  ///< [modes of the demand] whether they are driven; where there are persons
   double start_s{0};             ///< clock time of step 0
   double beeline_factor{1.3};

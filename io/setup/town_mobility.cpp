@@ -55,6 +55,14 @@ std::vector<std::uint32_t> building_links(const std::string& city_file, const Tr
   return links;
 }
 
+PersonTraits traits_of(const People& people) {
+  PersonTraits traits{people.id, people.age, std::vector<std::uint64_t>(people.persons())};
+  for (std::uint64_t h = 0; h < people.households(); ++h)
+    for (std::uint64_t p = people.household_begin[h]; p < people.household_begin[h + 1]; ++p)
+      traits.household[p] = people.id[people.household_begin[h]];
+  return traits;
+}
+
 void check_buildings(const std::string& path, const People& people, const std::vector<std::uint32_t>& links) {
   for (const PlannedActivity& activity : people.activities)
     if (activity.building >= links.size())
@@ -125,6 +133,7 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     setup.demand = travel_demand(people, links, driven);
     setup.demand.path = settings.population_file.empty() ? scenario.city_file : settings.population_file;
     for (const PlannedActivity& activity : people.activities) setup.activity_building.push_back(activity.building);
+    setup.traits = traits_of(people);
     people = {};
     add_free_routes(setup.demand, *setup.network, driven);
     // Routes are those of least time, whatever mobility.routing says.

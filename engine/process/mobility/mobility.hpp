@@ -18,6 +18,7 @@
 #include "engine/process/mobility/time_wheel.hpp"
 #include "engine/process/mobility/travel_event.hpp"
 #include "engine/process/mobility/travellers.hpp"
+#include "engine/process/mobility/under_way.hpp"
 #include "engine/step/process.hpp"
 
 namespace machi {
@@ -83,6 +84,8 @@ class Mobility : public Process {
   /// Vehicles on this rank: in queues, buffers, waiting to depart, or sent and not yet on their way. For tests.
   std::int64_t vehicles() const;
   const MobilityWorld& world() const { return world_; }
+  /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them once.
+  std::vector<UnderWay> under_way(std::uint64_t next_step) const;
 
  private:
   struct Notes;

@@ -60,6 +60,12 @@ class Travellers {
   std::uint32_t add(Traveller traveller);
   void remove(std::uint32_t slot);
   std::uint64_t size() const { return rows_.size() - free_.size(); }
+  /// Calls visit(traveller) for each, in no order.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const Traveller& row : rows_)
+      if (!row.plan.empty()) visit(row);  // a free row has no plan
+  }
 
   void push(Fifo& fifo, std::uint32_t slot) {
     rows_[slot].next = no_index;

@@ -6,19 +6,9 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
-#include "engine/process/mobility/travel_event.hpp"
+#include "engine/coupling/activity_changes.hpp"
 
 namespace machi {
-
-/// The persons of a run and where their activities are, on the rank that has them in its demand.
-struct PresencePlan {
-  std::uint64_t first_person{0};                              ///< row among those of all ranks
-  const std::vector<std::uint64_t>* activity_begin{nullptr};  ///< [persons + 1] into the next two
-  const std::vector<std::uint32_t>* building{nullptr};        ///< [activities]
-  std::vector<std::uint8_t> purpose;                          ///< [activities]
-  std::uint64_t buildings{0};                                 ///< of the city
-  std::size_t purposes{0};
-};
 
 /// At which steps people are counted: those of the full hours from `first_hour` on.
 struct PresenceHours {

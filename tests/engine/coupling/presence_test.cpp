@@ -1,5 +1,5 @@
 // Everyone is in exactly one place at every hour.
-#include "io/run/presence.hpp"
+#include "engine/coupling/presence.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,59 @@
+/// \file  The evacuation of a run, whether it runs alone or beside other processes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/process/evacuation/record.hpp"
+#include "engine/step/stepper.hpp"
+#include "io/checkpoint/checkpoint.hpp"
+#include "io/run/evacuation_result.hpp"
+#include "io/run/run_facts.hpp"
+#include "io/setup/evacuation_setup.hpp"
+
+namespace machi {
+
+/// All functions are collective and throw on all ranks.
+class EvacuationPart {
+ public:
+  /// Reads what it stands on. `given`: the people, instead of those of the scenario; else null. The scenario must
+  /// outlive it.
+  EvacuationPart(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given = nullptr);
+
+  const EvacuationSetup& setup() const { return setup_; }
+  std::uint64_t steps_per_s() const { return static_cast<std::uint64_t>(setup_.world.rules.steps_per_s); }
+  /// Second 0; or where a checkpoint stands, of which it answers the step.
+  void begin();
+  std::uint64_t go_on(const std::string& folder, const std::string& inputs_hash);
+
+  /// After begin() or go_on().
+  const Evacuation& evacuation() const { return *evacuation_; }
+  const EvacuationRecord& record() const { return recorder_->record(); }
+  /// Runs up to `end_s`, or until nobody is en route where the scenario says so. `after_second(next_step, second)` may
+  /// end it by false. What a run has simulated is in `simulated_s`.
+  StepTimes run(std::uint64_t first_step, double end_s,
+                const std::function<bool(std::uint64_t next_step, std::uint64_t second)>& after_second);
+  double simulated_s() const { return simulated_s_; }
+
+  /// Gathers everyone's end once.
+  const std::vector<PersonRow>& persons();
+  /// `start_s`: clock time of second 0.
+  ResultMeta meta(const RunFacts& facts, double start_s) const;
+  void say() const;
+
+ private:
+  const Comm comm_;
+  const Scenario& scenario_;
+  EvacuationSetup setup_;
+  std::unique_ptr<Evacuation> evacuation_;
+  std::unique_ptr<Recorder> recorder_;
+  std::vector<PersonRow> persons_;
+  bool gathered_{false};
+  double simulated_s_{0};
+};
+
+}  // namespace machi

@@ -1,0 +1,44 @@
+/// \file  The traffic of a run, whether it runs alone or beside other processes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/laps.hpp"
+#include "engine/comm/comm.hpp"
+#include "engine/coupling/activity_changes.hpp"
+#include "io/hdf5/output.hpp"
+#include "io/scenario/read_scenario.hpp"
+#include "io/setup/mobility_setup.hpp"
+
+namespace machi {
+
+/// All functions are collective and throw on all ranks.
+class MobilityPart {
+ public:
+  virtual ~MobilityPart() = default;
+  virtual const MobilitySetup& setup() const = 0;
+  /// Once the folder of the run has begun.
+  virtual void begin() = 0;
+  /// Lives the day up to a second after the start of the run; where people learn, after all the days that they do.
+  virtual void live(double until_s) = 0;
+  virtual double simulated_s() const = 0;
+  virtual std::int64_t steps_per_s() const = 0;
+
+  // After live(): what others are told.
+  virtual const std::vector<TravelEvent>& events() const = 0;  ///< seen by this rank, of any persons
+  virtual std::vector<UnderWay> under_way() const = 0;         ///< on this rank
+  virtual PresencePlan presence_plan() const = 0;
+
+  virtual std::string kpi() const = 0;  ///< text of kpi.json
+  virtual void write(H5Output& file) = 0;  ///< tables of result.h5, once
+  virtual void say() const = 0;
+};
+
+/// Reads what it stands on. The other arguments must outlive it.
+std::unique_ptr<MobilityPart> make_mobility_part(const Comm& comm, const ScenarioReading& reading, CutRule cut,
+                                                 RunFacts& facts, Laps& laps);
+
+}  // namespace machi

@@ -1,0 +1,242 @@
+#include "app/run_coupled.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "app/build_info.hpp"
+#include "app/city_energy_part.hpp"
+#include "app/evacuation_part.hpp"
+#include "app/exchange.hpp"
+#include "app/laps.hpp"
+#include "app/mobility_part.hpp"
+#include "app/run_facts_of.hpp"
+#include "app/write_page.hpp"
+#include "engine/core/log.hpp"
+#include "engine/core/machine.hpp"
+#include "io/run/evacuation_kpi.hpp"
+#include "io/run/result_parts.hpp"
+#include "io/scenario/check_scenario.hpp"
+
+namespace machi {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The scenario as an evacuation sees it, whose second 0 is the alarm.
+Scenario from_alarm(const Scenario& scenario, double alarm_s) {
+  Scenario later = scenario;
+  later.run.end_s = scenario.run.end_s - alarm_s;
+  for (ScenarioEvent& event : later.events.list) {
+    event.begin_s -= alarm_s;
+    event.end_s -= alarm_s;
+  }
+  return later;
+}
+
+void add(const StepTimes& more, StepTimes& sum) {
+  sum.compute_s += more.compute_s;
+  sum.pack_s += more.pack_s;
+  sum.wait_s += more.wait_s;
+  sum.service_s += more.service_s;
+  sum.steps += more.steps;
+  sum.messages += more.messages;
+  sum.bytes += more.bytes;
+}
+
+/// Mobility and energy step for themselves into the facts; an evacuation is added. All on the clock of the scenario.
+class CoupledRun {
+ public:
+  CoupledRun(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request)
+      : comm_(comm),
+        directory_(comm, request.folder, request.start),
+        reading_(reading),
+        scenario_(reading.scenario),
+        facts_(begin_facts(reading.scenario, request.command)) {
+    hash_inputs(comm_, reading_, facts_);
+    laps_.lap("hash inputs");
+    if (scenario_.mobility) mobility_ = make_mobility_part(comm_, reading_, request.cut, facts_, laps_);
+    laps_.lap("set up mobility");
+    if (scenario_.energy) energy_ = make_city_energy_part(comm_, reading_, facts_);
+    laps_.lap("set up energy");
+    alarm_s_ = scenario_.evacuation ? alarm_s(scenario_).value_or(0) : scenario_.run.end_s;
+    evacuation_scenario_ = from_alarm(scenario_, alarm_s_);
+    cut_ = request.cut;
+    directory_.begin();
+    directory_.write("request.json", request.request_json);
+    directory_.write("used.yaml", reading_.used_yaml);
+  }
+
+  void run() {
+    if (mobility_) live();
+    if (scenario_.evacuation) evacuate();
+    if (energy_) run_energy();
+    facts_.steps = steps_;
+    facts_.simulated_s = scenario_.evacuation ? alarm_s_ + evacuation_->simulated_s() : alarm_s_;
+    if (exchange_) comm_.agree([&] { exchange_->check(); });
+  }
+
+  void write() {
+    const double before_s = monotonic_s();
+    const std::string kpi = kpi_text();
+    directory_.write("kpi.json", kpi);
+    directory_.write("kpi.csv", comm_.first() ? kpi_csv(kpi) : std::string());
+    write_result();
+    facts_.output_s += monotonic_s() - before_s;
+    laps_.lap("write");
+    directory_.write("run.json", run_json(comm_, facts_));
+  }
+
+  void say() const {
+    if (mobility_) mobility_->say();
+    if (evacuation_) evacuation_->say();
+    if (energy_) energy_->say();
+    say_cost();
+    log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
+                         directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s));
+  }
+
+  void write_page() const {
+    if (scenario_.output.report && comm_.first()) write_page_of(directory_);
+  }
+
+ private:
+  void live() {
+    mobility_->begin();
+    mobility_->live(alarm_s_);
+    add(facts_.steps, steps_);
+    laps_.lap("run");
+    exchange_.emplace(comm_, scenario_, *mobility_);
+    laps_.lap("exchange");
+  }
+
+  void evacuate() {
+    GivenPeople people;
+    if (exchange_) people = exchange_->evacuees(evacuation_scenario_);
+    laps_.lap("exchange");
+    evacuation_.emplace(comm_, evacuation_scenario_, cut_, exchange_ ? &people : nullptr);
+    people = {};
+    for (const std::string& note : evacuation_->setup().notes) log_info(note);
+    evacuation_->begin();
+    log_info(fmt::format("{} persons in the evacuation, {} destinations.", evacuation_->evacuation().counts().persons,
+                         evacuation_->evacuation().destinations().size()));
+    laps_.lap("set up evacuation");
+    add(evacuation_->run(0, evacuation_scenario_.run.end_s, [](std::uint64_t, std::uint64_t) { return true; }), steps_);
+    laps_.lap("run");
+    if (exchange_) exchange_->take_end(*evacuation_);
+    laps_.lap("exchange");
+  }
+
+  void run_energy() {
+    if (exchange_) {
+      if (!evacuation_) exchange_->stay_on();
+      std::vector<std::uint32_t> building;
+      for (const CityZone& zone : energy_->world().zones) building.push_back(zone.building);
+      energy_->world().presence = exchange_->zones(building);
+    }
+    laps_.lap("exchange");
+    energy_->begin();
+    energy_->run();
+    add(facts_.steps, steps_);
+    laps_.lap("run");
+  }
+
+  std::string kpi_text() {
+    Json whole{{"name", scenario_.run.name}, {"seed", scenario_.run.seed}, {"end_s", facts_.simulated_s}};
+    const auto join = [&](const char* section, const std::string& text) {
+      if (!text.empty()) whole[section] = Json::parse(text).at(section);
+    };
+    if (mobility_) join("mobility", mobility_->kpi());
+    if (evacuation_) {
+      meta_ = evacuation_->meta(facts_, clock_s(scenario_.run.start).value_or(0) + alarm_s_);
+      join("evacuation", evacuation_kpi(comm_, evacuation_->evacuation(), evacuation_->record(),
+                                        evacuation_->persons(), meta_));
+    }
+    if (energy_) join("energy", energy_->kpi());
+    if (exchange_) whole["coupling"] = exchange_->kpi();
+    return comm_.first() ? whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : std::string();
+  }
+
+  void write_result() {
+    const std::string path = directory_.file("result.h5");
+    H5Output file(comm_, path, true);
+    struct About {
+      std::string version, command, started_utc;
+    };
+    write_origin(file, "machi coupled result", 1, About{build_info.version, facts_.command, facts_.started_utc});
+    file.attribute("/", "name", scenario_.run.name);
+    file.attribute("/", "title", scenario_.run.title);
+    file.attribute("/", "seed", scenario_.run.seed);
+    file.attribute("/", "start_s", static_cast<double>(clock_s(scenario_.run.start).value_or(0)));
+    file.attribute("/", "end_s", facts_.simulated_s);
+    if (mobility_) {
+      if (exchange_) {
+        file.enter("/coupling");
+        exchange_->write(file);
+      }
+      file.enter("/mobility");
+      mobility_->write(file);
+    }
+    WrittenFields fields;
+    if (evacuation_) {
+      file.enter("/evacuation");
+      fields = write_evacuation_tables(comm_, file, evacuation_->evacuation(), evacuation_->record(),
+                                       evacuation_->persons(), meta_);
+    }
+    if (energy_) {
+      file.enter("/energy");
+      energy_->write(file);
+    }
+    file.commit();
+    if (evacuation_) facts_.output_bytes += write_fields_xdmf(comm_, path, fields, "/evacuation");
+    if (evacuation_ && scenario_.output.persons)
+      facts_.output_bytes += write_persons_csv(comm_, directory_.file("persons.csv"), evacuation_->evacuation(),
+                                               evacuation_->record(), evacuation_->persons());
+    facts_.output_bytes += bytes_of_file(comm_, path);
+  }
+
+  void say_cost() const {
+    double all_s = 0, exchange_s = 0;
+    for (const RunPhase& phase : facts_.phases) {
+      all_s += phase.wall_s;
+      if (phase.name == "exchange") exchange_s += phase.wall_s;
+    }
+    if (exchange_)
+      log_info(fmt::format("{} persons, each in one place; the exchange took {:.2f} s of {:.2f} s ({:.1f} %).",
+                           exchange_->persons(), exchange_s, all_s, 100 * exchange_s / all_s));
+  }
+
+  Comm comm_;
+  RunDirectory directory_;
+  const ScenarioReading& reading_;
+  const Scenario& scenario_;
+  Scenario evacuation_scenario_;
+  RunFacts facts_;
+  Laps laps_{facts_};
+  StepTimes steps_;
+  CutRule cut_{CutRule::weighted};
+  double alarm_s_{0};
+  std::unique_ptr<MobilityPart> mobility_;
+  std::unique_ptr<CityEnergyPart> energy_;
+  std::optional<Exchange> exchange_;
+  std::optional<EvacuationPart> evacuation_;
+  ResultMeta meta_;
+};
+
+}  // namespace
+
+bool is_coupled(const Scenario& scenario) {
+  return scenario.evacuation.has_value() + scenario.mobility.has_value() + scenario.energy.has_value() > 1;
+}
+
+ExitCode run_coupled(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
+  CoupledRun run(comm, reading, request);
+  run.run();
+  run.write();
+  run.say();
+  run.write_page();
+  return ExitCode::done;
+}
+
+}  // namespace machi

@@ -1,0 +1,88 @@
+#include "engine/coupling/after_alarm.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "engine/model/population.hpp"
+
+namespace machi {
+namespace {
+
+/// One person at the alarm.
+struct Start {
+  std::uint64_t id;
+  std::uint32_t building;  ///< indoors, else none
+  std::uint32_t unused{0};
+};
+
+template <class Row>
+std::vector<Row> by_id(const Comm& comm, const std::vector<Row>& rows) {
+  std::vector<std::vector<Row>> to(static_cast<std::size_t>(comm.size()));
+  for (const Row& row : rows) to[row.id % to.size()].push_back(row);
+  std::vector<Row> mine;
+  for (const std::vector<Row>& part : comm.all_to_all_of(to)) mine.insert(mine.end(), part.begin(), part.end());
+  return mine;
+}
+
+/// One person's rest of the day.
+class Rest {
+ public:
+  Rest(std::uint32_t alarm_step, const DayClock& clock) : alarm_step_(alarm_step), clock_(clock) {}
+
+  void add(const Start& start, const EvacueeEnd* end, AfterAlarm& counts, std::vector<Stay>& stays) const {
+    using Kind = EvacueeEnd::Kind;
+    const bool indoors = start.building != no_index;
+    if (end == nullptr) {
+      ++(indoors ? counts.stayed : counts.unknown);
+      if (indoors) stays.push_back({start.building, alarm_step_, clock_.end_step()});
+      return;
+    }
+    const float gone_s = end->kind == Kind::lost ? std::min(end->left_s, end->end_s) : end->left_s;
+    if (indoors) stays.push_back({start.building, alarm_step_, step_of(gone_s)});
+    const bool in_building = end->kind == Kind::safe && end->shelter != no_index;
+    if (in_building) stays.push_back({end->shelter, step_of(end->end_s), clock_.end_step()});
+    if (end->kind == Kind::stays) ++counts.stayed;
+    if (end->kind == Kind::under_way) ++counts.under_way;
+    if (end->kind == Kind::lost) ++counts.lost;
+    if (end->kind == Kind::safe) ++(in_building ? counts.sheltered : counts.in_the_open);
+  }
+
+ private:
+  std::uint32_t step_of(float after_s) const {
+    const double step = alarm_step_ + static_cast<double>(after_s) * static_cast<double>(clock_.steps_per_s);
+    return step >= clock_.end_step() ? clock_.end_step() : static_cast<std::uint32_t>(std::llround(step));
+  }
+  std::uint32_t alarm_step_;
+  DayClock clock_;
+};
+
+}  // namespace
+
+AfterAlarm add_after_alarm(const Comm& comm, const std::vector<PersonPlace>& places,
+                           const std::vector<std::uint64_t>& id, const std::vector<EvacueeEnd>& ends,
+                           std::uint32_t alarm_step, DayPresence& day) {
+  std::vector<Start> starts;
+  for (std::size_t p = 0; p < places.size(); ++p)
+    starts.push_back({id[p], places[p].where == WherePerson::indoors ? places[p].building : no_index});
+  const std::vector<EvacueeEnd> mine = by_id(comm, ends);
+  std::unordered_map<std::uint64_t, const EvacueeEnd*> end_of;
+  for (const EvacueeEnd& end : mine) end_of.emplace(end.id, &end);
+  const Rest rest(alarm_step, day.clock());
+  AfterAlarm counts;
+  std::vector<Stay> stays;
+  for (const Start& start : by_id(comm, starts)) {
+    const auto found = end_of.find(start.id);
+    rest.add(start, found == end_of.end() ? nullptr : found->second, counts, stays);
+  }
+  day.add(comm, stays);
+  std::int64_t* const members[] = {&counts.stayed, &counts.sheltered, &counts.in_the_open,
+                                   &counts.lost,   &counts.under_way, &counts.unknown};
+  std::vector<std::int64_t> values;
+  for (const std::int64_t* member : members) values.push_back(*member);
+  comm.sum(values);
+  for (std::size_t k = 0; k < values.size(); ++k) *members[k] = values[k];
+  return counts;
+}
+
+}  // namespace machi

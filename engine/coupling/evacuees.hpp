@@ -1,0 +1,36 @@
+/// \file  The people of an evacuation that are those of mobility: each where it is at the alarm, with its own age and
+/// household.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/coupling/whereabouts.hpp"
+#include "engine/model/geometry.hpp"
+#include "engine/model/population.hpp"
+#include "engine/population/departure.hpp"
+
+namespace machi {
+
+/// What people keep for life, in the order of the demand; empty where mobility's people are no city's.
+struct PersonTraits {
+  std::vector<std::uint64_t> id;         ///< unique over all ranks
+  std::vector<std::uint8_t> age;         ///< years
+  std::vector<std::uint64_t> household;  ///< id of its first member
+};
+
+/// How evacuees are drawn where they have nothing of their own.
+struct EvacueeRules {
+  std::vector<PersonClass> classes;
+  DeparturePlan departure;  ///< seconds after the alarm
+  std::uint64_t seed{1};
+  bool night{false};
+  double group_share{0};  ///< of households whose members are in one building and keep together
+};
+
+/// A row for each person whose place is known; `points`: where each of `places` lies. `building` is where they come out of at their departure, none for those
+/// who are outdoors already. Local.
+Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector<PointMm>& points,
+                       const PersonTraits& traits, const EvacueeRules& rules);
+
+}  // namespace machi

@@ -1,0 +1,38 @@
+/// \file  Where the buildings of a city open onto its streets; for parts of a run that know people by building.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/city.hpp"
+#include "engine/model/network.hpp"
+#include "engine/model/population.hpp"
+
+namespace machi {
+
+/// Point on the street where the entrance of row `row` of the columns lies; of a building without a street, its middle.
+PointMm entrance_of(const Network& network, const BuildingColumns& buildings, std::size_t row);
+
+/// All buildings of a city.
+struct CityDoors {
+  Network streets;
+  std::vector<PointMm> door;          ///< [buildings]
+  std::vector<PointMm> middle;        ///< [buildings]
+  std::vector<std::int16_t> storeys;  ///< [buildings] at least 1
+
+  /// The building whose middle is nearest to a point, at most `within_m` away, of equals the first; no_index where
+  /// there is none.
+  std::uint32_t nearest(const PointMm& point, double within_m) const;
+};
+
+/// Throws InputError. Local.
+CityDoors read_city_doors(const std::string& city_file);
+
+/// The people of an evacuation who come from elsewhere in the run, on any rank.
+struct GivenPeople {
+  Population people;
+  std::vector<std::int16_t> storeys;  ///< [people] of the building where they are; at least 1
+};
+
+}  // namespace machi

@@ -13,6 +13,7 @@ enum class TrafficDynamics : std::uint8_t {
   queue,            ///< room is free at the entrance as soon as a vehicle has left the queue
   holes,            ///< once the hole that it leaves has travelled back
   kinematic_waves,  ///< holes, and an inflow of at most the fundamental diagram's
+  idm,              ///< no queues: each vehicle follows the one in front of it by the Intelligent Driver Model
 };
 
 /// How a node shares the room behind it among its links.
@@ -126,6 +127,30 @@ enum class YellowRule : std::uint8_t {
   drive,  ///< as green
 };
 
+/// Demand scaled until the volumes agree with the counts (docs/models/calibration.md).
+struct CalibrationSettings {
+  std::int64_t iterations{0};    ///< runs before the one that is written; 0: the demand stays
+  std::vector<std::string> by;   ///< persons that share a factor: any of departure, origin, activity; empty: all
+  double departure_bin_s{3600};  ///< of `departure`
+  double zone_m{1000};           ///< side of the squares of `origin`
+  double prior_sd{0.5};          ///< how far a factor is expected to be from 1
+  double most_factor{5};         ///< no factor is above
+};
+
+/// How vehicles follow one another (Treiber, Hennecke and Helbing 2000); for TrafficDynamics::idm.
+struct IdmSettings {
+  double time_gap_s{1};
+  double min_gap_m{2};
+  double acceleration_m_s2{1};
+  double deceleration_m_s2{1.5};  ///< comfortable
+};
+
+/// Which table emissions are taken from.
+enum class EmissionTable : std::uint8_t {
+  none,
+  emep_eea,  ///< of the EMEP/EEA guidebook (docs/models/emissions.md)
+};
+
 struct MobilitySettings {
   std::string network_file;                             ///< empty: the streets of the city
   PopulationSource population{PopulationSource::file};  ///< synthetic needs a city
@@ -155,6 +180,10 @@ struct MobilitySettings {
   std::string counts_file;  ///< empty: none
   double counts_factor{1};  ///< vehicles that stand behind each one of the run
   double bin_s{900};        ///< of volumes, travel times and leg histograms; 0: none
+  EmissionTable emissions{EmissionTable::none};
+  double heavy_share{0};  ///< of the vehicles that emit as trucks do
+  CalibrationSettings calibration;
+  IdmSettings idm;
   ScoringSettings scoring;
   ReplanningSettings replanning;
   bool replans{false};  ///< whether the scenario says anything of scores or replanning

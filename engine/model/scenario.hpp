@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/model/energy.hpp"
+#include "engine/model/events.hpp"
 #include "engine/model/geometry.hpp"
 #include "engine/model/mobility_settings.hpp"
 #include "engine/model/population.hpp"
@@ -303,6 +304,7 @@ struct Scenario {
   std::optional<MobilitySettings> mobility;
   ShelterSettings shelters;
   HazardSettings hazard;
+  ScenarioEvents events;
   std::optional<EnergySettings> energy;
   OutputSettings output;
 };

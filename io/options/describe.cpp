@@ -183,7 +183,7 @@ std::string describe_text(const OptionTable& table) {
       lines += fmt::format("      [{}]\n", line);
   }
   for (const ItemList& list : table.item_lists()) {
-    lines += fmt::format("  {}: [ … ]\n      {}\n", list.key(), list.text());
+    lines += fmt::format("  {}[ … ]\n      {}\n", list.key().empty() ? "" : list.key() + ": ", list.text());
     visit_kinds(list, [&](const ItemKind& kind, const OptionTable& item) {
       lines += fmt::format("\n{}: {}\n{}", heading_of(list, kind), kind.summary, describe_text(item));
     });
@@ -194,7 +194,7 @@ std::string describe_text(const OptionTable& table) {
 std::string describe_markdown(const OptionTable& table) {
   std::string lines = fmt::format("## {}\n\n{}.\n", table.section(), table.summary()) + markdown_rows(table);
   for (const ItemList& list : table.item_lists()) {
-    lines += fmt::format("\n`{}`: {}\n", list.key(), list.text());
+    lines += fmt::format("\n`{}`: {}\n", list.key().empty() ? list.path() : list.key(), list.text());
     visit_kinds(list, [&](const ItemKind& kind, const OptionTable& item) {
       lines += fmt::format("\n### {}\n\n{}.\n", heading_of(list, kind), kind.summary) + markdown_rows(item);
     });
@@ -223,7 +223,13 @@ Json describe_schema(const std::vector<const OptionTable*>& tables) {
   Json sections = Json::object();
   for (const OptionTable* table : tables) {
     Json schema = mapping_schema(*table, {}, {});
-    for (const ItemList& list : table->item_lists()) schema["properties"][list.key()] = items_schema(list);
+    for (const ItemList& list : table->item_lists()) {
+      if (list.key().empty()) {
+        schema = items_schema(list);
+      } else {
+        schema["properties"][list.key()] = items_schema(list);
+      }
+    }
     sections[table->section()] = std::move(schema);
   }
   return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},

@@ -32,7 +32,7 @@ class ItemList {
     std::size_t index;
   };
 
-  /// `kind_key` is empty where there is one kind only.
+  /// `kind_key` is empty where there is one kind only, `key` where the section itself is the list.
   ItemList(std::string section, std::string key, std::string kind_key, std::string text)
       : section_(std::move(section)), key_(std::move(key)), kind_key_(std::move(kind_key)), text_(std::move(text)) {}
 
@@ -41,7 +41,7 @@ class ItemList {
   template <class Item, class Declare>
   ItemList& kind(std::string name, std::string summary, std::vector<Item>& items, Declare declare, Item fresh = {});
 
-  std::string path() const { return section_ + "." + key_; }
+  std::string path() const { return key_.empty() ? section_ : section_ + "." + key_; }
   const std::string& key() const { return key_; }
   const std::string& kind_key() const { return kind_key_; }
   const std::string& text() const { return text_; }

@@ -47,7 +47,7 @@ OptionTable::OptionTable(std::string section, std::string summary, OptionStyle s
 Option& OptionTable::add(Option option) {
   const std::string where = section_ + "." + option.key();
   if (!is_key(option.key(), style_)) throw std::logic_error(where + ": an option's key is snake_case");
-  if (find(option.key()) != nullptr || find_items(option.key()) != nullptr)
+  if (find(option.key()) != nullptr || find_items(option.key()) != nullptr || find_items("") != nullptr)
     throw std::logic_error(where + ": declared twice");
   if (const auto problem = option.problem_of_default()) throw std::logic_error(where + ": the default " + *problem);
   return options_.emplace_back(std::move(option));
@@ -90,8 +90,11 @@ Option& OptionTable::enumeration(std::string key, std::uint8_t* value, std::vect
 }
 
 ItemList& OptionTable::items(std::string key, std::string kind_key, std::string text) {
-  if (!is_key(key, style_)) throw std::logic_error(section_ + "." + key + ": an option's key is snake_case");
-  if (find(key) != nullptr || find_items(key) != nullptr)
+  if (key.empty() && !(options_.empty() && item_lists_.empty()))
+    throw std::logic_error(section_ + ": a section that is a list has nothing else");
+  if (!key.empty() && !is_key(key, style_))
+    throw std::logic_error(section_ + "." + key + ": an option's key is snake_case");
+  if (find(key) != nullptr || find_items(key) != nullptr || find_items("") != nullptr)
     throw std::logic_error(section_ + "." + key + ": declared twice");
   return item_lists_.emplace_back(section_, std::move(key), std::move(kind_key), std::move(text));
 }
@@ -137,7 +140,8 @@ ItemList* OptionTable::find_items(std::string_view key) {
 std::vector<std::string> OptionTable::keys() const {
   std::vector<std::string> keys;
   for (const Option& option : options_) keys.push_back(option.key());
-  for (const ItemList& list : item_lists_) keys.push_back(list.key());
+  for (const ItemList& list : item_lists_)
+    if (!list.key().empty()) keys.push_back(list.key());
   return keys;
 }
 

@@ -53,7 +53,8 @@ class OptionTable {
     return enumeration(std::move(key), reinterpret_cast<std::uint8_t*>(&value), std::move(choices), std::move(text));
   }
   Option& list(std::string key, std::vector<std::string>& value, std::string text);
-  /// A list of mappings; the kinds of its items follow with ItemList::kind.
+  /// A list of mappings; the kinds of its items follow with ItemList::kind. Without a key the section itself is the
+  /// list and has nothing else.
   ItemList& items(std::string key, std::string kind_key, std::string text);
   /// An argument by place: `positional("dir", dir, "Folder to write.")` reads `machi synth DIR`.
   Option& positional(std::string key, std::string& value, std::string text);

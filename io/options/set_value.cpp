@@ -88,6 +88,7 @@ void set_value(std::string_view assignment, const std::vector<OptionTable*>& tab
   if (table == nullptr)
     throw UsageError(fmt::format("--set: unknown section {}{}", section, did_you_mean(section, table_names(tables))));
   table->mark_given();
+  if (const ItemList* whole = table->find_items("")) return set_item(*whole, key, value);
   const std::size_t second = key.find('.');
   const ItemList* list = second == key.npos ? nullptr : table->find_items(key.substr(0, second));
   if (list != nullptr) return set_item(*list, key.substr(second + 1), value);

@@ -54,11 +54,29 @@ void write_item(YAML::Emitter& out, const ItemList& list, const ItemList::Entry&
   out << YAML::EndMap;
 }
 
-void write_items(YAML::Emitter& out, const ItemList& list) {
-  if (list.entries().empty()) return;
-  out << YAML::Key << list.key() << YAML::Value << YAML::BeginSeq;
+void write_entries(YAML::Emitter& out, const ItemList& list) {
+  out << YAML::BeginSeq;
   for (const ItemList::Entry& entry : list.entries()) write_item(out, list, entry);
   out << YAML::EndSeq;
+}
+
+// The list that a section is, or its options and those of its lists that have entries.
+void write_section(YAML::Emitter& out, const OptionTable& table) {
+  if (table.item_lists().size() == 1 && table.item_lists()[0].key().empty())
+    return write_entries(out, table.item_lists()[0]);
+  out << YAML::BeginMap;
+  for (const Option& option : table.options()) {
+    if (std::holds_alternative<std::monostate>(option.value())) continue;
+    out << YAML::Key << option.key() << YAML::Value;
+    write_value(out, option);
+    if (const std::string comment = comment_of(option); !comment.empty()) out << YAML::Comment(comment);
+  }
+  for (const ItemList& list : table.item_lists()) {
+    if (list.entries().empty()) continue;
+    out << YAML::Key << list.key() << YAML::Value;
+    write_entries(out, list);
+  }
+  out << YAML::EndMap;
 }
 
 }  // namespace
@@ -67,15 +85,8 @@ std::string used_yaml(const std::vector<const OptionTable*>& tables) {
   YAML::Emitter out;
   out << YAML::BeginMap;
   for (const OptionTable* table : tables) {
-    out << YAML::Key << table->section() << YAML::Value << YAML::BeginMap;
-    for (const Option& option : table->options()) {
-      if (std::holds_alternative<std::monostate>(option.value())) continue;
-      out << YAML::Key << option.key() << YAML::Value;
-      write_value(out, option);
-      if (const std::string comment = comment_of(option); !comment.empty()) out << YAML::Comment(comment);
-    }
-    for (const ItemList& list : table->item_lists()) write_items(out, list);
-    out << YAML::EndMap;
+    out << YAML::Key << table->section() << YAML::Value;
+    write_section(out, *table);
   }
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";

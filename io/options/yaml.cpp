@@ -182,6 +182,7 @@ void read_section(OptionTable& table, const YAML::Node& section, const std::vect
                   Mistakes& mistakes) {
   table.mark_given();
   if (section.IsNull()) return;
+  if (ItemList* list = table.find_items("")) return read_items(*list, section, mistakes);
   if (!section.IsMap()) {
     mistakes.add(section.Mark(),
                  fmt::format("the section {} must be a mapping, but is {}", table.section(), kind_of(section)));

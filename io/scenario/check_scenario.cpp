@@ -188,6 +188,7 @@ void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes
   check_run(scenario, mistakes);
   if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);
   if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);
+  check_events(scenario, mistakes);
   if (!scenario.evacuation && (scenario.energy || scenario.mobility)) return;  // they need neither ground nor walkers
   check_ground(scenario, mistakes);
   check_people(scenario, mistakes);

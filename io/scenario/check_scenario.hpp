@@ -27,6 +27,12 @@ void check_energy_systems(const Scenario& scenario, const EnergySettings& energy
 /// The part of it about traffic.
 void check_mobility(const Scenario& scenario, const MobilitySettings& mobility, std::vector<std::string>& mistakes);
 
+/// Finds when the events are (begin_s, end_s) and what their polygons are. Adds a line for each that cannot be read.
+void read_events(const RunSettings& run, const std::string& path, ScenarioEvents& events,
+                 std::vector<std::string>& mistakes);
+/// The part of it about events.
+void check_events(const Scenario& scenario, std::vector<std::string>& mistakes);
+
 /// What is wrong with a departure, as the end of a sentence; empty where nothing is.
 std::string problem_of(const DepartureSettings& departure);
 

@@ -49,6 +49,7 @@ void resolve_files(ScenarioTables& tables) {
     resolve(*file, folder, scenario);
   for (std::string& file : tables.mobility.additional_files) resolve(file, folder, scenario);
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
+  for (ScenarioEvent& event : scenario.events.list) resolve(event.file, folder, scenario);
 }
 
 // The features of area.file join those of the scenario, so that what is in force needs no file any more.
@@ -86,6 +87,7 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
 
   std::vector<std::string> mistakes;
   read_shapes(tables.area, mistakes);
+  read_events(tables.scenario.run, path, tables.scenario.events, mistakes);
   ScenarioReading reading;
   if (mistakes.empty()) reading.used_yaml = used_yaml(tables.used());
   if (tables.area_table.is_given()) tables.scenario.area = std::move(tables.area);

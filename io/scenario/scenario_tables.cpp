@@ -44,19 +44,21 @@ ScenarioTables::ScenarioTables() {
   declare_scoring(mobility.scoring, scoring_table);
   declare_shelters(scenario.shelters, shelters_table);
   declare_hazard(scenario.hazard, hazard_table);
+  declare_events(scenario.events, events_table);
   declare_energy(energy, energy_table);
   declare_output(scenario.output, output_table);
 }
 
 std::vector<OptionTable*> ScenarioTables::all() {
-  return {&run_table,        &city_table,    &area_table,     &people_table, &evacuation_table, &mobility_table,
-          &replanning_table, &scoring_table, &shelters_table, &hazard_table, &energy_table,     &output_table};
+  return {&run_table,      &city_table,       &area_table,    &people_table,   &evacuation_table,
+          &mobility_table, &replanning_table, &scoring_table, &shelters_table, &hazard_table,
+          &events_table,   &energy_table,     &output_table};
 }
 
 std::vector<const OptionTable*> ScenarioTables::used() const {
   std::vector<const OptionTable*> tables{&run_table};
   for (const OptionTable* table : {&city_table, &area_table, &evacuation_table, &mobility_table, &replanning_table,
-                                   &scoring_table, &shelters_table, &hazard_table, &energy_table})
+                                   &scoring_table, &shelters_table, &hazard_table, &events_table, &energy_table})
     if (table->is_given()) tables.push_back(table);
   tables.push_back(&people_table);
   tables.push_back(&output_table);

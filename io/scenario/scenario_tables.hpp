@@ -43,6 +43,7 @@ class ScenarioTables {
   OptionTable scoring_table{"mobility.scoring", "What people like: scores of their plans", OptionStyle::keys};
   OptionTable shelters_table{"shelters", "Where people of a city go", OptionStyle::keys};
   OptionTable hazard_table{"hazard", "Water, blocked roads, and who must leave", OptionStyle::keys};
+  OptionTable events_table{"events", "What changes while the run goes on: a list", OptionStyle::keys};
   OptionTable energy_table{
       "energy", "Buildings are heated and cooled for a year. The section alone starts this process", OptionStyle::keys};
   OptionTable output_table{"output", "What is written and how often", OptionStyle::keys};
@@ -58,6 +59,7 @@ void declare_replanning(ReplanningSettings& replanning, OptionTable& table);
 void declare_scoring(ScoringSettings& scoring, OptionTable& table);
 void declare_shelters(ShelterSettings& shelters, OptionTable& table);
 void declare_hazard(HazardSettings& hazard, OptionTable& table);
+void declare_events(ScenarioEvents& events, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);
 /// Its part about plants, panels, vehicles, measures and the outage.
 void declare_energy_systems(EnergySettings& energy, OptionTable& table);

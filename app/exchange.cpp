@@ -35,8 +35,8 @@ ModeRows mode_rows(const TravelDemand& demand) {
 }
 
 EvacueeRules rules_of(const Scenario& scenario) {
-  return {classes_of(scenario), departures_of(scenario), static_cast<std::uint64_t>(scenario.run.seed),
-          scenario.run.night, scenario.people.group_share};
+  return {classes_of(scenario), departures_of(scenario),     static_cast<std::uint64_t>(scenario.run.seed),
+          scenario.run.night,   scenario.people.group_share, scenario.people.gather_share};
 }
 
 /// The building of each destination, none where it is open ground.
@@ -111,7 +111,7 @@ Exchange::Exchange(const Comm& comm, const Scenario& scenario, const MobilityPar
 
 GivenPeople Exchange::evacuees(const Scenario& scenario) {
   GivenPeople given;
-  given.people = evacuees_of(places_, points_, mobility_.setup().traits, rules_of(scenario));
+  given.people = evacuees_of(places_, points_, city_.door, mobility_.setup().traits, rules_of(scenario));
   for (const std::uint32_t building : given.people.building)
     given.storeys.push_back(building == no_index ? std::int16_t{1} : city_.storeys[building]);
   return given;
@@ -137,13 +137,15 @@ void Exchange::check() const {
   std::int64_t placed = 0;
   for (const std::int64_t count : counts_) placed += count;
   if (placed != persons_ || counts_[static_cast<std::size_t>(WherePerson::unknown)] != 0)
-    throw RunError(fmt::format("{} of {} persons are at no place or in two at the exchange (a fault of the program). "
-                               "Please report it with the scenario",
-                               counts_[static_cast<std::size_t>(WherePerson::unknown)], persons_));
+    throw RunError(
+        fmt::format("{} of {} persons are at no place or in two at the exchange (a fault of the program). "
+                    "Please report it with the scenario",
+                    counts_[static_cast<std::size_t>(WherePerson::unknown)], persons_));
   if (after_ && after_->total() != persons_)
-    throw RunError(fmt::format("{} persons were there at the alarm and {} are after it (a fault of the program). Please "
-                               "report it with the scenario",
-                               persons_, after_->total()));
+    throw RunError(
+        fmt::format("{} persons were there at the alarm and {} are after it (a fault of the program). Please "
+                    "report it with the scenario",
+                    persons_, after_->total()));
 }
 
 nlohmann::ordered_json Exchange::kpi() const {
@@ -153,9 +155,9 @@ nlohmann::ordered_json Exchange::kpi() const {
                               {"exchange_s", static_cast<double>(step_) / static_cast<double>(mobility_.steps_per_s())},
                               {"at_exchange", at_exchange}};
   if (after_)
-    json["after_evacuation"] = {{"evacuees", evacuees_},           {"stayed", after_->stayed},
-                                {"sheltered", after_->sheltered},  {"in_the_open", after_->in_the_open},
-                                {"lost", after_->lost},            {"under_way", after_->under_way},
+    json["after_evacuation"] = {{"evacuees", evacuees_},          {"stayed", after_->stayed},
+                                {"sheltered", after_->sheltered}, {"in_the_open", after_->in_the_open},
+                                {"lost", after_->lost},           {"under_way", after_->under_way},
                                 {"not_followed", after_->unknown}};
   nlohmann::ordered_json hours = nlohmann::ordered_json::array();
   const double steps_per_h = static_cast<double>(day_.clock().steps_per_h());

@@ -32,7 +32,7 @@ class MobilityPart {
   virtual std::vector<UnderWay> under_way() const = 0;         ///< on this rank
   virtual PresencePlan presence_plan() const = 0;
 
-  virtual std::string kpi() const = 0;  ///< text of kpi.json
+  virtual std::string kpi() const = 0;     ///< text of kpi.json
   virtual void write(H5Output& file) = 0;  ///< tables of result.h5, once
   virtual void say() const = 0;
 };

@@ -103,6 +103,11 @@ class CoupledRun {
 
  private:
   void live() {
+    if (mobility_->setup().buildings == 0)
+      throw UsageError(scenario_.path +
+                       ": mobility: its people are not those of the city, so no other process knows "
+                       "where they are. Give mobility.population: synthetic, or people that machi "
+                       "people made");
     mobility_->begin();
     mobility_->live(alarm_s_);
     add(facts_.steps, steps_);
@@ -150,8 +155,8 @@ class CoupledRun {
     if (mobility_) join("mobility", mobility_->kpi());
     if (evacuation_) {
       meta_ = evacuation_->meta(facts_, clock_s(scenario_.run.start).value_or(0) + alarm_s_);
-      join("evacuation", evacuation_kpi(comm_, evacuation_->evacuation(), evacuation_->record(),
-                                        evacuation_->persons(), meta_));
+      join("evacuation",
+           evacuation_kpi(comm_, evacuation_->evacuation(), evacuation_->record(), evacuation_->persons(), meta_));
     }
     if (energy_) join("energy", energy_->kpi());
     if (exchange_) whole["coupling"] = exchange_->kpi();
@@ -225,10 +230,6 @@ class CoupledRun {
 };
 
 }  // namespace
-
-bool is_coupled(const Scenario& scenario) {
-  return scenario.evacuation.has_value() + scenario.mobility.has_value() + scenario.energy.has_value() > 1;
-}
 
 ExitCode run_coupled(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
   CoupledRun run(comm, reading, request);

@@ -9,9 +9,6 @@
 
 namespace machi {
 
-/// Whether a scenario has more than one of mobility, evacuation and energy.
-bool is_coupled(const Scenario& scenario);
-
 /// Runs them on one clock: mobility to the alarm or the end of the day, evacuation from the alarm on, energy of the day
 /// as both left it. Throws Error on all ranks. Collective.
 ExitCode run_coupled(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request);

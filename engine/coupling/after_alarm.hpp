@@ -1,5 +1,5 @@
-/// \file  Where people are from the alarm to the end of the day, as the evacuation left it: the field that it leaves for
-/// energy.
+/// \file  Where people are from the alarm to the end of the day, as the evacuation left it: the field that it leaves
+/// for energy.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ namespace machi {
 struct EvacueeEnd {
   enum class Kind : std::uint32_t { stays, under_way, safe, lost };
   std::uint64_t id{0};
-  float left_s{0};                    ///< its building; endless: never
-  float end_s{0};                     ///< of arrival or loss
+  float left_s{0};                     ///< its building; endless: never
+  float end_s{0};                      ///< of arrival or loss
   std::uint32_t shelter{0xffffffffU};  ///< safe: building of the city, none in the open
   Kind kind{Kind::stays};
 };

@@ -112,8 +112,7 @@ std::vector<Stay> stays_until(const ActivityTrail& trail, const PresencePlan& pl
   std::vector<Stay> stays;
   for (std::uint64_t p = 0; p < plan.persons(); ++p)
     trail.each_stay(p, end, [&](std::int32_t activity, std::uint32_t from, std::uint32_t to) {
-      const std::uint32_t building =
-          (*plan.building)[(*plan.activity_begin)[p] + static_cast<std::uint64_t>(activity)];
+      const std::uint32_t building = (*plan.building)[(*plan.activity_begin)[p] + static_cast<std::uint64_t>(activity)];
       if (to > from && building < plan.buildings) stays.push_back({building, from, to});
     });
   return stays;

@@ -1,9 +1,9 @@
 #include "engine/coupling/evacuees.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
-#include <utility>
 
 #include "engine/core/rng.hpp"
 #include "engine/population/age_classes.hpp"
@@ -13,34 +13,68 @@ namespace machi {
 namespace {
 
 constexpr std::uint32_t purpose_keeps_together = 0x10000007;
+constexpr std::uint32_t purpose_gathers = 0x10000009;
 
-// Members of a household who are in one building are a group, known by its smallest id.
-void group_households(Population& people, const std::vector<std::uint64_t>& household, const EvacueeRules& rules) {
-  std::map<std::pair<std::uint64_t, std::uint32_t>, std::pair<std::uint64_t, int>> together;
-  for (std::uint64_t k = 0; k < people.size(); ++k) {
-    if (people.building[k] == no_index) continue;
-    auto& [first, members] =
-        together.try_emplace({household[k], people.building[k]}, std::numeric_limits<std::uint64_t>::max(), 0)
-            .first->second;
-    first = std::min(first, people.id[k]);
-    ++members;
+bool takes_part(const EvacueeRules& rules, std::uint64_t household, std::uint32_t purpose, double share) {
+  return uniform01(random_block(rules.seed, household, 0, purpose)[0]) < share;
+}
+
+/// The members of each household among the rows of a population.
+using Households = std::map<std::uint64_t, std::vector<std::uint64_t>>;
+
+// Members of a household who are in one building, or who gather, are a group, known by its smallest id.
+void group_households(Population& people, const Households& households, const EvacueeRules& rules) {
+  for (const auto& [household, members] : households) {
+    if (members.size() < 2) continue;
+    const bool gathers = takes_part(rules, household, purpose_gathers, rules.gather_share);
+    if (!gathers && !takes_part(rules, household, purpose_keeps_together, rules.group_share)) continue;
+    std::map<std::uint32_t, std::vector<std::uint64_t>> together;  // by building
+    for (const std::uint64_t k : members)
+      if (gathers || people.building[k] != no_index) together[gathers ? 0 : people.building[k]].push_back(k);
+    for (const auto& [building, rows] : together) {
+      if (rows.size() < 2) continue;
+      std::uint64_t first = std::numeric_limits<std::uint64_t>::max();
+      for (const std::uint64_t k : rows) first = std::min(first, people.id[k]);
+      for (const std::uint64_t k : rows) people.group[k] = first;
+    }
   }
-  for (std::uint64_t k = 0; k < people.size(); ++k) {
-    if (people.building[k] == no_index) continue;
-    const auto& [first, members] = together.at({household[k], people.building[k]});
-    if (members > 1 &&
-        uniform01(random_block(rules.seed, household[k], 0, purpose_keeps_together)[0]) < rules.group_share)
-      people.group[k] = first;
+}
+
+double way_home_s(const Population& people, std::uint64_t k, const PointMm& home) {
+  const double dx = static_cast<double>(people.start[k].x_mm) - home.x_mm;
+  const double dy = static_cast<double>(people.start[k].y_mm) - home.y_mm;
+  const auto speed_m_s = static_cast<double>(people.free_speed_m_s[k]);
+  return 1e-3 * std::sqrt(dx * dx + dy * dy) * gathering_detour / std::max(speed_m_s, 0.1);
+}
+
+// After departures have been drawn. Whoever stays for good is not waited for.
+void gather_households(Population& people, const Households& households, const std::vector<std::uint32_t>& home,
+                       const std::vector<PointMm>& door, const EvacueeRules& rules) {
+  for (const auto& [household, members] : households) {
+    if (members.size() < 2 || !takes_part(rules, household, purpose_gathers, rules.gather_share)) continue;
+    float all_home_s = -1;
+    for (const std::uint64_t k : members) {
+      if (people.departure_s[k] == never_s) continue;
+      const double way_s = people.building[k] == home[k] ? 0 : way_home_s(people, k, door[home[k]]);
+      all_home_s = std::max(all_home_s, people.departure_s[k] + static_cast<float>(way_s));
+    }
+    for (const std::uint64_t k : members) {
+      if (people.departure_s[k] == never_s) continue;
+      people.start[k] = door[home[k]];
+      people.building[k] = home[k];
+      people.departure_s[k] = all_home_s;
+    }
   }
 }
 
 }  // namespace
 
 Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector<PointMm>& points,
-                       const PersonTraits& traits, const EvacueeRules& rules) {
+                       const std::vector<PointMm>& door, const PersonTraits& traits, const EvacueeRules& rules) {
   Population people;
   people.classes = rules.classes;
-  std::vector<std::uint64_t> household;
+  Households households;
+  std::vector<std::uint32_t> home;
   for (std::uint64_t p = 0; p < places.size(); ++p) {
     const PersonPlace& place = places[p];
     if (place.where == WherePerson::unknown) continue;
@@ -48,15 +82,17 @@ Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector
     people.start.push_back(points[p]);
     people.person_class.push_back(draw_class_of_age(rules.classes, traits.age[p], rules.seed, traits.id[p]));
     people.building.push_back(place.where == WherePerson::indoors ? place.building : no_index);
-    household.push_back(traits.household[p]);
+    home.push_back(traits.home[p]);
+    households[traits.household[p]].push_back(people.size() - 1);
   }
   people.group.assign(people.size(), no_group);
   people.destination.assign(people.size(), no_index);
   people.free_speed_m_s.assign(people.size(), std::numeric_limits<float>::quiet_NaN());
   people.departure_s.assign(people.size(), std::numeric_limits<float>::quiet_NaN());
-  group_households(people, household, rules);
+  group_households(people, households, rules);
   draw_classes_and_speeds(people, rules.seed, rules.night);
   draw_departures(people, rules.departure, rules.seed);
+  gather_households(people, households, home, door, rules);
   return people;
 }
 

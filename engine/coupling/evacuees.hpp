@@ -17,6 +17,7 @@ struct PersonTraits {
   std::vector<std::uint64_t> id;         ///< unique over all ranks
   std::vector<std::uint8_t> age;         ///< years
   std::vector<std::uint64_t> household;  ///< id of its first member
+  std::vector<std::uint32_t> home;       ///< building
 };
 
 /// How evacuees are drawn where they have nothing of their own.
@@ -25,12 +26,18 @@ struct EvacueeRules {
   DeparturePlan departure;  ///< seconds after the alarm
   std::uint64_t seed{1};
   bool night{false};
-  double group_share{0};  ///< of households whose members are in one building and keep together
+  double group_share{0};   ///< of households whose members are in one building and keep together
+  double gather_share{0};  ///< of households that meet at home before they leave
 };
 
-/// A row for each person whose place is known; `points`: where each of `places` lies. `building` is where they come out of at their departure, none for those
-/// who are outdoors already. Local.
+/// Length of a way over the straight line, of people who go home to meet their family.
+inline constexpr double gathering_detour = 1.3;
+
+/// A row for each person whose place is known; `door`: [buildings] where each opens onto the street. Households that
+/// gather (2 persons and more) begin at home, together, when the last one is there: as long after its departure as the
+/// way home takes at its own free speed. That way is not walked on the ground. `points`: where each of `places` lies.
+/// `building` is where they come out of at their departure, none for those who are outdoors already. Local.
 Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector<PointMm>& points,
-                       const PersonTraits& traits, const EvacueeRules& rules);
+                       const std::vector<PointMm>& door, const PersonTraits& traits, const EvacueeRules& rules);
 
 }  // namespace machi

@@ -21,8 +21,7 @@ std::vector<LinkSegment> walked_segments(const Network& streets) {
     double offset_mm = 0;
     for (std::size_t k = 0; k + 1 < shape.size(); ++k) {
       const PointMm &a = shape[k], &b = shape[k + 1];
-      segments.push_back(
-          {a.x_mm, a.y_mm, b.x_mm, b.y_mm, street, static_cast<std::uint32_t>(k), offset_mm});
+      segments.push_back({a.x_mm, a.y_mm, b.x_mm, b.y_mm, street, static_cast<std::uint32_t>(k), offset_mm});
       const double dx = static_cast<double>(b.x_mm) - a.x_mm, dy = static_cast<double>(b.y_mm) - a.y_mm;
       offset_mm += std::sqrt(dx * dx + dy * dy);
     }

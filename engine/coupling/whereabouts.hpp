@@ -13,14 +13,14 @@
 namespace machi {
 
 enum class WherePerson : std::uint8_t {
-  indoors,    ///< at an activity
-  in_car,     ///< on a link
+  indoors,      ///< at an activity
+  in_car,       ///< on a link
   setting_off,  ///< in a vehicle that still stands where it was parked
   on_foot,
   on_bicycle,
-  by_other,   ///< teleported by another mode, as transit
-  arriving,   ///< at the door of where it goes
-  unknown,    ///< at no activity, and mobility does not say where
+  by_other,  ///< teleported by another mode, as transit
+  arriving,  ///< at the door of where it goes
+  unknown,   ///< at no activity, and mobility does not say where
 };
 inline constexpr std::array<std::string_view, 8> where_names{"indoors",    "in_car",   "setting_off", "on_foot",
                                                              "on_bicycle", "by_other", "arriving",    "unknown"};

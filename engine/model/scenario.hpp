@@ -161,6 +161,7 @@ struct PeopleSettings {
   std::optional<double> at_once_share;  ///< leave at second 0 whatever the law
   std::optional<double> never_share;    ///< stay
   double group_share{0};                ///< of the drawn people who keep together as households
+  double gather_share{0};               ///< of households that meet at home before they leave; people of mobility
 };
 
 // ---- Evacuation
@@ -272,7 +273,8 @@ struct HazardSettings {
   double update_s{10};  ///< between two looks at the water
   double wading_depth_m{0.5};
   double wading_factor{0.25};
-  std::string blocked_file;               ///< GeoJSON polygons that nobody can enter
+  double outage_depth_m{0.7};  ///< water at a building's door from which it has no electricity; 0: always has
+  std::string blocked_file;    ///< GeoJSON polygons that nobody can enter
   std::optional<double> damaged_percent;  ///< buildings collapsed + half of those half collapsed: blocks links by width
   ZoneRule zone{ZoneRule::all};
   std::string zone_file;

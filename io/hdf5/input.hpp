@@ -60,7 +60,9 @@ class H5Input {
   void read_bytes(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const;
   [[noreturn]] void fail(const std::string& object, const std::string& problem) const;
   /// The name from the root of the file.
-  std::string full(const std::string& object) const { return object == "/" && !group_.empty() ? group_ : group_ + object; }
+  std::string full(const std::string& object) const {
+    return object == "/" && !group_.empty() ? group_ : group_ + object;
+  }
 
   std::string path_;
   std::string group_;

@@ -78,7 +78,7 @@ struct H5Output::File {
   std::string path;
   std::string aside;
   std::string group;  ///< that stands for the root
-  int error{0};  ///< of the operating system; before `file`, which needs it until closed
+  int error{0};       ///< of the operating system; before `file`, which needs it until closed
   Handle file;
 };
 

@@ -8,11 +8,11 @@
 #include "engine/choice/count_fit.hpp"
 #include "engine/choice/day_to_day.hpp"
 #include "engine/comm/comm.hpp"
+#include "engine/coupling/presence.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "io/run/evacuation_result.hpp"
-#include "engine/coupling/presence.hpp"
 
 namespace machi {
 

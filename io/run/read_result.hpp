@@ -64,8 +64,8 @@ struct ResultTables {
   std::vector<ResultDestination> destinations;
 };
 
-/// What pages and pictures show of result.h5: the whole result of a run of one process; of a coupled run its evacuation,
-/// else its traffic. Throws InputError.
+/// What pages and pictures show of result.h5: the whole result of a run of one process; of a coupled run its
+/// evacuation, else its traffic. Throws InputError.
 H5Input open_shown(const std::string& path);
 
 /// Opens the evacuation in result.h5. Throws InputError where the file is none, is damaged or of another version.

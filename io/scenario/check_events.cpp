@@ -59,6 +59,10 @@ bool is_taken_up(const Scenario& scenario, EventKind kind) {
     case EventKind::road_closure:
     case EventKind::road_capacity:
       return scenario.mobility.has_value();
+    case EventKind::alarm:
+    case EventKind::shelter_opening:
+    case EventKind::shelter_closing:
+      return scenario.evacuation.has_value() && !scenario.city_file.empty();
     default:
       return false;
   }

@@ -11,18 +11,34 @@ namespace {
 
 using Mistakes = std::vector<std::string>;
 
-// What runs; processes do not share a run yet.
 void check_processes(const Scenario& scenario, Mistakes& mistakes) {
-  const int processes = scenario.evacuation.has_value() + scenario.mobility.has_value() + scenario.energy.has_value();
-  if (processes == 0)
-    mistakes.push_back(
-        fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`, or `mobility`, or `energy`",
-                    scenario.path));
-  if (processes > 1)
-    mistakes.push_back(
-        fmt::format("{}: has more than one of evacuation, mobility and energy, which cannot share a run yet. Give each "
-                    "its own scenario",
-                    scenario.path));
+  if (scenario.evacuation || scenario.mobility || scenario.energy) return;
+  mistakes.push_back(
+      fmt::format("{}: has no process that could run. Add the section `evacuation: {{}}`, or `mobility`, or `energy`",
+                  scenario.path));
+}
+
+// What processes that share a run need of one another.
+void check_coupling(const Scenario& scenario, Mistakes& mistakes) {
+  if (!is_coupled(scenario)) return;
+  const auto complain = [&](const std::string& problem) {
+    mistakes.push_back(fmt::format("{}: {}", scenario.path, problem));
+  };
+  if (scenario.city_file.empty())
+    complain("several processes meet in the buildings of a city. Give city.file, or each process its own scenario");
+  if (scenario.energy && !scenario.energy->zones.empty())
+    complain("energy.zones: zones that are given one by one are no city's buildings. Take them out");
+  if (scenario.output.checkpoint_every_s > 0)
+    complain("output.checkpoint_every_s: runs of several processes keep no checkpoints. Take it out");
+  if (!scenario.mobility || !scenario.evacuation) return;
+  if (!scenario.people.file.empty() || scenario.people.from_buildings)
+    complain("people: those of mobility evacuate. Take people.file and people.from_buildings out");
+  const std::optional<double> alarm = alarm_s(scenario);
+  if (!alarm)
+    complain("nothing says when mobility's people evacuate. Add to events: {kind: alarm, at: \"14:46\"}");
+  else if (*alarm <= 0 || *alarm >= scenario.run.end_s)
+    complain(fmt::format(
+        "events.alarm: {:.0f} s is not between the start of the run and scenario.end_s. Move one of them", *alarm));
 }
 
 void check_ground(const Scenario& scenario, Mistakes& mistakes) {
@@ -79,7 +95,7 @@ void check_people(const Scenario& scenario, Mistakes& mistakes) {
   if (people.departure.law == DepartureKind::spaced) complain("departure: spaced is for sources of an area only");
   if (const std::string problem = problem_of(people.departure); !problem.empty()) complain(problem);
   if (scenario.area && people.from_buildings) complain("from_buildings needs a city. Put sources into the area");
-  if (!scenario.area && people.file.empty() && !people.from_buildings)
+  if (!scenario.area && people.file.empty() && !people.from_buildings && !scenario.mobility)
     complain("nobody is there. Give people.file, or people.from_buildings: true");
 }
 
@@ -183,8 +199,20 @@ std::string problem_of(const DepartureSettings& departure) {
   return {};
 }
 
+bool is_coupled(const Scenario& scenario) {
+  return scenario.evacuation.has_value() + scenario.mobility.has_value() + scenario.energy.has_value() > 1;
+}
+
+std::optional<double> alarm_s(const Scenario& scenario) {
+  std::optional<double> first;
+  for (const ScenarioEvent& event : scenario.events.list)
+    if (event.kind == EventKind::alarm) first = std::min(first.value_or(event.begin_s), event.begin_s);
+  return first;
+}
+
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
   check_processes(scenario, mistakes);
+  check_coupling(scenario, mistakes);
   check_run(scenario, mistakes);
   if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);
   if (scenario.mobility) check_mobility(scenario, *scenario.mobility, mistakes);

@@ -15,6 +15,12 @@ double longest_step_s(MotionModel model);
 /// Seconds after midnight of `HH:MM`; nothing where it is none.
 std::optional<int> clock_s(const std::string& text);
 
+/// Whether a scenario has more than one of mobility, evacuation and energy, which then share one clock.
+bool is_coupled(const Scenario& scenario);
+
+/// The second of the run at which the first alarm sounds; nothing where none does.
+std::optional<double> alarm_s(const Scenario& scenario);
+
 /// Adds a line for each contradiction. Local, opens no file.
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes);
 

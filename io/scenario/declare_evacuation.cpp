@@ -128,6 +128,9 @@ void declare_hazard(HazardSettings& hazard, OptionTable& table) {
   table.number("update_s", hazard.update_s, "s", 0.1, 3600, "Between two looks at the water.");
   table.number("wading_depth_m", hazard.wading_depth_m, "m", 0.01, 5, "Depth at which wading_factor is reached.");
   table.number("wading_factor", hazard.wading_factor, "", 0, 1, "Of the free speed at wading_depth_m and beyond.");
+  table.number(
+      "outage_depth_m", hazard.outage_depth_m, "m", 0, 20,
+      "Water at a building's door from which it has no electricity, where energy runs beside; 0: it always has.");
   table.text("blocked_file", hazard.blocked_file, "GeoJSON polygons that nobody can enter.").placeholder("FILE");
   table.number("damaged_percent", hazard.damaged_percent, "%", 0, 100,
                "Buildings collapsed and half of those half collapsed: blocks streets by their width.");

@@ -62,6 +62,8 @@ void declare_people(PeopleSettings& people, OptionTable& table) {
                "Of the people who leave at second 0 whatever the law.");
   table.number("never_share", people.never_share, "", 0, 1, "Of the people who stay where they are.");
   table.number("group_share", people.group_share, "", 0, 1, "Of the people drawn who keep together as households.");
+  table.number("gather_share", people.gather_share, "", 0, 1,
+               "Of the households that meet at home before they leave, where the people are those of mobility.");
   table.items("classes", "", "Classes of persons; they replace those of the preset and the table.")
       .kind("", "A class of persons", people.classes, declare_class);
 }

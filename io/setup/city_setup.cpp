@@ -16,6 +16,7 @@
 #include "io/setup/city_doors.hpp"
 #include "io/setup/city_hazard.hpp"
 #include "io/setup/drawn_areas.hpp"
+#include "io/setup/evacuation_events.hpp"
 #include "io/setup/hazard.hpp"
 #include "io/setup/motion.hpp"
 #include "io/setup/people_file.hpp"
@@ -266,9 +267,9 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   std::vector<WaitingPerson> people;
   FilePeople file;
   if (given == nullptr) file = people_of_file(comm, scenario, classes, pieces.small.frame);
-  const std::int64_t off_the_map =
-      given == nullptr ? add_people_of_file(comm, file, pieces.frame, steps_per_s, people)
-                       : add_given_people(comm, *given, pieces.frame, steps_per_s, seed, people);
+  const std::int64_t off_the_map = given == nullptr
+                                       ? add_people_of_file(comm, file, pieces.frame, steps_per_s, people)
+                                       : add_given_people(comm, *given, pieces.frame, steps_per_s, seed, people);
   if (given == nullptr && scenario.people.from_buildings) {
     Population drawn = draw_from_buildings(comm, scenario, pieces, classes);
     // Ids and groups of the drawn follow those of the file, whose groups are no more than its ids.
@@ -330,11 +331,13 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.destinations = shelters_of(comm, scenario.shelters, places, ground, vertical, setup.notes);
   if (vertical)
     add_buildings(comm, tall_buildings(scenario.shelters, pieces, setup.largest_depth_m), ground, world.destinations);
+  comm.agree([&] { open_and_close_shelters(scenario, world.destinations); });
   Goal nearest;
   for (std::uint32_t d = 0; d < world.destinations.size(); ++d) nearest.destinations.push_back(d);
   world.goals.push_back(std::move(nearest));
 
   comm.agree([&] { give_goals(file, world, people); });
+  hear_alarms(comm, scenario, frame, pieces.frame, steps_per_s, people);
   people = dealt_people(comm, dealt, people);
   const std::size_t before = people.size();
   std::erase_if(people, [&](WaitingPerson& person) { return !stands_on_open_ground(world.ground, person.walker); });

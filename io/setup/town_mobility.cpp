@@ -56,7 +56,7 @@ std::vector<std::uint32_t> building_links(const std::string& city_file, const Tr
 }
 
 PersonTraits traits_of(const People& people) {
-  PersonTraits traits{people.id, people.age, std::vector<std::uint64_t>(people.persons())};
+  PersonTraits traits{people.id, people.age, std::vector<std::uint64_t>(people.persons()), people.home};
   for (std::uint64_t h = 0; h < people.households(); ++h)
     for (std::uint64_t p = people.household_begin[h]; p < people.household_begin[h + 1]; ++p)
       traits.household[p] = people.id[people.household_begin[h]];

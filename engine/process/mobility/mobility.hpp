@@ -84,7 +84,8 @@ class Mobility : public Process {
   /// Vehicles on this rank: in queues, buffers, waiting to depart, or sent and not yet on their way. For tests.
   std::int64_t vehicles() const;
   const MobilityWorld& world() const { return world_; }
-  /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them once.
+  /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them
+  /// once.
   std::vector<UnderWay> under_way(std::uint64_t next_step) const;
 
  private:

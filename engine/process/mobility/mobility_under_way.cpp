@@ -35,12 +35,12 @@ std::vector<UnderWay> Mobility::under_way(std::uint64_t next_step) const {
   const auto drive = [&](const Traveller& traveller, std::uint32_t link, double standing_m) {
     const double length_m = network.length_m[link];
     const double max_speed_m_s = world_.classes[traveller.vehicle_class].max_speed_m_s;
-    const double speed_m_s = max_speed_m_s > 0 ? std::min(max_speed_m_s, network.free_speed_m_s[link])
-                                               : network.free_speed_m_s[link];
+    const double speed_m_s =
+        max_speed_m_s > 0 ? std::min(max_speed_m_s, network.free_speed_m_s[link]) : network.free_speed_m_s[link];
     const double left_s =
         traveller.due > step ? static_cast<double>(traveller.due - step) / static_cast<double>(steps_per_s()) : 0;
-    rows.push_back(on_link(traveller, WayState::driving, step, link,
-                           1 - std::max(left_s * speed_m_s, standing_m) / length_m));
+    rows.push_back(
+        on_link(traveller, WayState::driving, step, link, 1 - std::max(left_s * speed_m_s, standing_m) / length_m));
   };
   for (std::uint32_t index = 0; index < links_.links.size(); ++index) {
     const QueueLink& link = links_.links[index];

@@ -1,0 +1,121 @@
+"""Mobility, evacuation and energy on one clock: everyone in exactly one place, one folder, the same digest on any ranks and
+threads, each process as it is alone, and sentences for what cannot be."""
+import json
+import pathlib
+import tempfile
+import unittest
+
+import machi
+
+SCENARIO = """
+scenario: {{title: a day, start: "06:00", end_s: 33660}}
+city: {{file: {city}}}
+mobility: {{population: synthetic}}
+events:
+  - {{kind: alarm, at: "14:46"}}
+people: {{preset: cabinet_office_2012_low, group_share: 1, gather_share: 0.3}}
+evacuation: {{model: density, dt_s: 0.5}}
+shelters: {{hazards: [tsunami]}}
+hazard:
+  zone: depth
+  sources:
+    - {{from: city_frames, name: 海町市津波（架空）, before: as_first}}
+energy: {{weather_city: chiba, warm_up_days: 0, shading: false, model: 5r1c}}
+output: {{trajectories: 50, report: false}}
+"""
+
+
+class OneClock(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = pathlib.Path(scratch.name)
+        cls.city = cls.folder / "town.h5"
+        for words in (("synth", cls.folder / "town", "--buildings", 300, "-q"),
+                      ("import", cls.folder / "town", "-o", cls.city, "-q")):
+            done = machi.run(*words)
+            assert done.returncode == 0, done
+        cls.scenario = cls.folder / "s.yaml"
+        cls.scenario.write_text(SCENARIO.format(city=cls.city), encoding="utf-8")
+        cls.base = cls.folder / "base"
+        done = machi.run("run", cls.scenario, "-o", cls.base)
+        assert done.returncode == 0, done
+        cls.kpi = json.loads((cls.base / "kpi.json").read_text())
+
+    def digest(self, path):
+        return machi.run("digest", path).stdout.split()[0]
+
+    def refused(self, text):
+        path = self.folder / "bad.yaml"
+        path.write_text(text.format(city=self.city), encoding="utf-8")
+        done = machi.run("run", path, "-o", self.folder / "refused")
+        self.assertEqual(done.returncode, 2, done)
+        self.assertFalse((self.folder / "refused").exists())
+        return done.stderr
+
+    def test_everyone_is_in_exactly_one_place(self):
+        coupling, mobility, evacuation = (self.kpi[key] for key in ("coupling", "mobility", "evacuation"))
+        self.assertEqual(coupling["persons"], mobility["persons"])
+        self.assertEqual(sum(coupling["at_exchange"].values()), mobility["persons"])
+        self.assertEqual(coupling["at_exchange"]["unknown"], 0)
+        self.assertGreater(coupling["at_exchange"]["indoors"], 0.9 * mobility["persons"])
+        self.assertGreater(mobility["persons"] - coupling["at_exchange"]["indoors"], 0)  # somebody is under way
+        after = dict(coupling["after_evacuation"])
+        self.assertEqual(after.pop("evacuees"), evacuation["agents"])
+        self.assertEqual(sum(after.values()), mobility["persons"])
+        self.assertGreater(after["sheltered"] + after["in_the_open"], 0)
+        self.assertEqual(after["sheltered"] + after["in_the_open"], evacuation["safe"])
+        self.assertEqual(after["lost"], evacuation["lost"])
+        self.assertTrue(all(0 <= hour <= mobility["persons"] for hour in coupling["persons_indoors_by_hour"]))
+        self.assertGreater(coupling["persons_indoors_by_hour"][13], 0.9 * mobility["persons"])
+
+    def test_one_folder_tells_all(self):
+        for name in ("run.json", "used.yaml", "kpi.csv", "result.h5", "result.xdmf", "log.txt"):
+            self.assertTrue((self.base / name).exists(), name)
+        phases = {phase["name"]: phase["wall_s"]["max"] for phase in json.loads((self.base / "run.json").read_text())["phases"]}
+        self.assertLess(phases["exchange"], 0.25 * sum(phases.values()))  # of a town this small; docs/models/coupling.md
+        for key in ("mobility", "evacuation", "energy", "coupling"):
+            self.assertIn(key, self.kpi)
+        self.assertIn("Persons", machi.run("info", self.base).stdout)
+        report = self.folder / "page.html"
+        done = machi.run("report", self.base, "-o", report)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertGreater(report.stat().st_size, 100_000)
+
+    def test_ranks_and_threads_do_not_show(self):
+        digests, kpis = {self.digest(self.base)}, {(self.base / "kpi.json").read_text()}
+        for ranks, threads in ((1, 2), (2, 1), (2, 2), (4, 1), (4, 2)):
+            out = self.folder / f"run_{ranks}_{threads}"
+            done = machi.run("run", self.scenario, "-o", out, "--quiet", "--threads", threads, ranks=ranks)
+            self.assertEqual(done.returncode, 0, done)
+            digests.add(self.digest(out))
+            kpis.add((out / "kpi.json").read_text())
+        self.assertEqual(len(digests), 1)
+        self.assertEqual(len(kpis), 1)
+
+    def test_a_day_without_an_alarm_is_mobility_and_energy(self):
+        text = SCENARIO.replace("evacuation: {{model: density, dt_s: 0.5}}\n", "").replace(
+            "events:\n  - {{kind: alarm, at: \"14:46\"}}\n", "").replace("end_s: 33660", "end_s: 129600")
+        path = self.folder / "no_alarm.yaml"
+        path.write_text(text.format(city=self.city), encoding="utf-8")
+        alone = self.folder / "alone.yaml"
+        alone.write_text(text.split("energy:")[0].format(city=self.city), encoding="utf-8")
+        for scenario, out in ((path, "no_alarm"), (alone, "alone")):
+            done = machi.run("run", scenario, "-o", self.folder / out, "--quiet")
+            self.assertEqual(done.returncode, 0, done)
+        both, mobility = (json.loads((self.folder / out / "kpi.json").read_text()) for out in ("no_alarm", "alone"))
+        self.assertEqual(both["mobility"], mobility["mobility"])
+        self.assertEqual(both["coupling"]["at_exchange"]["indoors"], both["mobility"]["persons"])  # all are home again
+        self.assertNotIn("evacuation", both)
+
+    def test_sentences(self):
+        alarm = "events:\n  - {{kind: alarm, at: \"14:46\"}}\n"
+        self.assertIn("nothing says when mobility's people evacuate", self.refused(SCENARIO.replace(alarm, "")))
+        self.assertIn("is not between the start of the run", self.refused(SCENARIO.replace("14:46", "16:00")))
+        self.assertIn("those of mobility evacuate", self.refused(SCENARIO.replace("people: {{", "people: {{from_buildings: true, ")))
+        self.assertIn("keep no checkpoints", self.refused(SCENARIO.replace("output: {{", "output: {{checkpoint_every_s: 60, ")))
+
+
+if __name__ == "__main__":
+    unittest.main()

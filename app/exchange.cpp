@@ -136,11 +136,12 @@ void Exchange::stay_on() {
 void Exchange::check() const {
   std::int64_t placed = 0;
   for (const std::int64_t count : counts_) placed += count;
-  if (placed != persons_ || counts_[static_cast<std::size_t>(WherePerson::unknown)] != 0)
+  const std::int64_t unknown = counts_[static_cast<std::size_t>(WherePerson::unknown)];
+  if (placed != persons_ || unknown > mobility_.removed())
     throw RunError(
-        fmt::format("{} of {} persons are at no place or in two at the exchange (a fault of the program). "
-                    "Please report it with the scenario",
-                    counts_[static_cast<std::size_t>(WherePerson::unknown)], persons_));
+        fmt::format("{} of {} persons are at no place at the exchange, {} of them for failed trips (a fault "
+                    "of the program). Please report it with the scenario",
+                    unknown, persons_, mobility_.removed()));
   if (after_ && after_->total() != persons_)
     throw RunError(
         fmt::format("{} persons were there at the alarm and {} are after it (a fault of the program). Please "

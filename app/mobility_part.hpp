@@ -31,6 +31,7 @@ class MobilityPart {
   virtual const std::vector<TravelEvent>& events() const = 0;  ///< seen by this rank, of any persons
   virtual std::vector<UnderWay> under_way() const = 0;         ///< on this rank
   virtual PresencePlan presence_plan() const = 0;
+  virtual std::int64_t removed() const = 0;  ///< persons on all ranks whose trip failed, and who are nowhere since
 
   virtual std::string kpi() const = 0;     ///< text of kpi.json
   virtual void write(H5Output& file) = 0;  ///< tables of result.h5, once

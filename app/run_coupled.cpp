@@ -28,6 +28,8 @@ using Json = nlohmann::ordered_json;
 Scenario from_alarm(const Scenario& scenario, double alarm_s) {
   Scenario later = scenario;
   later.run.end_s = scenario.run.end_s - alarm_s;
+  const int minutes = (clock_s(scenario.run.start).value_or(0) + static_cast<int>(alarm_s)) / 60 % (24 * 60);
+  later.run.start = fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
   for (ScenarioEvent& event : later.events.list) {
     event.begin_s -= alarm_s;
     event.end_s -= alarm_s;
@@ -45,7 +47,7 @@ void add(const StepTimes& more, StepTimes& sum) {
   sum.bytes += more.bytes;
 }
 
-/// Mobility and energy step for themselves into the facts; an evacuation is added. All on the clock of the scenario.
+/// The processes of a run one after the other, as far as none waits for another, on the clock of the scenario.
 class CoupledRun {
  public:
   CoupledRun(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request)

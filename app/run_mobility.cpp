@@ -108,6 +108,7 @@ class Traffic : public MobilityPart {
   }
 
   double simulated_s() const override { return simulated_s_; }
+  std::int64_t removed() const override { return totals_.removed; }
   std::int64_t steps_per_s() const override { return mobility_->steps_per_s(); }
   const std::vector<TravelEvent>& events() const override { return events_; }
   std::vector<UnderWay> under_way() const override { return mobility_->under_way(steps_.steps); }

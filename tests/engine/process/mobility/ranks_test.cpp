@@ -100,6 +100,42 @@ TEST(Ranks, GiveTheEventsOfOneRank) {
   }
 }
 
+// Who has ended an activity last, and has not begun the next one.
+std::vector<std::uint32_t> between_activities(const Traffic& traffic) {
+  std::vector<std::uint8_t> on_way(traffic.plans.size(), 0);
+  for (const TravelEvent& event : traffic.events) {
+    if (event.kind == Kind::activity_end) on_way[event.person] = 1;
+    if (event.kind == Kind::activity_start) on_way[event.person] = 0;
+  }
+  std::vector<std::uint32_t> persons;
+  for (std::uint32_t p = 0; p < on_way.size(); ++p)
+    if (on_way[p] != 0) persons.push_back(p);
+  return persons;
+}
+
+TEST(Ranks, TellWhereEveryoneUnderWayIsOnce) {
+  Traffic traffic = town(8, 1500);
+  for (const std::uint64_t steps : {3U, 97U, 260U, 700U}) {
+    traffic.run(Comm::null(), steps);
+    const std::vector<UnderWay> expected = traffic.under_way;
+    for (const CutRule cut : {CutRule::even, CutRule::skewed}) {
+      traffic.cut = cut;
+      traffic.run(steps);
+      ASSERT_EQ(traffic.under_way.size(), expected.size());
+      std::vector<std::uint32_t> persons;
+      for (std::size_t k = 0; k < expected.size(); ++k) {
+        const UnderWay &seen = traffic.under_way[k], &one = expected[k];
+        persons.push_back(seen.person);
+        EXPECT_EQ(std::tie(seen.person, seen.state, seen.link, seen.along, seen.left, seen.element, seen.mode),
+                  std::tie(one.person, one.state, one.link, one.along, one.left, one.element, one.mode));
+        EXPECT_GE(seen.along, 0);
+        EXPECT_LE(seen.along, 1);
+      }
+      EXPECT_EQ(persons, between_activities(traffic));
+    }
+  }
+}
+
 // What links record, made again from the events: who entered a link, and when the next one.
 std::vector<LinkRecord> records_of(const Traffic& traffic) {
   std::vector<LinkRecord> records;

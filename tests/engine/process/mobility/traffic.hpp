@@ -65,6 +65,7 @@ struct Traffic {
   std::int64_t vehicles{0};       ///< still on links
   std::vector<LinkRecord> links;  ///< of all ranks
   LegCounts legs;
+  std::vector<UnderWay> under_way;  ///< on all ranks, by person
 
   void run(std::uint64_t steps, bool stop_when_done = true) { run(Comm::world(), steps, stop_when_done); }
 
@@ -83,6 +84,9 @@ struct Traffic {
     links = comm.all_gather_of<LinkRecord>(mobility.take_link_records());
     unite_records(links);
     legs = mobility.leg_counts().total(comm);
+    under_way = comm.all_gather_of<UnderWay>(mobility.under_way(times.steps));
+    std::sort(under_way.begin(), under_way.end(),
+              [](const UnderWay& a, const UnderWay& b) { return a.person < b.person; });
   }
 
   /// Steps of all events of a kind, of one person or of all, on one link or on all.

@@ -40,6 +40,7 @@ class Exchange {
   /// Throws RunError on all ranks where someone is in two places or in none.
   void check() const;
   std::int64_t persons() const { return persons_; }
+  const CityDoors& city() const { return city_; }
 
  private:
   const Comm comm_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "app/city_energy_part.hpp"
 #include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
@@ -21,6 +23,17 @@ std::string sha256_of(const RunFacts& facts, const std::string& path) {
   for (const RunInput& input : facts.inputs)
     if (input.path == path) return input.sha256;
   return {};
+}
+
+/// The same days without measures.
+CityEnergyFigures run_base(const Comm& comm, const CityEnergy& energy, CityEnergySetup& setup) {
+  CityWorld world = energy.world();
+  world.zones = std::move(setup.base_zones);
+  world.supplies = std::move(setup.base_supplies);
+  world.keep_hours = false;
+  CityEnergy base(std::move(world));
+  run_steps(comm, base, 0, base.steps(), [](std::uint64_t) { return true; });
+  return city_figures(comm, base);
 }
 
 class Buildings : public CityEnergyPart {
@@ -53,7 +66,9 @@ class Buildings : public CityEnergyPart {
 
   std::string kpi() override {
     figures_ = city_figures(comm_, *energy_);
-    return comm_.first() ? city_energy_kpi(scenario_, *energy_, figures_) : std::string();
+    std::optional<CityEnergyFigures> base;
+    if (scenario_.energy->base_too) base = run_base(comm_, *energy_, setup_);
+    return comm_.first() ? city_energy_kpi(scenario_, figures_, base ? &*base : nullptr) : std::string();
   }
 
   void write(H5Output& file) override {
@@ -61,11 +76,16 @@ class Buildings : public CityEnergyPart {
   }
 
   void say() const override {
-    log_info(fmt::format("{} buildings in a year: {:.1f} GWh of heat, {:.1f} GWh of cold; {:.0f} buildings a second.",
-                         energy_->world().all_zones, 1e-9 * static_cast<double>(figures_.all.Wh[0]),
-                         1e-9 * static_cast<double>(figures_.all.Wh[1]),
-                         static_cast<double>(energy_->world().all_zones) / year_s_));
+    const auto GWh = [](std::int64_t Wh) { return 1e-9 * static_cast<double>(Wh); };
+    log_info(
+        fmt::format("{} buildings in {} days: {:.1f} GWh of heat, {:.1f} GWh of cold, {:.1f} GWh from the grid; "
+                    "{:.0f} buildings a second.",
+                    energy_->world().all_zones, energy_->world().days, GWh(figures_.all.Wh[0]), GWh(figures_.all.Wh[1]),
+                    GWh(figures_.all.carrier_Wh[city_carrier(MeterFlow::from_grid)]),
+                    static_cast<double>(energy_->world().all_zones) / year_s_));
   }
+
+  double simulated_s() const { return 3600.0 * static_cast<double>(energy_->hours()); }
 
  private:
   Comm comm_;
@@ -97,7 +117,7 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   buildings.begin();
   laps.lap("set up");
   buildings.run();
-  facts.simulated_s = 3600.0 * static_cast<double>(hours_per_year);
+  facts.simulated_s = buildings.simulated_s();
   laps.lap("run");
   const double before_s = monotonic_s();
   const std::string kpi = buildings.kpi();

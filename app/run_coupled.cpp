@@ -11,6 +11,7 @@
 #include "app/exchange.hpp"
 #include "app/laps.hpp"
 #include "app/mobility_part.hpp"
+#include "app/power_cut.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
@@ -142,11 +143,20 @@ class CoupledRun {
       for (const CityZone& zone : energy_->world().zones) building.push_back(zone.building);
       energy_->world().presence = exchange_->zones(building);
     }
+    lose_power();
     laps_.lap("exchange");
     energy_->begin();
     energy_->run();
     add(facts_.steps, steps_);
     laps_.lap("run");
+  }
+
+  void lose_power() {
+    CityDoors read;
+    if (!exchange_) comm_.agree([&] { read = read_city_doors(scenario_.city_file); });
+    cut_power_ = power_cut_of(comm_, scenario_, exchange_ ? exchange_->city() : read,
+                              evacuation_ ? &evacuation_->evacuation().world() : nullptr, alarm_s_);
+    cut_power(cut_power_, clock_s(scenario_.run.start).value_or(0), energy_->world());
   }
 
   std::string kpi_text() {
@@ -162,6 +172,11 @@ class CoupledRun {
     }
     if (energy_) join("energy", energy_->kpi());
     if (exchange_) whole["coupling"] = exchange_->kpi();
+    if (energy_ && cut_power_.any())
+      whole["coupling"]["outage"] = {{"buildings_by_events", cut_power_.by_events},
+                                     {"buildings_by_water", cut_power_.by_water},
+                                     {"from_s", cut_power_.from_s},
+                                     {"to_s", cut_power_.to_s}};
     return comm_.first() ? whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : std::string();
   }
 
@@ -228,6 +243,7 @@ class CoupledRun {
   std::unique_ptr<CityEnergyPart> energy_;
   std::optional<Exchange> exchange_;
   std::optional<EvacuationPart> evacuation_;
+  PowerCut cut_power_;
   ResultMeta meta_;
 };
 

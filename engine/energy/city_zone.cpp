@@ -14,6 +14,7 @@ namespace machi {
 namespace {
 
 constexpr std::uint32_t purpose_year = 0x7101;
+constexpr std::uint32_t purpose_system = 0x7102;
 // Convection, W/(m² K): outside ISO 6946, annex A, at 4 m/s less the radiation that is counted on its own; inside ISO
 // 52016-1, table 25, for heat that goes sideways, up and down.
 constexpr double outside_W_m2K = 20;
@@ -140,6 +141,29 @@ std::uint32_t CityZoneMaker::envelope_of(const BuildingFacts& facts, std::int64_
                                          std::to_string(year) + ". Add one");
 }
 
+std::uint32_t CityZoneMaker::system_of(const CityZone& zone) const {
+  const auto climate = static_cast<std::size_t>(rules_.climate_zone - 1);
+  const std::string& use = archetypes_.uses[zone.use].name;
+  const auto fits = [&](const SystemShare& row) {
+    return zone.year >= row.from_year && zone.year <= row.to_year &&
+           std::find(row.uses.begin(), row.uses.end(), use) != row.uses.end();
+  };
+  double all = 0;
+  for (const SystemShare& row : archetypes_.system_shares) all += fits(row) ? row.shares[climate] : 0;
+  double left = uniform01(random_block(rules_.seed, zone.building, 0, purpose_system)[0]) * all;
+  const SystemShare* drawn = nullptr;
+  for (const SystemShare& row : archetypes_.system_shares) {
+    if (!fits(row) || row.shares[climate] <= 0) continue;
+    drawn = &row;
+    if (left < row.shares[climate]) break;
+    left -= row.shares[climate];
+  }
+  if (drawn == nullptr)
+    throw InputError(archetypes_.path, "no system has a share in the buildings of use '" + use + "' of the year " +
+                                           std::to_string(zone.year) + ". Add one to systems.shares");
+  return row_called(archetypes_.systems, drawn->system);
+}
+
 // The households are those of the people of the same city (engine/population), drawn by the same numbers.
 ZoneUsers CityZoneMaker::users_of(const BuildingFacts& facts, const UseArchetype& use, double floor_area_m2) const {
   ZoneUsers users;
@@ -228,7 +252,7 @@ class CityZoneMaker::Walls {
 };
 
 CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape,
-                                std::vector<FaceHorizon> faces) const {
+                                std::vector<FaceHorizon> faces, const CityRetrofit* retrofit) const {
   CityZone zone;
   zone.building = facts.building;
   zone.use = use_of(facts.usage);
@@ -236,6 +260,11 @@ CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape&
   const bool dwellings = facts.usage != missing_int && dwelling_row(facts.usage) != nullptr;
   zone.year = year_of(facts, dwellings);
   zone.envelope = envelope_of(facts, use.structure, zone.year, dwellings);
+  std::uint32_t windows = zone.envelope;
+  if (retrofit != nullptr) {
+    windows = envelope_of(facts, use.structure, static_cast<int>(retrofit->as_of_year), dwellings);
+    if (!retrofit->windows_only) zone.envelope = windows;
+  }
   set_size(facts, shape, zone);
   zone.users = users_of(facts, use, zone.floor_area_m2);
 
@@ -247,7 +276,7 @@ CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape&
     shared_m2 += facade.shared_m2;
     zone.facings.push_back({90, facade.azimuth_deg});
     walls.add(envelope.wall, (1 - use.window_share) * facade.area_m2, 90, inside_wall_W_m2K, true, f);
-    walls.add_glass(envelope, use.window_share * facade.area_m2, f);
+    walls.add_glass(envelopes_[windows], use.window_share * facade.area_m2, f);
   }
   for (const RoofShape& roof : shape.roofs) {
     const auto face = static_cast<std::uint32_t>(zone.facings.size());

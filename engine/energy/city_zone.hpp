@@ -52,6 +52,12 @@ struct CityZone {
   std::vector<std::uint32_t> glazing_of;  ///< [elements] row of Archetypes::glazings; no_zone: opaque
 };
 
+/// Faces and leaks that a zone gets in place of its own.
+struct CityRetrofit {
+  std::int64_t as_of_year{0};  ///< those of buildings of this year
+  bool windows_only{false};
+};
+
 /// How zones are put together.
 struct CityZoneRules {
   std::uint64_t seed{1};
@@ -69,7 +75,12 @@ class CityZoneMaker {
   /// The zone of a building: elements in the order wall and window of each of four façades, roofs, ground floor, inner
   /// floors and partitions, walls against neighbours. A face that the building does not have is there with 0.01 m², so
   /// that buildings of one kind have one shape. Throws InputError where no envelope fits. Local: any thread.
-  CityZone zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceHorizon> faces) const;
+  CityZone zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceHorizon> faces,
+                   const CityRetrofit* retrofit = nullptr) const;
+
+  /// The zone's plants, a row of Archetypes::systems, drawn by Philox of (seed, building) from those of its use and
+  /// year. Throws InputError where none fits.
+  std::uint32_t system_of(const CityZone& zone) const;
 
   /// Year of construction: the published one, else drawn from the stock by Philox of (seed, building).
   std::int16_t year_of(const BuildingFacts& facts, bool dwellings) const;

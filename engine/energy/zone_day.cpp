@@ -32,7 +32,8 @@ class Course {
   double otherwise_;
 };
 
-/// Part of a stretch of a day that lies between two hours; from > to passes midnight.
+}  // namespace
+
 double part_between(double from_h, double to_h, double begin_h, double end_h) {
   const auto shared = [&](double low, double high) {
     return std::max(0.0, std::min(high, end_h) - std::max(low, begin_h));
@@ -40,8 +41,6 @@ double part_between(double from_h, double to_h, double begin_h, double end_h) {
   const double hours = from_h <= to_h ? shared(from_h, to_h) : shared(0, to_h) + shared(from_h, 24);
   return hours / (end_h - begin_h);
 }
-
-}  // namespace
 
 double mean_of(const EnergySchedule& schedule, double from_h, double to_h) {
   const std::vector<double>& hours = schedule.hours;

@@ -27,6 +27,9 @@ struct ZoneDay {
 /// Mean of a schedule between two hours of a day, from < to.
 double mean_of(const EnergySchedule& schedule, double from_h, double to_h);
 
+/// The part of begin … end that lies between two hours of a day; from > to passes midnight.
+double part_between(double from_h, double to_h, double begin_h, double end_h);
+
 /// `air_J_m3K`: heat capacity of the air. Local: any thread.
 ZoneDay zone_day(const EnergySettings& energy, const EnergyZone& zone, double air_J_m3K);
 

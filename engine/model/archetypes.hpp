@@ -61,6 +61,7 @@ struct RoomArchetype {
   double equipment_W_m2{0};
   double fresh_air_m3_h_m2{0};
   double heat_recovery{0.5};  ///< of the heat of the air that goes out
+  double fans_W_m2{0};        ///< fans and pumps while conditioned
   double hot_water_L_m2_day{0};
   double hot_water_C{43};
   double heating_C{22};
@@ -83,6 +84,7 @@ struct LivingArchetype {
   double cooling_C{27};
   double hot_water_C{40};
   double lights_W_m2{2};
+  double standing_W{0};      ///< of a household, day and night: what its table of appliances leaves out
   double most_floor_m2{90};  ///< of a dwelling that is lit, heated and cooled; what is larger stands idle
   double airing_1_h{3};      ///< change of air by open windows,
   double airing_from_C{24};  ///< where the rooms are warmer than this and than the outdoor air
@@ -102,6 +104,17 @@ struct UseArchetype {
   std::int64_t structure{601};
   double storey_m{3.2};
   double most_W_m2{200};  ///< largest power of heating and of cooling, of the conditioned floor
+  double common_W_m2{0};  ///< lights, lifts and pumps of the floor that is neither dwelling nor room, while rooms are used
+};
+
+/// How many of the buildings of some uses and years have a system.
+struct SystemShare {
+  std::string where;
+  std::string system;
+  std::vector<std::string> uses;
+  std::int64_t from_year{0};
+  std::int64_t to_year{9999};
+  std::vector<double> shares;  ///< [climate zones], of those that match, by their sum
 };
 
 struct Archetypes {
@@ -116,6 +129,8 @@ struct Archetypes {
   std::vector<HouseholdArchetype> households;  ///< of 1 … most_persons persons
   LivingArchetype living;
   std::vector<UseArchetype> uses;
+  std::vector<EnergySystem> systems;
+  std::vector<SystemShare> system_shares;
 };
 
 }  // namespace machi

@@ -151,6 +151,11 @@ struct EnergyCitySettings {
   std::int64_t steps_per_h{1};
   DistrictMesh district_mesh{DistrictMesh::third};
   bool zone_hours{false};
+  std::string district_file;                  ///< GeoJSON polygons instead of a mesh
+  std::string district_key{"name"};           ///< property of the polygons that names them
+  std::string from_day;                       ///< `MM-DD`; empty: 01-01
+  std::int64_t days{365};                     ///< from then on
+  std::vector<std::string> outage_districts;  ///< empty: everywhere
 };
 
 struct EnergySettings {

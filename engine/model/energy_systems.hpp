@@ -77,7 +77,15 @@ struct EnergyVehicles {
   double night_from_h{23};
 };
 
-enum class MeasureKind : std::uint8_t { system, photovoltaic, set_point, demand_response, retrofit };
+enum class MeasureKind : std::uint8_t {
+  system,
+  photovoltaic,
+  set_point,
+  demand_response,
+  retrofit,
+  battery,
+  vehicles,
+};
 enum class MeasureOrder : std::uint8_t { random, largest, smallest, listed };
 
 /// What a share of the zones takes up. Only the members of its kind count.
@@ -86,11 +94,34 @@ struct EnergyMeasure {
   MeasureKind kind{MeasureKind::system};
   double share{1};
   MeasureOrder order{MeasureOrder::random};
+  // Zones of a city: only these may take part, and the share is of them.
+  std::vector<std::string> uses;  ///< of the archetypes; empty: all
+  std::int64_t from_year{0};      ///< of construction
+  std::int64_t to_year{9999};
   std::string system;  ///< system
   // photovoltaic: on zones that have none yet
   double peak_W{4000};
   double tilt_deg{30};
   double azimuth_deg{180};
+  // of a city: on its roofs and façades as they are
+  double roof_share{0.5};  ///< of each roof plane, what panels cover
+  double facade_share{0};
+  double panels_W_m2{200};
+  double least_sun{0.6};  ///< planes that get less than this part of a year's sun on the level stay free
+  // battery
+  double hours_of_peak{1.6};  ///< capacity over the peak of the zone's panels
+  double power_1_h{0.5};      ///< power over capacity
+  double round_trip{0.9};
+  bool island{true};
+  // vehicles, of each household or zone that takes part
+  double vehicles_per_household{1};
+  double charger_W{3000};
+  double energy_Wh{6000};  ///< that each needs when it comes
+  double arrival_h{18};
+  double departure_h{7};
+  ChargingPolicy policy{ChargingPolicy::arrival};
+  double night_from_h{23};
+  double energy_Wh_km{150};  ///< of a city whose cars' days are simulated: in place of energy_Wh
   // set_point, demand_response: kelvins that set points move by, the latter between two hours of every day
   double heating_K{0};
   double cooling_K{0};
@@ -101,6 +132,9 @@ struct EnergyMeasure {
   std::string new_construction;
   std::string glazing;
   std::string new_glazing;
+  // of a city: walls, roofs, floors and windows as buildings of this year have them
+  std::int64_t as_of_year{2020};
+  bool windows_only{false};
 };
 
 /// Set points that move between two hours of every day; from > to passes midnight.

@@ -29,6 +29,22 @@ void take_up(const EnergyMeasure& measure, EnergySettings& energy, EnergyZone& z
       energy.photovoltaics.push_back(array);
       break;
     }
+    case MeasureKind::battery: {
+      EnergyBattery battery;
+      battery.where = measure.where;
+      battery.zone = zone.name;
+      for (const EnergyPhotovoltaic& array : energy.photovoltaics)
+        if (array.zone == zone.name) battery.capacity_Wh += measure.hours_of_peak * array.peak_W;
+      battery.power_W = measure.power_1_h * battery.capacity_Wh;
+      battery.round_trip = measure.round_trip;
+      battery.island = measure.island;
+      if (battery.capacity_Wh > 0) energy.batteries.push_back(battery);
+      break;
+    }
+    case MeasureKind::vehicles:
+      energy.vehicles.push_back(vehicles_of_measure(measure, 1));
+      energy.vehicles.back().zone = zone.name;
+      break;
     case MeasureKind::set_point:
       zone.shifts.push_back({0, 24, measure.heating_K, measure.cooling_K});
       break;
@@ -49,6 +65,19 @@ void take_up(const EnergyMeasure& measure, EnergySettings& energy, EnergyZone& z
 }
 
 }  // namespace
+
+EnergyVehicles vehicles_of_measure(const EnergyMeasure& measure, double households) {
+  EnergyVehicles vehicles;
+  vehicles.where = measure.where;
+  vehicles.count = std::llround(households * measure.vehicles_per_household);
+  vehicles.charger_W = measure.charger_W;
+  vehicles.energy_Wh = measure.energy_Wh;
+  vehicles.arrival_h = measure.arrival_h;
+  vehicles.departure_h = measure.departure_h;
+  vehicles.policy = measure.policy;
+  vehicles.night_from_h = measure.night_from_h;
+  return vehicles;
+}
 
 bool takes_part(std::uint64_t seed, std::uint64_t zone, std::uint32_t measure, double share) {
   return uniform01(random_block(seed, zone, measure, purpose_of_measures)[0]) < share;

@@ -18,6 +18,26 @@ VehiclesOfDay vehicles_by_schedule(const EnergyVehicles& vehicles) {
   return day;
 }
 
+VehiclesOfDay vehicles_by_trips(const EnergyVehicles& vehicles, double energy_Wh_km,
+                                std::span<const float, hours_per_day> cars,
+                                std::span<const float, hours_per_day> driven_km) {
+  VehiclesOfDay day;
+  double all = 0;
+  for (const float arriving : cars) all += static_cast<double>(arriving);
+  if (all <= 0) return day;
+  const double electric = std::min(1.0, static_cast<double>(vehicles.count) / all);
+  const auto departure = static_cast<std::size_t>(vehicles.departure_h) % hours_per_day;
+  double here = 0;  // from one departure to the next
+  for (std::size_t since = 0; since < hours_per_day; ++since) {
+    const std::size_t hour = (departure + since) % hours_per_day;
+    here += electric * static_cast<double>(cars[hour]);
+    day.arriving_Wh[hour] = static_cast<float>(electric * energy_Wh_km * static_cast<double>(driven_km[hour]));
+    day.present[hour] = static_cast<float>(here);
+    day.until_h[hour] = static_cast<std::uint8_t>(hours_per_day - since);
+  }
+  return day;
+}
+
 Meter::Meter(std::vector<PhotovoltaicArray> arrays, const std::vector<EnergyBattery>& batteries,
              std::vector<EnergyVehicles> vehicles)
     : arrays_(std::move(arrays)), vehicles_(std::move(vehicles)), need_Wh_(vehicles_.size(), 0) {
@@ -81,11 +101,21 @@ double Meter::discharge_battery(double missing_W) {
 
 void Meter::run_day(std::size_t day, const DayColumn& zones_W, const DayColumn& wanted_W,
                     const std::array<bool, hours_per_day>& powered, MeterDay& flows) {
+  DayColumn all_W{};
+  for (std::size_t h = 0; h < hours_per_day; ++h) {
+    double sun_W = 0;
+    for (const PhotovoltaicArray& array : arrays_) sun_W += array.alternating_W(hours_per_day * day + h);
+    all_W[h] = static_cast<float>(sun_W);
+  }
+  run_day(all_W, zones_W, wanted_W, powered, flows);
+}
+
+void Meter::run_day(const DayColumn& panels_W, const DayColumn& zones_W, const DayColumn& wanted_W,
+                    const std::array<bool, hours_per_day>& powered, MeterDay& flows) {
   for (std::size_t h = 0; h < hours_per_day; ++h) {
     const auto put = [&](MeterFlow flow, double watt) { flows.of(flow)[h] = static_cast<float>(watt); };
     for (std::size_t v = 0; v < vehicles_.size(); ++v) need_Wh_[v] += plans_[v].arriving_Wh[h];
-    double sun_W = 0;
-    for (const PhotovoltaicArray& array : arrays_) sun_W += array.alternating_W(hours_per_day * day + h);
+    const double sun_W = panels_W[h];
     put(MeterFlow::photovoltaic, sun_W);
     double load_W = zones_W[h];
     if (powered[h]) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/systems/photovoltaics.hpp"
@@ -30,13 +31,18 @@ struct MeterDay {
   const DayColumn& of(MeterFlow flow) const { return W[static_cast<std::size_t>(flow)]; }
 };
 
-/// Vehicles that come to a meter: what they need is added at the hour of arrival. Schedules fill it now; trips may.
+/// Vehicles that come to a meter: what they need is added at the hour of arrival. Schedules fill it, or simulated trips.
 struct VehiclesOfDay {
   std::array<float, hours_per_day> arriving_Wh{};
   std::array<float, hours_per_day> present{};         ///< how many, 0 … all
   std::array<std::uint8_t, hours_per_day> until_h{};  ///< hours until they leave, this one counted
 };
 VehiclesOfDay vehicles_by_schedule(const EnergyVehicles& vehicles);
+/// The same of a simulated day: `cars` come in each hour and have driven `driven_km` together, of which as many are
+/// electric as `vehicles` counts, at most all; each lacks `energy_Wh_km` by its way and stays until the departure.
+VehiclesOfDay vehicles_by_trips(const EnergyVehicles& vehicles, double energy_Wh_km,
+                                std::span<const float, hours_per_day> cars,
+                                std::span<const float, hours_per_day> driven_km);
 
 /// Rules by the hour, without foresight. Vehicles charge at once; or from a given hour of the night; or from what
 /// panels have left, and else as late as they can. What is left of the sun goes into the battery, then to the grid;
@@ -48,8 +54,13 @@ class Meter {
         std::vector<EnergyVehicles> vehicles);
 
   /// `zones_W`: electricity that the zones take (in an outage: 0). `wanted_W`: lights and appliances as they would be.
+  /// `sun_W`: what panels could give, where it is not the arrays' own.
   void run_day(std::size_t day, const DayColumn& zones_W, const DayColumn& wanted_W,
                const std::array<bool, hours_per_day>& powered, MeterDay& flows);
+  void run_day(const DayColumn& sun_W, const DayColumn& zones_W, const DayColumn& wanted_W,
+               const std::array<bool, hours_per_day>& powered, MeterDay& flows);
+  /// Replaces the day of a row of vehicles, as trips have it.
+  void set_plan(std::size_t row, const VehiclesOfDay& plan) { plans_[row] = plan; }
 
   double stored_Wh() const { return stored_Wh_; }
   double needed_Wh() const;

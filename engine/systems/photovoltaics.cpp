@@ -25,13 +25,17 @@ double PhotovoltaicArray::direct_W(std::size_t hour) const {
 double PhotovoltaicArray::alternating_W(std::size_t hour) const {
   if (given_.model == PhotovoltaicModel::jis)
     return given_.peak_W * static_cast<double>(incident_W_m2_[hour]) / 1000 * given_.jis_factor;
+  return inverter_output_W(direct_W(hour), given_, inverter_W_);
+}
+
+double inverter_output_W(double direct_W, const EnergyPhotovoltaic& given, double size_W) {
   constexpr double reference = 0.9637;
-  const double direct = direct_W(hour) * (1 - given_.losses);
-  const double largest_W = inverter_W_ / given_.inverter_efficiency;  // direct current at the inverter's size
+  const double direct = direct_W * (1 - given.losses);
+  const double largest_W = size_W / given.inverter_efficiency;  // direct current at the inverter's size
   if (direct <= 0 || largest_W <= 0) return 0;
   const double load = direct / largest_W;
-  const double efficiency = given_.inverter_efficiency / reference * (-0.0162 * load - 0.0059 / load + 0.9858);
-  return std::clamp(efficiency * direct, 0.0, inverter_W_);
+  const double efficiency = given.inverter_efficiency / reference * (-0.0162 * load - 0.0059 / load + 0.9858);
+  return std::clamp(efficiency * direct, 0.0, size_W);
 }
 
 }  // namespace machi

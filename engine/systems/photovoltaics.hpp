@@ -17,6 +17,10 @@ struct PanelAir {
 /// Faiman (2008): 1 / (25 + 6.84 v), v the wind in m/s.
 PanelAir panel_air(const WeatherYear& weather);
 
+/// What an inverter of `size_W` gives of the panels' direct current. PVWatts version 5 (Dobos, NREL/TP-6A20-62641, 2014):
+/// losses, then an efficiency by load, η_nominal / 0.9637 (-0.0162 ζ - 0.0059 / ζ + 0.9858), and an end at its size.
+double inverter_output_W(double direct_W, const EnergyPhotovoltaic& given, double size_W);
+
 /// One array of panels.
 class PhotovoltaicArray {
  public:
@@ -25,9 +29,7 @@ class PhotovoltaicArray {
 
   /// Direct current: peak × I / 1000 × (1 + γ (T_cell - 25)), T_cell = T_air + I × warming.
   double direct_W(std::size_t hour) const;
-  /// What the inverter gives. PVWatts version 5 (Dobos, NREL/TP-6A20-62641, 2014): losses, then an efficiency by load,
-  /// η_nominal / 0.9637 (-0.0162 ζ - 0.0059 / ζ + 0.9858), and an end at the inverter's size. Or JIS C 8907: peak × I /
-  /// 1000 × K with one K for all losses of the year.
+  /// What the inverter gives; or JIS C 8907: peak × I / 1000 × K with one K for all losses of the year.
   double alternating_W(std::size_t hour) const;
 
  private:

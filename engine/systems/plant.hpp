@@ -16,6 +16,7 @@
 namespace machi {
 
 inline constexpr std::size_t hours_per_day = 24;
+inline constexpr std::size_t plant_lanes = 16;  ///< zones that lie side by side (plant_lanes.hpp)
 using DayColumn = std::array<float, hours_per_day>;
 
 /// What a zone asked for and had in the hours of a day, means, [hours_per_day] each.

@@ -8,6 +8,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/energy/glazing.hpp"
+#include "engine/systems/plant.hpp"
 #include "io/options/yaml.hpp"
 #include "io/scenario/scenario_tables.hpp"
 
@@ -63,6 +64,7 @@ void declare_room(RoomArchetype& room, OptionTable& table) {
   table.number("person_W", room.person_W, "W", 0, 1000, "Heat of a person.");
   table.number("lights_W_m2", room.lights_W_m2, "W/m2", 0, 1000, "Lights.");
   table.number("equipment_W_m2", room.equipment_W_m2, "W/m2", 0, 10'000, "Equipment.");
+  table.number("fans_W_m2", room.fans_W_m2, "W/m2", 0, 1000, "Fans and pumps while conditioned.");
   table.number("fresh_air_m3_h_m2", room.fresh_air_m3_h_m2, "m3/(h m2)", 0, 1000, "Outdoor air while conditioned.");
   table.number("heat_recovery", room.heat_recovery, "", 0, 1, "Of the heat of the air that goes out.");
   table.number("hot_water_L_m2_day", room.hot_water_L_m2_day, "L/m2", 0, 1000, "Hot water on a day with people.");
@@ -88,6 +90,8 @@ void declare_living(LivingArchetype& living, OptionTable& table) {
   table.number("cooling_C", living.cooling_C, "°C", -50, 100, "Set point.");
   table.number("hot_water_C", living.hot_water_C, "°C", 0, 100, "Of the hot water.");
   table.number("lights_W_m2", living.lights_W_m2, "W/m2", 0, 1000, "Lights, all on.");
+  table.number("standing_W", living.standing_W, "W", 0, 10'000,
+               "Of a household, day and night: what its table of appliances leaves out.");
   table.number("most_floor_m2", living.most_floor_m2, "m2", 1, most,
                "Of a dwelling that is lit, heated and cooled; what is larger stands idle.");
   table.number("airing_1_h", living.airing_1_h, "1/h", 0, 100, "Change of air by open windows.");
@@ -109,6 +113,19 @@ void declare_use(UseArchetype& use, OptionTable& table) {
   table.integer("structure", use.structure, "", 0, 9999, "Structure where a building has none.");
   table.number("storey_m", use.storey_m, "m", 1, 100, "Height of a storey where the storeys are not known.");
   table.number("most_W_m2", use.most_W_m2, "W/m2", 0, most, "Largest power of heating, of cooling, by the floor.");
+  table.number("common_W_m2", use.common_W_m2, "W/m2", 0, 1000,
+               "Lights, lifts and pumps of the floor that is neither dwelling nor room, while rooms are used.");
+}
+
+void declare_system_share(SystemShare& share, OptionTable& table) {
+  table.text("system", share.system, "Name of a system.").required();
+  table.list("uses", share.uses, "Names of uses.").required();
+  table.integer("from_year", share.from_year, "year", 0, 9999, "First year of construction.");
+  table.integer("to_year", share.to_year, "year", 0, 9999, "Last year of construction.");
+  table
+      .numbers("shares", share.shares, "", 0, 1,
+               "Of such buildings in the climate zones 1 to 8, by the sum of those that match.")
+      .required();
 }
 
 /// The sections of an archetype file, bound to one Archetypes.
@@ -124,9 +141,11 @@ struct ArchetypeTables {
     households.items("list", "", "By size.").kind("", "A household", a.households, declare_household);
     declare_living(a.living, living);
     uses.items("list", "", "By code.").kind("", "A use", a.uses, declare_use);
+    systems.items("list", "", "By name.").kind("", "A system", a.systems, declare_system);
+    systems.items("shares", "", "Who has them.").kind("", "A share", a.system_shares, declare_system_share);
   }
   std::vector<OptionTable*> all() {
-    return {&fabric, &envelopes, &stock, &calendars, &rooms, &households, &living, &uses};
+    return {&fabric, &envelopes, &stock, &calendars, &rooms, &households, &living, &uses, &systems};
   }
   OptionTable fabric{"fabric", "What faces are made of", OptionStyle::keys};
   OptionTable envelopes{"envelopes", "Faces by structure and year", OptionStyle::keys};
@@ -136,6 +155,7 @@ struct ArchetypeTables {
   OptionTable households{"households", "Households", OptionStyle::keys};
   OptionTable living{"living", "Dwellings", OptionStyle::keys};
   OptionTable uses{"uses", "Buildings by use", OptionStyle::keys};
+  OptionTable systems{"systems", "Plants of buildings", OptionStyle::keys};
 };
 
 class ArchetypeCheck {
@@ -158,6 +178,7 @@ class ArchetypeCheck {
     check_living();
     for (const UseArchetype& use : a_.uses)
       if (!use.room.empty()) has(use.where, "room", use.room, a_.rooms);
+    check_systems();
     for (const auto& [what, empty] :
          {std::pair{"uses", a_.uses.empty()}, {"envelopes", a_.envelopes.empty()}, {"stock", a_.stock.empty()}})
       if (empty) mistakes_.push_back(fmt::format("{}: {} has no items. Give one", a_.path, what));
@@ -210,6 +231,20 @@ class ArchetypeCheck {
     if (calendar.days.size() != 365 || !digits)
       complain(calendar.where,
                fmt::format("calendar '{}' is not 365 digits from 1 to {}. Give one for each day", calendar.name, last));
+  }
+
+  /// Every use has systems in every year and climate zone.
+  void check_systems() {
+    for (const EnergySystem& system : a_.systems)
+      if (const std::string problem = problem_of_plant(system); !problem.empty())
+        complain(system.where, fmt::format("system '{}' {}", system.name, problem));
+    for (const SystemShare& share : a_.system_shares) {
+      has(share.where, "system", share.system, a_.systems);
+      for (const std::string& use : share.uses) has(share.where, "use", use, a_.uses);
+      if (share.shares.size() != climate_zones)
+        complain(share.where, fmt::format("system '{}': {} shares for the {} climate zones. Give {}", share.system,
+                                          share.shares.size(), climate_zones, climate_zones));
+    }
   }
 
   void check_living() {

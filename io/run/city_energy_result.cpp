@@ -12,55 +12,40 @@
 #include "io/run/energy_kpi.hpp"
 #include "io/run/energy_result.hpp"
 #include "io/run/energy_systems_kpi.hpp"
+#include "io/run/energy_systems_result.hpp"
 #include "io/run/result_parts.hpp"
 
 namespace machi {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-constexpr std::array<const char*, summed_kinds> kind_names{"heating", "cooling",   "hot_water",
-                                                           "cooking", "equipment", "lights"};
-constexpr std::array<const char*, summed_kinds> kind_texts{
-    "heat that heating gave to the air", "heat that cooling took from the air",        "heat in hot water",
-    "cooking, as a gas stove takes it",  "electricity of appliances and of equipment", "electricity of lights"};
-
-std::int64_t whole(double value) {
-  return static_cast<std::int64_t>(std::floor(value + 0.5));
+SystemTotals totals_of(const CityGroup& group) {
+  SystemTotals totals;
+  for (std::size_t use = 0; use < use_count; ++use)
+    totals.use_Wh[use][0] = static_cast<double>(group.carrier_Wh[use]);
+  for (std::size_t flow = 0; flow < meter_flow_count; ++flow)
+    totals.flow_Wh[flow][0] = static_cast<double>(group.carrier_Wh[use_count + flow]);
+  totals.hot_water_Wh[0] = static_cast<double>(group.Wh[static_cast<std::size_t>(LoadKind::hot_water)]);
+  return totals;
 }
 
-void add(const CityZone& zone, const CityZoneTotals& totals, CityGroup& group) {
-  ++group.zones;
-  group.floor_area_m2 += whole(zone.floor_area_m2);
-  group.persons += whole(static_cast<double>(zone.users.persons));
-  group.dwellings += whole(static_cast<double>(zone.users.dwellings));
-  for (std::size_t kind = 0; kind < summed_kinds; ++kind)
-    group.Wh[kind] += whole(totals.year_Wh(static_cast<LoadKind>(kind)));
+void put_dark(Json& json, const EnergySettings& settings, const CityGroup& group) {
+  if (group.dark_zones == 0) return;
+  const auto mean = [&](std::int64_t hours) {
+    return static_cast<double>(hours) / static_cast<double>(group.dark_zones);
+  };
+  json["outage"] = {{"from", settings.outage_from},
+                    {"to", settings.outage_to},
+                    {"zones", group.dark_zones},
+                    {"hours", mean(group.dark_hours)},
+                    {"lowest_C", -1e-3 * static_cast<double>(group.dark_coldest_mK)},
+                    {"highest_C", 1e-3 * static_cast<double>(group.dark_warmest_mK)},
+                    {"hours_over_30", mean(group.dark_hours_over_30)},
+                    {"hours_over_35", mean(group.dark_hours_over_35)},
+                    {"hours_below_10", mean(group.dark_hours_below_10)},
+                    {"unserved_MWh", 1e-6 * static_cast<double>(group.carrier_Wh[city_carrier(MeterFlow::unserved)])}};
 }
 
-void sum_over_ranks(const Comm& comm, std::vector<CityGroup>& groups) {
-  std::vector<std::int64_t> values;
-  for (const CityGroup& group : groups) {
-    values.insert(values.end(), {group.zones, group.floor_area_m2, group.persons, group.dwellings});
-    values.insert(values.end(), group.Wh.begin(), group.Wh.end());
-  }
-  comm.sum(values);
-  std::size_t at = 0;
-  for (CityGroup& group : groups) {
-    for (std::int64_t* value : {&group.zones, &group.floor_area_m2, &group.persons, &group.dwellings})
-      *value = values[at++];
-    for (std::int64_t& value : group.Wh) value = values[at++];
-  }
-}
-
-/// The first period whose last year is not before `year`, else the last one.
-std::size_t vintage_of(const Archetypes& archetypes, std::int64_t year) {
-  std::size_t row = 0;
-  while (row + 1 < archetypes.stock.size() && year > archetypes.stock[row].to_year) ++row;
-  return row;
-}
-
-Json group_json(const CityGroup& group) {
+Json group_json(const CityGroup& group, const EnergySettings& settings, bool carriers) {
   Json json;
   if (!group.name.empty()) json["name"] = group.name;
   json["zones"] = group.zones;
@@ -68,19 +53,46 @@ Json group_json(const CityGroup& group) {
   json["persons"] = group.persons;
   json["households"] = group.dwellings;
   for (std::size_t kind = 0; kind < summed_kinds; ++kind)
-    json[std::string(kind_names[kind]) + "_MWh"] = 1e-6 * static_cast<double>(group.Wh[kind]);
+    json[std::string(city_hour_names()[kind].name) + "_MWh"] = 1e-6 * static_cast<double>(group.Wh[kind]);
+  if (!carriers) return json;
+  put_carriers(json, settings.factors, totals_of(group));
+  json.erase("ev_lacking_MWh");
+  put_dark(json, settings, group);
   return json;
 }
 
-Json district_json(const std::string& name, const std::int64_t* mW) {
-  Json json{{"name", name}};
-  for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
-    std::int64_t sum = 0;
-    for (std::size_t hour = 0; hour < hours_per_year; ++hour) sum += mW[kind * hours_per_year + hour];
-    json[std::string(kind_names[kind]) + "_MWh"] = 1e-9 * static_cast<double>(sum);
+/// Peaks of hours, [hour_kinds][hours].
+void put_peaks(Json& json, const CityEnergyFigures& figures, const std::int64_t* mW) {
+  const auto hours_of = [&](auto kind) { return mW + static_cast<std::size_t>(kind) * figures.hours; };
+  const std::int64_t *const heating = hours_of(LoadKind::heating), *const cooling = hours_of(LoadKind::cooling);
+  const auto put = [&](const char* name, const auto& value) {
+    Peak peak;
+    for (std::size_t hour = 0; hour < figures.hours; ++hour)
+      if (const double kW = 1e-6 * static_cast<double>(value(hour)); kW > peak.kW)
+        peak = {kW, static_cast<std::int64_t>((figures.first_hour + hour) % hours_per_year)};
+    put_peak(json, name, peak);
+  };
+  put("peak_heating", [&](std::size_t hour) { return heating[hour]; });
+  put("peak_cooling", [&](std::size_t hour) { return cooling[hour]; });
+  put("peak_load", [&](std::size_t hour) { return heating[hour] + cooling[hour]; });
+  if (!figures.carriers) return;
+  const std::int64_t* const grid = hours_of(CityHours::from_grid);
+  put("peak", [&](std::size_t hour) { return grid[hour]; });
+}
+
+Json figures_json(const EnergySettings& settings, const CityEnergyFigures& figures) {
+  Json json = group_json(figures.all, settings, figures.carriers);
+  put_peaks(json, figures, figures.hours_mW.data());
+  for (const auto& [name, groups] : {std::pair{"by_use", &figures.uses}, {"by_vintage", &figures.vintages}}) {
+    json[name] = Json::array();
+    for (const CityGroup& group : *groups) json[name].push_back(group_json(group, settings, figures.carriers));
   }
-  put_peak(json, "peak_heating", peak_of([mW](std::size_t hour) { return mW[hour]; }));
-  put_peak(json, "peak_cooling", peak_of([mW](std::size_t hour) { return mW[hours_per_year + hour]; }));
+  json["by_district"] = Json::array();
+  for (std::size_t d = 0; d < figures.districts.size(); ++d) {
+    Json district = group_json(figures.districts[d], settings, figures.carriers);
+    put_peaks(district, figures, figures.district_mW.data() + d * figures.hour_kinds * figures.hours);
+    json["by_district"].push_back(std::move(district));
+  }
   return json;
 }
 
@@ -92,6 +104,8 @@ void write_header(H5Output& file, const Scenario& scenario, const CityEnergy& en
   file.attribute("/", "title", scenario.run.title);
   file.attribute("/", "attribution", attribution);
   file.attribute("/", "steps_per_h", world.steps_per_h);
+  file.attribute("/", "first_day", std::int64_t{world.first_day});
+  file.attribute("/", "days", std::int64_t{world.days});
   file.attribute("/", "weather", world.weather.place.name);
   file.attribute("/", "latitude_deg", world.weather.place.latitude_deg);
   file.attribute("/", "longitude_deg", world.weather.place.longitude_deg);
@@ -133,8 +147,8 @@ void write_zones(H5Output& file, const CityEnergy& energy, const StringTable& id
     std::vector<float> months;
     months.reserve(12 * totals.size());
     for (const CityZoneTotals& t : totals) months.insert(months.end(), t.kWh[kind].begin(), t.kWh[kind].end());
-    file.write_column(fmt::format("/zones/{}_kWh", kind_names[kind]), months,
-                      {"kWh", kind_texts[kind], "zone, month", "", {12}});
+    file.write_column(fmt::format("/zones/{}_kWh", city_hour_names()[kind].name), months,
+                      {"kWh", city_hour_names()[kind].description, "zone, month", "", {12}});
   }
   const auto total = [&](const char* name, const char* unit, const char* text, auto member) {
     std::vector<std::decay_t<decltype(totals[0].*member)>> values;
@@ -149,6 +163,54 @@ void write_zones(H5Output& file, const CityEnergy& energy, const StringTable& id
   total("highest_C", "°C", "highest hourly mean of the air's temperature", &CityZoneTotals::highest_C);
 }
 
+/// Plants, what is behind meters, and carriers by month.
+void write_supplies(H5Output& file, const CityEnergy& energy, const CityEnergyFigures& figures, bool outage) {
+  if (!figures.carriers) return;
+  const std::vector<CityZoneTotals>& totals = energy.totals();
+  const auto supply = [&](const char* name, const char* unit, const char* text, const auto& value) {
+    std::vector<decltype(value(CitySupply{}))> column;
+    for (const CitySupply& one : energy.world().supplies) column.push_back(value(one));
+    file.write_column(std::string("/zones/") + name, column, {unit, text, "zone"});
+  };
+  supply("system", "", "row of /systems", [](const CitySupply& s) { return s.system; });
+  const auto months = [&](const CarrierName& what, std::size_t carrier) {
+    std::vector<float> values;
+    values.reserve(12 * totals.size());
+    for (const CityZoneTotals& t : totals)
+      values.insert(values.end(), t.carrier_kWh[carrier].begin(), t.carrier_kWh[carrier].end());
+    file.write_column(fmt::format("/zones/{}_kWh", what.name), values,
+                      {"kWh", what.description, "zone, month", "", {12}});
+  };
+  for (std::size_t use = 0; use < use_count; ++use) months(use_names[use], use);
+  for (std::size_t flow = 0; flow < meter_flow_count; ++flow)
+    if (figures.meters || flow == static_cast<std::size_t>(MeterFlow::from_grid)) months(flow_names[flow], use_count + flow);
+  if (figures.meters) {
+    supply("panels_W", "W", "peak power of panels", [](const CitySupply& s) {
+      float sum = 0;
+      for (const float face_W : s.panels_W) sum += face_W;
+      return sum;
+    });
+    supply("battery_Wh", "Wh", "capacity of the battery", [](const CitySupply& s) {
+      return s.batteries.empty() ? 0.0F : static_cast<float>(s.batteries.front().capacity_Wh);
+    });
+    supply("electric_cars", "1", "electric cars", [](const CitySupply& s) {
+      std::int64_t cars = 0;
+      for (const EnergyVehicles& row : s.vehicles) cars += row.count;
+      return cars;
+    });
+  }
+  if (!outage) return;
+  const auto dark = [&](const char* name, auto member, const char* text) {
+    std::vector<std::int32_t> values;
+    for (const CityZoneTotals& t : totals) values.push_back(t.*member);
+    file.write_column(std::string("/zones/") + name, values, {"h", text, "zone"});
+  };
+  dark("outage_hours", &CityZoneTotals::dark_hours, "hours without power");
+  dark("outage_hours_over_30", &CityZoneTotals::dark_hours_over_30, "of them with air above 30 °C");
+  dark("outage_hours_over_35", &CityZoneTotals::dark_hours_over_35, "of them with air above 35 °C");
+  dark("outage_hours_below_10", &CityZoneTotals::dark_hours_below_10, "of them with air below 10 °C");
+}
+
 template <class Rows>
 void write_names(H5Output& file, const char* dataset, const Rows& rows, const char* text) {
   std::vector<std::string> names;
@@ -157,74 +219,45 @@ void write_names(H5Output& file, const char* dataset, const Rows& rows, const ch
 }
 
 void write_hours(H5Output& file, const CityEnergy& energy, const CityEnergyFigures& figures) {
-  const std::size_t districts = energy.world().districts.size();
-  file.write_strings("/districts/name", energy.world().districts,
-                     {"", "code of a cell of the national grid", "district"});
-  for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
+  const std::size_t districts = energy.world().districts.size(), count = figures.hours;
+  file.write_strings("/districts/name", energy.world().districts, {"", "name, or code of a cell of the national grid", "district"});
+  for (std::size_t kind = 0; kind < figures.hour_kinds; ++kind) {
+    const CityHourName& what = city_hour_names()[kind];
     std::vector<std::int64_t> rows;
-    rows.reserve(districts * hours_per_year);
+    rows.reserve(districts * count);
     for (std::size_t d = 0; d < districts; ++d) {
       const auto first =
-          figures.district_mW.begin() + static_cast<std::ptrdiff_t>((d * summed_kinds + kind) * hours_per_year);
-      rows.insert(rows.end(), first, first + static_cast<std::ptrdiff_t>(hours_per_year));
+          figures.district_mW.begin() + static_cast<std::ptrdiff_t>((d * figures.hour_kinds + kind) * count);
+      rows.insert(rows.end(), first, first + static_cast<std::ptrdiff_t>(count));
     }
-    file.write_table(
-        fmt::format("/districts/{}_mW", kind_names[kind]), rows,
-        {"mW", std::string(kind_texts[kind]) + ", mean of the hour", "district, hour", "", {hours_per_year}});
-    const auto first = figures.hours_mW.begin() + static_cast<std::ptrdiff_t>(kind * hours_per_year);
-    std::vector<std::int64_t> hours(first, first + static_cast<std::ptrdiff_t>(hours_per_year));
-    file.write_table(fmt::format("/hours/{}_mW", kind_names[kind]), hours,
-                     {"mW", std::string(kind_texts[kind]) + ", all zones, mean of the hour", "hour"});
+    const std::string text = what.description;
+    file.write_table(fmt::format("/districts/{}_mW", what.name), rows,
+                     {"mW", text + ", mean of the hour", "district, hour", "", {count}});
+    const auto first = figures.hours_mW.begin() + static_cast<std::ptrdiff_t>(kind * count);
+    std::vector<std::int64_t> hours(first, first + static_cast<std::ptrdiff_t>(count));
+    file.write_table(fmt::format("/hours/{}_mW", what.name), hours,
+                     {"mW", text + ", all zones, mean of the hour", "hour"});
     std::sort(hours.begin(), hours.end(), std::greater<>());
-    file.write_table(fmt::format("/duration/{}_mW", kind_names[kind]), hours,
-                     {"mW", std::string(kind_texts[kind]) + ", all zones, hours by their load, largest first", "rank"});
+    file.write_table(fmt::format("/duration/{}_mW", what.name), hours,
+                     {"mW", text + ", all zones, hours by their load, largest first", "rank"});
   }
 }
 
 }  // namespace
 
-CityEnergyFigures city_figures(const Comm& comm, const CityEnergy& energy) {
-  const CityWorld& world = energy.world();
-  CityEnergyFigures figures;
-  std::vector<CityGroup> groups(1 + world.archetypes.uses.size() + world.archetypes.stock.size());
-  const std::size_t first_vintage = 1 + world.archetypes.uses.size();
-  for (std::size_t k = 0; k < world.archetypes.uses.size(); ++k) groups[1 + k].name = world.archetypes.uses[k].name;
-  for (std::size_t k = 0; k < world.archetypes.stock.size(); ++k)
-    groups[first_vintage + k].name =
-        fmt::format("{}-{}", world.archetypes.stock[k].from_year, world.archetypes.stock[k].to_year);
-  for (std::size_t row = 0; row < world.zones.size(); ++row) {
-    const CityZone& zone = world.zones[row];
-    for (const std::size_t group :
-         {std::size_t{0}, std::size_t{1} + zone.use, first_vintage + vintage_of(world.archetypes, zone.year)})
-      add(zone, energy.totals()[row], groups[group]);
+std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& figures,
+                            const CityEnergyFigures* base) {
+  const EnergySettings& settings = *scenario.energy;
+  Json json = figures_json(settings, figures);
+  if (base != nullptr) {
+    const Json without = figures_json(settings, *base);
+    Json change;
+    for (const auto& [key, value] : json.items())
+      if (value.is_number() && without.contains(key) && without[key].is_number() && key != "zones")
+        change[key] = value.get<double>() - without[key].get<double>();
+    json["base"] = without;
+    json["change"] = std::move(change);
   }
-  sum_over_ranks(comm, groups);
-  figures.all = groups[0];
-  for (std::size_t k = 1; k < groups.size(); ++k)
-    if (groups[k].zones > 0) (k < first_vintage ? figures.uses : figures.vintages).push_back(groups[k]);
-  figures.district_mW = energy.district_mW();
-  comm.sum(figures.district_mW);
-  figures.hours_mW.assign(summed_kinds * hours_per_year, 0);
-  for (std::size_t k = 0; k < figures.district_mW.size(); ++k)
-    figures.hours_mW[k % (summed_kinds * hours_per_year)] += figures.district_mW[k];
-  return figures;
-}
-
-std::string city_energy_kpi(const Scenario& scenario, const CityEnergy& energy, const CityEnergyFigures& figures) {
-  Json json = group_json(figures.all);
-  const std::vector<std::int64_t>& mW = figures.hours_mW;
-  put_peak(json, "peak_heating", peak_of([&](std::size_t hour) { return mW[hour]; }));
-  put_peak(json, "peak_cooling", peak_of([&](std::size_t hour) { return mW[hours_per_year + hour]; }));
-  put_peak(json, "peak_load", peak_of([&](std::size_t hour) { return mW[hour] + mW[hours_per_year + hour]; }));
-  json["by_use"] = Json::array();
-  for (const CityGroup& group : figures.uses) json["by_use"].push_back(group_json(group));
-  json["by_vintage"] = Json::array();
-  for (const CityGroup& group : figures.vintages) json["by_vintage"].push_back(group_json(group));
-  json["by_district"] = Json::array();
-  const std::vector<std::string>& districts = energy.world().districts;
-  for (std::size_t d = 0; d < districts.size(); ++d)
-    json["by_district"].push_back(
-        district_json(districts[d], figures.district_mW.data() + d * summed_kinds * hours_per_year));
   const Json whole{{"name", scenario.run.name}, {"seed", scenario.run.seed}, {"energy", std::move(json)}};
   return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -235,14 +268,18 @@ void write_city_energy_tables(H5Output& file, const Scenario& scenario, const Ci
   const CityWorld& world = energy.world();
   write_header(file, scenario, energy, attribution, facts);
   write_zones(file, energy, ids);
+  write_supplies(file, energy, figures, world.outage.any());
   write_names(file, "/uses/name", world.archetypes.uses, "use of buildings");
   write_names(file, "/envelopes/name", world.archetypes.envelopes, "what outer faces are made of");
+  if (figures.carriers) write_names(file, "/systems/name", world.systems, "plants of a building");
   write_hours(file, energy, figures);
   if (world.keep_hours)
     for (std::size_t kind = 0; kind < summed_kinds; ++kind)
       file.write_column(
-          fmt::format("/zone_hours/{}_W", kind_names[kind]), energy.zone_hours_W(static_cast<LoadKind>(kind)),
-          {"W", std::string(kind_texts[kind]) + ", mean of the hour", "zone, hour", "", {hours_per_year}});
+          fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
+          energy.zone_hours_W(static_cast<LoadKind>(kind)),
+          {"W", std::string(city_hour_names()[kind].description) + ", mean of the hour", "zone, hour", "",
+           {energy.hours()}});
 }
 
 }  // namespace machi

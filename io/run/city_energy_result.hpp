@@ -8,35 +8,15 @@
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
 #include "engine/model/scenario.hpp"
-#include "engine/process/energy/city_energy.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/run/city_energy_figures.hpp"
 #include "io/run/run_facts.hpp"
 
 namespace machi {
 
-/// Sums over zones in whole numbers, the same on all ranks: energies in Wh, areas in m².
-struct CityGroup {
-  std::string name;
-  std::int64_t zones{0};
-  std::int64_t floor_area_m2{0};
-  std::int64_t persons{0};
-  std::int64_t dwellings{0};  ///< with a household
-  std::array<std::int64_t, summed_kinds> Wh{};
-};
-
-struct CityEnergyFigures {
-  CityGroup all;
-  std::vector<CityGroup> uses;            ///< those that occur, in the order of the archetypes
-  std::vector<CityGroup> vintages;        ///< periods of the archetypes' stock
-  std::vector<std::int64_t> district_mW;  ///< of all ranks, [districts][kinds][hours_per_year]
-  /// Over all districts, [kinds][hours_per_year].
-  std::vector<std::int64_t> hours_mW;
-};
-/// Collective.
-CityEnergyFigures city_figures(const Comm& comm, const CityEnergy& energy);
-
-/// The text of kpi.json. Local.
-std::string city_energy_kpi(const Scenario& scenario, const CityEnergy& energy, const CityEnergyFigures& figures);
+/// The text of kpi.json. `base`: the same without measures, where it was run; else null. Local.
+std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& figures,
+                            const CityEnergyFigures* base = nullptr);
 
 /// Writes all tables into the group that `file` is in. `ids`: gml:id of this rank's zones. All that is written is the
 /// same for any ranks and threads, but for /provenance. Throws OutputError. Collective.

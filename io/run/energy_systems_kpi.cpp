@@ -58,38 +58,6 @@ void put_outage(Json& json, const EnergySettings& energy, const SystemTotals& to
                     {"unserved_MWh", of(totals, MeterFlow::unserved)}};
 }
 
-void put_totals(Json& json, const EnergySettings& energy, const SystemTotals& totals) {
-  const double ev_MWh = of(totals, MeterFlow::vehicles);
-  const double pv_MWh = of(totals, MeterFlow::photovoltaic);
-  double electricity_MWh = ev_MWh;
-  for (const Use use : {Use::heating, Use::cooling, Use::hot_water, Use::cooking, Use::other})
-    electricity_MWh += of(totals, use);
-  const double bought_MWh = of(totals, MeterFlow::from_grid);
-  const double battery_in_MWh = of(totals, MeterFlow::battery_in);
-  const double battery_out_MWh = of(totals, MeterFlow::battery_out);
-  const Footprint footprint = footprint_of(energy.factors, totals);
-  json["hot_water_MWh"] = year_MWh(totals.hot_water_Wh);
-  json["electricity_MWh"] = electricity_MWh;
-  json["heating_electricity_MWh"] = of(totals, Use::heating);
-  json["cooling_electricity_MWh"] = of(totals, Use::cooling);
-  json["hot_water_electricity_MWh"] = of(totals, Use::hot_water);
-  json["cooking_electricity_MWh"] = of(totals, Use::cooking);
-  json["other_electricity_MWh"] = of(totals, Use::other);
-  json["ev_MWh"] = ev_MWh;
-  json["gas_MWh"] = of(totals, Use::gas);
-  json["kerosene_MWh"] = of(totals, Use::kerosene);
-  json["primary_GJ"] = footprint.primary_GJ;
-  json["co2_t"] = footprint.co2_t;
-  json["pv_MWh"] = pv_MWh;
-  json["self_consumption"] = pv_MWh > 0 ? Json(of(totals, MeterFlow::used) / pv_MWh) : Json();
-  json["self_sufficiency"] = pv_MWh > 0 && electricity_MWh > 0 ? Json(1 - bought_MWh / electricity_MWh) : Json();
-  json["from_grid_MWh"] = bought_MWh;
-  json["to_grid_MWh"] = of(totals, MeterFlow::to_grid);
-  json["battery_in_MWh"] = battery_in_MWh;
-  json["battery_out_MWh"] = battery_out_MWh;
-  json["ev_lacking_MWh"] = 1e-6 * totals.vehicles_need_Wh;
-}
-
 }  // namespace
 
 void put_peak(Json& json, const std::string& name, const Peak& peak) {
@@ -122,17 +90,49 @@ Footprint footprint_of(const CarrierFactors& factors, const SystemTotals& totals
                   kerosene_kWh * factors.kerosene_co2_kg_kWh)};
 }
 
+void put_carriers(Json& json, const CarrierFactors& factors, const SystemTotals& totals) {
+  const double ev_MWh = of(totals, MeterFlow::vehicles);
+  const double pv_MWh = of(totals, MeterFlow::photovoltaic);
+  double electricity_MWh = ev_MWh;
+  for (const Use use : {Use::heating, Use::cooling, Use::hot_water, Use::cooking, Use::other})
+    electricity_MWh += of(totals, use);
+  const double bought_MWh = of(totals, MeterFlow::from_grid);
+  const double battery_in_MWh = of(totals, MeterFlow::battery_in);
+  const double battery_out_MWh = of(totals, MeterFlow::battery_out);
+  const Footprint footprint = footprint_of(factors, totals);
+  json["hot_water_MWh"] = year_MWh(totals.hot_water_Wh);
+  json["electricity_MWh"] = electricity_MWh;
+  json["heating_electricity_MWh"] = of(totals, Use::heating);
+  json["cooling_electricity_MWh"] = of(totals, Use::cooling);
+  json["hot_water_electricity_MWh"] = of(totals, Use::hot_water);
+  json["cooking_electricity_MWh"] = of(totals, Use::cooking);
+  json["other_electricity_MWh"] = of(totals, Use::other);
+  json["ev_MWh"] = ev_MWh;
+  json["gas_MWh"] = of(totals, Use::gas);
+  json["kerosene_MWh"] = of(totals, Use::kerosene);
+  json["primary_GJ"] = footprint.primary_GJ;
+  json["co2_t"] = footprint.co2_t;
+  json["pv_MWh"] = pv_MWh;
+  json["self_consumption"] = pv_MWh > 0 ? Json(of(totals, MeterFlow::used) / pv_MWh) : Json();
+  json["self_sufficiency"] = pv_MWh > 0 && electricity_MWh > 0 ? Json(1 - bought_MWh / electricity_MWh) : Json();
+  json["from_grid_MWh"] = bought_MWh;
+  json["to_grid_MWh"] = of(totals, MeterFlow::to_grid);
+  json["battery_in_MWh"] = battery_in_MWh;
+  json["battery_out_MWh"] = battery_out_MWh;
+  json["ev_lacking_MWh"] = 1e-6 * totals.vehicles_need_Wh;
+}
+
 void put_systems(Json& json, const EnergySettings& energy, const EnergyRows& rows) {
   if (rows.systems.empty()) return;
   const SystemTotals totals = sum_of(rows.systems);
-  put_totals(json, energy, totals);
+  put_carriers(json, energy.factors, totals);
   const auto& bought_mW = rows.carriers_mW[static_cast<std::size_t>(HourSum::from_grid)];
   put_peak(json, "peak", peak_of([&](std::size_t h) { return bought_mW[h]; }));
   put_outage(json, energy, totals, static_cast<double>(rows.systems.size()));
 }
 
 void put_zone_systems(Json& json, const EnergySettings& energy, const SystemRow& row) {
-  put_totals(json, energy, row.totals);
+  put_carriers(json, energy.factors, row.totals);
   put_outage(json, energy, row.totals, 1);
 }
 

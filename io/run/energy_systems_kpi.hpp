@@ -36,6 +36,8 @@ void put_peak(Json& json, const std::string& name, const Peak& peak);
 void put_comfort(Json& json, const EnergyRows& rows);
 /// Carriers, what they count for, peak, sun, vehicles and outage of all zones; nothing where none are counted.
 void put_systems(Json& json, const EnergySettings& energy, const EnergyRows& rows);
+/// Carriers and what they count for, of sums made elsewhere.
+void put_carriers(Json& json, const CarrierFactors& factors, const SystemTotals& totals);
 /// The same of one zone.
 void put_zone_systems(Json& json, const EnergySettings& energy, const SystemRow& row);
 

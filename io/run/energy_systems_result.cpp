@@ -5,28 +5,7 @@
 namespace machi {
 namespace {
 
-struct Named {
-  const char* name;
-  const char* description;
-};
-
-constexpr std::array<Named, use_count> uses{{{"heating_electricity", "electricity of heating"},
-                                             {"cooling_electricity", "electricity of cooling"},
-                                             {"hot_water_electricity", "electricity of hot water"},
-                                             {"cooking_electricity", "electricity of stoves"},
-                                             {"other_electricity", "electricity of lights and appliances"},
-                                             {"gas", "gas, by its higher heating value"},
-                                             {"kerosene", "kerosene, by its higher heating value"}}};
-constexpr std::array<Named, meter_flow_count> flows{{{"vehicles", "electricity into vehicles"},
-                                                     {"photovoltaic", "electricity that panels could give"},
-                                                     {"used", "of that, what did not go to the grid"},
-                                                     {"from_grid", "electricity from the grid"},
-                                                     {"to_grid", "electricity to the grid"},
-                                                     {"battery_in", "electricity into the battery"},
-                                                     {"battery_out", "electricity out of the battery"},
-                                                     {"curtailed", "what panels could not give away in an outage"},
-                                                     {"unserved", "lights and appliances without power"}}};
-constexpr std::array<Named, hour_sum_count> sums{{{"electricity", "electricity of all zones and vehicles"},
+constexpr std::array<CarrierName, hour_sum_count> sums{{{"electricity", "electricity of all zones and vehicles"},
                                                   {"from_grid", "electricity from the grid"},
                                                   {"to_grid", "electricity to the grid"},
                                                   {"photovoltaic", "electricity that panels could give"},
@@ -45,9 +24,9 @@ void write_systems(H5Output& file, const EnergyRows& rows) {
     file.write_table("/systems/" + name + "_Wh", wh, {"Wh", description, "zone, month", "", {12}});
   };
   for (std::size_t k = 0; k < use_count; ++k)
-    months(uses[k].name, uses[k].description, [k](const SystemTotals& t) -> const Months& { return t.use_Wh[k]; });
+    months(use_names[k].name, use_names[k].description, [k](const SystemTotals& t) -> const Months& { return t.use_Wh[k]; });
   for (std::size_t k = 0; k < meter_flow_count; ++k)
-    months(flows[k].name, flows[k].description, [k](const SystemTotals& t) -> const Months& { return t.flow_Wh[k]; });
+    months(flow_names[k].name, flow_names[k].description, [k](const SystemTotals& t) -> const Months& { return t.flow_Wh[k]; });
   months("hot_water", "heat in hot water", [](const SystemTotals& t) -> const Months& { return t.hot_water_Wh; });
   for (std::size_t k = 0; k < hour_sum_count; ++k)
     file.write_table(std::string("/hours/") + sums[k].name + "_mW", rows.carriers_mW[k],

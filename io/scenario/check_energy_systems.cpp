@@ -33,6 +33,13 @@ class SystemsCheck {
     for (const auto& [key, hour_W, schedule, zone] : draws()) check_course(key, hour_W, schedule, *zone);
   }
 
+  void check_days(const std::string& path) {
+    const std::string& text = energy_.city.from_day;
+    if (!text.empty() && !hour_of_year(text + " 00:00"))
+      mistakes_.push_back(
+          fmt::format("{}: energy.from_day: '{}' is no day of a year. Write it as '07-15'", path, text));
+  }
+
   void check_outage(const std::string& path) {
     if (energy_.outage_from.empty() && energy_.outage_to.empty()) return;
     for (const auto& [key, text] : {std::pair{"outage_from", energy_.outage_from}, {"outage_to", energy_.outage_to}})
@@ -68,6 +75,7 @@ class SystemsCheck {
   }
 
   void check(const EnergyMeasure& measure) {
+    if (energy_.zones.empty()) return;  // those of a city know the archetypes' systems too, and have no constructions
     if (measure.kind == MeasureKind::system) systems_.has(measure.where, "energy.measures.system", measure.system);
     if (measure.kind != MeasureKind::retrofit) return;
     if (measure.construction.empty() && measure.glazing.empty())
@@ -123,6 +131,7 @@ void check_energy_systems(const Scenario& scenario, const EnergySettings& energy
   SystemsCheck check(energy, mistakes);
   check.check();
   check.check_outage(scenario.path);
+  check.check_days(scenario.path);
   if (mistakes.empty() && !energy.measures.empty())
     check_shifts(energy, static_cast<std::uint64_t>(scenario.run.seed), mistakes);
 }

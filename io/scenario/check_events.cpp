@@ -63,12 +63,16 @@ bool is_taken_up(const Scenario& scenario, EventKind kind) {
     case EventKind::shelter_opening:
     case EventKind::shelter_closing:
       return scenario.evacuation.has_value() && !scenario.city_file.empty();
+    case EventKind::power_outage:
+      return scenario.energy.has_value() && is_coupled(scenario);
     default:
       return false;
   }
 }
 
 void check_place(const ScenarioEvent& event, const EventCheck& check) {
+  if (event.kind == EventKind::power_outage && !event.ids.empty())
+    check.complain("buildings are not known by their ids here. Give polygon or file");
   if (needs_place(event.kind) && event.everywhere()) {
     const bool may_be_drawn = event.kind == EventKind::road_closure || event.kind == EventKind::road_capacity;
     check.complain(may_be_drawn ? "nothing says where. Give ids, polygon or file" : "nothing says where. Give ids");

@@ -28,6 +28,8 @@ void check_coupling(const Scenario& scenario, Mistakes& mistakes) {
     complain("several processes meet in the buildings of a city. Give city.file, or each process its own scenario");
   if (scenario.energy && !scenario.energy->zones.empty())
     complain("energy.zones: zones that are given one by one are no city's buildings. Take them out");
+  if (scenario.energy && !scenario.energy->outage_from.empty())
+    complain("energy.outage_from: outages of a run of several processes are events. Give events: {kind: power_outage}");
   if (scenario.output.checkpoint_every_s > 0)
     complain("output.checkpoint_every_s: runs of several processes keep no checkpoints. Take it out");
   if (!scenario.mobility || !scenario.evacuation) return;

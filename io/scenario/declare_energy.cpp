@@ -134,7 +134,17 @@ void declare_city_zones(EnergyCitySettings& city, OptionTable& table) {
   table.integer("city_steps_per_h", city.steps_per_h, "1/h", 1, 60, "Zones of a city, layered: steps in an hour.");
   table.choice("district_mesh", city.district_mesh, {"second", "third", "half", "quarter"},
                "Zones of a city: cells of the national grid whose hours are kept: 10 km, 1 km, 500 m or 250 m.");
+  table
+      .text("district_file", city.district_file,
+            "Zones of a city: GeoJSON polygons instead of a mesh; the first that holds a building counts.")
+      .placeholder("FILE");
+  table.text("district_key", city.district_key, "Property of these polygons that names them.");
   table.flag("zone_hours", city.zone_hours, "Zones of a city: write every hour of every zone.");
+  table.text("from_day", city.from_day, "Zones of a city: first day that counts; empty: the first of January.")
+      .placeholder("MM-DD");
+  table.integer("days", city.days, "d", 1, 365, "Zones of a city: days from then on; the year goes round.");
+  table.list("outage_districts", city.outage_districts,
+             "Zones of a city: names of the districts without power; empty: all.");
 }
 
 }  // namespace

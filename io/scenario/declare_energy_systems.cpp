@@ -6,6 +6,8 @@ namespace {
 
 constexpr double largest_W = 1e9;
 
+}  // namespace
+
 void declare_system(EnergySystem& system, OptionTable& table) {
   table.text("name", system.name, "What zones and measures call it.").required();
   table.choice("heating", system.heating, {"none", "room_ac", "package", "electric", "gas", "kerosene"},
@@ -30,6 +32,8 @@ void declare_system(EnergySystem& system, OptionTable& table) {
   table.number("cooking_gas_per_electricity", system.cooking_gas_per_electricity, "", 0.1, 10,
                "electric: gas that a unit of electricity stands for at the stove.");
 }
+
+namespace {
 
 void declare_photovoltaic(EnergyPhotovoltaic& array, OptionTable& table) {
   table.text("zone", array.zone, "Behind whose meter.").required();
@@ -69,6 +73,9 @@ void declare_share(EnergyMeasure& measure, OptionTable& table) {
   table.number("share", measure.share, "", 0, 1, "Of the zones, that take it up.").required();
   table.choice("order", measure.order, {"random", "largest", "smallest", "listed"},
                "Who: each by chance, or the first by floor area or as they are listed.");
+  table.list("uses", measure.uses, "Zones of a city: only buildings of these uses of the archetypes; empty: all.");
+  table.integer("from_year", measure.from_year, "year", 0, 9999, "Zones of a city: built from this year on");
+  table.integer("to_year", measure.to_year, "year", 0, 9999, "to this one.");
 }
 
 void declare_system_measure(EnergyMeasure& measure, OptionTable& table) {
@@ -81,6 +88,35 @@ void declare_photovoltaic_measure(EnergyMeasure& measure, OptionTable& table) {
   table.number("peak_W", measure.peak_W, "W", 0, largest_W, "Panels, where there are none.");
   table.number("tilt_deg", measure.tilt_deg, "°", 0, 180, "0 level, 90 upright.");
   table.number("azimuth_deg", measure.azimuth_deg, "°", -360, 360, "Clockwise from north.");
+  table.number("roof_share", measure.roof_share, "", 0, 1,
+               "Zones of a city, instead of these three: part of each roof plane that panels cover.");
+  table.number("facade_share", measure.facade_share, "", 0, 1, "Zones of a city: part of each façade.");
+  table.number("panels_W_m2", measure.panels_W_m2, "W/m2", 1, 1000, "Zones of a city: peak power of panels.");
+  table.number("least_sun", measure.least_sun, "", 0, 2,
+               "Zones of a city: planes with less than this part of the year's sun on the open level stay free.");
+}
+
+void declare_battery_measure(EnergyMeasure& measure, OptionTable& table) {
+  declare_share(measure, table);
+  table.number("hours_of_peak", measure.hours_of_peak, "h", 0, 1000, "Capacity over the peak power of their panels.");
+  table.number("power_1_h", measure.power_1_h, "1/h", 0.001, 100, "Power in and out over capacity.");
+  table.number("round_trip", measure.round_trip, "", 0.1, 1, "Part of what goes in that comes out.");
+  table.flag("island", measure.island, "Feeds lights and appliances in an outage.");
+}
+
+void declare_vehicles_measure(EnergyMeasure& measure, OptionTable& table) {
+  declare_share(measure, table);
+  table.number("vehicles_per_household", measure.vehicles_per_household, "", 0, 100,
+               "Electric cars of each household that takes part; given zones are one household each.");
+  table.number("charger_W", measure.charger_W, "W", 0.1, 1e6, "Largest power, each.");
+  table.number("energy_Wh", measure.energy_Wh, "Wh", 0, 1e6, "That each lacks when it comes.");
+  table.number("energy_Wh_km", measure.energy_Wh_km, "Wh/km", 0, 10'000,
+               "Instead, of cars whose day is simulated: by the kilometres that they drove.");
+  table.number("arrival_h", measure.arrival_h, "h", 0, 23.99, "Begins in this hour of every day.");
+  table.number("departure_h", measure.departure_h, "h", 0, 23.99, "Leaves at the beginning of this hour.");
+  table.choice("policy", measure.policy, {"arrival", "night", "surplus"},
+               "At once; in the night; or with what panels have left, else as late as it can.");
+  table.number("night_from_h", measure.night_from_h, "h", 0, 23.99, "night: from here to departure.");
 }
 
 void declare_set_point_measure(EnergyMeasure& measure, OptionTable& table) {
@@ -101,6 +137,10 @@ void declare_retrofit_measure(EnergyMeasure& measure, OptionTable& table) {
   table.text("new_construction", measure.new_construction, "get this one.");
   table.text("glazing", measure.glazing, "Windows of this glass");
   table.text("new_glazing", measure.new_glazing, "get this one.");
+  table.integer("as_of_year", measure.as_of_year, "year", 0, 9999,
+                "Zones of a city, instead of these four: walls, roofs, floors, windows and leaks as buildings of this "
+                "year have them.");
+  table.flag("windows_only", measure.windows_only, "Zones of a city: the glass alone.");
 }
 
 EnergyMeasure measure_of(MeasureKind kind) {
@@ -139,7 +179,11 @@ void declare_energy_systems(EnergySettings& energy, OptionTable& table) {
       .kind("demand_response", "Other set points in some hours", energy.measures, declare_response_measure,
             measure_of(MeasureKind::demand_response))
       .kind("retrofit", "Other walls and windows", energy.measures, declare_retrofit_measure,
-            measure_of(MeasureKind::retrofit));
+            measure_of(MeasureKind::retrofit))
+      .kind("battery", "Batteries beside panels", energy.measures, declare_battery_measure,
+            measure_of(MeasureKind::battery))
+      .kind("vehicles", "Electric cars of households", energy.measures, declare_vehicles_measure,
+            measure_of(MeasureKind::vehicles));
 }
 
 }  // namespace machi

@@ -44,7 +44,8 @@ void resolve_files(ScenarioTables& tables) {
   for (std::string* file :
        {&scenario.city_file, &tables.area.file, &scenario.people.file, &scenario.shelters.file,
         &scenario.hazard.blocked_file, &scenario.hazard.zone_file, &scenario.hazard.districts_file,
-        &tables.energy.weather_file, &tables.energy.city.archetypes_file, &tables.mobility.network_file,
+        &tables.energy.weather_file, &tables.energy.city.archetypes_file,
+        &tables.energy.city.district_file, &tables.mobility.network_file,
         &tables.mobility.population_file, &tables.mobility.vehicles_file, &tables.mobility.counts_file})
     resolve(*file, folder, scenario);
   for (std::string& file : tables.mobility.additional_files) resolve(file, folder, scenario);

@@ -63,6 +63,7 @@ void declare_events(ScenarioEvents& events, OptionTable& table);
 void declare_energy(EnergySettings& energy, OptionTable& table);
 /// Its part about plants, panels, vehicles, measures and the outage.
 void declare_energy_systems(EnergySettings& energy, OptionTable& table);
+void declare_system(EnergySystem& system, OptionTable& table);
 /// Items that archetype files have as well.
 void declare_material(EnergyMaterial& material, OptionTable& table);
 void declare_construction(EnergyConstruction& construction, OptionTable& table);

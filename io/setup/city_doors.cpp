@@ -32,6 +32,7 @@ std::uint32_t CityDoors::nearest(const PointMm& point, double within_m) const {
 CityDoors read_city_doors(const std::string& city_file) {
   const H5Input file = open_city(city_file);
   CityDoors city;
+  city.frame = read_small_tables(file).frame;
   city.streets = read_network(file);
   const BuildingColumns buildings = read_buildings(file, {});
   for (std::size_t row = 0; row < buildings.usage.size(); ++row) {

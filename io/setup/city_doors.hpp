@@ -16,6 +16,7 @@ PointMm entrance_of(const Network& network, const BuildingColumns& buildings, st
 
 /// All buildings of a city.
 struct CityDoors {
+  CityFrame frame;
   Network streets;
   std::vector<PointMm> door;          ///< [buildings]
   std::vector<PointMm> middle;        ///< [buildings]

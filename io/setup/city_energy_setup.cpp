@@ -5,18 +5,17 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <map>
 #include <optional>
-#include <set>
 
 #include "engine/core/error.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/energy/building_shape.hpp"
-#include "engine/model/mesh_code.hpp"
 #include "io/city/city_file.hpp"
-#include "io/city/crs.hpp"
 #include "io/energy/archetypes.hpp"
 #include "io/energy/normals.hpp"
+#include "io/options/options.hpp"
+#include "io/setup/city_districts.hpp"
+#include "io/setup/city_measures.hpp"
 #include "io/setup/city_neighbours.hpp"
 #include "io/setup/horizon_cache.hpp"
 #include "io/weather/epw.hpp"
@@ -50,67 +49,6 @@ BuildingFacts facts_of(const CityBuildings& city, std::uint64_t row) {
           c.storeys_above_ground[row],
           c.height_m[row],
           c.floor_area_m2[row]};
-}
-
-/// Codes of the national grid's cells. Latitude and longitude are interpolated between the corners of tiles of 4 km,
-/// right to a metre.
-class MeshNames {
- public:
-  MeshNames(const CityFrame& frame, DistrictMesh mesh) : frame_(frame), mesh_(mesh) {}
-
-  std::string of(std::int32_t x_mm, std::int32_t y_mm) {
-    if (frame_.epsg == 0) return "all";
-    const std::int64_t i = x_mm / tile_mm, j = y_mm / tile_mm;
-    const double u = static_cast<double>(x_mm - i * tile_mm) / tile_mm;
-    const double v = static_cast<double>(y_mm - j * tile_mm) / tile_mm;
-    const LatLon sw = corner(i, j), se = corner(i + 1, j), nw = corner(i, j + 1), ne = corner(i + 1, j + 1);
-    const auto mixed = [&](double a, double b, double c, double d) {
-      return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d);
-    };
-    constexpr std::array levels{MeshLevel::second, MeshLevel::third, MeshLevel::half, MeshLevel::quarter};
-    const std::string code =
-        mesh_code(mixed(sw.lat_deg, se.lat_deg, nw.lat_deg, ne.lat_deg),
-                  mixed(sw.lon_deg, se.lon_deg, nw.lon_deg, ne.lon_deg), levels[static_cast<std::size_t>(mesh_)]);
-    return code.empty() ? "outside" : code;
-  }
-
- private:
-  static constexpr std::int64_t tile_mm = 4'000'000;
-  LatLon corner(std::int64_t i, std::int64_t j) {
-    const auto [at, fresh] = corners_.try_emplace({i, j});
-    if (!fresh) return at->second;
-    const double east = frame_.origin_east_m + 1e-3 * static_cast<double>(i * tile_mm);
-    const double north = frame_.origin_north_m + 1e-3 * static_cast<double>(j * tile_mm);
-    const bool north_first = frame_.epsg >= 6669 && frame_.epsg <= 6687;
-    const Position position = north_first ? Position{north, east, 0} : Position{east, north, 0};
-    at->second = LocalCrs::to_lat_lon(frame_.epsg, position).value_or(LatLon{});
-    return at->second;
-  }
-  const CityFrame& frame_;
-  DistrictMesh mesh_;
-  std::map<std::pair<std::int64_t, std::int64_t>, LatLon> corners_;
-};
-
-/// Names of all ranks' districts, sorted, and which one each zone is in.
-void set_districts(const Comm& comm, const std::vector<std::string>& names, CityWorld& world) {
-  const std::set<std::string> mine(names.begin(), names.end());
-  std::string text;
-  for (const std::string& name : mine) text += name + "\n";
-  const ByteRows all = comm.all_gather(std::as_bytes(std::span(text.data(), text.size())));
-  std::set<std::string> sorted;
-  std::string name;
-  for (const std::byte byte : all.bytes) {
-    if (static_cast<char>(byte) != '\n') {
-      name += static_cast<char>(byte);
-      continue;
-    }
-    sorted.insert(name);
-    name.clear();
-  }
-  world.districts.assign(sorted.begin(), sorted.end());
-  for (const std::string& of_zone : names)
-    world.district.push_back(static_cast<std::uint32_t>(
-        std::lower_bound(world.districts.begin(), world.districts.end(), of_zone) - world.districts.begin()));
 }
 
 /// Runs work(k) for k below count on all threads; the exception of the lowest k is thrown again.
@@ -165,6 +103,23 @@ void prepare_weather(CityWorld& world, const EnergySettings& energy) {
   world.air_J_m3K = air_capacity_J_m3K(energy, world.weather.place.elevation_m);
 }
 
+/// What a scenario's outage does; throws UsageError for a district that does not exist.
+void set_outage(const Comm& comm, const EnergySettings& energy, CityWorld& world) {
+  world.outage = outage_of(energy);
+  comm.agree([&] {
+    if (energy.city.outage_districts.empty()) return;
+    std::vector<bool> dark(world.districts.size(), false);
+    for (const std::string& name : energy.city.outage_districts) {
+      const auto at = std::find(world.districts.begin(), world.districts.end(), name);
+      if (at == world.districts.end())
+        throw UsageError(fmt::format("energy.outage_districts: there is no district called '{}'{}", name,
+                                     did_you_mean(name, world.districts)));
+      dark[static_cast<std::size_t>(at - world.districts.begin())] = true;
+    }
+    for (std::size_t row = 0; row < world.zones.size(); ++row) world.supplies[row].goes_dark = dark[world.district[row]];
+  });
+}
+
 /// What a building's faces see where nothing stands around.
 std::vector<FaceHorizon> open_horizons(const BuildingShape& shape) {
   std::vector<FaceHorizon> faces;
@@ -215,12 +170,16 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   world.warm_up_days = energy.warm_up_days;
   world.climate_zone = static_cast<int>(energy.city.climate_zone);
   world.keep_hours = energy.city.zone_hours;
+  world.first_day = hour_of_year(energy.city.from_day + " 00:00").value_or(0) / 24;
+  world.days = static_cast<int>(energy.city.days);
   std::optional<H5Input> file;
   CityBuildings city;
   CityFrame frame;
   comm.agree([&] {
     world.weather = weather_of(energy, seed);
     world.archetypes = read_archetypes(energy.city.archetypes_file);
+    world.systems = energy.systems;
+    world.systems.insert(world.systems.end(), world.archetypes.systems.begin(), world.archetypes.systems.end());
     file.emplace(open_city(scenario.city_file));
     city = read_buildings_of(comm, *file);
     frame = read_small_tables(*file).frame;
@@ -250,28 +209,42 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   for (const auto& list : faces) face_count += static_cast<std::int64_t>(list.size());
   setup.horizon_faces = static_cast<std::uint64_t>(comm.sum(face_count));
 
+  std::optional<CityZoneMaker> maker;
   comm.agree([&] {
-    const CityZoneMaker maker(
-        world.archetypes, {seed, world.climate_zone, 3600.0 / static_cast<double>(world.steps_per_h), world.air_J_m3K});
+    maker.emplace(world.archetypes, CityZoneRules{seed, world.climate_zone,
+                                                  3600.0 / static_cast<double>(world.steps_per_h), world.air_J_m3K});
     world.zones.resize(count);
+    world.supplies.resize(count);
     each_on_threads(count, [&](std::size_t k) {
-      world.zones[k] = maker.zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(faces[k]));
+      world.zones[k] = maker->zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(faces[k]));
       world.zones[k].thermal.row = static_cast<std::uint32_t>(k);
+      world.supplies[k].system =
+          static_cast<std::uint32_t>(energy.systems.size()) + maker->system_of(world.zones[k]);
     });
   });
-  std::vector<std::string> names;
-  comm.agree([&] {
-    MeshNames meshes(frame, energy.city.district_mesh);
-    for (const std::uint64_t row : standing.row)
-      names.push_back(meshes.of(city.columns.x_mm[row], city.columns.y_mm[row]));
-  });
-  set_districts(comm, names, world);
+  std::vector<PointMm> places;
+  for (const std::uint64_t row : standing.row) places.push_back({city.columns.x_mm[row], city.columns.y_mm[row], 0});
+  set_districts(comm, energy.city, frame, places, world);
   for (const std::uint64_t row : standing.row) setup.ids.add(city.layer.id.at(row));
   world.all_zones = static_cast<std::uint64_t>(comm.sum(static_cast<std::int64_t>(count)));
   const std::int64_t left_out = comm.sum(static_cast<std::int64_t>(city.rows.count - count));
   if (left_out > 0)
     setup.notes.push_back(
         fmt::format("{} buildings without an outline of 1 m² or a height of 1 m have no zone.", left_out));
+  set_outage(comm, energy, world);
+  if (energy.base_too) {
+    setup.base_zones = world.zones;
+    setup.base_supplies = world.supplies;
+  }
+  const std::vector<RetrofittedZone> changed = take_city_measures(comm, energy.measures, seed, world);
+  comm.agree([&] {
+    each_on_threads(changed.size(), [&](std::size_t k) {
+      const std::uint32_t row = changed[k].row;
+      CityZone& zone = world.zones[row];
+      zone = maker->zone_of(facts_of(city, standing.row[row]), shapes[row], std::move(zone.faces), &changed[k].retrofit);
+      zone.thermal.row = row;
+    });
+  });
   if (world.all_zones == 0)
     throw InputError(scenario.city_file, "has no building with an outline and a height, so nothing would run");
   return setup;

@@ -14,6 +14,9 @@ namespace machi {
 
 struct CityEnergySetup {
   CityWorld world;
+  // As it is without measures, where the scenario wants both; else empty.
+  std::vector<CityZone> base_zones;
+  std::vector<CitySupply> base_supplies;
   std::vector<std::string> notes;  ///< sentences for the log; the same on all ranks
   std::string attribution;
   StringTable ids;                 ///< gml:id of the zones

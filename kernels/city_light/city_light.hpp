@@ -61,6 +61,7 @@ struct LightTaken {
   float* outer_W{nullptr};     ///< [elements][lanes]
   float* inner_W{nullptr};     ///< [elements][lanes] absorbed by an inner pane, and shares of what comes in
   float* incoming_W{nullptr};  ///< [lanes]
+  float* face_W_m2{nullptr};   ///< [faces][lanes] light on faces with an opaque element, where it is bright; may be null
 };
 
 /// Beam: sum over moments of beam × cosine of incidence × share of the points whose horizon lies below the sun.

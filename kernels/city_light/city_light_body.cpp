@@ -79,6 +79,7 @@ void city_light(const LightFaces& faces, const LightElements& elements, const Li
                                 light.diffuse * elements.diffuse_part[2]);
         } else {
           outer_W = outer_W + outer_m2 * (light.beam + light.diffuse);
+          if (taken.face_W_m2 != nullptr) store(taken.face_W_m2 + face * light_lanes + lane, light.beam + light.diffuse);
         }
       }
       store(taken.outer_W + at, outer_W);

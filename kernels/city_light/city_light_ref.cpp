@@ -58,6 +58,8 @@ void city_light(const LightFaces& faces, const LightElements& elements, const Li
                     (beam * part_of(elements.beam_part[2], cosine) + diffuse * elements.diffuse_part[2]);
         } else {
           outer_W += elements.outer_m2[at] * (light.beam + light.diffuse);
+          if (taken.face_W_m2 != nullptr)
+            taken.face_W_m2[elements.face[e] * light_lanes + lane] = light.beam + light.diffuse;
         }
       }
       taken.outer_W[at] = outer_W;

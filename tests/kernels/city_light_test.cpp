@@ -23,6 +23,7 @@ struct Block {
   float diffuse_part[3]{};
   LightHour hour;
   Column outer_W = outer, inner_W = outer, incoming_W = Column(light_lanes);
+  Column face_W_m2 = east;
 
   explicit Block(std::uint64_t seed) {
     RandomStream random(seed, 0, 0);
@@ -55,8 +56,8 @@ struct Block {
     city_light(variant, {east.data(), north.data(), up.data(), sky.data(), horizon.data(), ground.data(), step.data()},
                {elements, face.data(), is_glass.data(), outer.data(), through.data(), shared.data(), sky_K4.data(),
                 air_K4.data(), beam_part, diffuse_part},
-               hour, {outer_W.data(), inner_W.data(), incoming_W.data()});
-    return {outer_W, inner_W, incoming_W};
+               hour, {outer_W.data(), inner_W.data(), incoming_W.data(), face_W_m2.data()});
+    return {outer_W, inner_W, incoming_W, face_W_m2};
   }
 };
 

@@ -10,11 +10,20 @@ namespace machi {
 namespace {
 
 constexpr float start_C = 15;
+/// A coil's heat of condensation over the sensible: it takes out no more of the damp.
+constexpr float most_drying = 0.6F;
 
 }  // namespace
 
-CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows)
-    : world_(world), rows_(rows.begin(), rows.end()), users_(world, rows), values_(load_kinds * lanes * 24, 0) {
+CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows, PlantYears& years,
+                     const PanelAir& air)
+    : world_(world),
+      rows_(rows.begin(), rows.end()),
+      users_(world, rows),
+      values_(load_kinds * lanes * 24, 0),
+      panel_air_(air),
+      meters_(world, rows) {
+  add_supplies(rows, years);
   add_faces(rows);
   add_elements(rows);
   for (std::size_t lane = 0; lane < rows.size(); ++lane)
@@ -103,13 +112,31 @@ void CityBlock::add_simple(std::span<const std::uint32_t> rows) {
   }
 }
 
-void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const {
+void CityBlock::add_supplies(std::span<const std::uint32_t> rows, PlantYears& years) {
+  if (world_.supplies.empty()) return;
+  std::vector<const EnergySystem*> systems;
+  std::vector<double> floor_m2;
+  for (const std::uint32_t row : rows) {
+    systems.push_back(&world_.systems[world_.supplies[row].system]);
+    const ZoneUsers& users = world_.zones[row].users;
+    floor_m2.push_back(static_cast<double>(users.room_m2) + static_cast<double>(users.dwelling_m2));
+  }
+  plants_.emplace(systems, floor_m2, years);
+  carriers_.assign(city_carrier_count * lanes * 24, 0);
+  if (meters_.any_panels()) face_W_m2_.assign(world_.zones[rows[0]].faces.size() * lanes, 0);
+  for (CityUsers::Lane& hour : powered_) hour.fill(1);
+  carriers_of_day_.values = carriers_.data();
+  carriers_of_day_.lanes = lanes;
+  for (std::size_t lane = 0; lane < rows.size(); ++lane) carriers_of_day_.metered[lane] = meters_.has(lane);
+}
+
+void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) {
   const Columns& c = columns_;
   kernels::city_light(
       {c.east.data(), c.north.data(), c.up.data(), c.sky.data(), c.horizon.data(), c.ground.data(), c.step.data()},
       {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(), c.shared.data(),
        c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
-      hour.light, {outer_W, inner_W, incoming_W});
+      hour.light, {outer_W, inner_W, incoming_W, face_W_m2_.empty() ? nullptr : face_W_m2_.data()});
 }
 
 void CityBlock::set_layered(const CityHour& hour, std::size_t h) {
@@ -174,6 +201,75 @@ void CityBlock::keep(std::size_t h, const float* heating_W, const float* cooling
   put(LoadKind::cooking, users_.cooking_W[h].data(), 1);
   put(LoadKind::equipment, users_.equipment_W[h].data(), 1);
   put(LoadKind::lights, users_.lights_W[h].data(), 1);
+  if (plants_) run_plants(h, heating_W, cooling_W, part);
+}
+
+void CityBlock::run_plants(std::size_t h, const float* heating_W, const float* cooling_W, float part) {
+  const std::size_t hour = 24 * static_cast<std::size_t>(day_) + h;
+  Lane heat_W, cold_W, other_W;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    heat_W[lane] = part * heating_W[lane];
+    cold_W[lane] = part * cooling_W[lane];
+    cold_W[lane] += std::min(users_.drying_W[h][lane], most_drying * cold_W[lane]);
+    other_W[lane] = users_.equipment_W[h][lane] + users_.lights_W[h][lane];
+  }
+  LaneCarriers uses;
+  plants_->carriers_of(hour,
+                       {heat_W, cold_W, users_.hot_water_W[h], users_.cooking_W[h], other_W, users_.hot_water_Wh,
+                        powered_[h]},
+                       uses);
+  const auto put = [&](std::size_t carrier, const Lane& column) {
+    float* const values = carriers_.data() + carrier * lanes * 24 + h;
+    for (std::size_t lane = 0; lane < lanes; ++lane) values[lane * 24] = column[lane];
+  };
+  for (std::size_t use = 0; use < use_count; ++use) put(use, uses[use]);
+  Lane drawn_W;
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    drawn_W[lane] = uses[0][lane] + uses[1][lane] + uses[2][lane] + uses[3][lane] + uses[4][lane];
+  put(city_carrier(MeterFlow::from_grid), drawn_W);
+  if (!carriers_of_day_.dark) return;
+  Lane unserved_W;
+  for (std::size_t lane = 0; lane < lanes; ++lane) unserved_W[lane] = (1 - powered_[h][lane]) * other_W[lane];
+  put(city_carrier(MeterFlow::unserved), unserved_W);
+}
+
+// Which hours of the day have power, in which zones.
+void CityBlock::set_power(int day) {
+  const bool dark = plants_ && world_.outage.touches(day);
+  if (!dark && !carriers_of_day_.dark) return;
+  carriers_of_day_.dark = dark;
+  const auto powered = world_.outage.powered(static_cast<std::size_t>(day));
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const bool touched = dark && lane < rows_.size() && world_.supplies[rows_[lane]].goes_dark;
+    for (std::size_t h = 0; h < 24; ++h) {
+      carriers_of_day_.powered[lane][h] = !touched || powered[h];
+      powered_[h][lane] = carriers_of_day_.powered[lane][h] ? 1.0F : 0.0F;
+      if (!carriers_of_day_.powered[lane][h]) users_.darken(h, lane, plants_->heats_without_power(lane));
+    }
+  }
+  if (!dark) {
+    const auto unserved = carriers_.begin() + static_cast<std::ptrdiff_t>(
+                                                  city_carrier(MeterFlow::unserved) * lanes * 24);
+    std::fill(unserved, unserved + static_cast<std::ptrdiff_t>(lanes * 24), 0.0F);
+  }
+}
+
+void CityBlock::run_meters() {
+  for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
+    if (!meters_.has(lane)) continue;
+    const auto row = [&](std::size_t carrier) { return carriers_.data() + (carrier * lanes + lane) * 24; };
+    DayColumn zone_W, wanted_W;
+    std::copy_n(row(city_carrier(MeterFlow::from_grid)), 24, zone_W.begin());
+    std::array<bool, hours_per_day> powered;
+    for (std::size_t h = 0; h < 24; ++h) {
+      wanted_W[h] = users_.equipment_W[h][lane] + users_.lights_W[h][lane];
+      powered[h] = powered_[h][lane] > 0;
+    }
+    MeterDay flows;
+    meters_.run_day(lane, zone_W, wanted_W, powered, flows);
+    for (std::size_t flow = 0; flow < meter_flow_count; ++flow)
+      std::copy_n(flows.W[flow].begin(), 24, row(use_count + flow));
+  }
 }
 
 // The mean of the air less what heating and cooling lift it by in the long run.
@@ -193,21 +289,28 @@ void CityBlock::run_day(int day) {
   if (day_ < 0) free_C_.fill(world_.outdoor_mean_C[static_cast<std::size_t>(day)]);
   day_ = day;
   users_.set_day(day, free_C_);
+  set_power(day);
   const auto steps = static_cast<std::size_t>(world_.steps_per_h);
   for (std::size_t h = 0; h < 24; ++h) {
     const CityHour& hour = world_.hours[24 * static_cast<std::size_t>(day) + h];
+    if (plants_)
+      plants_->limit(24 * static_cast<std::size_t>(day) + h, users_.heat_most_W[h], users_.cool_most_W[h]);
     users_.open_windows(h, hour.outdoor_C, simple_ ? simple_->air_C.data() : layered_->air_C.data());
     if (simple_) {
       set_simple(hour, h);
       run_simple(h);
-      continue;
+    } else {
+      set_layered(hour, h);
+      layered_->clear_sums();
+      layered_->run(0, steps);
+      keep(h, layered_->heating_W.data(), layered_->cooling_W.data(), layered_->air_sum_C.data(),
+           1.0F / static_cast<float>(steps));
     }
-    set_layered(hour, h);
-    layered_->clear_sums();
-    layered_->run(0, steps);
-    keep(h, layered_->heating_W.data(), layered_->cooling_W.data(), layered_->air_sum_C.data(),
-         1.0F / static_cast<float>(steps));
+    if (meters_.any_panels())
+      meters_.take_sun(h, hour.light.bright ? face_W_m2_.data() : nullptr, hour.outdoor_C,
+                       panel_air_.warming_Km2_W[24 * static_cast<std::size_t>(day) + h]);
   }
+  run_meters();
   note_free();
 }
 

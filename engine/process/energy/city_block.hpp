@@ -4,13 +4,16 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "engine/energy/simple_zone.hpp"
+#include "engine/process/energy/city_meters.hpp"
 #include "engine/process/energy/city_users.hpp"
 #include "engine/process/energy/city_world.hpp"
 #include "engine/process/energy/zone_block.hpp"
+#include "engine/systems/plant_lanes.hpp"
 
 namespace machi {
 
@@ -18,13 +21,16 @@ class CityBlock {
  public:
   static constexpr std::size_t lanes = CityUsers::lanes;
 
-  /// `rows`: 1 … 16 zones of the world with one use, one envelope's layers and as many roofs.
-  CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows);
+  /// `rows`: 1 … 16 zones of the world with one use, one envelope's layers and as many roofs. `years` and `air` must
+  /// outlive it.
+  CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows, PlantYears& years, const PanelAir& air);
 
   /// The 24 hours of a day of the year.
   void run_day(int day);
   /// Of the last day; its values live as long as the block.
   LoadsOfDay loads() const;
+  /// Where the world has supplies; the same.
+  const CarriersOfDay& carriers() const { return carriers_of_day_; }
 
  private:
   using Lane = std::array<float, lanes>;
@@ -41,11 +47,15 @@ class CityBlock {
   void add_faces(std::span<const std::uint32_t> rows);
   void add_elements(std::span<const std::uint32_t> rows);
   void add_simple(std::span<const std::uint32_t> rows);
-  void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) const;
+  void add_supplies(std::span<const std::uint32_t> rows, PlantYears& years);
+  void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W);
   void set_layered(const CityHour& hour, std::size_t h);
   void set_simple(const CityHour& hour, std::size_t h);
   void run_simple(std::size_t h);
   void note_free();
+  void set_power(int day);
+  void run_plants(std::size_t h, const float* heating_W, const float* cooling_W, float part);
+  void run_meters();
   void keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part);
 
   const CityWorld& world_;
@@ -65,6 +75,14 @@ class CityBlock {
   Lane loss_K_W_{};
   Lane free_C_{};              ///< mean of the air of the last day without heating and cooling
   std::vector<float> values_;  ///< [kinds][lanes][24]
+  // Where the world has supplies.
+  const PanelAir& panel_air_;
+  std::optional<PlantLanes> plants_;
+  CityMeters meters_;
+  std::vector<float> face_W_m2_;  ///< [faces][lanes]
+  std::vector<float> carriers_;   ///< [carriers][lanes][24]
+  CityUsers::Hours powered_{};    ///< 1, or 0
+  CarriersOfDay carriers_of_day_;
 };
 
 }  // namespace machi

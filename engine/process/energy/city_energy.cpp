@@ -5,34 +5,16 @@
 #include <tuple>
 
 namespace machi {
-namespace {
-
-std::size_t month_of(int day) {
-  std::size_t month = 0;
-  while (day >= month_days[month]) day -= month_days[month++];
-  return month;
-}
-
-/// Of a load, which is never below 0.
-std::int64_t whole_mW(float watt) {
-  return static_cast<std::int64_t>(1e3 * static_cast<double>(watt) + 0.5);
-}
-
-}  // namespace
-
-double CityZoneTotals::year_Wh(LoadKind kind) const {
-  double sum = 0;
-  for (const float month : kWh[static_cast<std::size_t>(kind)]) sum += 1e3 * static_cast<double>(month);
-  return sum;
-}
 
 CityEnergy::CityEnergy(CityWorld world, LoadsSink* sink)
     : world_(std::move(world)),
       sink_(sink),
+      years_(world_.weather),
+      panel_air_(panel_air(world_.weather)),
       totals_(world_.zones.size()),
-      district_mW_(world_.districts.size() * summed_kinds * hours_per_year, 0) {
+      district_mW_(world_.districts.size() * hour_kinds() * hours(), 0) {
   if (world_.keep_hours)
-    for (std::vector<float>& hours : zone_hours_W_) hours.assign(world_.zones.size() * hours_per_year, 0);
+    for (std::vector<float>& of_kind : zone_hours_W_) of_kind.assign(world_.zones.size() * hours(), 0);
   plan_blocks();
 }
 
@@ -47,14 +29,15 @@ void CityEnergy::plan_blocks() {
   }
   for (const auto& [kind, rows] : kinds)
     for (std::size_t first = 0; first < rows.size(); first += CityBlock::lanes)
-      blocks_.emplace_back(world_, std::span(rows).subspan(first, std::min(CityBlock::lanes, rows.size() - first)));
+      blocks_.emplace_back(world_, std::span(rows).subspan(first, std::min(CityBlock::lanes, rows.size() - first)),
+                           years_, panel_air_);
 }
 
-// The year's last days go before its first, so that walls are as warm as they would be.
+// The days before the first go before it, so that walls are as warm as they would be.
 void CityEnergy::step_inner(std::uint64_t step) {
   const std::int64_t first = static_cast<std::int64_t>(step) * days_per_step - world_.warm_up_days;
-  const std::int64_t last = std::min<std::int64_t>(first + days_per_step, days_per_year);
-  const std::size_t rows = world_.districts.size() * summed_kinds;
+  const std::int64_t last = std::min<std::int64_t>(first + days_per_step, world_.days);
+  const std::size_t rows = world_.districts.size() * hour_kinds();
   std::vector<std::int64_t> sums(static_cast<std::size_t>(days_per_step) * rows * 24, 0);
 #pragma omp parallel if (blocks_.size() > 1)
   {
@@ -62,9 +45,9 @@ void CityEnergy::step_inner(std::uint64_t step) {
 #pragma omp for schedule(dynamic, 1)
     for (std::size_t b = 0; b < blocks_.size(); ++b)
       for (std::int64_t since = first; since < last; ++since) {
-        blocks_[b].run_day(static_cast<int>((since + days_per_year) % days_per_year));
+        blocks_[b].run_day(static_cast<int>((world_.first_day + since + 2 * days_per_year) % days_per_year));
         if (since < 0) continue;
-        record(blocks_[b].loads(), mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
+        record(blocks_[b], since, mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
         if (sink_ != nullptr) sink_->take(blocks_[b].loads());
       }
 #pragma omp critical(machi_city_energy)
@@ -73,45 +56,22 @@ void CityEnergy::step_inner(std::uint64_t step) {
   for (std::int64_t day = std::max<std::int64_t>(first, 0); day < last; ++day)
     for (std::size_t row = 0; row < rows; ++row)
       for (std::size_t h = 0; h < 24; ++h)
-        district_mW_[row * hours_per_year + 24 * static_cast<std::size_t>(day) + h] =
+        district_mW_[row * hours() + 24 * static_cast<std::size_t>(day) + h] =
             sums[(static_cast<std::size_t>(day - first) * rows + row) * 24 + h];
 }
 
-void CityEnergy::record(const LoadsOfDay& loads, std::int64_t* district_mW) {
-  const std::size_t month = month_of(loads.day);
-  const auto first_hour = static_cast<std::int16_t>(24 * loads.day);
+void CityEnergy::record(const CityBlock& block, std::int64_t since, std::int64_t* district_mW) {
+  const LoadsOfDay loads = block.loads();
+  const CarriersOfDay* const carriers = world_.supplies.empty() ? nullptr : &block.carriers();
   for (std::size_t lane = 0; lane < loads.zones.size(); ++lane) {
     const std::uint32_t row = loads.zones[lane];
-    CityZoneTotals& totals = totals_[row];
+    add_day(loads, carriers, lane, totals_[row],
+            district_mW + static_cast<std::size_t>(world_.district[row]) * hour_kinds() * 24);
+    if (!world_.keep_hours) continue;
+    const auto at = static_cast<std::ptrdiff_t>(row * hours() + 24 * static_cast<std::size_t>(since));
     for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
-      const std::span<const float> hours = loads.of(static_cast<LoadKind>(kind), lane);
-      std::int64_t* const district =
-          &district_mW[(static_cast<std::size_t>(world_.district[row]) * summed_kinds + kind) * 24];
-      double sum_W = 0;
-      for (std::size_t h = 0; h < 24; ++h) {
-        sum_W += static_cast<double>(hours[h]);
-        district[h] += whole_mW(hours[h]);
-      }
-      totals.kWh[kind][month] += static_cast<float>(1e-3 * sum_W);
-      if (world_.keep_hours)
-        std::copy(hours.begin(), hours.end(),
-                  zone_hours_W_[kind].begin() + static_cast<std::ptrdiff_t>(row * hours_per_year) + first_hour);
-    }
-    const std::span<const float> heating = loads.of(LoadKind::heating, lane);
-    const std::span<const float> cooling = loads.of(LoadKind::cooling, lane);
-    const std::span<const float> air_C = loads.of(LoadKind::air_C, lane);
-    for (std::size_t h = 0; h < 24; ++h) {
-      const auto hour = static_cast<std::int16_t>(first_hour + static_cast<std::int16_t>(h));
-      if (heating[h] > totals.peak_heating_W) {
-        totals.peak_heating_W = heating[h];
-        totals.peak_heating_hour = hour;
-      }
-      if (cooling[h] > totals.peak_cooling_W) {
-        totals.peak_cooling_W = cooling[h];
-        totals.peak_cooling_hour = hour;
-      }
-      totals.lowest_C = std::min(totals.lowest_C, air_C[h]);
-      totals.highest_C = std::max(totals.highest_C, air_C[h]);
+      const std::span<const float> of_day = loads.of(static_cast<LoadKind>(kind), lane);
+      std::copy(of_day.begin(), of_day.end(), zone_hours_W_[kind].begin() + at);
     }
   }
 }

@@ -12,6 +12,9 @@ constexpr float recovery_below_C = 15;
 constexpr float cooking_share = 0.3F;  // of the stove's heat that stays in the rooms
 /// Between the part of a building that is heated and the rest, by the floor of the smaller: inner walls, doors, floors.
 constexpr float inner_W_m2K = 3.3F;
+/// Where fewer of the schedule's persons are there, less of the floor is conditioned.
+constexpr float full_house = 0.5F;
+constexpr std::size_t working_day = 0;  ///< of the calendar `household`
 constexpr float kelvin_litre_W = 4186.0F / 3600.0F;  ///< a litre an hour, warmed by a kelvin
 
 template <class Row>
@@ -38,7 +41,9 @@ float at(const DayCourse& course, std::size_t hour) {
 }  // namespace
 
 CityUsers::CityUsers(const CityWorld& world, std::span<const std::uint32_t> rows)
-    : world_(world), use_(world.archetypes.uses[world.zones[rows[0]].use]) {
+    : world_(world),
+      use_(world.archetypes.uses[world.zones[rows[0]].use]),
+      presence_(world.presence, rows) {
   const Archetypes& a = world.archetypes;
   if (!use_.room.empty()) {
     room_ = called(a.rooms, use_.room);
@@ -49,7 +54,10 @@ CityUsers::CityUsers(const CityWorld& world, std::span<const std::uint32_t> rows
   for (std::size_t lane = 0; lane < rows.size(); ++lane) {
     const CityZone& zone = world.zones[rows[lane]];
     room_m2_[lane] = zone.users.room_m2;
+    if (use_.room_share > 0)
+      common_m2_[lane] = zone.users.room_m2 * static_cast<float>((1 - use_.room_share) / use_.room_share);
     dwelling_m2_[lane] = zone.users.dwelling_m2;
+    dwellings_[lane] = zone.users.dwellings;
     persons_[lane] = zone.users.persons;
     for (std::size_t k = 0; k < most_persons; ++k) households_[k][lane] = zone.users.households[k];
     floor_1_m2_[lane] = static_cast<float>(1 / std::max(1.0, zone.floor_area_m2));
@@ -59,15 +67,37 @@ CityUsers::CityUsers(const CityWorld& world, std::span<const std::uint32_t> rows
     loss_W_m2K_[lane] = static_cast<float>(zone.loss_W_K) * floor_1_m2_[lane];
     most_W_[lane] = static_cast<float>(use_.most_W_m2 * zone.floor_area_m2);
   }
+  if (!world.supplies.empty()) set_shifts(rows);
+}
+
+void CityUsers::set_shifts(std::span<const std::uint32_t> rows) {
+  for (std::size_t lane = 0; lane < rows.size(); ++lane)
+    for (const SetPointShift& shift : world_.supplies[rows[lane]].shifts) {
+      shift_K_.resize(2);
+      for (std::size_t h = 0; h < 24; ++h) {
+        const float part = static_cast<float>(part_between(
+            shift.from_h, shift.to_h, static_cast<double>(h), static_cast<double>(h + 1)));
+        shift_K_[0][h][lane] += part * static_cast<float>(shift.heating_K);
+        shift_K_[1][h][lane] += part * static_cast<float>(shift.cooling_K);
+      }
+    }
 }
 
 void CityUsers::set_day(int day, const Lane& free_C) {
-  const std::size_t room_day = room_ == nullptr ? 0 : pattern_of(*room_calendar_, day);
-  const std::size_t home_day = pattern_of(*home_calendar_, day);
-  for (std::size_t hour = 0; hour < 24; ++hour)
-    set_gains(hour, room_day, home_day, world_.hours[24 * static_cast<std::size_t>(day) + hour].outdoor_C);
-  set_hot_water(day, room_day, pattern_of(*bath_calendar_, day));
-  set_points(free_C, room_day, home_day);
+  const Patterns patterns{room_ == nullptr ? 0 : pattern_of(*room_calendar_, day), pattern_of(*home_calendar_, day)};
+  if (!has_patterns_ || patterns != patterns_) {
+    set_needs(patterns);
+    set_shares(patterns);
+    if (presence_.any() && patterns.home == working_day) take_presence();
+    finish_patterns();
+    patterns_ = patterns;
+    has_patterns_ = true;
+  }
+  air_gain_W = lasting_air_gain_W_;
+  star_gain_W = lasting_star_gain_W_;
+  set_air(day);
+  set_hot_water(day, pattern_of(*bath_calendar_, day));
+  set_points(free_C);
 }
 
 void CityUsers::open_windows(std::size_t hour, float outdoor_C, const float* air_C) {
@@ -76,100 +106,162 @@ void CityUsers::open_windows(std::size_t hour, float outdoor_C, const float* air
     air_change_W_K[hour][lane] += air_C[lane] > from_C && air_C[lane] > outdoor_C ? airing_W_K_[lane] : 0;
 }
 
-void CityUsers::set_gains(std::size_t hour, std::size_t room_day, std::size_t home_day, float outdoor_C) {
+void CityUsers::darken(std::size_t hour, std::size_t lane, bool heats) {
+  const float dark_W = lights_W[hour][lane] + equipment_W[hour][lane];
+  star_gain_W[hour][lane] = std::max(0.0F, star_gain_W[hour][lane] - radiant_share * dark_W);
+  air_gain_W[hour][lane] = std::max(0.0F, air_gain_W[hour][lane] - (1 - radiant_share) * dark_W);
+  air_change_W_K[hour][lane] = leak_W_K_[lane];
+  cool_most_W[hour][lane] = 0;
+  if (!heats) heat_most_W[hour][lane] = 0;
+}
+
+// What the archetypes' schedules have on such a day.
+void CityUsers::set_needs(const Patterns& day) {
   const LivingArchetype& living = world_.archetypes.living;
-  const float home_lights = static_cast<float>(living.lights_W_m2) * at(living.lights, hour);
-  const float present_W = static_cast<float>(living.person_W) * at(living.present[home_day], hour);
-  float room_lights = 0, room_equipment = 0, room_people = 0, fresh = 0;
-  if (room_ != nullptr) {
-    room_lights = static_cast<float>(room_->lights_W_m2) * at(room_->lights[room_day], hour);
-    room_equipment = static_cast<float>(room_->equipment_W_m2) * at(room_->equipment[room_day], hour);
-    room_people = static_cast<float>(room_->people_1_m2 * room_->person_W) * at(room_->people[room_day], hour);
-    fresh =
-        static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) * at(room_->conditioned[room_day], hour);
-    // Heat exchangers are passed by while the outdoor air is welcome as it is.
-    if (outdoor_C < recovery_below_C || outdoor_C > static_cast<float>(room_->cooling_C))
-      fresh *= static_cast<float>(1 - room_->heat_recovery);
-  }
-  std::array<float, most_persons> appliances{}, cooking{};
-  for (std::size_t k = 0; k < most_persons; ++k) {
-    const HouseholdArchetype& household = world_.archetypes.households[k];
-    appliances[k] = 1000 * at(household.appliances_kWh_h[home_day], hour);
-    cooking[k] = 1e6F / 3600 * at(household.cooking_MJ_h[home_day], hour);
-  }
-  const float home_present = at(living.present[home_day], hour);
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    float home_W = 0, stove_W = 0;
-    for (std::size_t k = 0; k < most_persons; ++k) {
-      home_W += households_[k][lane] * appliances[k];
-      stove_W += households_[k][lane] * cooking[k];
+  for (std::size_t hour = 0; hour < 24; ++hour) {
+    const float home_present = at(living.present[day.home], hour);
+    const float home_lights = static_cast<float>(living.lights_W_m2) * at(living.lights, hour);
+    float room_lights = 0, room_equipment = 0, room_people = 0, common = 0;
+    if (room_ != nullptr) {
+      room_lights = static_cast<float>(room_->lights_W_m2) * at(room_->lights[day.room], hour);
+      room_equipment = static_cast<float>(room_->equipment_W_m2) * at(room_->equipment[day.room], hour) +
+                       static_cast<float>(room_->fans_W_m2) * at(room_->conditioned[day.room], hour);
+      room_people = static_cast<float>(room_->people_1_m2) * at(room_->people[day.room], hour);
+      common = static_cast<float>(use_.common_W_m2) * at(room_->lights[day.room], hour);
     }
-    // Nobody needs light while nobody is there.
-    lights_W[hour][lane] = room_m2_[lane] * room_lights + dwelling_m2_[lane] * home_lights * home_present;
-    equipment_W[hour][lane] = room_m2_[lane] * room_equipment + home_W;
-    cooking_W[hour][lane] = stove_W;
-    const float gains_W = lights_W[hour][lane] + equipment_W[hour][lane] + cooking_share * stove_W +
-                          room_m2_[lane] * room_people + persons_[lane] * present_W;
-    star_gain_W[hour][lane] = radiant_share * gains_W;
-    air_gain_W[hour][lane] = gains_W - star_gain_W[hour][lane];
-    air_change_W_K[hour][lane] = leak_W_K_[lane] + room_m2_[lane] * fresh;
+    const float room_person_W = room_ == nullptr ? 0 : static_cast<float>(room_->person_W);
+    std::array<float, most_persons> appliances_W{}, stove_W{};
+    for (std::size_t k = 0; k < most_persons; ++k) {
+      const HouseholdArchetype& household = world_.archetypes.households[k];
+      appliances_W[k] = 1000 * at(household.appliances_kWh_h[day.home], hour);
+      stove_W[k] = 1e6F / 3600 * at(household.cooking_MJ_h[day.home], hour);
+    }
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      float home_W = dwellings_[lane] * static_cast<float>(living.standing_W), cooks_W = 0;
+      for (std::size_t k = 0; k < most_persons; ++k) {
+        home_W += households_[k][lane] * appliances_W[k];
+        cooks_W += households_[k][lane] * stove_W[k];
+      }
+      // Nobody needs light while nobody is there.
+      lights_W[hour][lane] = room_m2_[lane] * room_lights + dwelling_m2_[lane] * home_lights * home_present;
+      equipment_W[hour][lane] = room_m2_[lane] * room_equipment + common_m2_[lane] * common + home_W;
+      cooking_W[hour][lane] = cooks_W;
+      own_[hour][lane] = room_m2_[lane] * room_people + persons_[lane] * home_present;
+      people_W_[hour][lane] = room_m2_[lane] * room_people * room_person_W +
+                              persons_[lane] * home_present * static_cast<float>(living.person_W);
+      room_people_[hour] = room_people;
+      litre_factor_[hour][lane] = 1;
+    }
   }
 }
 
-void CityUsers::set_hot_water(int day, std::size_t room_day, std::size_t bath_day) {
+// The persons that were counted in place of the schedule's.
+void CityUsers::take_presence() {
+  presence_.compare(own_);
+  presence_.scale_with_base(lights_W);
+  presence_.scale_with_base(equipment_W);
+  presence_.scale(cooking_W);
+  presence_.scale(people_W_);
+  presence_.lower(heat_.share, full_house);
+  presence_.lower(cool_.share, full_house);
+  litre_factor_ = presence_.ratio();
+}
+
+// A zone of which a share s is heated to T has the mean temperature T_free + a (T - T_free), a = s + (1 - s) c / (c + q
+// (1 - s)), c = k min(s, 1 - s): the rest of the building, coupled by c and losing q (1 - s), stays between.
+void CityUsers::set_shares(const Patterns& day) {
+  const LivingArchetype& living = world_.archetypes.living;
+  for (std::size_t hour = 0; hour < 24; ++hour) {
+    const float room = room_ == nullptr ? 0 : at(room_->conditioned[day.room], hour);
+    const auto set = [&](Points& points, float room_C, float home_C, float home_part, std::size_t which) {
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const float in_room = room * room_m2_[lane] * floor_1_m2_[lane];
+        const float at_home = home_part * dwelling_m2_[lane] * floor_1_m2_[lane];
+        points.share[hour][lane] = std::min(1.0F, in_room + at_home);
+        points.to_C[hour][lane] = (in_room * room_C + at_home * home_C) / std::max(1e-6F, in_room + at_home);
+      }
+      if (shift_K_.empty()) return;
+      const Lane& shift_K = shift_K_[which][hour];
+      for (std::size_t lane = 0; lane < lanes; ++lane) points.to_C[hour][lane] += shift_K[lane];
+    };
+    set(heat_, static_cast<float>(room_ == nullptr ? 0 : room_->heating_C), static_cast<float>(living.heating_C),
+        at(living.heated[day.home], hour), 0);
+    set(cool_, static_cast<float>(room_ == nullptr ? 0 : room_->cooling_C), static_cast<float>(living.cooling_C),
+        at(living.cooled[day.home], hour), 1);
+  }
+}
+
+void CityUsers::finish_patterns() {
+  for (std::size_t hour = 0; hour < 24; ++hour)
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const float gains_W = lights_W[hour][lane] + equipment_W[hour][lane] + cooking_share * cooking_W[hour][lane] +
+                            people_W_[hour][lane];
+      lasting_star_gain_W_[hour][lane] = radiant_share * gains_W;
+      lasting_air_gain_W_[hour][lane] = gains_W - radiant_share * gains_W;
+      heat_.part[hour][lane] = mean_part(heat_.share[hour][lane], loss_W_m2K_[lane]);
+      cool_.part[hour][lane] = mean_part(cool_.share[hour][lane], loss_W_m2K_[lane]);
+    }
+}
+
+// Heat exchangers of fresh air are passed by while the outdoor air is welcome as it is.
+void CityUsers::set_air(int day) {
+  const std::size_t first = 24 * static_cast<std::size_t>(day);
+  for (std::size_t hour = 0; hour < 24; ++hour) {
+    float fresh = 0;
+    if (room_ != nullptr) {
+      fresh = static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) *
+              at(room_->conditioned[patterns_.room], hour);
+      const float outdoor_C = world_.hours[first + hour].outdoor_C;
+      if (outdoor_C < recovery_below_C || outdoor_C > static_cast<float>(room_->cooling_C))
+        fresh *= static_cast<float>(1 - room_->heat_recovery);
+    }
+    const float drying_K = world_.hours[first + hour].drying_K;
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const float fresh_W_K = room_m2_[lane] * fresh;
+      air_change_W_K[hour][lane] = leak_W_K_[lane] + fresh_W_K;
+      drying_W[hour][lane] = drying_K * (fresh_W_K + cool_.share[hour][lane] * leak_W_K_[lane]);
+    }
+  }
+}
+
+void CityUsers::set_hot_water(int day, std::size_t bath_day) {
   const LivingArchetype& living = world_.archetypes.living;
   const float mains_C = world_.mains_C[static_cast<std::size_t>(day)];
   const float home_W_L = kelvin_litre_W * std::max(0.0F, static_cast<float>(living.hot_water_C) - mains_C);
-  float room_all = 0;
-  if (room_ != nullptr)
-    for (std::size_t hour = 0; hour < 24; ++hour) room_all += at(room_->people[room_day], hour);
+  float room_all = 0, room_W_m2 = 0;
+  for (const float people : room_people_) room_all += people;
+  if (room_all > 0)
+    room_W_m2 = static_cast<float>(room_->hot_water_L_m2_day) * kelvin_litre_W / room_all *
+                std::max(0.0F, static_cast<float>(room_->hot_water_C) - mains_C);
+  hot_water_Wh.fill(0);
   for (std::size_t hour = 0; hour < 24; ++hour) {
-    float room_W_m2 = 0;
-    if (room_all > 0)
-      room_W_m2 = static_cast<float>(room_->hot_water_L_m2_day) * at(room_->people[room_day], hour) / room_all *
-                  kelvin_litre_W * std::max(0.0F, static_cast<float>(room_->hot_water_C) - mains_C);
     std::array<float, most_persons> home_L{};
     for (std::size_t k = 0; k < most_persons; ++k)
       home_L[k] = at(world_.archetypes.households[k].hot_water_L_h[bath_day], hour);
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       float litres = 0;
       for (std::size_t k = 0; k < most_persons; ++k) litres += households_[k][lane] * home_L[k];
-      hot_water_W[hour][lane] = room_m2_[lane] * room_W_m2 + home_W_L * litres;
+      hot_water_W[hour][lane] =
+          litre_factor_[hour][lane] * (room_m2_[lane] * room_W_m2 * room_people_[hour] + home_W_L * litres);
+      hot_water_Wh[lane] += hot_water_W[hour][lane];
     }
   }
 }
 
-// A zone of which a share s is heated to T has the mean temperature T_free + a (T - T_free), a = s + (1 - s) c / (c + q
-// (1 - s)), c = k min(s, 1 - s): the rest of the building, coupled by c and losing q (1 - s), stays between.
-void CityUsers::set_points(const Lane& free_C, std::size_t room_day, std::size_t home_day) {
-  const LivingArchetype& living = world_.archetypes.living;
-  for (std::size_t hour = 0; hour < 24; ++hour) {
-    const float room = room_ == nullptr ? 0 : at(room_->conditioned[room_day], hour);
-    const auto room_heat_C = static_cast<float>(room_ == nullptr ? 0 : room_->heating_C);
-    const auto room_cool_C = static_cast<float>(room_ == nullptr ? 0 : room_->cooling_C);
-    const float heated = at(living.heated[home_day], hour), cooled = at(living.cooled[home_day], hour);
-    const auto home_heat_C = static_cast<float>(living.heating_C), home_cool_C = static_cast<float>(living.cooling_C);
+void CityUsers::set_points(const Lane& free_C) {
+  constexpr float least_share = 1e-4F;
+  for (std::size_t hour = 0; hour < 24; ++hour)
     for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const float room_share = room * room_m2_[lane] * floor_1_m2_[lane];
-      const float heat_home = heated * dwelling_m2_[lane] * floor_1_m2_[lane];
-      const float cool_home = cooled * dwelling_m2_[lane] * floor_1_m2_[lane];
-      const float heat_share = std::min(1.0F, room_share + heat_home);
-      const float cool_share = std::min(1.0F, room_share + cool_home);
-      const float heat_C =
-          (room_share * room_heat_C + heat_home * home_heat_C) / std::max(1e-6F, room_share + heat_home);
-      const float cool_C =
-          (room_share * room_cool_C + cool_home * home_cool_C) / std::max(1e-6F, room_share + cool_home);
-      const float heat_part = mean_part(heat_share, loss_W_m2K_[lane]);
-      const float cool_part = mean_part(cool_share, loss_W_m2K_[lane]);
-      const bool heats = heat_share > 1e-4F, cools = cool_share > 1e-4F;
-      const float heat_to = std::min(heat_C, free_C[lane] + heat_part * (heat_C - free_C[lane]));
-      const float cool_to = std::max(cool_C, free_C[lane] + cool_part * (cool_C - free_C[lane]));
+      const float heat_C = heat_.to_C[hour][lane], cool_C = cool_.to_C[hour][lane];
+      const float heat_share = heat_.share[hour][lane], cool_share = cool_.share[hour][lane];
+      const bool heats = heat_share > least_share, cools = cool_share > least_share;
+      const float heat_to = std::min(heat_C, free_C[lane] + heat_.part[hour][lane] * (heat_C - free_C[lane]));
+      const float cool_to = std::max(cool_C, free_C[lane] + cool_.part[hour][lane] * (cool_C - free_C[lane]));
       heat_to_C[hour][lane] = heats ? heat_to : static_cast<float>(never_heat_C);
       cool_to_C[hour][lane] = cools ? std::max(cool_to, heats ? heat_to : cool_to) : static_cast<float>(never_cool_C);
       heat_most_W[hour][lane] = heats ? heat_share * most_W_[lane] : 0;
       cool_most_W[hour][lane] = cools ? cool_share * most_W_[lane] : 0;
     }
-  }
 }
 
 }  // namespace machi

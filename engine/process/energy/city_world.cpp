@@ -21,6 +21,15 @@ constexpr std::array<std::array<double, 2>, climate_zones> mains{{{0.6639, 3.466
                                                                   {0.9223, 2.097},
                                                                   {0.6921, 7.167}}};
 
+/// Heat of condensation of the water that air of this dew point has above air of 26 °C and 50 %, over its heat capacity.
+double drying_K(double dew_point_C, double pressure_Pa) {
+  constexpr double room_kg_kg = 0.01053;
+  constexpr double condensation_J_kg = 2.45e6, air_J_kgK = 1005;
+  const double vapour_Pa = 611.2 * std::exp(17.62 * dew_point_C / (243.12 + dew_point_C));  // Magnus
+  const double outdoor_kg_kg = 0.622 * vapour_Pa / (pressure_Pa - vapour_Pa);
+  return condensation_J_kg / air_J_kgK * std::max(0.0, outdoor_kg_kg - room_kg_kg);
+}
+
 void add_moment(const SkyState& sky, const SkyParts& parts, double part, std::size_t moment, kernels::LightHour& hour) {
   const SkyVector towards = direction_to(sky.sun);
   for (std::size_t axis = 0; axis < 3; ++axis) hour.towards[moment][axis] = static_cast<float>(towards[axis]);
@@ -72,6 +81,7 @@ std::vector<CityHour> city_hours(const WeatherYear& weather, SkyChoice choice, d
   std::vector<CityHour> hours(hours_per_year);
   for (std::size_t h = 0; h < hours_per_year; ++h) {
     hours[h].outdoor_C = static_cast<float>(weather.dry_bulb_C[h]);
+    hours[h].drying_K = static_cast<float>(drying_K(weather.dew_point_C[h], weather.pressure_Pa[h]));
     kernels::LightHour& light = hours[h].light;
     light.air_K4 = static_cast<float>(std::pow(weather.dry_bulb_C[h] + 273.15, 4));
     light.sky_K4 = static_cast<float>(weather.sky_infrared_W_m2[h] / stefan_boltzmann_W_m2K4);

@@ -10,7 +10,9 @@
 #include "engine/energy/zone_loads.hpp"
 #include "engine/model/archetypes.hpp"
 #include "engine/model/weather.hpp"
+#include "engine/process/energy/city_supply.hpp"
 #include "engine/process/energy/zone_presence.hpp"
+#include "engine/systems/outage.hpp"
 #include "kernels/city_light/city_light.hpp"
 
 namespace machi {
@@ -19,6 +21,8 @@ namespace machi {
 /// steps of horizon_step_deg.
 struct CityHour {
   float outdoor_C{0};
+  /// What it takes to dry outdoor air to 26 °C and half saturated, over the air's heat capacity.
+  float drying_K{0};
   kernels::LightHour light;
 };
 std::vector<CityHour> city_hours(const WeatherYear& weather, SkyChoice sky, double ground_reflectance);
@@ -48,6 +52,11 @@ struct CityWorld {
   std::array<float, days_per_year> outdoor_mean_C{};
   Archetypes archetypes;
   std::vector<CityZone> zones;          ///< of this rank, by row of the city
+  std::vector<EnergySystem> systems;    ///< of the scenario, then of the archetypes
+  std::vector<CitySupply> supplies;     ///< [zones]; empty: plants are ideal and no carrier is counted
+  Outage outage;
+  int first_day{0};  ///< of the year, that counts
+  int days{365};     ///< from then on; the year goes round
   std::vector<std::uint32_t> district;  ///< [zones] row of `districts`
   std::vector<std::string> districts;   ///< names; the same on all ranks
   std::uint64_t all_zones{0};           ///< on all ranks

@@ -14,7 +14,7 @@ constexpr std::array<std::uint8_t, days_per_year> months_of_days() {
     for (int k = 0; k < month_days[month]; ++k) months[day++] = month;
   return months;
 }
-constexpr std::array<std::uint8_t, days_per_year> month_of_day = months_of_days();
+constexpr std::array<std::uint8_t, days_per_year> months_by_day = months_of_days();
 
 }  // namespace
 
@@ -23,7 +23,7 @@ std::int64_t whole_mW(double watt) {
 }
 
 void ZoneTotals::add(std::int32_t hour, const ZoneHourMeans& means) {
-  const std::size_t month = month_of_day[static_cast<std::size_t>(hour / 24)];
+  const std::size_t month = months_by_day[static_cast<std::size_t>(hour / 24)];
   heating_Wh[month] += means.heating_W;
   cooling_Wh[month] += means.cooling_W;
   sum_C += means.air_C;

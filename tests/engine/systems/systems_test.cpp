@@ -10,6 +10,7 @@
 #include "engine/systems/outage.hpp"
 #include "engine/systems/photovoltaics.hpp"
 #include "engine/systems/plant.hpp"
+#include "engine/systems/plant_lanes.hpp"
 
 namespace machi {
 namespace {
@@ -129,6 +130,82 @@ TEST(Plant, FillsItsTankInItsHoursAndNotWithoutPower) {
   for (std::size_t h = 0; h < hours_per_day; ++h) EXPECT_EQ(dark.electricity_W(h), 0);
 }
 
+std::vector<EnergySystem> systems_of_all_kinds() {
+  std::vector<EnergySystem> systems;
+  for (const HeatingKind heating : {HeatingKind::none, HeatingKind::room_ac, HeatingKind::package,
+                                    HeatingKind::electric, HeatingKind::gas, HeatingKind::kerosene})
+    for (const CoolingKind cooling : {CoolingKind::room_ac, CoolingKind::package}) {
+      EnergySystem& system = systems.emplace_back();
+      system.heating = heating;
+      system.cooling = cooling;
+      system.heating_capacity_W_m2 = system.cooling_capacity_W_m2 = 90;
+      system.hot_water = static_cast<WaterKind>(systems.size() % 6);
+      system.cooking = systems.size() % 2 == 0 ? CookingKind::gas : CookingKind::electric;
+      system.heating_needs_power = systems.size() % 3 != 0;
+    }
+  return systems;
+}
+
+// Side by side in single precision, or one by one in double: the same law, in all hours of a year, with power and
+// without.
+TEST(PlantLanes, AreThePlantsOfSingleZones) {
+  WeatherYear weather = steady_weather(0, -5);
+  for (std::size_t h = 0; h < hours_per_year; ++h) weather.dry_bulb_C[h] = -15 + static_cast<double>(h % 577) / 11;
+  for (std::size_t h = 0; h < hours_per_year; ++h) weather.dew_point_C[h] = weather.dry_bulb_C[h] - 4;
+  PlantYears years(weather);
+  const std::vector<EnergySystem> systems = systems_of_all_kinds();
+  std::vector<const EnergySystem*> pointers;
+  std::vector<double> floor_m2;
+  for (const EnergySystem& system : systems) {
+    pointers.push_back(&system);
+    floor_m2.push_back(40.0 * static_cast<double>(floor_m2.size() + 1));
+  }
+  const PlantLanes lanes(pointers, floor_m2, years);
+  RandomStream random(1, 0, 0);
+  for (std::size_t day = 0; day < 365; day += 3) {
+    Day loads;
+    std::array<bool, hours_per_day> powered = always();
+    if (day % 2 == 0) powered[5] = powered[17] = false;
+    for (std::size_t h = 0; h < hours_per_day; ++h) {
+      loads.heating_W[h] = static_cast<float>(std::max(0.0, random.uniform(-4000, 4000)));
+      loads.cooling_W[h] = static_cast<float>(std::max(0.0, random.uniform(-4000, 4000)));
+      for (DayColumn* column : {&loads.hot_water_W, &loads.cooking_W, &loads.equipment_W, &loads.lights_W})
+        (*column)[h] = static_cast<float>(random.uniform(0, 3000));
+    }
+    PlantLane water_Wh;
+    water_Wh.fill(static_cast<float>(sum_of(loads.hot_water_W)));
+    for (std::size_t k = 0; k < systems.size(); ++k) {
+      const ZonePlant plant(systems[k], floor_m2[k], years);
+      EXPECT_EQ(lanes.heats_without_power(k), plant.heats_without_power());
+      ZoneCarriers expected;
+      plant.carriers_of(day, loads.loads(), powered, expected);
+      for (std::size_t h = 0; h < hours_per_day; ++h) {
+        const std::size_t hour = hours_per_day * day + h;
+        const auto all = [](float value) {
+          PlantLane lane;
+          lane.fill(value);
+          return lane;
+        };
+        LaneCarriers had;
+        lanes.carriers_of(hour,
+                          {all(loads.heating_W[h]), all(loads.cooling_W[h]), all(loads.hot_water_W[h]),
+                           all(loads.cooking_W[h]), all(loads.equipment_W[h] + loads.lights_W[h]), water_Wh,
+                           all(powered[h] ? 1.0F : 0.0F)},
+                          had);
+        const bool heats = systems[k].heating != HeatingKind::none;
+        for (std::size_t use = 0; use < use_count; ++use) {
+          if (!heats && use == static_cast<std::size_t>(Use::heating)) continue;
+          EXPECT_NEAR(had[use][k], expected.W[use][h], 1e-3 + 1e-5 * expected.W[use][h]) << k << " " << use;
+        }
+        PlantLane heating = all(1e9F), cooling = heating;
+        lanes.limit(hour, heating, cooling);
+        EXPECT_NEAR(heating[k] / std::max(1e-9, std::min(1e9, plant.heating_most_W(hour))), heats ? 1 : 0, 1e-5);
+        EXPECT_NEAR(cooling[k] / plant.cooling_most_W(hour), 1, 1e-5);
+      }
+    }
+  }
+}
+
 TEST(Photovoltaics, GiveTheirPeakUnderTheRatingsSun) {
   const std::vector<float> sun(hours_per_year, 1000);
   WeatherYear weather = steady_weather(25 - 1000 / (25 + 6.84), 0);
@@ -224,6 +301,35 @@ TEST(Meter, ChargesVehiclesByTheirPolicy) {
   const DayColumn by_day = third_day(ChargingPolicy::surplus, 9, 17);
   EXPECT_LE(by_day[9], 5000 * 0.9);
   EXPECT_EQ(by_day[20], 0);
+}
+
+// Four cars come home, two of them electric: each brings what its way took and has it back by the departure.
+TEST(Meter, ChargesTheCarsOfSimulatedTrips) {
+  EnergyVehicles cars;
+  cars.count = 2;
+  DayColumn arriving{}, driven_km{};
+  arriving[18] = 1;
+  arriving[20] = 3;
+  driven_km[18] = 30;
+  driven_km[20] = 50;
+  const VehiclesOfDay plan = vehicles_by_trips(cars, 150, arriving, driven_km);
+  EXPECT_FLOAT_EQ(plan.arriving_Wh[18], 0.5F * 30 * 150);
+  EXPECT_FLOAT_EQ(plan.present[19], 0.5F);
+  EXPECT_FLOAT_EQ(plan.present[6], 2);
+  EXPECT_FLOAT_EQ(plan.present[12], 0);
+  EXPECT_EQ(plan.until_h[6], 1);
+  EXPECT_EQ(plan.until_h[20], 11);
+  Meter meter({}, {}, {cars});
+  meter.set_plan(0, plan);
+  double charged_Wh = 0;
+  for (std::size_t day = 0; day < 3; ++day) {
+    MeterDay flows;
+    meter.run_day(day, {}, {}, always(), flows);
+    if (day == 2) charged_Wh = sum_of(flows.of(MeterFlow::vehicles));
+  }
+  EXPECT_NEAR(charged_Wh, 0.5 * 80 * 150, 1);
+  const VehiclesOfDay none = vehicles_by_trips(cars, 150, DayColumn{}, DayColumn{});
+  EXPECT_EQ(none.present[20], 0);
 }
 
 TEST(Meter, GoesOnAsAnIslandWithoutTheGrid) {

@@ -2,12 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
+#include "engine/climate/plane_year.hpp"
 #include "engine/climate/sky_year.hpp"
 #include "engine/core/error.hpp"
 #include "engine/energy/sunlit_faces.hpp"
 #include "engine/process/energy/city_energy.hpp"
+#include "engine/process/energy/city_sun.hpp"
 #include "engine/step/stepper.hpp"
+#include "engine/systems/photovoltaics.hpp"
 #include "io/energy/archetypes.hpp"
 #include "io/energy/normals.hpp"
 
@@ -201,6 +205,212 @@ TEST(CityYear, OpenFacesGetTheSunOfTheExplicitModel) {
     }
     EXPECT_NEAR(city / expected, 1, 0.005) << zone.facings[f].azimuth_deg;
   }
+}
+
+/// Plants as drawn, and some days of summer alone.
+CityWorld summer_of(std::vector<BuildingFacts> buildings) {
+  CityWorld world = world_of(std::move(buildings));
+  world.systems = world.archetypes.systems;
+  world.supplies.resize(world.zones.size());
+  const CityZoneMaker maker(world.archetypes, {1, 6, 3600, world.air_J_m3K});
+  for (std::size_t row = 0; row < world.zones.size(); ++row)
+    world.supplies[row].system = maker.system_of(world.zones[row]);
+  world.warm_up_days = 10;
+  world.first_day = 214;  // days of work by both calendars
+  world.days = 2;
+  return world;
+}
+
+const BuildingFacts office{3, 401, 603, 1995, 5, 18, NAN};
+
+// Drawn by use, year and climate zone; the shares are those of the table.
+TEST(CitySystems, AreDrawnByTheirShares) {
+  const Archetypes archetypes = read_archetypes("");
+  const CityZoneMaker maker(archetypes, {1, 6, 3600, 1206});
+  CityZone zone;
+  zone.year = 1990;
+  for (std::uint32_t use = 0; use < archetypes.uses.size(); ++use) {
+    zone.use = use;
+    EXPECT_NO_THROW(maker.system_of(zone)) << archetypes.uses[use].name;
+  }
+  std::map<std::string, int> counts;
+  zone.use = 4;
+  ASSERT_EQ(archetypes.uses[4].name, "detached");
+  for (zone.building = 0; zone.building < 20'000; ++zone.building)
+    ++counts[archetypes.systems[maker.system_of(zone)].name];
+  EXPECT_NEAR(counts["home_ac_gas"] / 20'000.0, 0.30, 0.01);
+  EXPECT_NEAR(counts["home_kerosene"] / 20'000.0, 0.04, 0.005);
+}
+
+TEST(CitySystems, WhatZonesTakeComesFromSomewhere) {
+  CityWorld world = summer_of({house(1, 1985), office, house(2, 2010)});
+  world.supplies[0].panels_W.assign(world.zones[0].faces.size(), 0);
+  world.supplies[0].panels_W.back() = 4000;
+  EnergyBattery battery;
+  battery.capacity_Wh = 6400;
+  battery.power_W = 3200;
+  world.supplies[0].batteries = {battery};
+  EnergyVehicles cars;
+  cars.policy = ChargingPolicy::surplus;
+  world.supplies[0].vehicles = {cars};
+  world.supplies[0].vehicles_Wh_km = {150};
+  CityEnergy energy(std::move(world));
+  run_steps(Comm::null(), energy, 0, energy.steps(), [](std::uint64_t) { return true; });
+  for (const CityZoneTotals& t : energy.totals()) {
+    double uses = t.year_Wh(MeterFlow::vehicles);
+    for (const Use use : {Use::heating, Use::cooling, Use::hot_water, Use::cooking, Use::other}) uses += t.year_Wh(use);
+    const double sources = t.year_Wh(MeterFlow::from_grid) + t.year_Wh(MeterFlow::used) -
+                           t.year_Wh(MeterFlow::battery_in) + t.year_Wh(MeterFlow::battery_out);
+    EXPECT_NEAR(sources / uses, 1, 1e-5);
+    EXPECT_NEAR(t.year_Wh(Use::other) / (t.year_Wh(LoadKind::equipment) + t.year_Wh(LoadKind::lights)), 1, 1e-5);
+    EXPECT_NEAR(t.year_Wh(MeterFlow::used) + t.year_Wh(MeterFlow::to_grid), t.year_Wh(MeterFlow::photovoltaic),
+                1e-5 * t.year_Wh(MeterFlow::photovoltaic));
+  }
+  const CityZoneTotals& home = energy.totals()[0];
+  EXPECT_GT(home.year_Wh(MeterFlow::photovoltaic), 2 * 8'000);
+  EXPECT_GT(home.year_Wh(MeterFlow::battery_out), 0);
+  EXPECT_NEAR(home.year_Wh(MeterFlow::vehicles), 2 * 6000, 3000);
+  EXPECT_GT(energy.totals()[1].year_Wh(Use::cooling), 0);
+  // Hours of the district are those of its zones.
+  double grid_mWh = 0, grid_Wh = 0;
+  for (std::size_t h = 0; h < energy.hours(); ++h)
+    grid_mWh += static_cast<double>(
+        energy.district_mW()[static_cast<std::size_t>(CityHours::from_grid) * energy.hours() + h]);
+  for (const CityZoneTotals& t : energy.totals()) grid_Wh += t.year_Wh(MeterFlow::from_grid);
+  EXPECT_NEAR(1e-3 * grid_mWh / grid_Wh, 1, 1e-5);
+}
+
+TEST(CitySystems, WithoutPowerHousesFloat) {
+  CityWorld world = summer_of({house(1, 1985), house(1, 1985)});
+  world.supplies[1].goes_dark = false;
+  world.outage = {24 * 214 + 6, 24 * 215 + 18};
+  CityEnergy energy(std::move(world));
+  run_steps(Comm::null(), energy, 0, energy.steps(), [](std::uint64_t) { return true; });
+  const CityZoneTotals &dark = energy.totals()[0], &lit = energy.totals()[1];
+  EXPECT_EQ(dark.dark_hours, 36);
+  EXPECT_EQ(lit.dark_hours, 0);
+  EXPECT_EQ(lit.year_Wh(MeterFlow::unserved), 0);
+  EXPECT_LT(dark.year_Wh(Use::cooling), 0.7 * lit.year_Wh(Use::cooling));
+  EXPECT_NEAR(dark.year_Wh(Use::other) + dark.year_Wh(MeterFlow::unserved), lit.year_Wh(Use::other), 1);
+  EXPECT_GE(dark.dark_hours_over_30, dark.dark_hours_over_35);
+  EXPECT_GT(dark.dark_highest_C, dark.dark_lowest_C);
+}
+
+// Damp air makes plants take more for the same cold in the rooms, by half at most.
+TEST(CitySystems, DryAirWhileTheyCool) {
+  CityWorld damp = summer_of({office}), dry = summer_of({office});
+  for (CityHour& hour : dry.hours) hour.drying_K = 0;
+  CityEnergy wet_year(std::move(damp)), dry_year(std::move(dry));
+  for (CityEnergy* energy : {&wet_year, &dry_year})
+    run_steps(Comm::null(), *energy, 0, energy->steps(), [](std::uint64_t) { return true; });
+  const CityZoneTotals &wet = wet_year.totals()[0], &none = dry_year.totals()[0];
+  EXPECT_EQ(wet.year_Wh(LoadKind::cooling), none.year_Wh(LoadKind::cooling));
+  EXPECT_GT(wet.year_Wh(Use::cooling), 1.1 * none.year_Wh(Use::cooling));
+  EXPECT_LT(wet.year_Wh(Use::cooling), 1.7 * none.year_Wh(Use::cooling));
+}
+
+TEST(CitySystems, SetPointsMoveInTheHoursOfAResponse) {
+  CityWorld world = summer_of({office, office});
+  world.supplies[0].shifts = {{13, 16, 0, 2}};
+  CityEnergy energy(std::move(world));
+  run_steps(Comm::null(), energy, 0, energy.steps(), [](std::uint64_t) { return true; });
+  EXPECT_LT(energy.totals()[0].year_Wh(LoadKind::cooling), energy.totals()[1].year_Wh(LoadKind::cooling));
+}
+
+// Days alone are those of the year, but for what walls remember from before their warm-up.
+TEST(CityDays, AreThoseOfTheYear) {
+  CityWorld year = summer_of({house(1, 1985), office});
+  year.first_day = 0;
+  year.days = 365;
+  CityEnergy whole(std::move(year));
+  CityWorld days = summer_of({house(1, 1985), office});
+  days.warm_up_days = 30;
+  CityEnergy some(std::move(days));
+  for (CityEnergy* energy : {&whole, &some})
+    run_steps(Comm::null(), *energy, 0, energy->steps(), [](std::uint64_t) { return true; });
+  ASSERT_EQ(some.hours(), 48U);
+  for (const CityHours kind : {CityHours::from_grid, CityHours::gas}) {
+    double expected = 0, had = 0;
+    for (std::size_t h = 0; h < 48; ++h) {
+      expected += static_cast<double>(
+          whole.district_mW()[static_cast<std::size_t>(kind) * hours_per_year + 24 * 214 + h]);
+      had += static_cast<double>(some.district_mW()[static_cast<std::size_t>(kind) * 48 + h]);
+    }
+    EXPECT_NEAR(had / expected, 1, 1e-3);
+  }
+}
+
+/// The schedules' own persons of a working day, and what becomes of `times` as many.
+std::vector<CityZoneTotals> with_presence(double times) {
+  CityWorld world = summer_of({house(1, 1985), office});
+  const Archetypes& a = world.archetypes;
+  world.presence.persons.assign(48, 0);
+  for (std::size_t h = 0; h < 24; ++h) {
+    world.presence.persons[h] = static_cast<float>(times * static_cast<double>(world.zones[0].users.persons) *
+                                                   a.living.present[0][h]);
+    world.presence.persons[24 + h] = static_cast<float>(times * static_cast<double>(world.zones[1].users.room_m2) *
+                                                        a.rooms[0].people_1_m2 * a.rooms[0].people[0][h]);
+  }
+  return year_of(std::move(world));
+}
+
+TEST(CityPresence, OfTheSchedulesPersonsChangesNothing) {
+  const auto schedule = year_of(summer_of({house(1, 1985), office}));
+  const auto counted = with_presence(1);
+  for (std::size_t row = 0; row < 2; ++row)
+    for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
+      const auto load = static_cast<LoadKind>(kind);
+      EXPECT_NEAR(counted[row].year_Wh(load), schedule[row].year_Wh(load), 1e-4 * schedule[row].year_Wh(load) + 1);
+    }
+}
+
+TEST(CityPresence, NobodyLeavesTheBaseLoad) {
+  const auto nobody = with_presence(0), usual = with_presence(1);
+  EXPECT_EQ(nobody[1].year_Wh(LoadKind::lights), 0);
+  EXPECT_EQ(nobody[1].year_Wh(LoadKind::cooling), 0);
+  EXPECT_EQ(nobody[0].year_Wh(LoadKind::hot_water), 0);
+  EXPECT_EQ(nobody[0].year_Wh(LoadKind::cooking), 0);
+  for (std::size_t row = 0; row < 2; ++row) {
+    EXPECT_GT(nobody[row].year_Wh(LoadKind::equipment), 0);
+    EXPECT_LT(nobody[row].year_Wh(LoadKind::equipment), 0.8 * usual[row].year_Wh(LoadKind::equipment));
+  }
+}
+
+TEST(CityPresence, TenTimesThePersonsOverflowNothing) {
+  const auto crowd = with_presence(10), usual = with_presence(1);
+  for (std::size_t row = 0; row < 2; ++row) {
+    for (std::size_t kind = 0; kind < summed_kinds; ++kind)
+      EXPECT_TRUE(std::isfinite(crowd[row].year_Wh(static_cast<LoadKind>(kind))));
+    EXPECT_LT(crowd[row].year_Wh(LoadKind::lights), 24.0 / 9 * usual[row].year_Wh(LoadKind::lights) + 10'000);
+    EXPECT_NEAR(crowd[row].year_Wh(LoadKind::hot_water), 10 * usual[row].year_Wh(LoadKind::hot_water),
+                1e-3 * crowd[row].year_Wh(LoadKind::hot_water));
+    EXPECT_LT(crowd[row].highest_C, 70);
+  }
+}
+
+// A south roof of 30° in Tokyo's climate, published near 1,300 to 1,450 kWh of direct current for each kW at its peak.
+TEST(Photovoltaics, OfASouthRoofInTokyo) {
+  const WeatherYear weather = normal_year(normals_of("tokyo", ""), 1);
+  const std::vector<float> sun = plane_year(SkyModel::perez, sky_year(weather, 4), {30, 180}, 0.2);
+  const PanelAir air = panel_air(weather);
+  EnergyPhotovoltaic kilowatt;
+  kilowatt.peak_W = 1000;
+  const PhotovoltaicArray array(kilowatt, sun.data(), air);
+  double direct_kWh = 0;
+  for (std::size_t h = 0; h < hours_per_year; ++h) direct_kWh += 1e-3 * array.direct_W(h);
+  EXPECT_GT(direct_kWh, 1300);
+  EXPECT_LT(direct_kWh, 1450);
+}
+
+// What measures choose planes by is the light that the blocks count with: on every 15th day, an open roof.
+TEST(CitySun, OfAnOpenLevelIsOne) {
+  const CityWorld world = world_of({house(1, 1985)});
+  const CityZone& zone = world.zones[0];
+  EXPECT_NEAR(sun_beside_level(world.hours, zone.facings.back(), zone.faces.back()), 1, 1e-12);
+  FaceHorizon pit = zone.faces.back();
+  for (auto& point : pit.step) point.fill(255);
+  pit.view = {};
+  EXPECT_EQ(sun_beside_level(world.hours, zone.facings.back(), pit), 0);
 }
 
 }  // namespace

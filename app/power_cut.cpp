@@ -1,0 +1,82 @@
+#include "app/power_cut.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/coupling/wet_doors.hpp"
+#include "io/setup/evacuation_events.hpp"
+
+namespace machi {
+namespace {
+
+constexpr double day_s = 86400;
+
+bool holds(const PolygonTable& polygons, const PointMm& point) {
+  for (std::uint32_t k = 0; k < polygons.size(); ++k)
+    if (contains(polygons, k, point.x_mm, point.y_mm)) return true;
+  return false;
+}
+
+/// The time of all cuts together.
+struct Span {
+  double from_s{std::numeric_limits<double>::infinity()};
+  double to_s{0};
+  void add(double from, double to) {
+    from_s = std::min(from_s, from);
+    to_s = std::max(to_s, to);
+  }
+};
+
+void cut_by_events(const Scenario& scenario, const CityDoors& city, PowerCut& cut, Span& span) {
+  for (const ScenarioEvent& event : scenario.events.list) {
+    if (event.kind != EventKind::power_outage) continue;
+    const PolygonTable polygons = polygons_of(event, city.frame);
+    span.add(event.begin_s, std::min(event.end_s, day_s));
+    for (std::size_t row = 0; row < city.middle.size(); ++row) {
+      if (cut.dark[row] != 0 || (!event.everywhere() && !holds(polygons, city.middle[row]))) continue;
+      cut.dark[row] = 1;
+      ++cut.by_events;
+    }
+  }
+}
+
+void cut_by_water(const std::vector<std::int64_t>& wet_ms, double alarm_s, PowerCut& cut, Span& span) {
+  for (std::size_t row = 0; row < wet_ms.size(); ++row) {
+    const double from_s = alarm_s + 1e-3 * static_cast<double>(wet_ms[row]);
+    if (wet_ms[row] == never_wet_ms || from_s >= day_s) continue;
+    span.add(from_s, day_s);
+    if (cut.dark[row] != 0) continue;
+    cut.dark[row] = 1;
+    ++cut.by_water;
+  }
+}
+
+}  // namespace
+
+PowerCut power_cut_of(const Comm& comm, const Scenario& scenario, const CityDoors& city,
+                      const EvacuationWorld* evacuation, double alarm_s) {
+  PowerCut cut;
+  Span span;
+  cut.dark.assign(city.middle.size(), 0);
+  comm.agree([&] { cut_by_events(scenario, city, cut, span); });
+  const double depth_m = scenario.hazard.outage_depth_m;
+  if (evacuation != nullptr && evacuation->water && depth_m > 0) {
+    const auto least_cm = static_cast<std::uint16_t>(std::max(1.0, std::floor(100 * depth_m + 0.5)));
+    cut_by_water(wet_doors_ms(comm, *evacuation->leaves, *evacuation->water, city.door, least_cm), alarm_s, cut, span);
+  }
+  cut.from_s = cut.any() ? span.from_s : 0;
+  cut.to_s = cut.any() ? span.to_s : 0;
+  return cut;
+}
+
+void cut_power(const PowerCut& cut, double start_s, CityWorld& world) {
+  if (!cut.any() || world.supplies.empty()) return;
+  const auto hour = [&](double after_s) { return 24 * world.first_day + (start_s + after_s) / 3600; };
+  world.outage.from = static_cast<int>(std::floor(hour(cut.from_s)));
+  world.outage.to = static_cast<int>(std::ceil(hour(cut.to_s)));
+  for (std::size_t zone = 0; zone < world.zones.size(); ++zone)
+    world.supplies[zone].goes_dark = cut.dark[world.zones[zone].building] != 0;
+}
+
+}  // namespace machi

@@ -1,0 +1,35 @@
+/// \file  Which buildings of a coupled run lose their electricity, and when: by events and by water.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/model/scenario.hpp"
+#include "engine/process/energy/city_world.hpp"
+#include "engine/process/evacuation/evacuation.hpp"
+#include "io/setup/city_doors.hpp"
+
+namespace machi {
+
+/// Energy knows one outage: from the first cut to the end of the last one, of the buildings that any of them darkens.
+struct PowerCut {
+  std::vector<std::uint8_t> dark;  ///< [buildings of the city]; the same on all ranks
+  double from_s{0};                ///< after the start of the run
+  double to_s{0};
+  std::int64_t by_events{0};  ///< buildings
+  std::int64_t by_water{0};   ///< of the others
+  bool any() const { return by_events + by_water > 0; }
+};
+
+/// By the events `power_outage`, and where at least hazard.outage_depth_m of water stand at the door, for the rest of
+/// the day. `evacuation`: that knows the water, whose second 0 is `alarm_s`; null where there is none. Throws
+/// InputError on all ranks. Collective.
+PowerCut power_cut_of(const Comm& comm, const Scenario& scenario, const CityDoors& city,
+                      const EvacuationWorld* evacuation, double alarm_s);
+
+/// Darkens the zones of these buildings, in whole hours: from the one in which it begins to the one in which it ends.
+/// `start_s`: clock time of the start of the run. Local.
+void cut_power(const PowerCut& cut, double start_s, CityWorld& world);
+
+}  // namespace machi

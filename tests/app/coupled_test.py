@@ -7,6 +7,7 @@ import unittest
 
 import machi
 
+ENERGY = "energy: {{weather_city: chiba, from_day: \"01-17\", days: 1, warm_up_days: 2, shading: false, model: 5r1c}}\n"
 SCENARIO = """
 scenario: {{title: a day, start: "06:00", end_s: 33660}}
 city: {{file: {city}}}
@@ -20,9 +21,8 @@ hazard:
   zone: depth
   sources:
     - {{from: city_frames, name: 海町市津波（架空）, before: as_first}}
-energy: {{weather_city: chiba, warm_up_days: 0, shading: false, model: 5r1c}}
 output: {{trajectories: 50, report: false}}
-"""
+""" + ENERGY
 
 
 class OneClock(unittest.TestCase):
@@ -70,6 +70,28 @@ class OneClock(unittest.TestCase):
         self.assertTrue(all(0 <= hour <= mobility["persons"] for hour in coupling["persons_indoors_by_hour"]))
         self.assertGreater(coupling["persons_indoors_by_hour"][13], 0.9 * mobility["persons"])
 
+    def test_people_and_outages_reach_the_buildings(self):
+        text = SCENARIO.replace("events:\n", "events:\n  - {{kind: power_outage, at: \"10:00\", until: \"13:00\"}}\n").replace(
+            "hazard:\n", "hazard:\n  outage_depth_m: 0\n")
+        path = self.folder / "dark.yaml"
+        path.write_text(text.format(city=self.city), encoding="utf-8")
+        alone = self.folder / "alone_energy.yaml"
+        alone.write_text(("city: {{file: {city}}}\n" + ENERGY).format(city=self.city), encoding="utf-8")
+        kpis = {}
+        for scenario, out in ((path, "dark"), (alone, "schedules")):
+            done = machi.run("run", scenario, "-o", self.folder / out, "--quiet")
+            self.assertEqual(done.returncode, 0, done)
+            kpis[out] = json.loads((self.folder / out / "kpi.json").read_text())
+        outage = kpis["dark"]["coupling"]["outage"]
+        self.assertEqual(outage["buildings_by_water"], 0)
+        self.assertGreater(outage["buildings_by_events"], 250)
+        self.assertEqual((outage["from_s"], outage["to_s"]), (4 * 3600, 7 * 3600))
+        people, dark, schedules = (kpi["energy"]["electricity_MWh"] for kpi in (self.kpi, kpis["dark"], kpis["schedules"]))
+        self.assertLess(dark, 0.97 * people)
+        self.assertNotEqual(people, schedules)
+        self.assertGreater(people, 0.3 * schedules)
+        self.assertLess(people, 1.5 * schedules)
+
     def test_one_folder_tells_all(self):
         for name in ("run.json", "used.yaml", "kpi.csv", "result.h5", "result.xdmf", "log.txt"):
             self.assertTrue((self.base / name).exists(), name)
@@ -100,7 +122,7 @@ class OneClock(unittest.TestCase):
         path = self.folder / "no_alarm.yaml"
         path.write_text(text.format(city=self.city), encoding="utf-8")
         alone = self.folder / "alone.yaml"
-        alone.write_text(text.split("energy:")[0].format(city=self.city), encoding="utf-8")
+        alone.write_text(text.replace(ENERGY, "").format(city=self.city), encoding="utf-8")
         for scenario, out in ((path, "no_alarm"), (alone, "alone")):
             done = machi.run("run", scenario, "-o", self.folder / out, "--quiet")
             self.assertEqual(done.returncode, 0, done)

@@ -50,7 +50,7 @@ std::vector<UnderWay> Mobility::under_way(std::uint64_t next_step) const {
     for (const Fifo* fifo : {&link.buffer, &link.queue})
       for (std::uint32_t slot = fifo->head; slot != no_index; slot = travellers_[slot].next) {
         const Traveller& traveller = travellers_[slot];
-        drive(traveller, row, standing_m);
+        drive(traveller, row, traveller.due <= step ? standing_m : 0);
         if (traveller.due <= step)
           standing_m += m_per_room * static_cast<double>(world_.classes[traveller.vehicle_class].room);
       }

@@ -18,7 +18,7 @@ struct TripRules {
   AccessRule access{AccessRule::as_planned};
   double walk_speed_m_s{3 / 3.6};
   double beeline_factor{1.3};
-  std::vector<FleetStopLinks> fleets;  ///< modes of shared vehicles
+  std::vector<FleetStopLinks> fleets{};  ///< modes of shared vehicles
 };
 
 /// A trip is what lies between two activities that are not stages (" interaction"). Trips with a leg on the network are

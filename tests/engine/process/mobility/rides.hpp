@@ -75,7 +75,8 @@ struct RideTraffic : Traffic {
     const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
     std::vector<RunningPlan> people =
         deal_plans(comm, network, shares, comm.first() ? plans : std::vector<RunningPlan>());
-    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps, nullptr, {runs}};
+    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps};
+    world.operators = {runs};
     Mobility mobility(comm, std::move(world), std::move(people));
     times = run_steps(
         comm, mobility, 0, steps, [](std::uint64_t) { return true; }, true);

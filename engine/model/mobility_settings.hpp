@@ -184,7 +184,7 @@ struct MobilitySettings {
   ReplanningSettings replanning;
   std::vector<FleetSettings> fleets;
   double dispatch_s{30};  ///< between two looks of the fleets at their calls
-  bool replans{false};  ///< whether the scenario says anything of scores or replanning
+  bool replans{false};    ///< whether the scenario says anything of scores or replanning
 };
 
 }  // namespace machi

@@ -196,32 +196,20 @@ InputKind sniff(std::string_view name, std::string_view first_bytes) {
 }
 
 std::string_view name_of(InputKind kind) {
-  constexpr std::array<std::string_view, static_cast<std::size_t>(InputKind::unknown) + 1> names{"CityGML",
-                                                                                                 "CityJSON",
-                                                                                                 "code list",
-                                                                                                 "GeoJSON",
-                                                                                                 "shelters (CSV)",
-                                                                                                 "people by mesh (CSV)",
-                                                                                                 "OpenStreetMap XML",
-                                                                                                 "OpenStreetMap PBF",
-                                                                                                 "shapefile",
-                                                                                                 "part of a shapefile",
-                                                                                                 "water frames",
-                                                                                                 "MATSim network",
-                                                                                                 "MATSim people",
-                                                                                                 "SUMO network",
-                                                                                                 "SUMO routes",
-                                                                                                 "TNTP network",
-                                                                                                 "TNTP trips",
-                                                                                                 "GTFS timetable",
-                                                                                                 "archive",
-                                                                                                 "picture",
-                                                                                                 "document",
-                                                                                                 "other XML",
-                                                                                                 "other JSON",
-                                                                                                 "other CSV",
-                                                                                                 "empty file",
-                                                                                                 "unknown"};
+  constexpr std::array<std::string_view, static_cast<std::size_t>(InputKind::unknown) + 1> names{
+      "CityGML",           "CityJSON",
+      "code list",         "GeoJSON",
+      "shelters (CSV)",    "people by mesh (CSV)",
+      "OpenStreetMap XML", "OpenStreetMap PBF",
+      "shapefile",         "part of a shapefile",
+      "water frames",      "MATSim network",
+      "MATSim people",     "SUMO network",
+      "SUMO routes",       "TNTP network",
+      "TNTP trips",        "GTFS timetable",
+      "archive",           "picture",
+      "document",          "other XML",
+      "other JSON",        "other CSV",
+      "empty file",        "unknown"};
   return names[static_cast<std::size_t>(kind)];
 }
 

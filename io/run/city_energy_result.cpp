@@ -275,11 +275,13 @@ void write_city_energy_tables(H5Output& file, const Scenario& scenario, const Ci
   write_hours(file, energy, figures);
   if (world.keep_hours)
     for (std::size_t kind = 0; kind < summed_kinds; ++kind)
-      file.write_column(
-          fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
-          energy.zone_hours_W(static_cast<LoadKind>(kind)),
-          {"W", std::string(city_hour_names()[kind].description) + ", mean of the hour", "zone, hour", "",
-           {energy.hours()}});
+      file.write_column(fmt::format("/zone_hours/{}_W", city_hour_names()[kind].name),
+                        energy.zone_hours_W(static_cast<LoadKind>(kind)),
+                        {"W",
+                         std::string(city_hour_names()[kind].description) + ", mean of the hour",
+                         "zone, hour",
+                         "",
+                         {energy.hours()}});
 }
 
 }  // namespace machi

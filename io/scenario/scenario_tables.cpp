@@ -54,10 +54,9 @@ ScenarioTables::ScenarioTables() {
 }
 
 std::vector<OptionTable*> ScenarioTables::all() {
-  return {&run_table,      &city_table,    &area_table,       &people_table,      &evacuation_table,
-          &mobility_table, &transit_table, &replanning_table, &calibration_table, &scoring_table,
-          &shelters_table, &hazard_table,  &events_table,     &energy_table,      &edits_table,
-          &output_table};
+  return {&run_table,     &city_table,       &area_table,        &people_table,  &evacuation_table, &mobility_table,
+          &transit_table, &replanning_table, &calibration_table, &scoring_table, &shelters_table,   &hazard_table,
+          &events_table,  &energy_table,     &edits_table,       &output_table};
 }
 
 std::vector<const OptionTable*> ScenarioTables::used() const {

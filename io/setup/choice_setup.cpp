@@ -167,7 +167,8 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   world.scoring = settings.scoring;
   world.replanning = settings.replanning;
   world.bin_steps = setup.world.bin_steps;
-  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides, setup.ride_operator};
+  world.rules.clock = {setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides,
+                       setup.ride_operator};
   world.rules.walks_to_road = settings.access == AccessRule::walk;
   world.rules.walk_speed_m_s = settings.walk_speed_m_s;
   world.rules.beeline_factor = settings.beeline_factor;

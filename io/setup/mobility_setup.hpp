@@ -14,8 +14,8 @@
 #include "engine/model/scenario.hpp"
 #include "engine/population/trips.hpp"
 #include "engine/process/mobility/mobility.hpp"
-#include "io/setup/fleet_setup.hpp"
 #include "engine/transit/transit_planner.hpp"
+#include "io/setup/fleet_setup.hpp"
 #include "io/setup/transit_setup.hpp"
 
 namespace machi {
@@ -32,7 +32,7 @@ struct MobilitySetup {
   std::uint64_t first_person{0};                 ///< row of the demand's first person among those of all ranks
   std::vector<std::uint32_t> activity_building;  ///< [activities] row of the city's buildings; people of a city only
   std::uint64_t buildings{0};                    ///< of the city; 0 where people are not a city's
-  PersonTraits traits;                      ///< [persons of the demand] people of a city only
+  PersonTraits traits;                           ///< [persons of the demand] people of a city only
   std::vector<bool> on_network;             ///< [modes of the demand] whether they are driven; where there are persons
   std::vector<std::uint8_t> ride_operator;  ///< [modes of the demand] as in PlanClock; where there are persons
   FleetSetup fleets;

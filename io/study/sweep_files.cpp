@@ -30,7 +30,8 @@ void each_run(const SweepTable& table, const Visit& visit) {
 std::string sweep_csv(const SweepTable& table) {
   const std::vector<std::string> kpis = table.kpis();
   std::string csv = "point,seed";
-  for (const StudyParameter& parameter : table.study().parameters) csv.append(",").append(csv_field(parameter.column()));
+  for (const StudyParameter& parameter : table.study().parameters)
+    csv.append(",").append(csv_field(parameter.column()));
   csv += ",failure";
   for (const std::string& kpi : kpis) csv.append(",").append(csv_field(kpi));
   csv += "\n";

@@ -114,11 +114,10 @@ bool Mobility::service(const Comm& comm, std::uint64_t step) {
 
 TravelTotals Mobility::total(const Comm& comm) const {
   TravelTotals sum = own_;
-  std::int64_t* const members[] = {&sum.persons,   &sum.trips,         &sum.arrived,       &sum.removed,
-                                   &sum.forced,    &sum.trip_steps,    &sum.drives,        &sum.drive_steps,
-                                   &sum.driven_mm, &sum.length_mm,     &sum.links_entered, &sum.rerouted,
-                                   &sum.on_foot,   &sum.lost_vehicles, &sum.active,        &sum.waiting,
-                                   &sum.in_service};
+  std::int64_t* const members[] = {
+      &sum.persons, &sum.trips,         &sum.arrived,   &sum.removed,   &sum.forced,        &sum.trip_steps,
+      &sum.drives,  &sum.drive_steps,   &sum.driven_mm, &sum.length_mm, &sum.links_entered, &sum.rerouted,
+      &sum.on_foot, &sum.lost_vehicles, &sum.active,    &sum.waiting,   &sum.in_service};
   std::vector<std::int64_t> values;
   for (const std::int64_t* member : members) values.push_back(*member);
   comm.sum(std::span<std::int64_t>(values));

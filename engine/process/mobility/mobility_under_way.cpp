@@ -78,9 +78,8 @@ std::vector<UnderWay> Mobility::under_way(std::uint64_t next_step) const {
       const double along = row == no_index ? 1 : drive(traveller, row, 0);
       if (drives_others(traveller)) {
         const std::uint32_t link = row == no_index ? traveller.activity().link() : row;
-        each_packed_rider(at, [&](const Traveller& rider) {
-          rows.push_back(on_link(rider, WayState::riding, step, link, along));
-        });
+        each_packed_rider(
+            at, [&](const Traveller& rider) { rows.push_back(on_link(rider, WayState::riding, step, link, along)); });
       } else if (row == no_index) {
         rows.push_back(row_of(
             traveller, traveller.state == TravelState::arrived ? WayState::arriving : WayState::travelling, step));
@@ -90,8 +89,8 @@ std::vector<UnderWay> Mobility::under_way(std::uint64_t next_step) const {
   return rows;
 }
 
-// Riders of vehicles that are neither in a queue nor in a buffer: beside a link, or off the road, where they are as good
-// as at the next stop.
+// Riders of vehicles that are neither in a queue nor in a buffer: beside a link, or off the road, where they are as
+// good as at the next stop.
 void Mobility::add_stopped_rides(std::uint32_t step, std::vector<UnderWay>& rows) const {
   for (const auto& [driver, vehicle] : rides_.vehicles) {
     const Traveller& traveller = travellers_[vehicle.slot];

@@ -199,11 +199,6 @@ TEST(EnergyScenario, RefusesOutagesAndMeasuresThatCannotBe) {
             "s.yaml:13: energy.measures.new_construction: there is no construction called ''");
 }
 
-TEST(EnergyScenario, DoesNotShareARunWithAnEvacuationYet) {
-  EXPECT_NE(complaint_about(house() + "evacuation: {}\n").find("has more than one of evacuation, mobility and energy"),
-            std::string::npos);
-}
-
 TEST(EnergyScenario, ReadsEveryCaseOfAshrae140) {
   int read = 0;
   for (const auto& entry : fs::directory_iterator(fs::path(MACHI_SOURCE_DIR) / "scenarios" / "ashrae_140")) {

@@ -115,9 +115,9 @@ const KpiChange* effect_kpi(const ProposalComparison& proposal) {
 
 std::string edits_text(const ProposalComparison& proposal) {
   if (proposal.edits.empty()) return {};
-  std::string text = fmt::format("\n  {:<28}{:<26}{:>20}\n", "edit", "kind", "cost, yen");
+  std::string text = fmt::format("\n  {:<40}  {:<22}{:>16}\n", "edit", "kind", "cost, yen");
   for (const EditMade& edit : proposal.edits)
-    text += fmt::format("  {:<28}{:<26}{:>20}\n", edit.name.empty() ? edit.where : edit.name, edit.kind,
+    text += fmt::format("  {:<40}  {:<22}{:>16}\n", edit.name.empty() ? edit.where : edit.name, edit.kind,
                         edit.cost_yen ? fmt::format("{:.0f}", *edit.cost_yen) : std::string("not given"));
   const KpiChange* effect = effect_kpi(proposal);
   if (effect != nullptr && proposal.cost_yen > 0)

@@ -7,6 +7,7 @@
 #include "app/city_energy_part.hpp"
 #include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
+#include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/step/stepper.hpp"
@@ -134,6 +135,7 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   buildings.say();
   log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
+  if (reading.scenario.output.report && comm.first()) write_page_of(directory);
   return ExitCode::done;
 }
 

@@ -8,6 +8,7 @@
 #include "app/laps.hpp"
 #include "app/run_city_energy.hpp"
 #include "app/run_facts_of.hpp"
+#include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/process/energy/energy.hpp"
@@ -81,6 +82,7 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
   say(rows, facts, directory);
+  if (reading.scenario.output.report && comm.first()) write_page_of(directory);
   return ExitCode::done;
 }
 

@@ -11,6 +11,7 @@
 #include "app/laps.hpp"
 #include "app/mobility_part.hpp"
 #include "app/run_facts_of.hpp"
+#include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/process/mobility/deal_plans.hpp"
@@ -306,6 +307,7 @@ ExitCode run_mobility(const Comm& comm, const ScenarioReading& reading, const Pr
   traffic.say();
   log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
+  if (reading.scenario.output.report && comm.first()) write_page_of(directory);
   return ExitCode::done;
 }
 

@@ -158,7 +158,7 @@ void make_service(TransitSetup& transit, const TrafficNetwork& network, Timetabl
   run.stop_place = transit.stop_place;
   FreeSpeedRoutes routes(network, ~0U);
   run.way = [&](std::uint32_t from, std::uint32_t to) { return routes.route(from, to); };
-  transit.service = std::make_unique<TimetableService>(*transit.timetable, network, std::move(run));
+  transit.service = std::make_unique<TimetableService>(*transit.timetable, std::move(run));
   if (transit.service->trips_before() > 0)
     notes.push_back(fmt::format("{} trips of the timetable would have begun before the run and are left out.",
                                 transit.service->trips_before()));

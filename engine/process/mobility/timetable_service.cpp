@@ -33,8 +33,8 @@ struct TimetableService::Plan {
   }
 };
 
-TimetableService::TimetableService(const Timetable& timetable, const TrafficNetwork& network, TimetableRun run)
-    : timetable_(timetable), network_(network), run_(std::move(run)), trip_route_(timetable.trips()) {
+TimetableService::TimetableService(const Timetable& timetable, TimetableRun run)
+    : timetable_(timetable), run_(std::move(run)), trip_route_(timetable.trips()) {
   for (const TransitVehicleType& type : timetable.vehicle_types)
     door_times_.push_back({static_cast<std::uint32_t>(std::lround(1000 * type.boarding_s)),
                            static_cast<std::uint32_t>(std::lround(1000 * type.alighting_s)), type.doors, false});

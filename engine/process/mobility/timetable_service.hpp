@@ -48,7 +48,7 @@ struct TimetableRun {
 class TimetableService : public RideOperator {
  public:
   /// The timetable must outlive it. Throws nothing. Local.
-  TimetableService(const Timetable& timetable, const TrafficNetwork& network, TimetableRun run);
+  TimetableService(const Timetable& timetable, TimetableRun run);
 
   /// Of all drivers; the same on all ranks. To be dealt like those of persons.
   const std::vector<RunningPlan>& plans() const { return plans_; }
@@ -82,7 +82,6 @@ class TimetableService : public RideOperator {
   void go_to(Plan& plan, std::uint32_t link, std::uint32_t step);
 
   const Timetable& timetable_;
-  const TrafficNetwork& network_;
   TimetableRun run_;
   std::vector<std::uint32_t> trip_route_;  ///< [trips]
   std::vector<DoorTimes> door_times_;      ///< [vehicle types]

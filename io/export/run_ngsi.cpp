@@ -141,7 +141,9 @@ void add_crowds(const ExportedRun& run, EntityWriter& out) {
     }
     const double until_s = f + 1 < time_s.size() ? time_s[f + 1] : run.end_s();
     const double side_m = blocks * block_m;
-    for (const auto& [place, square] : squares) {
+    for (const auto& row : squares) {
+      const std::array<std::int32_t, 2>& place = row.first;
+      const Square& square = row.second;
       const auto corner = [&](int right, int up) {
         return at(run, run.place((place[0] + right) * side_m, (place[1] + up) * side_m));
       };

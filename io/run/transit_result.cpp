@@ -78,10 +78,29 @@ void write_drivers(H5Output& file, const TransitTables& tables) {
          {"s", "clock time by the timetable", "call"});
 }
 
-// What each transit service of the plans rides; the first rank's.
-void write_rides(H5Output& file, const TransitTables& tables) {
+// Each rank knows what its own persons ride.
+std::vector<RideWish> rides_of_all(const Comm& comm, const std::vector<RideWish>& mine) {
+  const auto services = static_cast<std::size_t>(comm.max(static_cast<std::int64_t>(mine.size())));
+  std::vector<std::int64_t> values(3 * services, -1);
+  for (std::size_t k = 0; k < mine.size(); ++k) {
+    if (mine[k].service == no_index) continue;
+    values[3 * k] = mine[k].from;
+    values[3 * k + 1] = mine[k].to;
+    values[3 * k + 2] = mine[k].service;
+  }
+  comm.max(std::span<std::int64_t>(values));
+  std::vector<RideWish> all(services, RideWish{0, 0, no_index});
+  const auto value = [&](std::size_t k) { return static_cast<std::uint32_t>(values[k]); };
+  for (std::size_t k = 0; k < services; ++k)
+    if (values[3 * k] >= 0) all[k] = {value(3 * k), value(3 * k + 1), value(3 * k + 2)};
+  return all;
+}
+
+// What each transit service of the plans rides.
+void write_rides(H5Output& file, const Comm& comm, const TransitTables& tables) {
+  const std::vector<RideWish> rides = rides_of_all(comm, tables.rides);
   const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
-    file.write_table(std::string("/transit/rides/") + name, column_of(tables.rides, value), meta);
+    file.write_table(std::string("/transit/rides/") + name, column_of(rides, value), meta);
   };
   column("from_stop", [](const RideWish& w) { return w.from; }, {"", "row of stops", "service"});
   column("to_stop", [](const RideWish& w) { return w.to; }, {"", "row of stops", "service"});
@@ -174,7 +193,7 @@ void write_transit(H5Output& file, const Comm& comm, const TransitTables& tables
                    const std::vector<StopVisit>& visits) {
   write_timetable(file, tables.service.timetable());
   write_drivers(file, tables);
-  write_rides(file, tables);
+  write_rides(file, comm, tables);
   write_visits(file, comm, tables, visits);
 }
 

@@ -267,7 +267,8 @@ TEST(Dispatcher, FindsTheVehicleThatLookingAtAllOfThemFinds) {
     dropoff.set(call.to);
     request.direct = pickup.to(call.to);
     request.latest_pickup = 9 + rules.max_wait;
-    request.latest_dropoff = 9 + static_cast<std::uint32_t>(rules.detour_factor * request.direct + rules.detour);
+    request.latest_dropoff =
+        9 + static_cast<std::uint32_t>(std::min(rules.detour_factor * request.direct + rules.detour, 1e9));
     ExactDrives exact(pickup, dropoff, request.direct);
     std::int64_t cost = Insertion::impossible;
     std::uint32_t best = 0;

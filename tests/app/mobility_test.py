@@ -153,12 +153,12 @@ class Refusals(Runs):
         self.assertIn("mobility.dt_s: 0.3 s does not divide a second.",
                       self.refusal(self.scenario(network, people, dt_s=0.3), 2))
         both = written(self.folder, "both.yaml", self.scenario(network, people).read_text("utf-8") + "evacuation: {}\n")
-        self.assertIn("more than one of evacuation, mobility and energy", self.refusal(both, 2))
+        self.assertIn("several processes meet in the buildings of a city. Give city.file", self.refusal(both, 2))
 
     def test_other_results_are_not_exported(self):
         result = machi.run("export", self.folder, "-o", self.folder / "x.xml")
         self.assertEqual(result.returncode, 3)
-        self.assertIn("holds no result.h5", machi.sentences(result)[-1])
+        self.assertIn("holds no run that has ended", machi.sentences(result)[-1])
 
 
 def normal(event):

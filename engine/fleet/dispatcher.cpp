@@ -349,22 +349,4 @@ void Dispatcher::relocate(std::uint32_t step) {
   }
 }
 
-void Dispatcher::refresh() {
-  for (FleetVehicle& vehicle : vehicles_) {
-    std::uint32_t before = vehicle.position;
-    if (vehicle.task == FleetTask::relocates) {
-      pickup_drives_.set(vehicle.target);
-      vehicle.left = pickup_drives_.from(before);
-      before = vehicle.target;
-    }
-    for (std::size_t k = 0; k < vehicle.schedule.stops.size(); ++k) {
-      ScheduleStop& stop = vehicle.schedule.stops[k];
-      pickup_drives_.set(stop.link);
-      if (k > 0 || vehicle.task != FleetTask::stands) stop.drive = pickup_drives_.from(before);
-      if (k == 0 && vehicle.task == FleetTask::drives) vehicle.left = stop.drive;
-      before = stop.link;
-    }
-  }
-}
-
 }  // namespace machi

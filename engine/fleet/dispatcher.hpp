@@ -137,8 +137,6 @@ class Dispatcher {
   const std::vector<std::uint32_t>& changed() const { return changed_; }
   /// Requests that the last dispatch() rejected.
   const std::vector<std::uint32_t>& rejected() const { return rejected_; }
-  /// Travel times have changed: drives of all schedules anew.
-  void refresh();
 
   const FleetRules& rules() const { return rules_; }
   const std::vector<FleetVehicle>& vehicles() const { return vehicles_; }

@@ -25,21 +25,14 @@ DriveTimes::DriveTimes(const TrafficNetwork& network, std::uint32_t mode_bits, c
                        double max_speed_m_s, std::int64_t steps_per_s)
     : steps_per_s_(steps_per_s),
       free_ms_(free_drive_ms(network, max_speed_m_s, steps_per_s)),
+      times_(free_ms_, any_bin_ms),
       planner_(network, mode_bits, turns) {
-  take({});
+  planner_.take(times_);
   const Hierarchy& hierarchy = planner_.hierarchy();
   for (std::uint32_t l = 0; l < network.links(); ++l)
     places_.push_back(
         {hierarchy.place[planner_.graph().start(network, l)], hierarchy.place[planner_.graph().goal(network, l)]});
   choose_landmarks();
-}
-
-void DriveTimes::take(std::span<const RouteMs> measured_ms) {
-  std::vector<RouteMs> ms = free_ms_;
-  for (std::size_t l = 0; l < measured_ms.size(); ++l) ms[l] = std::max(ms[l], measured_ms[l]);
-  auto times = std::make_unique<LinkTimes>(ms, any_bin_ms);
-  planner_.take(*times);
-  times_ = std::move(times);
 }
 
 // Each lies as far from all before it as there is, there and back; the first as far as there is

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <span>
 #include <vector>
 
 #include "engine/routing/timed_routes.hpp"
@@ -18,14 +16,12 @@ inline constexpr std::uint32_t no_drive = 0xffffffffU;
 
 /// Times from a stop at the end of one link to a stop at the end of another, in steps, as a vehicle of the fleet has
 /// them when nobody is in its way: each link takes whole steps at the lower of its free speed and the vehicle's, and
-/// one for the buffer; and it takes one step to leave the traffic. Immutable but for take(); any thread.
+/// one for the buffer; and it takes one step to leave the traffic. Immutable; any thread.
 class DriveTimes {
  public:
   /// The network must outlive this. Links with one of the modes are used.
   DriveTimes(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns, double max_speed_m_s,
              std::int64_t steps_per_s);
-  /// Takes measured times [links]; none is below the free one.
-  void take(std::span<const RouteMs> measured_ms);
 
   /// Not more than the exact time, by differences of times to and from landmarks (Goldberg and Harrelson 2005), eight
   /// of them. A few nanoseconds.
@@ -33,7 +29,7 @@ class DriveTimes {
   std::uint32_t steps_of(RouteMs ms) const {
     return static_cast<std::uint32_t>((std::int64_t{ms} * steps_per_s_ + 999) / 1000);
   }
-  RouteMs link_ms(std::uint32_t link) const { return times_->least(link); }
+  RouteMs link_ms(std::uint32_t link) const { return free_ms_[link]; }
   const RoutePlanner& planner() const { return planner_; }
   bool by_turns() const { return planner_.graph().by_turns; }
   /// The place of the node where a drive from a link begins, and that of the node where one to it ends.
@@ -54,15 +50,15 @@ class DriveTimes {
   void choose_landmarks();
 
   std::int64_t steps_per_s_;
-  std::vector<RouteMs> free_ms_;
+  std::vector<RouteMs> free_ms_;  ///< [links]
+  LinkTimes times_;
   RoutePlanner planner_;
-  std::unique_ptr<LinkTimes> times_;
   std::vector<Place> places_;        ///< [links]
-  std::vector<Bearings> bearings_;   ///< [nodes] by place, at free times
+  std::vector<Bearings> bearings_;   ///< [nodes] by place
   std::vector<std::uint8_t> bears_;  ///< [nodes] whether they say anything
 };
 
-/// Exact times to one link from others and from it to others. One for each thread; set() anew after DriveTimes::take().
+/// Exact times to one link from others and from it to others. One for each thread.
 class DrivesOf {
  public:
   explicit DrivesOf(const DriveTimes& times);

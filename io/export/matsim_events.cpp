@@ -178,9 +178,7 @@ class EventWriter {
         on_link_[event.person] = event.link;
         break;
       case TravelEventKind::enters_link:
-        line("left link", "vehicle=\"{}\" link=\"{}\"", vehicle, tables_.link[on_link_[event.person]]);
-        line("entered link", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
-        on_link_[event.person] = event.link;
+        pass_on(event, vehicle);
         break;
       case TravelEventKind::leaves_traffic:
         write_traffic("vehicle leaves traffic", vehicle, mode);
@@ -239,9 +237,7 @@ class EventWriter {
         on_link_[event.person] = event.link;
         break;
       case TravelEventKind::enters_link:
-        line("left link", "vehicle=\"{}\" link=\"{}\"", vehicle, tables_.link[on_link_[event.person]]);
-        line("entered link", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
-        on_link_[event.person] = event.link;
+        pass_on(event, vehicle);
         break;
       case TravelEventKind::leaves_traffic:
         write_traffic("vehicle leaves traffic", vehicle, "car");
@@ -294,6 +290,12 @@ class EventWriter {
     if (arrives) return;
     calls_made_[driver] = event.element + 1U;
     if (off_road && calls_made_[driver] == transit_.trip_end[call]) leave(*person_, vehicle);
+  }
+
+  void pass_on(const TravelEvent& event, const std::string& vehicle) {
+    line("left link", "vehicle=\"{}\" link=\"{}\"", vehicle, tables_.link[on_link_[event.person]]);
+    line("entered link", "vehicle=\"{}\" link=\"{}\"", vehicle, *link_);
+    on_link_[event.person] = event.link;
   }
 
   void write_traffic(std::string_view type, const std::string& vehicle, const std::string& mode) {

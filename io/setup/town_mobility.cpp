@@ -20,7 +20,7 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t most_persons = 0xfffffff0U;  // events count them in 32 bits
+constexpr std::uint64_t most_travellers = 0xfffffff0U;  // events count them in 32 bits
 
 /// Bits of the modes that are driven on the links; at least that of cars.
 std::uint8_t driven_bits(const MobilitySettings& settings) {
@@ -143,7 +143,7 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
                     share));
   const auto mine = static_cast<std::int64_t>(people.persons());
   setup.first_person = static_cast<std::uint64_t>(comm.sum_below(mine));
-  if (static_cast<std::uint64_t>(comm.sum(mine)) > most_persons)
+  if (static_cast<std::uint64_t>(comm.sum(mine)) > most_travellers)
     throw UsageError("mobility: more persons than a run takes. Give a smaller population_share");
   const std::vector<bool> driven = driven_modes(settings);
   comm.agree([&] {

@@ -56,7 +56,7 @@ export const loads: Record<string, string> = {
   lights: "#d9b500",
 };
 /** Of loads without a colour of their own. */
-export const further = ["#1b7837", "#525252", "#c51b7d", "#35978f", "#8c6bb1", "#bf812d"];
+export const further = ["#1b7837", "#525252", "#c51b7d", "#35978f", "#8c6bb1", "#bf812d", "#67a9cf", "#1a1a1a"];
 
 const limits = [0, 0.5, 3, 5, 10, 20];
 const official = ["#f5ee9e", "#f8cfae", "#f7a9a8", "#f07f86", "#df78ba", "#b563c2"];

@@ -69,6 +69,7 @@ export class TownMap {
     this.dots = page.movers ? new CrowdDots(page.movers) : null;
     this.traffic = page.links ? new TrafficLines(page.links) : null;
     this.shelters = new Shelters(page);
+    if (page.facts.kind === "energy" && page.buildingNeed_kWh_m2) this.shown.buildings = "need";
     this.recolour();
     this.listen();
     new ResizeObserver(() => this.resize()).observe(this.element);

@@ -8,6 +8,7 @@
 #include "engine/core/constants.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/energy/neighbours.hpp"
+#include "tests/engine/energy/shade_errors.hpp"
 
 namespace machi {
 namespace {
@@ -140,8 +141,7 @@ TEST(Neighbours, FourPointsOfAFacadeStandForAllOfIt) {
                random.uniform(7, 10), static_cast<float>(random.uniform(5, 14)), random.uniform(-5, 5));
   const auto prisms = town.prisms();
   const Skyline city(prisms, {});
-  double lit_error = 0, lit_bias = 0, sky_error = 0, sky_bias = 0;
-  int facades = 0;
+  ShadeErrors errors;
   for (std::uint32_t b = 9; b < 55; b += 5) {
     const BuildingShape shape = shape_of_building(prisms[b], town.layer, b);
     const auto faces = face_horizons(prisms[b], shape, city);
@@ -162,33 +162,14 @@ TEST(Neighbours, FourPointsOfAFacadeStandForAllOfIt) {
                               azimuth_of(wall), horizon);
           all.push_back(horizon);
         }
-      const double sky = view_past({90, shape.facades[f].azimuth_deg}, all).sky;
-      sky_error += std::abs(faces[f].view.sky - sky);
-      sky_bias += faces[f].view.sky - sky;
-      // Suns at 10°, 20° … 60° in every sector before the wall, weighed with the cosine of incidence.
-      double many = 0, four = 0, weights = 0;
-      for (std::size_t sector = 0; sector < sky_sectors; ++sector)
-        for (int height = 10; height <= 60; height += 10) {
-          const double before =
-              std::cos(((static_cast<double>(sector) + 0.5) * sector_deg - shape.facades[f].azimuth_deg) * degree) *
-              std::cos(height * degree);
-          if (before <= 0) continue;
-          weights += before;
-          for (const Horizon& horizon : all) many += static_cast<double>(horizon[sector]) < height ? before / 400 : 0;
-          for (const auto& step : faces[f].step) four += step[sector] * horizon_step_deg < height ? before / 4 : 0;
-        }
-      lit_error += std::abs(four - many) / weights;
-      lit_bias += (four - many) / weights;
-      ++facades;
+      errors.add(faces[f], shape.facades[f].azimuth_deg, all);
     }
   }
-  EXPECT_GT(facades, 30);
-  EXPECT_LT(lit_error / facades, 0.04);
-  EXPECT_LT(std::abs(lit_bias) / facades, 0.01);
-  EXPECT_LT(sky_error / facades, 0.03);
-  EXPECT_LT(std::abs(sky_bias) / facades, 0.01);
-  RecordProperty("mean_error_of_sun", std::to_string(lit_error / facades));
-  RecordProperty("mean_error_of_sky", std::to_string(sky_error / facades));
+  EXPECT_GT(errors.facades, 30);
+  EXPECT_LT(errors.lit / errors.facades, 0.04);
+  EXPECT_LT(std::abs(errors.lit_bias) / errors.facades, 0.01);
+  EXPECT_LT(errors.sky / errors.facades, 0.03);
+  EXPECT_LT(std::abs(errors.sky_bias) / errors.facades, 0.01);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ std::uint32_t room_of(const std::vector<RideRequest>& requests, const std::vecto
 
 }  // namespace
 
-Dispatcher::Dispatcher(const FleetRules& rules, const DriveTimes& times, std::vector<FleetVehicleStart> vehicles)
+Dispatcher::Dispatcher(const FleetRules& rules, const DriveTimes& times, std::span<const FleetVehicleStart> vehicles)
     : rules_(rules), times_(times), pickup_drives_(times), dropoff_drives_(times), least_cost_(vehicles.size()) {
   for (const FleetVehicleStart& start : vehicles) {
     FleetVehicle& vehicle = vehicles_.emplace_back();

@@ -126,7 +126,7 @@ struct FleetVisit {
 class Dispatcher {
  public:
   /// `times` must outlive it.
-  Dispatcher(const FleetRules& rules, const DriveTimes& times, std::vector<FleetVehicleStart> vehicles);
+  Dispatcher(const FleetRules& rules, const DriveTimes& times, std::span<const FleetVehicleStart> vehicles);
 
   /// Reports since the last time, sorted.
   void take(std::span<const FleetReport> reports);

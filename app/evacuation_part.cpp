@@ -27,7 +27,7 @@ void EvacuationPart::begin() {
 
 std::uint64_t EvacuationPart::go_on(const std::string& folder, const std::string& inputs_hash) {
   const std::uint64_t per_s = steps_per_s();
-  Checkpoint checkpoint = read_newest_checkpoint(comm_, folder, setup_.world, inputs_hash);
+  EvacuationCheckpoint checkpoint = read_evacuation_checkpoint(comm_, folder, setup_.world, inputs_hash);
   simulated_s_ = static_cast<double>(checkpoint.next_step / per_s);
   evacuation_ =
       std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), checkpoint.next_step);

@@ -10,7 +10,7 @@
 #include "engine/comm/comm.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
-#include "io/checkpoint/checkpoint.hpp"
+#include "io/checkpoint/evacuation_checkpoint.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/run_facts.hpp"
 #include "io/setup/evacuation_setup.hpp"

@@ -1,8 +1,9 @@
-/// \file  What machi run was asked for, as the processes that are not evacuations need it.
+/// \file  What machi run or machi resume was asked for, as the processes need it.
 #pragma once
 
 #include <string>
 
+#include "app/checkpoint_clock.hpp"
 #include "engine/partition/cut.hpp"
 #include "io/run/run_directory.hpp"
 
@@ -14,6 +15,7 @@ struct ProcessRequest {
   std::string request_json;  ///< written as request.json
   CutRule cut{CutRule::weighted};
   RunStart start{RunStart::create};
+  CheckpointRule checkpoints;
 };
 
 }  // namespace machi

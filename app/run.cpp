@@ -6,8 +6,10 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/build_info.hpp"
+#include "app/checkpoint_clock.hpp"
 #include "app/command.hpp"
 #include "app/evacuation_part.hpp"
 #include "app/laps.hpp"
@@ -20,8 +22,7 @@
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
-#include "engine/core/stop_signal.hpp"
-#include "io/checkpoint/checkpoint.hpp"
+#include "io/checkpoint/evacuation_checkpoint.hpp"
 #include "io/report/report_page.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/evacuation_result.hpp"
@@ -33,11 +34,21 @@
 namespace machi {
 namespace {
 
+void declare_checkpoint_every(std::string& every, OptionTable& table) {
+  table
+      .text(
+          "checkpoint-every", every,
+          "Interval of checkpoints: auto (by the wall clock, from what one costs), never (only when signalled), a time "
+          "of the run as 600s, or steps as 5000steps; by default what the scenario says.")
+      .placeholder("INTERVAL");
+}
+
 struct RunOptions {
   std::string scenario;
   std::string output;
   std::vector<std::string> sets;
   std::string cut{"weighted"};
+  std::string checkpoint_every;
   bool force{false};
 
   void declare(OptionTable& table) {
@@ -46,15 +57,18 @@ struct RunOptions {
     table.list("set", sets, "Overrules a key of the scenario: section.key=value.").placeholder("KEY=VALUE");
     table.choice("cut", cut, {"weighted", "even", "skewed"},
                  "How the town is cut for the ranks. It cannot change a result; for tests.");
+    declare_checkpoint_every(checkpoint_every, table);
     table.flag("force", force, "Overwrite the folder of an earlier run.");
   }
 };
 
 struct ResumeOptions {
   std::string folder;
+  std::string checkpoint_every;
 
   void declare(OptionTable& table) {
     table.positional("run", folder, "Folder of a run that was stopped or killed.").placeholder("DIR").required();
+    declare_checkpoint_every(checkpoint_every, table);
   }
 };
 
@@ -93,27 +107,27 @@ CutRule rule_of(const std::string& cut) {
   return cut == "skewed" ? CutRule::skewed : CutRule::weighted;
 }
 
-/// One run from its scenario, or its newest checkpoint, to its folder.
+/// One evacuation from its scenario, or its newest checkpoint, to its folder.
 class Run {
  public:
-  Run(const Comm& comm, const Request& request, const std::string& folder, RunStart start)
-      : comm_(comm), directory_(comm, folder, start) {
-    comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
-    facts_ = begin_facts(reading_.scenario, request.command(folder));
+  Run(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request)
+      : comm_(comm), directory_(comm, request.folder, request.start), reading_(reading) {
+    facts_ = begin_facts(reading_.scenario, request.command);
     inputs_hash_ = hash_inputs(comm_, reading_, facts_);
-    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, rule_of(request.cut));
-    const bool resumes = start == RunStart::resume;
+    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, request.cut);
+    const bool resumes = request.start == RunStart::resume;
     directory_.begin();
-    if (!resumes) directory_.write(request_file, request.text());
+    if (!resumes) directory_.write(request_file, request.request_json);
     directory_.write("used.yaml", reading_.used_yaml);
     for (const std::string& note : part_->setup().notes) log_info(note);
     begin(resumes);
+    clock_.emplace(comm_, request.checkpoints, facts_);
+    clock_->begin(first_step_, part_->simulated_s());
     laps_.lap("set up");
   }
 
   /// Whether the run came to its end; else a checkpoint stands.
   bool step() {
-    catch_stop_signals();
     bool stopped = false;
     facts_.steps = part_->run(first_step_, reading_.scenario.run.end_s, [&](std::uint64_t next, std::uint64_t second) {
       facts_.simulated_s = part_->simulated_s();
@@ -185,33 +199,26 @@ class Run {
   bool checkpoint_if_due(std::uint64_t next_step, std::uint64_t second) {
     const double crowd_s = part_->evacuation().world().rules.crowd_update_s;
     if (crowd_s > 0 && std::fmod(static_cast<double>(second), crowd_s) != 0) return false;
-    const bool stop = comm_.any(stop_requested());
-    const double every_s = reading_.scenario.output.checkpoint_every_s;
-    const bool due = every_s > 0 && static_cast<double>(second) >= last_checkpoint_s_ + every_s;
-    if (!stop && !due) return false;
-    const CheckpointWritten written =
-        write_checkpoint(comm_, directory_.path(), next_step, part_->evacuation(), part_->record(), inputs_hash_);
-    last_checkpoint_s_ = static_cast<double>(second);
-    facts_.output_bytes += written.bytes;
-    facts_.output_s += written.wall_s;
-    log_detail(fmt::format("Wrote {} ({:.1f} MB in {:.2f} s).", written.path, 1e-6 * static_cast<double>(written.bytes),
-                           written.wall_s));
-    return stop;
+    if (!clock_->due(next_step, static_cast<double>(second))) return false;
+    clock_->written(write_evacuation_checkpoint(comm_, directory_.path(), next_step, part_->evacuation(),
+                                                part_->record(), inputs_hash_));
+    return clock_->stops();
   }
 
   Comm comm_;
   RunDirectory directory_;
-  ScenarioReading reading_;
+  const ScenarioReading& reading_;
   std::unique_ptr<EvacuationPart> part_;
   RunFacts facts_;
   Laps laps_{facts_};
+  std::optional<CheckpointClock> clock_;
   std::string inputs_hash_;
   std::uint64_t first_step_{0};
-  double last_checkpoint_s_{0};
   double started_s_{monotonic_s()};
 };
 
-ExitCode carry_out(Run& run) {
+ExitCode run_evacuation(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
+  Run run(comm, reading, request);
   const bool done = run.step();
   if (done) run.write();
   run.write_facts();
@@ -220,31 +227,35 @@ ExitCode carry_out(Run& run) {
   return done ? ExitCode::done : ExitCode::stopped;
 }
 
-ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
+// What `request` says, from its beginning or from its newest checkpoint.
+ExitCode carry_out(const Comm& comm, const Request& request, const std::string& folder, RunStart start,
+                   const std::string& checkpoint_every) {
   ScenarioReading reading;
-  comm.agree([&] { reading = read_scenario(options.scenario, options.sets); });  // before a folder is made
-  const Request request = Request::of(options);
-  const RunStart start = options.force ? RunStart::replace : RunStart::create;
-  const ProcessRequest asked{request.command(options.output), options.output, request.text(), rule_of(request.cut),
-                             start};
-  if (is_coupled(reading.scenario)) return run_coupled(comm, reading, asked);
-  if (reading.scenario.energy) return run_energy(comm, reading, asked);
-  if (reading.scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
-  if (reading.scenario.mobility) return run_mobility(comm, reading, asked);
-  Run run(comm, request, options.output, start);
-  return carry_out(run);
+  ProcessRequest asked{request.command(folder), folder, request.text(), rule_of(request.cut), start, {}};
+  comm.agree([&] {  // before a folder is made
+    reading = read_scenario(request.scenario, request.sets);
+    asked.checkpoints = checkpoint_rule(checkpoint_every, reading.scenario.output);
+  });
+  const Scenario& scenario = reading.scenario;
+  const bool evacuates = scenario.evacuation && !is_coupled(scenario);
+  if (start == RunStart::resume && !evacuates)
+    throw UsageError(folder + ": only runs of evacuation keep checkpoints. Run it again");
+  if (is_coupled(scenario)) return run_coupled(comm, reading, asked);
+  if (scenario.energy) return run_energy(comm, reading, asked);
+  if (scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
+  if (scenario.mobility) return run_mobility(comm, reading, asked);
+  return run_evacuation(comm, reading, asked);
+}
+
+ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
+  return carry_out(comm, Request::of(options), options.output, options.force ? RunStart::replace : RunStart::create,
+                   options.checkpoint_every);
 }
 
 ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
   Request request;
-  comm.agree([&] {
-    request = read_request(options.folder);
-    const Scenario scenario = read_scenario(request.scenario, request.sets).scenario;
-    if (!scenario.evacuation || is_coupled(scenario))
-      throw UsageError(options.folder + ": only runs of evacuation keep checkpoints. Run it again");
-  });
-  Run run(comm, request, options.folder, RunStart::resume);
-  return carry_out(run);
+  comm.agree([&] { request = read_request(options.folder); });
+  return carry_out(comm, request, options.folder, RunStart::resume, options.checkpoint_every);
 }
 
 }  // namespace

@@ -291,7 +291,7 @@ struct OutputSettings {
   double fields_every_s{60};        ///< density and flow; 0: none
   std::int64_t trajectories{1000};  ///< most persons followed; 0: none
   double trajectories_every_s{1};
-  double checkpoint_every_s{0};  ///< of the run's clock; 0: only when signalled
+  double checkpoint_every_s{0};  ///< of the run's clock; 0: by the wall clock, from what one costs
   bool persons{false};           ///< persons.csv: departure, arrival, destination, way of each
   bool report{true};             ///< report.html
 };

@@ -6,12 +6,12 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
+#include <vector>
 
 #include "engine/core/error.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "io/checkpoint/manifest.hpp"
-#include "io/checkpoint/state_file.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/run_directory.hpp"
 
@@ -94,52 +94,43 @@ std::uint64_t commit(const std::string& folder, const std::string& aside, const 
 }
 
 // Why a checkpoint cannot be used; empty where it can. First rank.
-std::string verdict(const std::string& path, std::uint64_t step, const EvacuationWorld& world,
-                    const std::string& inputs_hash, std::int64_t& persons) {
+std::string verdict(FoundCheckpoint& found, const std::string& inputs_hash) {
   Manifest manifest;
-  std::string damage = damage_of(path, manifest);
+  std::string damage = damage_of(found.path, manifest);
   if (!damage.empty()) return damage;
   if (manifest.version != checkpoint_version)
     return fmt::format("its format has version {}, this program reads {}", manifest.version, checkpoint_version);
   if (manifest.inputs_hash != inputs_hash) return "it belongs to another scenario or other inputs";
-  if (manifest.next_step != step || step % static_cast<std::uint64_t>(world.rules.steps_per_s) != 0)
-    return "its name does not say its step";
-  persons = manifest.persons;
+  if (manifest.next_step != found.next_step) return "its name does not say its step";
+  found.persons = manifest.persons;
   return {};
 }
 
-std::int64_t persons_in(const EvacuationState& state) {
-  return static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
-                                   state.at_entrances.size() + state.outcomes.size());
-}
-
 // Reads one checkpoint on all ranks; why it cannot be used where it cannot.
-std::string try_checkpoint(const Comm& comm, std::uint64_t step, const EvacuationWorld& world,
-                           const std::string& inputs_hash, Checkpoint& checkpoint) {
-  std::int64_t persons = 0;
+std::string try_checkpoint(const Comm& comm, FoundCheckpoint& found, const std::string& inputs_hash,
+                           const StateReader& read_state) {
   std::string reason;
-  if (comm.first()) reason = verdict(checkpoint.path, step, world, inputs_hash, persons);
+  if (comm.first()) reason = verdict(found, inputs_hash);
   reason = comm.broadcast(reason);
   if (!reason.empty()) return reason;
+  found.persons = comm.sum(found.persons);  // 0 on all ranks but the first
   try {
-    read_state(comm, checkpoint.path + "/state.h5", world, checkpoint.state, checkpoint.record);
+    return read_state(found);
   } catch (const Error& error) {  // the same on all ranks
     return error.what();
   }
-  checkpoint.next_step = step;
-  return comm.sum(persons_in(checkpoint.state)) == comm.sum(persons) ? "" : "it does not hold everyone";
 }
 
 }  // namespace
 
 CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t next_step,
-                                   const Evacuation& evacuation, const EvacuationRecord& record,
-                                   const std::string& inputs_hash) {
+                                   const CheckpointLabel& label,
+                                   const std::function<void(const std::string&)>& write_state) {
   const double started_s = monotonic_s();
   const std::string folder = folder_of(run_path);
   const std::string name = fmt::format("{}{}", prefix, next_step);
   const std::string aside = folder + "/" + name + ".tmp";
-  Manifest manifest{checkpoint_version, inputs_hash, next_step, evacuation.counts().persons, 0, {}, {}};
+  Manifest manifest{checkpoint_version, label.inputs_hash, next_step, label.persons, 0, {}, {}};
   std::int64_t bytes = 0;
   try {
     comm.agree([&] {
@@ -148,7 +139,7 @@ CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path
       remove_unfinished(folder);
       make_folder(aside);
     });
-    write_state(comm, aside + "/state.h5", evacuation.state(), record, *evacuation.world().blocks);
+    write_state(aside + "/state.h5");
     comm.agree([&] {
       if (comm.first()) bytes = static_cast<std::int64_t>(commit(folder, aside, name, manifest));
     });
@@ -159,19 +150,18 @@ CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path
   return {folder + "/" + name, static_cast<std::uint64_t>(comm.max(bytes)), comm.max(monotonic_s() - started_s)};
 }
 
-Checkpoint read_newest_checkpoint(const Comm& comm, const std::string& run_path, const EvacuationWorld& world,
-                                  const std::string& inputs_hash) {
+FoundCheckpoint read_newest_checkpoint(const Comm& comm, const std::string& run_path, const std::string& inputs_hash,
+                                       const StateReader& read_state) {
   const std::string folder = folder_of(run_path);
   std::vector<std::uint64_t> steps;
   if (comm.first()) steps = finished_in(folder);
   steps = comm.all_gather_of<std::uint64_t>(steps);
   std::string reasons;
   for (const std::uint64_t step : steps) {
-    Checkpoint checkpoint;
-    checkpoint.path = fmt::format("{}/{}{}", folder, prefix, step);
-    const std::string reason = try_checkpoint(comm, step, world, inputs_hash, checkpoint);
-    if (reason.empty()) return checkpoint;
-    log_warning(fmt::format("{}: cannot be used ({}); the one before is tried", checkpoint.path, reason));
+    FoundCheckpoint found{fmt::format("{}/{}{}", folder, prefix, step), step, 0};
+    const std::string reason = try_checkpoint(comm, found, inputs_hash, read_state);
+    if (reason.empty()) return found;
+    log_warning(fmt::format("{}: cannot be used ({}); the one before is tried", found.path, reason));
     reasons += fmt::format("{}{}{}: {}", reasons.empty() ? "" : "; ", prefix, step, reason);
   }
   throw InputError(folder, reasons.empty() ? "there is no checkpoint. Start the run anew with `machi run`"

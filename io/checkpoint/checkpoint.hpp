@@ -1,14 +1,12 @@
-/// \file  Checkpoints of an evacuation: written so that a kill, a full disk or a flipped bit costs at most the time
-/// since the one before, read on any ranks and threads (docs/formats/checkpoint.md).
+/// \file  Checkpoints of a run, whatever it simulates: written so that a kill, a full disk or a flipped bit costs at
+/// most the time since the one before, read on any ranks and threads (docs/formats/checkpoint.md).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "engine/comm/comm.hpp"
-#include "engine/process/evacuation/evacuation_state.hpp"
-#include "engine/process/evacuation/record.hpp"
 
 namespace machi {
 
@@ -23,24 +21,34 @@ struct CheckpointWritten {
   double wall_s{0};
 };
 
-/// Writes RUN/checkpoints/ckpt.<next_step> and then removes all but the newest. To be called after Recorder::look of
-/// the same second. `inputs_hash` names the scenario and its inputs: a run goes on only from a checkpoint with the same
-/// one. Throws OutputError, which names the path, on all ranks where it cannot be written; what was there before stays.
-/// Collective.
-CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t next_step,
-                                   const Evacuation& evacuation, const EvacuationRecord& record,
-                                   const std::string& inputs_hash);
-
-struct Checkpoint {
-  std::uint64_t next_step{0};
-  std::string path;
-  EvacuationState state;    ///< each person on the rank of its block
-  EvacuationRecord record;  ///< rows dealt evenly
+/// What a checkpoint says of itself beside its state.
+struct CheckpointLabel {
+  std::string inputs_hash;  ///< names the scenario and its inputs: a run goes on only from one with the same
+  std::int64_t persons{0};  ///< everyone (of an energy run: every zone); a state must hold as many
 };
 
-/// The newest checkpoint of a run that verifies; why a newer one did not is logged as a warning. `world` is that in
-/// which the run goes on. Throws InputError on all ranks, with all reasons, where none can be used. Collective.
-Checkpoint read_newest_checkpoint(const Comm& comm, const std::string& run_path, const EvacuationWorld& world,
-                                  const std::string& inputs_hash);
+/// Writes RUN/checkpoints/ckpt.<next_step> and then removes all but the newest. `write_state` writes the state file of
+/// the given path on all ranks. Throws OutputError, which names the path, on all ranks where it cannot be written;
+/// what was there before stays. Collective.
+CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t next_step,
+                                   const CheckpointLabel& label,
+                                   const std::function<void(const std::string&)>& write_state);
+
+/// A checkpoint whose checksums are right and which belongs to the run.
+struct FoundCheckpoint {
+  std::string path;
+  std::uint64_t next_step{0};
+  std::int64_t persons{0};
+  std::string state_path() const { return path + "/state.h5"; }
+};
+
+/// Reads the state of a checkpoint on all ranks. Answers why it cannot be used, empty where it can; may throw Error on
+/// all ranks instead.
+using StateReader = std::function<std::string(const FoundCheckpoint&)>;
+
+/// The newest checkpoint of a run that verifies and that `read_state` could use; why a newer one did not is logged as a
+/// warning. Throws InputError on all ranks, with all reasons, where none can be used. Collective.
+FoundCheckpoint read_newest_checkpoint(const Comm& comm, const std::string& run_path, const std::string& inputs_hash,
+                                       const StateReader& read_state);
 
 }  // namespace machi

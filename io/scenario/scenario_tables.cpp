@@ -26,7 +26,7 @@ void declare_output(OutputSettings& output, OptionTable& table) {
                 "Most persons whose way is recorded, sampled by id; 0: none.");
   table.number("trajectories_every_s", output.trajectories_every_s, "s", 0.001, endless, "Interval of the ways.");
   table.number("checkpoint_every_s", output.checkpoint_every_s, "s", 0, endless,
-               "Interval of checkpoints on the clock of the run; 0: only when signalled.");
+               "Interval of checkpoints on the clock of the run; 0: by the wall clock, from what one costs.");
   table.flag("persons", output.persons, "Write persons.csv: start, departure, arrival and destination of everyone.");
   table.flag("report", output.report, "Write report.html at the end of an evacuation: the run as one page.");
 }

@@ -1,5 +1,3 @@
-#include "io/checkpoint/checkpoint.hpp"
-
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/statvfs.h>
@@ -11,6 +9,7 @@
 #include "engine/core/error.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/rng.hpp"
+#include "io/checkpoint/evacuation_checkpoint.hpp"
 #include "io/checkpoint/manifest.hpp"
 #include "io/hdf5/digest.hpp"
 #include "tests/io/checkpoint/wet_town.hpp"
@@ -165,7 +164,8 @@ TEST(Checkpoint, RefusesWhatIsNotOfThisRun) {
   const Plan plan = street::wet_town();
   EXPECT_NE(refusal(comm, plan, scratch.path("run")).find("there is no checkpoint"), std::string::npos);
   const Piece piece = street::start(comm, plan);
-  write_checkpoint(comm, scratch.path("run"), 0, *piece.street.evacuation, piece.recorder.record(), "another town");
+  write_evacuation_checkpoint(comm, scratch.path("run"), 0, *piece.street.evacuation, piece.recorder.record(),
+                              "another town");
   set_log(LogLevel::quiet, 1);
   EXPECT_NE(refusal(comm, plan, scratch.path("run")).find("another scenario"), std::string::npos);
   set_log(LogLevel::normal, comm.rank());

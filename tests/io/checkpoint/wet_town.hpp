@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/checkpoint/checkpoint.hpp"
+#include "io/checkpoint/evacuation_checkpoint.hpp"
 #include "tests/io/run/small_town.hpp"
 
 namespace machi::street {
@@ -54,8 +54,8 @@ struct Piece {
     second = to_second;
   }
   CheckpointWritten keep(const Comm& comm, const Plan& plan, const std::string& run_path) const {
-    return write_checkpoint(comm, run_path, second * static_cast<std::uint64_t>(plan.steps_per_s), *street.evacuation,
-                            recorder.record(), inputs_hash);
+    return write_evacuation_checkpoint(comm, run_path, second * static_cast<std::uint64_t>(plan.steps_per_s),
+                                       *street.evacuation, recorder.record(), inputs_hash);
   }
   std::string finish(const Comm& comm, const std::string& path) const {
     const ResultMeta meta = small_town_meta(static_cast<double>(second));
@@ -75,7 +75,7 @@ inline Piece resume(const Comm& comm, const Plan& plan, const std::string& run_p
   EvacuationRecord record;
   std::uint64_t next_step = 0;
   Street street = make_street(comm, plan, [&](EvacuationWorld world, const BlockDomain&) {
-    Checkpoint checkpoint = read_newest_checkpoint(comm, run_path, world, inputs_hash);
+    EvacuationCheckpoint checkpoint = read_evacuation_checkpoint(comm, run_path, world, inputs_hash);
     record = std::move(checkpoint.record);
     next_step = checkpoint.next_step;
     return std::make_unique<Evacuation>(comm, std::move(world), std::move(checkpoint.state), next_step);

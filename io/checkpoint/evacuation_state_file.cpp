@@ -1,10 +1,11 @@
-#include "io/checkpoint/state_file.hpp"
+#include "io/checkpoint/evacuation_state_file.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "engine/core/error.hpp"
-#include "io/checkpoint/state_rows.hpp"
+#include "io/checkpoint/evacuation_state_rows.hpp"
+#include "io/checkpoint/state_table.hpp"
 #include "io/hdf5/input.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/run/sorted_record.hpp"
@@ -188,39 +189,6 @@ void each_measure_column(const Visit& visit) {
       "ahead_um_s", [](auto& r) -> auto& { return r.sums.ahead_um_s; }, "um/s", "sum of speeds ahead");
 }
 
-// ---- Writing and reading such a table
-
-template <class Row>
-auto writer(H5Output& file, const std::string& group, const std::vector<Row>& rows) {
-  return [&file, group, &rows](const char* name, const auto& member, const char* unit, const char* description) {
-    std::vector<std::decay_t<decltype(member(rows[0]))>> column;
-    column.reserve(rows.size());
-    for (const Row& row : rows) column.push_back(member(row));
-    file.write_column(group + "/" + name, column, {unit, description, "row"});
-  };
-}
-
-template <class Row>
-auto reader(const H5Input& file, const std::string& group, std::vector<Row>& rows, RowRange range) {
-  return [&file, group, &rows, range](const char* name, const auto& member, const char*, const char*) {
-    using Value = std::decay_t<decltype(member(rows[0]))>;
-    const std::string path = group + "/" + name;
-    const std::vector<Value> column = file.read<Value>(path, range);
-    if (column.size() != rows.size()) throw InputError(file.path(), path + " is too short. Use another checkpoint");
-    for (std::size_t i = 0; i < rows.size(); ++i) member(rows[i]) = column[i];
-  };
-}
-
-// The part of a table that a rank reads.
-RowRange my_part(const Comm& comm, const H5Input& file, const std::string& dataset) {
-  const std::uint64_t rows = file.rows(dataset);
-  const auto rank = static_cast<std::uint64_t>(comm.rank());
-  const auto ranks = static_cast<std::uint64_t>(comm.size());
-  const std::uint64_t first = rows / ranks * rank + rows % ranks * rank / ranks;
-  const std::uint64_t end = rows / ranks * (rank + 1) + rows % ranks * (rank + 1) / ranks;
-  return {first, end - first};
-}
-
 // ---- What is small
 
 std::vector<DestinationRow> rows_of(const std::vector<DestinationState>& states) {
@@ -247,15 +215,8 @@ Evacuation::Crowding read_crowding(const H5Input& file) {
   return crowding;
 }
 
-// A table that the first rank writes.
-template <class Row>
-const std::vector<Row>& on_first(const Comm& comm, const std::vector<Row>& rows) {
-  static const std::vector<Row> none;
-  return comm.first() ? rows : none;
-}
-
 void write_curve(const Comm& comm, H5Output& file, const std::vector<CurvePoint>& curve, std::uint64_t destinations) {
-  each_curve_column(writer(file, "/curve", on_first(comm, curve)));
+  each_curve_column(column_writer(file, "/curve", on_first(comm, curve)));
   if (destinations == 0) return;
   std::vector<std::int64_t> admitted;
   for (const CurvePoint& point : curve) admitted.insert(admitted.end(), point.admitted.begin(), point.admitted.end());
@@ -264,7 +225,7 @@ void write_curve(const Comm& comm, H5Output& file, const std::vector<CurvePoint>
 
 std::vector<CurvePoint> read_curve(const H5Input& file, std::size_t destinations) {
   std::vector<CurvePoint> curve(file.rows("/curve/time_s"));
-  each_curve_column(reader(file, "/curve", curve, {}));
+  each_curve_column(column_reader(file, "/curve", curve, {}));
   if (destinations == 0) return curve;
   const auto admitted = file.read<std::int64_t>("/curve/admitted");
   if (admitted.size() != curve.size() * destinations)
@@ -307,16 +268,16 @@ void write_state(const Comm& comm, const std::string& path, const EvacuationStat
   const std::vector<DestinationRow> destinations = rows_of(state.destinations);
   H5Output file(comm, path, true);
   file.attribute("/", "format", std::string("machi evacuation state"));
-  each_person_column(writer(file, "/persons", persons));
-  each_destination_column(writer(file, "/destinations", on_first(comm, destinations)));
+  each_person_column(column_writer(file, "/persons", persons));
+  each_destination_column(column_writer(file, "/destinations", on_first(comm, destinations)));
   write_crowding(comm, file, state.crowding);
   write_curve(comm, file, sorted.curve, state.destinations.size());
   file.write_table("/frames/time_s", sorted.frame_time_s, {"s", "time of a frame of the fields", "row"});
-  each_field_column(writer(file, "/fields", sorted.fields));
-  each_trajectory_column(writer(file, "/trajectories", sorted.trajectories));
-  each_crossing_column(writer(file, "/crossings", crossings));
-  each_moment_column(writer(file, "/moments", moments));
-  each_measure_column(writer(file, "/measures", sorted.measures));
+  each_field_column(column_writer(file, "/fields", sorted.fields));
+  each_trajectory_column(column_writer(file, "/trajectories", sorted.trajectories));
+  each_crossing_column(column_writer(file, "/crossings", crossings));
+  each_moment_column(column_writer(file, "/moments", moments));
+  each_measure_column(column_writer(file, "/measures", sorted.measures));
   file.commit();
 }
 
@@ -327,45 +288,45 @@ void read_state(const Comm& comm, const std::string& path, const EvacuationWorld
   std::vector<StateRow> persons;
   comm.agree([&] {
     const H5Input file(path);
-    RowRange part = my_part(comm, file, "/persons/id");
+    RowRange part = even_part(comm, file, "/persons/id");
     persons.resize(part.count);
-    each_person_column(reader(file, "/persons", persons, part));
+    each_person_column(column_reader(file, "/persons", persons, part));
     for (StateRow& row : persons) {
       check(path, fits(row, world), "persons");
       row.block = world.blocks->frame().blocks().key(world.blocks->frame().block_at(row.walker.x, row.walker.y));
     }
     std::vector<DestinationRow> destinations(file.rows("/destinations/admitted"));
     check(path, destinations.size() == world.destinations.size(), "destinations");
-    each_destination_column(reader(file, "/destinations", destinations, {}));
+    each_destination_column(column_reader(file, "/destinations", destinations, {}));
     for (const DestinationRow& row : destinations)
       state.destinations.push_back({row.admitted, row.queue, row.full != 0, row.open != 0, row.full_at_s});
     if (comm.first()) state.crowding = read_crowding(file);
     record.curve = read_curve(file, world.destinations.size());
     record.frame_time_s = file.read<double>("/frames/time_s");
-    part = my_part(comm, file, "/fields/block");
+    part = even_part(comm, file, "/fields/block");
     record.fields.resize(part.count);
-    each_field_column(reader(file, "/fields", record.fields, part));
+    each_field_column(column_reader(file, "/fields", record.fields, part));
     for (const FieldRow& row : record.fields) check(path, row.frame < record.frame_time_s.size(), "fields");
-    part = my_part(comm, file, "/trajectories/id");
+    part = even_part(comm, file, "/trajectories/id");
     record.trajectories.resize(part.count);
-    each_trajectory_column(reader(file, "/trajectories", record.trajectories, part));
-    part = my_part(comm, file, "/crossings/step");
+    each_trajectory_column(column_reader(file, "/trajectories", record.trajectories, part));
+    part = even_part(comm, file, "/crossings/step");
     std::vector<CrossingRow> crossings(part.count);
-    each_crossing_column(reader(file, "/crossings", crossings, part));
+    each_crossing_column(column_reader(file, "/crossings", crossings, part));
     for (const CrossingRow& row : crossings) {
       check(path, row.line < world.observers.lines.size(), "crossings");
       record.crossings.push_back({row.line, row.forward != 0, row.step, row.id});
     }
-    part = my_part(comm, file, "/moments/id");
+    part = even_part(comm, file, "/moments/id");
     std::vector<MomentRow> moments(part.count);
-    each_moment_column(reader(file, "/moments", moments, part));
+    each_moment_column(column_reader(file, "/moments", moments, part));
     for (const MomentRow& row : moments) {
       check(path, row.kind <= static_cast<std::uint8_t>(Moment::Kind::incapable), "moments");
       record.moments.push_back({row.id, row.step, static_cast<Moment::Kind>(row.kind), 0});
     }
-    part = my_part(comm, file, "/measures/second");
+    part = even_part(comm, file, "/measures/second");
     record.measures.resize(part.count);
-    each_measure_column(reader(file, "/measures", record.measures, part));
+    each_measure_column(column_reader(file, "/measures", record.measures, part));
     for (const MeasureRow& row : record.measures) check(path, row.area < world.observers.areas.size(), "measures");
   });
   add_rows(to_owners(comm, persons, *world.blocks, path), state);

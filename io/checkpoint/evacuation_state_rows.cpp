@@ -1,4 +1,4 @@
-#include "io/checkpoint/state_rows.hpp"
+#include "io/checkpoint/evacuation_state_rows.hpp"
 
 #include <algorithm>
 #include <tuple>

@@ -1,0 +1,39 @@
+#include "io/checkpoint/evacuation_checkpoint.hpp"
+
+#include "io/checkpoint/evacuation_state_file.hpp"
+
+namespace machi {
+namespace {
+
+std::int64_t persons_in(const EvacuationState& state) {
+  return static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
+                                   state.at_entrances.size() + state.outcomes.size());
+}
+
+}  // namespace
+
+CheckpointWritten write_evacuation_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t next_step,
+                                              const Evacuation& evacuation, const EvacuationRecord& record,
+                                              const std::string& inputs_hash) {
+  const CheckpointLabel label{inputs_hash, evacuation.counts().persons};
+  return write_checkpoint(comm, run_path, next_step, label, [&](const std::string& path) {
+    write_state(comm, path, evacuation.state(), record, *evacuation.world().blocks);
+  });
+}
+
+EvacuationCheckpoint read_evacuation_checkpoint(const Comm& comm, const std::string& run_path,
+                                                const EvacuationWorld& world, const std::string& inputs_hash) {
+  EvacuationCheckpoint checkpoint;
+  const auto steps_per_s = static_cast<std::uint64_t>(world.rules.steps_per_s);
+  const FoundCheckpoint found =
+      read_newest_checkpoint(comm, run_path, inputs_hash, [&](const FoundCheckpoint& one) -> std::string {
+        if (one.next_step % steps_per_s != 0) return "its name does not say its step";
+        read_state(comm, one.state_path(), world, checkpoint.state, checkpoint.record);
+        return comm.sum(persons_in(checkpoint.state)) == one.persons ? "" : "it does not hold everyone";
+      });
+  checkpoint.next_step = found.next_step;
+  checkpoint.path = found.path;
+  return checkpoint;
+}
+
+}  // namespace machi

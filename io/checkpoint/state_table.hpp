@@ -1,0 +1,57 @@
+/// \file  A table of a state file: a function names its columns once, for writing and for reading. Such a function
+/// calls `visit(name, member, unit, description)` for each column, where `member(row)` is a reference to what the
+/// column holds.
+#pragma once
+
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "engine/comm/comm.hpp"
+#include "engine/core/error.hpp"
+#include "io/hdf5/input.hpp"
+#include "io/hdf5/output.hpp"
+
+namespace machi {
+
+/// Writes the rows of all ranks in rank order, a column each.
+template <class Row>
+auto column_writer(H5Output& file, const std::string& group, const std::vector<Row>& rows) {
+  return [&file, group, &rows](const char* name, const auto& member, const char* unit, const char* description) {
+    std::vector<std::decay_t<decltype(member(rows[0]))>> column;
+    column.reserve(rows.size());
+    for (const Row& row : rows) column.push_back(member(row));
+    file.write_column(group + "/" + name, column, {unit, description, "row"});
+  };
+}
+
+/// Fills `rows`, of which there must be as many as `range` has. Throws InputError where the file has fewer.
+template <class Row>
+auto column_reader(const H5Input& file, const std::string& group, std::vector<Row>& rows, RowRange range) {
+  return [&file, group, &rows, range](const char* name, const auto& member, const char*, const char*) {
+    using Value = std::decay_t<decltype(member(rows[0]))>;
+    const std::string path = group + "/" + name;
+    const std::vector<Value> column = file.read<Value>(path, range);
+    if (column.size() != rows.size()) throw InputError(file.path(), path + " is too short. Use another checkpoint");
+    for (std::size_t i = 0; i < rows.size(); ++i) member(rows[i]) = column[i];
+  };
+}
+
+/// The rows of a dataset that this rank reads where all ranks share them evenly.
+inline RowRange even_part(const Comm& comm, const H5Input& file, const std::string& dataset) {
+  const std::uint64_t rows = file.rows(dataset);
+  const auto rank = static_cast<std::uint64_t>(comm.rank());
+  const auto ranks = static_cast<std::uint64_t>(comm.size());
+  const std::uint64_t first = rows / ranks * rank + rows % ranks * rank / ranks;
+  const std::uint64_t end = rows / ranks * (rank + 1) + rows % ranks * (rank + 1) / ranks;
+  return {first, end - first};
+}
+
+/// Rows of a table that all ranks hold and the first one writes.
+template <class Row>
+const std::vector<Row>& on_first(const Comm& comm, const std::vector<Row>& rows) {
+  static const std::vector<Row> none;
+  return comm.first() ? rows : none;
+}
+
+}  // namespace machi

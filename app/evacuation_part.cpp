@@ -28,7 +28,7 @@ void EvacuationPart::begin() {
 std::uint64_t EvacuationPart::go_on(const std::string& folder, const std::string& inputs_hash) {
   const std::uint64_t per_s = steps_per_s();
   EvacuationCheckpoint checkpoint = read_evacuation_checkpoint(comm_, folder, setup_.world, inputs_hash);
-  simulated_s_ = static_cast<double>(checkpoint.next_step / per_s);
+  simulated_s_ = static_cast<double>(checkpoint.next_step) / static_cast<double>(per_s);
   evacuation_ =
       std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), checkpoint.next_step);
   recorder_ = std::make_unique<Recorder>(record_rules(scenario_), std::move(checkpoint.record));

@@ -14,16 +14,26 @@ if(MACHI_SANITIZE)
   list(APPEND MACHI_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
 endif()
 
+# What most tests include is compiled once: a third of the time of the rest. All tests are therefore compiled with the
+# same flags.
+function(machi_test_flags target)
+  target_link_libraries(${target} PRIVATE machi_flags GTest::gtest machi::engine_comm fmt::fmt OpenMP::OpenMP_CXX)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)  # half the time to compile; the library has -O3
+  if(MACHI_SANITIZE)
+    target_compile_options(${target} PRIVATE -fno-sanitize=undefined)  # the library is what is held to it
+  endif()
+  target_compile_definitions(${target} PRIVATE
+    MACHI_SHARED_DATA="${MACHI_SHARED_DATA}" MACHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+endfunction()
+
 function(machi_tests path)
   cmake_parse_arguments(ARG "" "" "RANKS;LABELS;DEPENDS;LINK" ${ARGN})
   string(REPLACE "/" "_" name ${path})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${path}/*_test.cpp)
   add_executable(test_${name} ${sources} ${CMAKE_SOURCE_DIR}/tests/main.cpp)
-  target_link_libraries(test_${name} PRIVATE machi_flags GTest::gtest machi::engine_comm ${ARG_LINK})
-  target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1>)  # half the time to compile; the library has -O3
-  if(MACHI_SANITIZE)
-    target_compile_options(test_${name} PRIVATE -fno-sanitize=undefined)  # the library is what is held to it
-  endif()
+  machi_test_flags(test_${name})
+  target_precompile_headers(test_${name} REUSE_FROM test_headers)
+  target_link_libraries(test_${name} PRIVATE ${ARG_LINK})
   if(MACHI_TIDY AND NOT "unit" IN_LIST ARG_LABELS)
     set_target_properties(test_${name} PROPERTIES EXCLUDE_FROM_ALL TRUE)  # .ci/check runs the unit tests alone
   endif()
@@ -31,8 +41,6 @@ function(machi_tests path)
     string(REPLACE "/" "_" dependency_name ${dependency})
     target_link_libraries(test_${name} PRIVATE machi::${dependency_name})
   endforeach()
-  target_compile_definitions(test_${name} PRIVATE
-    MACHI_SHARED_DATA="${MACHI_SHARED_DATA}" MACHI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   if(NOT ARG_RANKS)
     gtest_discover_tests(test_${name} TEST_PREFIX "${path}: " DISCOVERY_TIMEOUT 60
       PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)

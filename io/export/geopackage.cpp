@@ -179,7 +179,7 @@ void GeoPackage::run(const std::string& sql) {
 }
 
 void GeoPackage::begin_layer(const std::string& name, const std::string& description, MapGeometry geometry,
-                             std::vector<MapColumn> columns) {
+                             const std::vector<MapColumn>& columns) {
   end_layer();
   layers_.emplace_back(name, 0);
   database_->has_geometry = geometry != MapGeometry::none;

@@ -79,7 +79,7 @@ class GeoPackage {
 
   /// A table, to which rows are then added.
   void begin_layer(const std::string& name, const std::string& description, MapGeometry geometry,
-                   std::vector<MapColumn> columns);
+                   const std::vector<MapColumn>& columns);
   /// A row; its values stand in the order of the columns.
   void add(const MapShape& shape, std::span<const MapValue> values);
   void add(std::span<const MapValue> values);  ///< of a table without geometry

@@ -1,0 +1,1 @@
+// Its precompiled header is what all tests begin with (tests/CMakeLists.txt).

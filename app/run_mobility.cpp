@@ -52,7 +52,7 @@ class Traffic : public MobilityPart {
     for (std::int64_t day = 0; setup_.days; ++day) {
       events_ = mobility_->take_events();
       take_records();
-      DayFacts facts = setup_.days->learn(comm_, events_, records_.links);
+      DayFacts facts = setup_.days->learn(comm_, events_, records_.links, dispatchers());
       const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
       const bool last = day == replanning.max_iterations || reached;
       if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day + 1), facts);
@@ -222,7 +222,13 @@ class Traffic : public MobilityPart {
     records_.emits = reading_.scenario.mobility->emissions != EmissionTable::none;
     records_.heavy_share = reading_.scenario.mobility->heavy_share;
     if (records_.emits) records_.emissions = emissions_of(comm_, *setup_.network, records_, mobility_->steps_per_s());
-    records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network);
+    records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network, setup_.ride_operator);
+  }
+
+  std::vector<const Dispatcher*> dispatchers() const {
+    std::vector<const Dispatcher*> all;
+    for (const auto& fleet : setup_.fleets.operators) all.push_back(&fleet->dispatcher());
+    return all;
   }
 
   void say_day(const DayFacts& facts) const {

@@ -85,8 +85,9 @@ const Leg* changeable(const FirstDay& day, std::size_t trip, const TravelDemand&
   const auto walk_or_ride = [&](const Leg& leg) { return leg.mode == rules.walk || is_ride(leg); };
   if (rules.transit != nullptr && ride != legs + count && std::all_of(legs, legs + count, walk_or_ride)) return ride;
   if (count == 1 && (driven(legs[0]) ? !rules.walks_to_road : modes[legs[0].mode].chosen)) return legs;
-  const bool walks = count == 3 && legs[0].mode == rules.walk && driven(legs[1]) && legs[2].mode == rules.walk;
-  return walks && rules.walks_to_road ? legs + 1 : nullptr;
+  const bool walks = count == 3 && legs[0].mode == rules.walk && legs[2].mode == rules.walk;
+  if (walks && modes[legs[1].mode].fleet > 0 && modes[legs[1].mode].chosen) return legs + 1;
+  return walks && driven(legs[1]) && rules.walks_to_road ? legs + 1 : nullptr;
 }
 
 void take_rides(const std::uint32_t*& words, TripPlan& trip) {
@@ -133,7 +134,7 @@ void append_chain(const TravelDemand& demand, std::uint64_t person, const Traffi
     std::uint32_t steps = 0;
     for (std::uint64_t l = day.first_leg(k); l < day.end_leg(k); ++l) {
       const LegWords here(at);
-      if (!here.on_network()) steps = here.steps();
+      if (!here.on_network() && !here.is_ride()) steps = here.steps();
       at += here.all();
       if (l + 1 < day.end_leg(k)) at += ActivityWords::size;
     }
@@ -225,6 +226,11 @@ RunningPlan running_plan(const Chains& chains, std::uint32_t p, const DayPlan& p
       append_transit(trip, rules, departures[k], words);
       continue;
     }
+    if (modes[trip.mode].fleet > 0) {
+      const ChoiceFleet& fleet = rules.fleets[modes[trip.mode].fleet - 1U];
+      append_fleet_trip(rules, fleet, fleet_trip(rules, fleet, stops[k], stops[k + 1]), trip.mode, words);
+      continue;
+    }
     if (!modes[trip.mode].driven) {
       words.insert(words.end(), {mode_word(trip.mode), trip.steps});
       continue;
@@ -263,7 +269,10 @@ std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPl
       continue;
     }
     const bool driven = modes[trip.mode].driven;
-    const bool walks = driven && rules.walks_to_road;
+    const std::uint8_t fleet = modes[trip.mode].fleet;
+    const std::span<const ChainStop> stops = chains.stops(p);
+    const bool walks = fleet > 0 ? fleet_trip(rules, rules.fleets[fleet - 1U], stops[k], stops[k + 1]).between_stops
+                                 : driven && rules.walks_to_road;
     if (walks) legs.push_back({k, rules.walk, false, true});
     legs.push_back({k, trip.mode, driven, false});
     if (walks) legs.push_back({k, rules.walk, false, true});

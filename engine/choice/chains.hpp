@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/choice/day_plan.hpp"
+#include "engine/choice/fleet_ahead.hpp"
 #include "engine/choice/scoring.hpp"
 #include "engine/model/travel_demand.hpp"
 
@@ -18,6 +19,7 @@ struct ChoiceMode {
   bool driven{false};          ///< on the links
   bool chosen{false};          ///< may be drawn
   bool transit{false};         ///< by the timetable of ChoiceRules
+  std::uint8_t fleet{0};       ///< 1 + its row of ChoiceRules::fleets; 0: none
   std::uint8_t driver{0};      ///< place among the driven modes
   std::uint32_t mode_bits{0};  ///< of the links that it may use
   double speed_m_s{0};         ///< where it is teleported; 0: has none
@@ -32,7 +34,8 @@ struct ChoiceRules {
   double beeline_factor{1.3};
   std::uint8_t walk{0};                  ///< row of the mode "walk"
   const TransitWorld* transit{nullptr};  ///< null: there is none
-  bool rides_run{false};                 ///< in vehicles (operator 0 of the traffic); else rides are teleported
+  std::vector<ChoiceFleet> fleets{};
+  bool rides_run{false};  ///< in vehicles (operator 0 of the traffic); else rides are teleported
 
   double clock_s(std::uint32_t step) const {
     return clock.start_s + static_cast<double>(step) / static_cast<double>(clock.steps_per_s);
@@ -94,8 +97,8 @@ class Chains {
 };
 
 /// The words of a person for Chains::add(), from a demand that complete_trips() made. A trip may change if it is one
-/// leg by a driven mode or by one that may be drawn, a driven leg between two walks to and from the road, or walks and
-/// rides by the timetable.
+/// leg by a driven mode or by one that may be drawn, a driven leg between two walks to and from the road, a fleet's
+/// between two walks to and from its stops, or walks and rides by the timetable.
 /// class_of_driver [drivers]: vehicle types where the person's plan has no vehicle of the mode. Local.
 void append_chain(const TravelDemand& demand, std::uint64_t person, const TrafficNetwork& network,
                   const std::vector<ChoiceMode>& modes, const ChoiceRules& rules,
@@ -113,7 +116,7 @@ struct ChainLeg {
   std::uint8_t mode{0};
   bool driven{false};
   bool walks_to_road{false};        ///< or to, from and between stops
-  std::uint32_t ride{0xffffffffU};  ///< of its trip's rides; none: it is no ride
+  std::uint32_t ride{0xffffffffU};  ///< of its trip's rides; none: it is no ride by the timetable
 };
 std::vector<ChainLeg> legs_of(const Chains& chains, std::uint32_t p, const DayPlan& plan,
                               const std::vector<ChoiceMode>& modes, const ChoiceRules& rules);

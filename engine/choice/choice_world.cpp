@@ -31,12 +31,25 @@ double ChoiceWorld::ride_score(std::uint8_t mode, const PlannedRide& ride, bool 
   return score;
 }
 
+double ChoiceWorld::fleet_score(std::uint8_t mode, double beeline_m, std::uint32_t steps, std::uint32_t waiting) const {
+  const TravelUtility& utility = modes[mode].utility;
+  double score = travel_score(utility, seconds(steps), rules.beeline_factor * beeline_m);
+  if (scoring.waiting_at_stop_1_h)
+    score += (*scoring.waiting_at_stop_1_h / 3600 - utility.travelling_1_s) * seconds(waiting);
+  return score;
+}
+
 TravelKnowledge::TravelKnowledge(const ChoiceWorld& world)
     : times_(free_times(*world.network, world.rules.clock.steps_per_s),
              static_cast<RouteMs>(world.ms_of(world.bin_steps))) {
   for (const ChoiceMode& mode : world.modes)
     if (mode.driven) planners_.emplace_back(*world.network, mode.mode_bits, world.turns);
+  for (const ChoiceFleet& fleet : world.rules.fleets) fleets_.emplace_back(fleet.rules, world.bin_steps);
   take({});
+}
+
+void TravelKnowledge::take_fleets(std::span<const Dispatcher* const> fleets) {
+  for (std::size_t f = 0; f < fleets.size(); ++f) fleets_[f].take(*fleets[f]);
 }
 
 void TravelKnowledge::take(std::span<const LinkBinTime> seen) {
@@ -55,6 +68,7 @@ PlanAhead::PlanAhead(const ChoiceWorld& world, const TravelKnowledge& knowledge,
   for (const ChoiceMode& mode : world.modes)
     if (mode.driven) routes_.push_back(std::make_unique<TimedRoutes>(knowledge.planner(mode.driver)));
   if (world.rules.transit != nullptr) transit_ = std::make_unique<TransitPlanner>(*world.rules.transit);
+  for (const ChoiceFleet& fleet : world.rules.fleets) drives_.push_back(std::make_unique<DrivesOf>(*fleet.times));
 }
 
 // A walk to or from the road, and the step that each of the two activities about it takes.
@@ -71,6 +85,7 @@ std::uint32_t PlanAhead::choose_way(std::uint32_t p, std::uint32_t k, std::uint8
   trip.rides.clear();
   trip.access_s = trip.egress_s = 0;
   if (by.transit) return choose_rides(p, k, departure, trip);
+  if (by.fleet > 0) return choose_fleet(p, k, by.fleet - 1U, departure);
   if (!by.driven) {
     if (by.speed_m_s <= 0) return no_index;
     trip.steps = teleport_steps(chains_.trips(p)[k].beeline_m, by.speed_m_s, world_.rules);
@@ -82,6 +97,29 @@ std::uint32_t PlanAhead::choose_way(std::uint32_t p, std::uint32_t k, std::uint8
   if (way.links.empty()) return no_index;
   trip.route = std::move(way.links);
   return starts + world_.steps_of_ms(way.ms) + road_steps(p, k + 1);
+}
+
+std::uint32_t PlanAhead::choose_fleet(std::uint32_t p, std::uint32_t k, std::uint32_t row,
+                                      std::uint32_t departure) const {
+  const ChainStop& from = chains_.stops(p)[k];
+  const ChainStop& to = chains_.stops(p)[k + 1];
+  const ChoiceFleet& fleet = world_.rules.fleets[row];
+  const FleetTrip trip = fleet_trip(world_.rules, fleet, from, to);
+  if (!can_call(fleet, trip, from, to) || direct(row, trip) == no_drive) return no_index;
+  return fleet_ahead(p, k, row, departure).arrival;
+}
+
+std::uint32_t PlanAhead::direct(std::uint32_t row, const FleetTrip& trip) const {
+  if (!trip.rides()) return no_drive;
+  drives_[row]->set(trip.to);
+  return drives_[row]->from(trip.from);
+}
+
+FleetRideAhead PlanAhead::fleet_ahead(std::uint32_t p, std::uint32_t k, std::uint32_t row,
+                                      std::uint32_t departure) const {
+  const ChoiceFleet& fleet = world_.rules.fleets[row];
+  const FleetTrip trip = fleet_trip(world_.rules, fleet, chains_.stops(p)[k], chains_.stops(p)[k + 1]);
+  return fleet_ride(world_.rules, fleet, knowledge_.fleet(row), trip, direct(row, trip), departure);
 }
 
 // The walk to the stop ends in a stage, which takes a step.
@@ -119,6 +157,8 @@ std::uint32_t PlanAhead::arrival(std::uint32_t p, std::uint32_t k, const TripPla
     return step;
   }
   if (!trip.rides.empty()) return transit_arrival(world_.rules, trip, departure);
+  if (world_.modes[trip.mode].fleet > 0)
+    return fleet_ahead(p, k, world_.modes[trip.mode].fleet - 1U, departure).arrival;
   if (!world_.modes[trip.mode].driven) return departure + trip.steps;
   step += road_steps(p, k);
   step += world_.steps_of_ms(TimedRoutes::time_ms(knowledge_.times(), trip.route, world_.ms_of(step)));

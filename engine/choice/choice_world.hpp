@@ -36,6 +36,8 @@ struct ChoiceWorld {
   /// Utility of a ride by a mode: of its time, of which one waits, of its length, and of changing to it.
   double ride_score(std::uint8_t mode, const PlannedRide& ride, bool first, std::uint32_t steps,
                     std::uint32_t waiting) const;
+  /// Utility of a ride with a fleet, or of the walk where it did not come.
+  double fleet_score(std::uint8_t mode, double beeline_m, std::uint32_t steps, std::uint32_t waiting) const;
 };
 
 /// Travel times of the day before, and planners for each driven mode that stand on them.
@@ -45,6 +47,9 @@ class TravelKnowledge {
   explicit TravelKnowledge(const ChoiceWorld& world);
   /// Takes what was seen; sorted by (link, bin).
   void take(std::span<const LinkBinTime> seen);
+  /// What became of the day's calls; [fleets of ChoiceRules].
+  void take_fleets(std::span<const Dispatcher* const> fleets);
+  const FleetExperience& fleet(std::size_t row) const { return fleets_[row]; }
   const LinkTimes& times() const { return times_; }
   const RoutePlanner& planner(std::uint8_t driver) const { return planners_[driver]; }
   std::uint64_t bytes() const;
@@ -52,6 +57,7 @@ class TravelKnowledge {
  private:
   LinkTimes times_;
   std::vector<RoutePlanner> planners_;  ///< [driven modes]
+  std::vector<FleetExperience> fleets_;
 };
 
 /// How a day would go by the travel times of the day before. One for each thread.
@@ -65,6 +71,8 @@ class PlanAhead {
                            TripPlan& trip);
   /// The step of arrival by the way that the plan has.
   std::uint32_t arrival(std::uint32_t p, std::uint32_t k, const TripPlan& trip, std::uint32_t departure) const;
+  /// A trip with the fleet of that row as it is expected to go.
+  FleetRideAhead fleet_ahead(std::uint32_t p, std::uint32_t k, std::uint32_t row, std::uint32_t departure) const;
   /// The step in which trip k of a plan begins.
   std::uint32_t departure(std::uint32_t p, const DayPlan& plan, std::uint32_t k) const;
   /// Of all trips: [trips]; none from the first one on that never begins.
@@ -75,12 +83,15 @@ class PlanAhead {
  private:
   std::uint32_t road_steps(std::uint32_t p, std::size_t stop) const;
   std::uint32_t choose_rides(std::uint32_t p, std::uint32_t k, std::uint32_t departure, TripPlan& trip);
+  std::uint32_t choose_fleet(std::uint32_t p, std::uint32_t k, std::uint32_t row, std::uint32_t departure) const;
+  std::uint32_t direct(std::uint32_t row, const FleetTrip& trip) const;
 
   const ChoiceWorld& world_;
   const TravelKnowledge& knowledge_;
   const Chains& chains_;
   std::vector<std::unique_ptr<TimedRoutes>> routes_;  ///< [driven modes]
   std::unique_ptr<TransitPlanner> transit_;           ///< null: there is none
+  std::vector<std::unique_ptr<DrivesOf>> drives_;     ///< [fleets]
 };
 
 }  // namespace machi

@@ -151,10 +151,11 @@ void DayToDay::for_each_person(DayFacts& facts, const std::function<void(std::ui
   for (const DayFacts& more : of_thread) add(facts, more);
 }
 
-DayFacts DayToDay::learn(const Comm& comm, const std::vector<TravelEvent>& events,
-                         const std::vector<LinkRecord>& seen) {
+DayFacts DayToDay::learn(const Comm& comm, const std::vector<TravelEvent>& events, const std::vector<LinkRecord>& seen,
+                         std::span<const Dispatcher* const> fleets) {
   const std::vector<TravelEvent> mine = to_planners(comm, events);
   take_times(comm, seen);
+  knowledge_->take_fleets(fleets);
   trip_begin_.assign(1, 0);
   for (std::uint32_t p = 0; p < chains_.persons(); ++p)
     trip_begin_.push_back(trip_begin_.back() + chains_.trips(p).size());
@@ -194,7 +195,8 @@ void DayToDay::score_day(std::uint32_t p, std::span<const TravelEvent> events, P
     if (begins)
       trip = {chains_.row(p), times[legs[l].trip].departure, times[legs[l].trip].arrival,
               static_cast<std::uint16_t>(legs[l].trip), legs[l].mode};
-    if (legs[l].driven || legs[l].ride != no_index) trip.mode = legs[l].mode;
+    const bool rides = legs[l].ride != no_index || world_.modes[legs[l].mode].fleet > 0;
+    if (legs[l].driven || rides) trip.mode = legs[l].mode;
   }
   for (std::size_t k = 0; k < times.size(); ++k) {
     const TripRecord& trip = trips_[trip_begin_[p] + k];

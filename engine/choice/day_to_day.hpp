@@ -63,8 +63,10 @@ class DayToDay {
   /// The plans of this rank's block that are carried out next.
   std::vector<RunningPlan> plans() const;
   /// What happened: events of departures, entries into traffic, arrivals and failures, and records of links, each from
-  /// the rank where it was seen. Scores the plans that were carried out, and takes the travel times.
-  DayFacts learn(const Comm& comm, const std::vector<TravelEvent>& events, const std::vector<LinkRecord>& seen);
+  /// the rank where it was seen; and [fleets of the rules] who took whom. Scores the plans that were carried out, and
+  /// takes the travel times.
+  DayFacts learn(const Comm& comm, const std::vector<TravelEvent>& events, const std::vector<LinkRecord>& seen,
+                 std::span<const Dispatcher* const> fleets = {});
   /// Everyone decides what to do on the day of that number; counts what was tried into `facts`.
   void decide(const Comm& comm, std::uint32_t iteration, DayFacts& facts);
 

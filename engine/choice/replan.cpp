@@ -54,7 +54,7 @@ class Change {
       TripPlan& trip = plan.trips[k];
       std::uint32_t arrives = no_index;
       const ChoiceMode& by = world_.modes[trip.mode];
-      if (is_free(k) && (by.driven || by.transit)) {
+      if (is_free(k) && (by.driven || by.transit)) {  // of a fleet the dispatcher finds the way
         TripPlan better = trip;
         arrives = ahead_.choose_way(p_, k, trip.mode, step, better);
         if (arrives != no_index) trip = std::move(better);
@@ -134,10 +134,11 @@ class Change {
         const double time_s = world_.seconds(arrives - step);
         sum -= world_.scoring.performing_1_h / 3600 * time_s;
         if (!trip.rides.empty()) sum += rides_score(trip, step);
+        if (world_.modes[mode].fleet > 0) sum += fleet_score(k, mode, step);
         const double distance_m = world_.modes[mode].driven
                                       ? world_.route_m(trip.route)
                                       : world_.rules.beeline_factor * chains_.trips(p_)[k].beeline_m;
-        if (trip.rides.empty()) sum += travel_score(utility, time_s, distance_m);
+        if (trip.rides.empty() && world_.modes[mode].fleet == 0) sum += travel_score(utility, time_s, distance_m);
       }
       if (k + 1 < plan.trips.size()) step = plan.trips[k + 1].departure(arrives + 1);
       if (step == no_index) return std::nullopt;
@@ -152,6 +153,16 @@ class Change {
                  ? travel_score(world_.modes[world_.rules.walk].utility, world_.seconds(leg.steps), 0)
                  : world_.ride_score(trip.mode, trip.rides[leg.ride], leg.ride == 0, leg.steps, leg.waiting);
     return sum;
+  }
+
+  double fleet_score(std::uint32_t k, std::uint8_t mode, std::uint32_t departure) const {
+    const FleetRideAhead ride = ahead_.fleet_ahead(p_, k, world_.modes[mode].fleet - 1U, departure);
+    const std::uint32_t walks = ride.arrival - departure - ride.steps;
+    const double beeline_m = static_cast<double>(chains_.trips(p_)[k].beeline_m);
+    return world_.fleet_score(mode, beeline_m, ride.steps, ride.waiting) +
+           (walks == 0 ? 0
+                       : 2 * world_.modes[world_.rules.walk].utility.constant +
+                             world_.modes[world_.rules.walk].utility.travelling_1_s * world_.seconds(walks));
   }
 
   const ChoiceWorld& world_;

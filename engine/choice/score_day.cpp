@@ -20,6 +20,12 @@ double leg_score(const ChoiceWorld& world, const Chains& chains, std::uint32_t p
     return world.ride_score(leg.mode, ride, leg.ride == 0, record.arrival - record.departure,
                             boards - record.departure);
   }
+  if (world.modes[leg.mode].fleet > 0) {
+    const std::uint32_t boards = std::min(record.boards, record.arrival);
+    return world.fleet_score(leg.mode, static_cast<double>(chains.trips(p)[leg.trip].beeline_m),
+                             record.arrival - record.departure,
+                             record.boards == no_index ? 0 : boards - record.departure);
+  }
   double distance_m = 0;
   if (leg.driven) {
     distance_m = world.route_m(trip.route);

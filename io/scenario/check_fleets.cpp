@@ -53,9 +53,6 @@ void check_fleets(const Scenario& scenario, const MobilitySettings& mobility, st
       complain(".service_to_s: is not later than service_from_s. Correct them");
     for (const std::string& mode : fleet.instead_of)
       if (names.contains(mode)) complain(fmt::format(".instead_of: '{}' is a fleet. Take it out", mode));
-    if (is_in(mobility.replanning.modes, fleet.name))
-      complain(fmt::format(
-          ".name: '{}' is among mobility.replanning.modes, but nobody chooses fleets. Take it out there", fleet.name));
     if (fleet.stops.size() == 1) complain(".stops: one stop leads nowhere. Give two or more, or none");
   }
 }

@@ -50,6 +50,29 @@ double speed_m_s(const MobilitySettings& settings, const std::string& mode) {
   return mode == "bicycle" || mode == "bike" ? bicycle_m_s : 0;
 }
 
+// 1 + the row; 0: none is called so.
+std::uint8_t fleet_row(const MobilitySettings& settings, const std::string& mode) {
+  for (std::size_t f = 0; f < settings.fleets.size(); ++f)
+    if (settings.fleets[f].name == mode) return static_cast<std::uint8_t>(f + 1);
+  return 0;
+}
+
+std::vector<ChoiceFleet> choice_fleets(const MobilitySettings& settings, const MobilitySetup& setup) {
+  const TrafficNetwork& network = *setup.network;
+  const std::vector<FleetStopLinks> stops = fleet_stop_links(settings, network);
+  std::vector<ChoiceFleet> fleets;
+  for (std::size_t f = 0; f < settings.fleets.size(); ++f) {
+    ChoiceFleet& fleet = fleets.emplace_back();
+    fleet.rules = setup.fleets.plans[f].rules;
+    fleet.times = setup.fleets.plans[f].times;
+    fleet.operator_ = static_cast<std::uint8_t>(setup.fleets.first_operator + f);
+    fleet.area = settings.fleets[f].polygons;
+    for (const std::uint32_t link : stops[f].links)
+      fleet.stops.push_back({link, network.x_m[network.to[link]], network.y_m[network.to[link]]});
+  }
+  return fleets;
+}
+
 bool is_stage_of(const TravelDemand& demand, std::size_t activity) {
   return is_stage(demand.activity_types[demand.activities[activity].type]);
 }
@@ -108,6 +131,7 @@ class Rewriting {
     Leg leg;
     leg.mode = leg.routing_mode = static_cast<std::uint16_t>(mode);
     leg.line = start.line;
+    if (setup_.ride_operator[mode] > 0) return made_.legs.push_back(leg);  // complete_trips() knows the rest
     for (std::uint64_t l = from - person_; l < to - person_; ++l)
       if (given_.legs[l].mode == mode) leg.vehicle = given_.legs[l].vehicle;
     if (setup_.on_network[mode]) {
@@ -174,6 +198,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   world.rules.beeline_factor = settings.beeline_factor;
   world.rules.transit = setup.journeys.get();
   world.rules.rides_run = settings.transit.simulated();
+  world.rules.fleets = choice_fleets(settings, setup);
   std::uint8_t drivers = 0;
   std::uint32_t driven_bits = 0;
   bool pays_distance = false;
@@ -188,7 +213,9 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
     driven_bits |= mode.mode_bits;
     mode.chosen = is_in(settings.replanning.modes, name);
     mode.transit = setup.journeys && !mode.driven && is_transit_mode(name);
-    if (mode.chosen && !mode.driven && !mode.transit && mode.speed_m_s <= 0 && settings.replanning.mode_weight > 0)
+    mode.fleet = fleet_row(settings, name);
+    if (mode.chosen && !mode.driven && !mode.transit && mode.fleet == 0 && mode.speed_m_s <= 0 &&
+        settings.replanning.mode_weight > 0)
       throw UsageError(
           fmt::format("mobility.replanning.modes: '{0}' is neither driven nor has a speed. Name it in "
                       "mobility.network_modes, give it speed_m_s in mobility.scoring.modes (transit: give "
@@ -261,7 +288,8 @@ void take_plans(const Comm& comm, const MobilitySettings& settings, const std::v
 }
 
 std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& demand,
-                                        const std::vector<bool>& on_network) {
+                                        const std::vector<bool>& on_network,
+                                        const std::vector<std::uint8_t>& ride_operator) {
   std::vector<std::int64_t> trips(static_cast<std::size_t>(comm.max(static_cast<std::int64_t>(demand.modes.size()))),
                                   0);
   for (std::uint64_t p = 0; p < demand.persons(); ++p) {
@@ -270,7 +298,8 @@ std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& de
     std::uint16_t mode = 0;
     for (std::uint64_t a = demand.activity_begin[p]; a + 1 < demand.activity_begin[p + 1]; ++a) {
       const Leg& leg = demand.legs[a - p];
-      const bool is_main = on_network[leg.mode] || leg.kind == RouteKind::transit;
+      const bool by_fleet = leg.mode < ride_operator.size() && ride_operator[leg.mode] > 0;
+      const bool is_main = on_network[leg.mode] || leg.kind == RouteKind::transit || by_fleet;
       if (begins || (is_main && !has_main)) mode = leg.mode;
       has_main = is_main || (has_main && !begins);
       begins = !is_stage(demand.activity_types[demand.activities[a + 1].type]);

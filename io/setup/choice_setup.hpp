@@ -33,8 +33,9 @@ void take_plans(const Comm& comm, const MobilitySettings& settings, const std::v
                 MobilitySetup& setup);
 
 /// Trips of the demand of all ranks by the mode of their first leg that is driven or a ride, else of their first leg:
-/// [modes]. Collective.
+/// [modes]. ride_operator as in PlanClock. Collective.
 std::vector<std::int64_t> trips_by_mode(const Comm& comm, const TravelDemand& demand,
-                                        const std::vector<bool>& on_network);
+                                        const std::vector<bool>& on_network,
+                                        const std::vector<std::uint8_t>& ride_operator);
 
 }  // namespace machi

@@ -142,8 +142,8 @@ class Modes(Runs):
                        + stay.format("home", "0_0-0_1", 0, "") + "</plan></person>\n" for k in range(self.PERSONS))
         return f"<population>{text}</population>"
 
-    def shares(self, law):
-        return self.kpi(self.ran(self.scenario(replanning=f"""  replanning: {{max_iterations: 1, select_weight: 0, time_weight: 0,
+    def shares(self, law, more=""):
+        return self.kpi(self.ran(self.scenario(more, replanning=f"""  replanning: {{max_iterations: 1, select_weight: 0, time_weight: 0,
                reroute_weight: 0, mode_weight: 1, plans: 1, innovation_until: 1, mode_scale: 0.2, {law}}}
   scoring: {{modes: [{{name: bicycle, constant: 2, travelling_1_h: -3}}]}}
 """), "--set", f"mobility.population_file={self.folder}/settlers.xml", "--set", "mobility.events=false"))["mode_share"]
@@ -153,16 +153,23 @@ class Modes(Runs):
         alone = self.scenario(replanning="")
         car_s = self.kpi(self.ran(alone, "--set", f"mobility.population_file={self.folder}/settlers.xml"))["mean_travel_time_s"]
         way_m = 1.3 * self.BEELINE_M
-        utility = {"car": 2 * -12 / 3600 * car_s, "walk": 2 * -12 / 3600 * way_m / (3 / 3.6),
+        # Of a fleet that nobody has called yet half of its promises are expected: of a wait of 300 s, of a ride that takes
+        # 1.8 times the direct one and 120 s more.
+        utility = {"shuttle": 2 * -12 / 3600 * (150 + 1.4 * car_s + 60),
+                   "car": 2 * -12 / 3600 * car_s, "walk": 2 * -12 / 3600 * way_m / (3 / 3.6),
                    "bicycle": 2 * (2 - 9 / 3600 * way_m / (15 / 3.6))}
         weight = {mode: math.exp(0.2 * v) for mode, v in utility.items()}
+        called = {mode: w / sum(weight.values()) for mode, w in weight.items()}
+        del weight["shuttle"]
         flat = {mode: w / sum(weight.values()) for mode, w in weight.items()}
         slow = sum(math.exp(3 * 0.2 * utility[mode]) for mode in ("walk", "bicycle"))
         nest = slow ** (1 / 3)
         nested = {mode: nest / (nest + weight["car"]) * math.exp(3 * 0.2 * utility[mode]) / slow for mode in ("walk", "bicycle")}
-        for law, wanted in (("mode_law: multinomial", flat),
-                            ("mode_law: nested, nest: [walk, bicycle], nest_scale: 3", nested)):
-            got = self.shares(law)
+        shuttle = "  fleets: [{name: shuttle, vehicles: 20, max_wait_s: 300, detour_factor: 1.8, detour_s: 120}]\n"
+        for law, wanted, more in (("mode_law: multinomial", flat, ""),
+                                  ("mode_law: nested, nest: [walk, bicycle], nest_scale: 3", nested, ""),
+                                  ("modes: [car, walk, bicycle, shuttle]", called, shuttle)):
+            got = self.shares(law, more)
             for mode, share in wanted.items():
                 allowed = 3 * math.sqrt(share * (1 - share) / self.PERSONS)
                 self.assertLess(abs(got.get(mode, 0) - share), allowed, (law, mode, got, wanted))

@@ -99,6 +99,28 @@ class Fleets(unittest.TestCase):
         self.assertGreater(self.kpi(out)["fleets"]["shuttle"]["requests"], 150)
         self.assertLess(self.kpi(out)["fleets"]["shuttle"]["requests"], 210)
 
+    def test_is_chosen_by_who_is_better_off(self):
+        """Days of choice with a fleet that stops here and there: one answer, and all trips are made."""
+        choice = """      stops: [0_0-0_1, 0_2-0_3, 0_3-0_4, 5_0-5_1, 5_2-5_3, 5_3-5_4]
+  replanning: {max_iterations: 4, mode_weight: 0.6, modes: [car, walk, shuttle], plans: 3, innovation_until: 0.8}
+  scoring: {modes: [{name: car, constant: -4}, {name: shuttle, travelling_1_h: -3}], waiting_at_stop_1_h: -8}
+"""
+        digests = set()
+        for ranks, threads in ((1, 1), (2, 2)):
+            done, out = self.run_scenario(f"choice_{ranks}", scenario(FLEET + choice), "--threads", threads, ranks=ranks)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            digests.add(self.digest(out))
+        self.assertEqual(len(digests), 1)
+        kpi = self.kpi(out)
+        requests = kpi["fleets"]["shuttle"]["requests"]
+        self.assertEqual(kpi["trips"], 240)
+        self.assertGreater(requests, 20)
+        self.assertLess(requests, 230)
+        self.assertAlmostEqual(kpi["mode_share"]["shuttle"], requests / 240)
+        again, out_again = self.run_scenario("again", (out / "used.yaml").read_text(encoding="utf-8"))
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(self.digest(out_again), digests.pop())
+
     def test_what_is_refused(self):
         for extra, says in (
             ("      depots: [nowhere]\n", "there is no link 'nowhere'"),

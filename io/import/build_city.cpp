@@ -247,12 +247,8 @@ namespace {
 
 std::string what_becomes_of(InputKind kind) {
   if (is_read(kind)) return {};
-  if (kind == InputKind::gtfs_table) return ", passed over (runs read it as mobility.transit.gtfs_file)";
-  const bool travels = kind >= InputKind::matsim_network && kind <= InputKind::tntp_trips;
-  return travels
-             ? ", passed over (look at it with `machi info`, and give it to `machi run` as mobility.network_file or "
-               "population_file)"
-             : ", passed over";
+  const std::string otherwise = used_by_runs(kind);
+  return otherwise.empty() ? ", passed over" : fmt::format(", passed over ({})", otherwise);
 }
 
 }  // namespace

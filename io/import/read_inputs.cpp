@@ -191,6 +191,9 @@ void CityImport::place_without_model() {
 }
 
 InputError CityImport::nowhere() const {
+  const std::string otherwise = used_by_runs(sources_.files().front().kind);
+  if (sources_.names().size() == 1 && !otherwise.empty())
+    return {sources_.names().front(), "is no city model: " + otherwise};
   return {sources_.names().front(),
           sources_.names().size() == 1
               ? "holds nothing that lies anywhere. Name a city model or streets"

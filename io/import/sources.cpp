@@ -62,6 +62,12 @@ std::vector<SourceFile> list_on_disk(const std::vector<std::string>& inputs) {
 
 }  // namespace
 
+std::string used_by_runs(InputKind kind) {
+  if (kind == InputKind::gtfs_table) return "runs read it as mobility.transit.gtfs_file";
+  if (kind < InputKind::matsim_network || kind > InputKind::tntp_trips) return {};
+  return "look at it with `machi info`, and give it to `machi run` as mobility.network_file or population_file";
+}
+
 ImportSources::ImportSources(const Comm& comm, const std::vector<std::string>& inputs) {
   nlohmann::json list = nlohmann::json::array();
   comm.agree([&] {

@@ -31,6 +31,9 @@ struct OpenedFile {
 /// them from 0.
 using ReadFile = std::function<void(const OpenedFile& file, ByteSource& bytes, int thread)>;
 
+/// Of what no import reads but runs do: how to give it to them; else empty.
+std::string used_by_runs(InputKind kind);
+
 class ImportSources {
  public:
   /// Lists the inputs on the first rank (folders recursively) and tells every rank. Throws InputError for a path that

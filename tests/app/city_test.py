@@ -56,6 +56,11 @@ class City(unittest.TestCase):
                     self.assertEqual(result.returncode, 0, result)
                     self.assertEqual(self.digest(city), expected)
 
+    def test_a_network_of_traffic_is_told_from_a_city(self):
+        network = self.folder / "network.xml"
+        network.write_text('<network><nodes><node id="a" x="0" y="0"/></nodes><links/></network>', encoding="utf-8")
+        self.assertIn("is no city model: look at it with `machi info`", self.refused(3, network))
+
     def test_another_town_has_another_digest(self):
         other = self.folder / "other"
         machi.run("synth", other, "--buildings", 500, "--seed", 2, "--quiet")

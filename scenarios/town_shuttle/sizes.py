@@ -27,6 +27,7 @@ def main():
     parser.add_argument("--work", required=True)
     given = parser.parse_args()
     machi, work = pathlib.Path(given.machi).resolve(), pathlib.Path(given.work).resolve()
+    work.mkdir(parents=True, exist_ok=True)
     print("| vehicles | requests | rejected, % | mean wait, s | 95 % wait, s | detour | shared, % | persons a vehicle "
           "| empty km, % | persons per vehicle-hour |\n|---|---|---|---|---|---|---|---|---|---|")
     before = None

@@ -148,7 +148,9 @@ CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path
       remove_unfinished(folder);
       make_folder(aside);
     });
-    write_state(comm, aside + "/state.h5", evacuation.state(), record, *evacuation.world().blocks);
+    EvacuationState state;
+    comm.agree([&] { state = evacuation.state(); });
+    write_state(comm, aside + "/state.h5", state, record, *evacuation.world().blocks);
     comm.agree([&] {
       if (comm.first()) bytes = static_cast<std::int64_t>(commit(folder, aside, name, manifest));
     });

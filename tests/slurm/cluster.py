@@ -177,7 +177,7 @@ def submit(script, base, *words):
 
 
 def wait_for_job(number):
-    wait_for(f"the end of job {number}", lambda: not said("squeue", "-h", "-j", number, "-t", "PD,R,CG", "-o", "%T"), 300)
+    wait_for(f"the end of job {number}", lambda: not said("squeue", "-h", "-j", number, "-t", "PD,R,CG", "-o", "%T"), 500)
 
 
 def log_of(base, number):

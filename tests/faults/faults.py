@@ -51,6 +51,7 @@ COUNTS = (
     ("offsets", 64, 3, "places where the disk is full, of each scenario"),
     ("commit-cases", 9, 1, "scenarios whose commits are cut between any two calls"),
     ("error-stride", 1, 3, "of the calls of a commit, every so many-th fails (short version)"),
+    ("most-ranks", 4, 4, "ranks at once: fewer where the machine is busy with other work"),
     ("stand-still-s", 20, 2, "seconds that one rank stands still"),
     ("mutants", 100000, 300, "mutants of the seeds of each reader"),
 )
@@ -82,15 +83,15 @@ class Bench:
         self.options, self.scratch = options, scratch
         room = SOURCE / "scenarios/validation/rimea_09/scenario.yaml"
         cases = [Case("room", settings(room, **{
-            "area.features.crowd.persons": 200, "evacuation.model": "social_force", "scenario.end_s": 12,
-            "output.checkpoint_every_s": 2}), scratch)]
+            "area.features.crowd.persons": 200, "evacuation.model": "social_force", "scenario.end_s": 8,
+            "output.checkpoint_every_s": 1}), scratch)]
         town = scratch / "town_files"
         for words in (["synth", town, "--buildings", 300, "--quiet"], ["import", town, "-o", scratch / "city.h5", "--quiet"]):
             run = Run(words)
             require(run.wait() == 0, run)
         cases.append(Case("town", settings(SOURCE / "scenarios/tsunami_town/scenario.yaml", **{
-            "city.file": scratch / "city.h5", "scenario.end_s": 40, "people.total": 400, "people.departure": "uniform",
-            "people.departure_from_s": 0, "people.departure_to_s": 20, "output.checkpoint_every_s": 5}), scratch))
+            "city.file": scratch / "city.h5", "scenario.end_s": 32, "people.total": 400, "people.departure": "uniform",
+            "people.departure_from_s": 0, "people.departure_to_s": 20, "output.checkpoint_every_s": 4}), scratch))
         for case in cases:
             require(case.keeps, "no checkpoints of", case.name)
         self.cases = cases

@@ -6,7 +6,10 @@ import time
 
 from program import PATIENCE_S, checkpoints, digest, gone, require, send, wait_until
 
-LAYOUTS = [(ranks, threads) for ranks in (1, 2, 3, 4) for threads in (1, 2)]
+
+def layout(bench, dice):
+    """Ranks and threads to go on with."""
+    return dice.randint(1, bench.options.most_ranks), dice.choice((1, 2))
 
 
 def whom(run, dice):
@@ -48,15 +51,14 @@ def killed(run, folder, dice):
     return None if code == 0 or not victims else folder
 
 
-def check_killed(case, folder, dice):
+def check_killed(case, folder, ranks, threads):
     """Whether there was a checkpoint to resume from; where there was none the run starts anew. Both end the same."""
     case.check_whole(folder)
-    layout = dice.choice(LAYOUTS)
     resumes = bool(checkpoints(folder))
     if resumes:
-        case.check_resumes(folder, *layout)
+        case.check_resumes(folder, ranks, threads)
     else:
-        run = case.run(folder, *layout, more=["--force"])
+        run = case.run(folder, ranks, threads, more=["--force"])
         require(run.wait() == 0, run)
     shutil.rmtree(folder)
     return resumes
@@ -70,14 +72,14 @@ def kills(bench):
         require(tries < 5 * bench.options.kills + 20, "runs end before they can be killed")
         dice = random.Random(f"{bench.options.seed} kill {tries}")
         case = bench.cases[tries % len(bench.cases)]
-        ranks = dice.choice((1, 2, 2, 4))
+        ranks = min(dice.choice((1, 2, 2, 4)), bench.options.most_ranks)
         inside = figures["kills"] % 2 == 0
         folder = (kill_in_checkpoint if inside else kill_at_any_time)(case, ranks, dice)
         if folder is None or not folder.exists():
             continue
         figures["kills"] += 1
         figures["within checkpoint writes"] += inside
-        figures["before the first checkpoint"] += not check_killed(case, folder, dice)
+        figures["before the first checkpoint"] += not check_killed(case, folder, *layout(bench, dice))
     return figures
 
 
@@ -90,7 +92,7 @@ def stops(bench):
         require(tries < 5 * bench.options.stops + 20, "runs end before they can be stopped")
         dice = random.Random(f"{bench.options.seed} stop {tries}")
         case = bench.cases[tries % len(bench.cases)]
-        ranks = dice.choice((1, 2, 4))
+        ranks = min(dice.choice((1, 2, 4)), bench.options.most_ranks)
         folder = case.new()
         run = case.run(folder, ranks)
         # A rank catches signals once it has begun.
@@ -108,7 +110,7 @@ def stops(bench):
         require(code == 75, f"exit code {code} after {what.name}:", run)
         figures["stops"] += 1
         case.check_whole(folder)
-        case.check_resumes(folder, *dice.choice(LAYOUTS))
+        case.check_resumes(folder, *layout(bench, dice))
         shutil.rmtree(folder)
     return figures
 

@@ -23,6 +23,11 @@ if(MACHI_SANITIZE)
   target_link_options(machi_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(MACHI_RACES)
+  target_compile_options(machi_flags INTERFACE -fsanitize=thread)
+  target_link_options(machi_flags INTERFACE -fsanitize=thread)
+endif()
+
 # machi_module(engine/grid DEPENDS engine/core kernels LINK fmt::fmt)
 # builds every .cpp of the folder into the library machi::engine_grid.
 function(machi_module path)

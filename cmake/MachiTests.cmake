@@ -8,7 +8,10 @@ set(MACHI_SHARED_DATA ${CMAKE_SOURCE_DIR}/../shared/data CACHE PATH "Published d
 set(MACHI_MPI_ENVIRONMENT
   OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
   OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_btl=self,vader
-  OMP_WAIT_POLICY=passive OMP_NUM_THREADS=1)
+  OMP_WAIT_POLICY=passive)
+if(NOT MACHI_RACES)  # there threads are what is tested
+  list(APPEND MACHI_MPI_ENVIRONMENT OMP_NUM_THREADS=1)
+endif()
 if(MACHI_SANITIZE)
   # OpenMPI keeps memory until the process ends; the leak checker would report it.
   list(APPEND MACHI_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)

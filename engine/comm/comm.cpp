@@ -28,18 +28,16 @@ void check(int code, const char* what) {
 
 void send_pieces(const Comm::State& state, std::span<const std::byte> bytes, int to, int tag,
                  std::vector<MPI_Request>& requests) {
-  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
-    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
+  for_each_piece(bytes.size(), [&](std::uint64_t at, int count) {
     check(MPI_Isend(bytes.data() + at, count, MPI_BYTE, to, tag, state.mpi, &requests.emplace_back()), "MPI_Isend");
-  }
+  });
 }
 
 void receive_pieces(const Comm::State& state, std::span<std::byte> bytes, int from, int tag,
                     std::vector<MPI_Request>& requests) {
-  for (std::uint64_t at = 0; at < bytes.size(); at += piece_bytes) {
-    const int count = static_cast<int>(std::min<std::uint64_t>(piece_bytes, bytes.size() - at));
+  for_each_piece(bytes.size(), [&](std::uint64_t at, int count) {
     check(MPI_Irecv(bytes.data() + at, count, MPI_BYTE, from, tag, state.mpi, &requests.emplace_back()), "MPI_Irecv");
-  }
+  });
 }
 
 void wait_all(std::vector<MPI_Request>& requests) {
@@ -53,7 +51,6 @@ void wait_all(std::vector<MPI_Request>& requests) {
 namespace {
 
 using mpi::check;
-using mpi::piece_bytes;
 using mpi::receive_pieces;
 using mpi::send_pieces;
 using mpi::wait_all;
@@ -70,7 +67,7 @@ bool started_by_a_launcher() {
 bool mpi_running() {
   int started = 0;
   int ended = 0;
-  MPI_Initialized(&started);
+  MPI_Initialized(&started);  // these two cannot fail
   MPI_Finalized(&ended);
   return started != 0 && ended == 0;
 }
@@ -84,12 +81,11 @@ std::int64_t reduce_one(const Comm::State& state, std::int64_t mine, MPI_Op op) 
 
 void reduce_span(const Comm::State& state, std::span<std::int64_t> values, MPI_Op op) {
   if (state.mpi == MPI_COMM_NULL) return;
-  for (std::size_t at = 0; at < values.size();) {
-    const std::size_t count = std::min<std::size_t>(values.size() - at, piece_bytes / sizeof(std::int64_t));
-    check(MPI_Allreduce(MPI_IN_PLACE, values.data() + at, static_cast<int>(count), MPI_INT64_T, op, state.mpi),
+  constexpr int size = sizeof(std::int64_t);
+  mpi::for_each_piece(values.size_bytes(), [&](std::uint64_t at, int count) {
+    check(MPI_Allreduce(MPI_IN_PLACE, values.data() + at / size, count / size, MPI_INT64_T, op, state.mpi),
           "MPI_Allreduce");
-    at += count;
-  }
+  });
 }
 
 // Where ranks that end by an exception wait for each other, so that no collective of the work is disturbed.
@@ -115,7 +111,7 @@ MpiSession::MpiSession(int& argc, char**& argv) {
   int provided = 0;
   // SimGrid's SMPI reports MPI_THREAD_SINGLE although funnelled use works, so the level is not checked.
   check(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
-  MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+  check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   check(MPI_Comm_dup(MPI_COMM_WORLD, &ending()), "MPI_Comm_dup");
 }
 
@@ -190,10 +186,9 @@ void Comm::broadcast(std::vector<std::byte>& bytes) const {
   std::uint64_t size = bytes.size();
   check(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, state_->mpi), "MPI_Bcast");
   bytes.resize(size);
-  for (std::uint64_t at = 0; at < size; at += piece_bytes) {
-    const int count = static_cast<int>(std::min(piece_bytes, size - at));
+  mpi::for_each_piece(size, [&](std::uint64_t at, int count) {
     check(MPI_Bcast(bytes.data() + at, count, MPI_BYTE, 0, state_->mpi), "MPI_Bcast");
-  }
+  });
 }
 
 std::string Comm::broadcast(std::string text) const {
@@ -213,11 +208,11 @@ ByteRows Comm::all_gather(std::span<const std::byte> mine) const {
   std::copy(mine.begin(), mine.end(),
             rows.bytes.begin() + static_cast<std::ptrdiff_t>(rows.offsets[static_cast<std::size_t>(rank())]));
   for (int r = 0; r < size(); ++r) {
-    const auto from = static_cast<std::size_t>(r);
-    for (std::uint64_t at = rows.offsets[from]; at < rows.offsets[from + 1]; at += piece_bytes) {
-      const int count = static_cast<int>(std::min(piece_bytes, rows.offsets[from + 1] - at));
-      check(MPI_Bcast(rows.bytes.data() + at, count, MPI_BYTE, r, state_->mpi), "MPI_Bcast");
-    }
+    const std::uint64_t begin = rows.offsets[static_cast<std::size_t>(r)];
+    const std::uint64_t end = rows.offsets[static_cast<std::size_t>(r) + 1];
+    mpi::for_each_piece(end - begin, [&](std::uint64_t at, int count) {
+      check(MPI_Bcast(rows.bytes.data() + begin + at, count, MPI_BYTE, r, state_->mpi), "MPI_Bcast");
+    });
   }
   return rows;
 }

@@ -4,6 +4,7 @@
 #define OMPI_SKIP_MPICXX 1
 #include <mpi.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -29,6 +30,14 @@ namespace mpi {
 
 /// Largest piece of one message: well under MPI's 2^31 - 1 count, and a whole number of pages.
 inline constexpr std::uint64_t piece_bytes = 1ULL << 30;
+
+/// Calls `piece(at, count)` for each piece of `bytes` in order. No count exceeds piece_bytes, however many bytes there
+/// are.
+template <class Piece>
+void for_each_piece(std::uint64_t bytes, const Piece& piece) {
+  for (std::uint64_t at = 0; at < bytes; at += piece_bytes)
+    piece(at, static_cast<int>(std::min(piece_bytes, bytes - at)));
+}
 
 /// Throws RunError where `code` is not MPI_SUCCESS.
 void check(int code, const char* what);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 #include "engine/model/leaf.hpp"
@@ -57,6 +58,12 @@ struct Walker {
   double walked_m() const { return walked / walked_units_per_m; }
 };
 static_assert(sizeof(Walker) == 64);
+
+/// Whether velocity and speed are finite and the departure is a time, never_s among them.
+inline bool is_sound(const Walker& walker) {
+  return std::isfinite(walker.vx_m_s) && std::isfinite(walker.vy_m_s) && std::isfinite(walker.free_speed_m_s) &&
+         !std::isnan(walker.departure_s);
+}
 
 /// What other ranks need to know of a walker near their leaves; 32 bytes.
 struct GhostWalker {

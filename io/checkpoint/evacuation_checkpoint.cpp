@@ -17,7 +17,9 @@ CheckpointWritten write_evacuation_checkpoint(const Comm& comm, const std::strin
                                               const std::string& inputs_hash) {
   const CheckpointLabel label{inputs_hash, evacuation.counts().persons};
   return write_checkpoint(comm, run_path, next_step, label, [&](const std::string& path) {
-    write_state(comm, path, evacuation.state(), record, *evacuation.world().blocks);
+    EvacuationState state;
+    comm.agree([&] { state = evacuation.state(); });
+    write_state(comm, path, state, record, *evacuation.world().blocks);
   });
 }
 

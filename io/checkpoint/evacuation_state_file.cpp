@@ -1,6 +1,7 @@
 #include "io/checkpoint/evacuation_state_file.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "engine/core/error.hpp"
@@ -246,6 +247,7 @@ bool fits(const StateRow& row, const EvacuationWorld& world) {
   const bool safe = row.fate == static_cast<std::uint8_t>(Fate::safe);
   return frame.blocks().inside(frame.block_at(walker.x, walker.y)) && walker.person_class < world.classes.size() &&
          walker.goal < world.goals.size() && static_cast<int>(row.part) < state_parts && (!ends || lost || safe) &&
+         is_sound(walker) && std::isfinite(row.time_s) &&
          (!(ends && safe) || row.destination < world.destinations.size()) &&
          !(row.part == StatePart::at_entrance && lost);
 }

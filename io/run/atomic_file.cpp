@@ -52,8 +52,10 @@ void write_atomically(const std::string& path, std::string_view text) {
 void sync_folder(const std::string& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
-  ::fsync(descriptor);  // some file systems refuse this for folders; the rename itself has succeeded
+  const int error = ::fsync(descriptor) == 0 ? 0 : errno;
   ::close(descriptor);
+  // Some file systems refuse this for folders, by other errors than these; the rename itself has succeeded.
+  if (error == EIO || error == ENOSPC || error == EDQUOT) throw OutputError(folder, unwritable(error));
 }
 
 }  // namespace machi

@@ -10,7 +10,7 @@ namespace machi {
 /// there before is then unchanged. Local.
 void write_atomically(const std::string& path, std::string_view text);
 
-/// Syncs the entries of a folder, where the file system knows how.
+/// Syncs the entries of a folder, where the file system knows how. Throws OutputError where the disk fails.
 void sync_folder(const std::string& folder);
 
 /// "cannot be written (<why>). <what to do>" for an errno.

@@ -110,6 +110,8 @@ void read_area_geojson(std::string_view text, const std::string& name, ItemList&
     const auto at = std::min(error.byte, text.size());
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
     throw InputError(fmt::format("{}:{}", name, line), "is not valid JSON. Mend or export it again");
+  } catch (const Json::exception&) {
+    throw InputError(name, "has a number beyond all numbers of JSON's readers (above 1.8e308). Mend it");
   }
   const Json features = json.is_object() ? json.value("features", Json()) : Json();
   if (!features.is_array()) throw InputError(name, "is JSON but has no features. Give a GeoJSON FeatureCollection");

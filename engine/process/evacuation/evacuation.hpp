@@ -51,6 +51,12 @@ struct StreetEvent {
   std::uint64_t step{0};
 };
 
+/// Someone whose numbers are numbers no more, and in which step that was seen.
+struct Astray {
+  std::uint64_t step{0};
+  std::uint64_t id{0};
+};
+
 /// Someone who has not left yet.
 struct WaitingPerson {
   Walker walker;              ///< x, y: where it enters the street
@@ -178,7 +184,7 @@ class Evacuation : public Process {
   /// Calls `visit` once for each person of this rank, as of the last service.
   void for_each_person(const std::function<void(const Outcome&)>& visit) const;
   /// All that a later step depends on, of this rank, as of the last service; moments, crossings and area sums must have
-  /// been taken.
+  /// been taken. Throws RunError, which names the person, where it holds what is no number.
   EvacuationState state() const;
 
  private:
@@ -221,6 +227,7 @@ class Evacuation : public Process {
   void reach_everyone(const Comm& comm, bool also_waiting);
   void slow_down(std::uint32_t leaf);
   void lose_indoors(std::uint64_t step);
+  void refuse_astray(const Comm& comm, std::uint64_t step);
   void count(const Comm& comm);
 
   EvacuationWorld world_;
@@ -250,6 +257,7 @@ class Evacuation : public Process {
   std::vector<std::vector<float>> water_pace_;  ///< [classes][cm]
   std::vector<Crossing> crossings_;
   std::vector<Moment> moments_;
+  std::vector<Astray> astray_;  ///< of this rank, since the last service
   std::vector<AreaSums> area_sums_;
 };
 

@@ -31,6 +31,7 @@ struct Evacuation::Room {
   std::vector<Crossing> crossings;
   std::vector<std::array<std::int32_t, 2>> turns;  ///< ends of the pieces of one walker's way, from its beginning
   std::vector<Moment> moments;
+  std::vector<Astray> astray;
   std::vector<AreaSums> sums;
   Crowding crowding;
   // What does not change in a run.

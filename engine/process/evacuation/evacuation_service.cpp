@@ -1,9 +1,12 @@
 // What all ranks decide together after each second: who is let in, what opens and closes, how water and crowds change
 // the ways, who is lost indoors.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
 
+#include "engine/core/error.hpp"
 #include "engine/hazard/casualty.hpp"
 #include "engine/process/evacuation/evacuation_room.hpp"
 
@@ -19,6 +22,7 @@ bool earlier(const StreetEvent& a, const StreetEvent& b) {
 bool Evacuation::service(const Comm& comm, std::uint64_t step) {
   const double time_s = static_cast<double>(step + 1) / static_cast<double>(world_.rules.steps_per_s);
   take_events();
+  refuse_astray(comm, step);
   admit(comm, step);
   std::vector<std::uint8_t> open_before;
   for (const DestinationState& state : states_) open_before.push_back(state.open);
@@ -48,6 +52,8 @@ void Evacuation::take_events() {
     crowding_.outside += room->crowding.outside;
     moments_.insert(moments_.end(), room->moments.begin(), room->moments.end());
     room->moments.clear();
+    astray_.insert(astray_.end(), room->astray.begin(), room->astray.end());
+    room->astray.clear();
     room->crowding = {};
   }
   std::sort(events_.begin(), events_.end(), earlier);
@@ -62,6 +68,25 @@ void Evacuation::take_events() {
     ++own_lost_;
   }
   events_.clear();
+}
+
+// Ends the run, and so before a checkpoint is made of it, where someone on the street has no finite velocity or speed.
+// The first step counts, then the lowest id: numbers that are none spread to neighbours.
+void Evacuation::refuse_astray(const Comm& comm, std::uint64_t step) {
+  store_.for_each_now([&](const Walker& walker) {
+    if (!is_sound(walker)) astray_.push_back({step, walker.id});
+  });
+  comm.agree([&] {
+    if (astray_.empty()) return;
+    const Astray& first = *std::min_element(astray_.begin(), astray_.end(), [](const Astray& a, const Astray& b) {
+      return std::tie(a.step, a.id) < std::tie(b.step, b.id);
+    });
+    throw RunError(
+        fmt::format("person {} has no finite velocity or speed any more (step {}, rank {}). This is a "
+                    "defect or damaged memory: `machi resume` goes on from the last checkpoint, which "
+                    "is whole; please report it",
+                    first.id, first.step, comm.rank()));
+  });
 }
 
 // Those at an entrance are let in in the order of (step, id) while there is room and the flow limit allows; the order

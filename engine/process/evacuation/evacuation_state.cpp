@@ -1,6 +1,9 @@
 #include "engine/process/evacuation/evacuation_state.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 #include "engine/core/error.hpp"
@@ -9,6 +12,13 @@ namespace machi {
 
 EvacuationState Evacuation::state() const {
   if (!crossings_.empty()) throw RunError("the state was asked for before the crossings were taken");
+  for_each_person([](const Outcome& outcome) {
+    if (is_sound(outcome.walker) && std::isfinite(outcome.time_s)) return;
+    throw RunError(
+        fmt::format("person {} has a speed or time that is no number. This is a defect or damaged memory: "
+                    "`machi resume` goes on from the last checkpoint, which is whole; please report it",
+                    outcome.walker.id));
+  });
   EvacuationState state;
   state.walkers = store_.walkers_now();
   state.waiting.assign(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end());

@@ -18,6 +18,8 @@ constexpr float group_gap_m = 1.5F;
 constexpr float group_waiting_factor = 0.3F;
 /// Persons at one door who are looked at in one step.
 constexpr std::size_t most_at_door = 64;
+/// A step must be shorter than this, in 1/65,536 cell; what is no number is not.
+constexpr double longest_step_units = 1 << 30;
 /// Blocks fewer than this are not worth a second thread.
 constexpr std::int64_t blocks_worth_sharing = 8;
 
@@ -332,8 +334,14 @@ void Evacuation::act(std::uint32_t slot, std::uint32_t index, std::uint32_t k, s
   const double units_of_velocity = room.scale.units_of_velocity;
   const float vx = room.velocity_x_m_s[k];
   const float vy = room.velocity_y_m_s[k];
-  const std::int32_t dx = rounded_units(static_cast<double>(vx) * units_of_velocity);
-  const std::int32_t dy = rounded_units(static_cast<double>(vy) * units_of_velocity);
+  const double step_x = static_cast<double>(vx) * units_of_velocity;
+  const double step_y = static_cast<double>(vy) * units_of_velocity;
+  if (!(std::abs(step_x) + std::abs(step_y) < longest_step_units)) {
+    room.astray.push_back({step, walker.id});  // it stays, and the run ends at the next service
+    return;
+  }
+  const std::int32_t dx = rounded_units(step_x);
+  const std::int32_t dy = rounded_units(step_y);
   const bool straight = !room.limited && std::abs(dx) + std::abs(dy) <= static_cast<std::int32_t>(cell_units);
   const Path path = straight ? walk_straight(walker, dx, dy, is_clear(slot, walker, dx, dy), room)
                              : walk_in_pieces(slot, walker, dx, dy, k, room);

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
@@ -240,6 +241,37 @@ TEST(H5Output, AFullDiskIsSaidWithinSecondsAndTheOldFileStays) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
   EXPECT_EQ(bytes_of(scratch.path("x.h5")), before);
   EXPECT_NO_THROW(write_sample(comm, scratch.path("y.h5")));
+}
+
+TEST(H5Output, ColumnsMayBeLongerThanAnIntCounts) {
+  const Comm comm = Comm::world();
+  if (std::getenv("MACHI_LARGE_TESTS") == nullptr || comm.size() != 2)
+    GTEST_SKIP() << "takes 4 GB and two ranks: tests/faults sets MACHI_LARGE_TESTS=1";
+  const Scratch scratch(comm);
+  const std::uint64_t rows = (std::uint64_t{1} << 31) + 4097;
+  const auto value = [](std::uint64_t row) { return static_cast<std::uint8_t>(row >> 20 ^ row >> 30); };
+  H5Output file(comm, scratch.path("long.h5"), true);
+  const std::uint64_t first = comm.first() ? 0 : 1000;
+  const std::uint64_t end = comm.first() ? 1000 : rows;
+  GrowingColumn column = file.begin_column("/long", Element::u8, end - first, {"", "longer than an int counts", "row"});
+  std::vector<std::uint8_t> part;
+  for (std::uint64_t row = first; row < end; row += part.size()) {
+    part.resize(std::min<std::uint64_t>(std::uint64_t{1} << 24, end - row));
+    for (std::uint64_t i = 0; i < part.size(); ++i) part[i] = value(row + i);
+    column.packer.add(std::as_bytes(std::span(part)));
+  }
+  file.end_column(std::move(column));
+  file.commit();
+  if (!comm.first()) return;
+  const H5Input input(scratch.path("long.h5"));
+  ASSERT_EQ(input.rows("/long"), rows);
+  const auto whole = input.read<std::uint8_t>("/long");
+  ASSERT_EQ(whole.size(), rows);
+  std::uint64_t wrong = 0;
+  for (std::uint64_t row = 0; row < rows; ++row) wrong += whole[row] != value(row);
+  EXPECT_EQ(wrong, 0U);
+  const auto last = input.read<std::uint8_t>("/long", {rows - 5, 5});
+  EXPECT_TRUE(std::equal(last.begin(), last.end(), whole.end() - 5));
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <map>
 
+#include "engine/core/error.hpp"
+#include "engine/process/evacuation/evacuation_state.hpp"
 #include "tests/engine/process/evacuation/street.hpp"
 
 namespace machi {
@@ -236,6 +239,57 @@ TEST(Ground, NoWallShortensAStepThatIsClear) {
     EXPECT_EQ(end.y, y + static_cast<std::uint32_t>(dy));
   }
   EXPECT_GT(clear, 1000);
+}
+
+// The sentence with which a run ends that was handed a state in which `damage` was done to one person's record.
+std::string end_after(const std::function<void(Walker&)>& damage) {
+  const Comm comm = Comm::world();
+  const Plan plan = town();
+  street::Street before = street::make_street(comm, plan);
+  run_steps(comm, *before.evacuation, 0, 50, [](std::uint64_t) { return true; });
+  EvacuationState state = before.evacuation->state();
+  for (Walker& walker : state.walkers)
+    if (walker.id == 1) damage(walker);
+  const street::Street after = street::make_street(comm, plan, [&](EvacuationWorld world, const BlockDomain&) {
+    return std::make_unique<Evacuation>(comm, std::move(world), std::move(state), 50);
+  });
+  try {
+    run_steps(comm, *after.evacuation, 50, 60, [](std::uint64_t) { return true; });
+  } catch (const Error& error) {
+    return error.code() == ExitCode::failed ? error.what() : "another error";
+  }
+  return {};
+}
+
+TEST(Evacuation, EndsWithinASecondWhereNumbersAreNoneAnyMore) {
+  EXPECT_EQ(end_after([](Walker&) {}), "");
+  constexpr float none = std::numeric_limits<float>::quiet_NaN();
+  constexpr float endless = std::numeric_limits<float>::infinity();
+  for (const float bad : {none, endless, -endless}) {
+    for (float Walker::*const member : {&Walker::vx_m_s, &Walker::vy_m_s, &Walker::free_speed_m_s}) {
+      const std::string said = end_after([&](Walker& walker) {
+        walker.departure_s = 0;
+        walker.*member = bad;
+      });
+      // Velocities are made anew in each step, so those of before need not matter.
+      if (member != &Walker::free_speed_m_s && said.empty()) continue;
+      EXPECT_NE(said.find("person 1 has no finite velocity or speed any more (step 50, rank "), std::string::npos)
+          << said;
+    }
+  }
+  EXPECT_NE(end_after([](Walker& walker) { walker.departure_s = none; }).find("person 1 "), std::string::npos);
+}
+
+TEST(Evacuation, NoStateIsTakenOfWhatIsNoNumber) {
+  const Comm comm = Comm::null();
+  Plan plan = town();
+  for (WaitingPerson& person : plan.people) {
+    person.indoors = true;
+    person.due_step = 1000;
+  }
+  plan.people[7].walker.free_speed_m_s = std::numeric_limits<float>::quiet_NaN();
+  const street::Street street = street::make_street(comm, plan);
+  EXPECT_THROW(static_cast<void>(street.evacuation->state()), RunError);
 }
 
 }  // namespace

@@ -1,0 +1,128 @@
+"""Does to the program what machines do to it, and holds it to the rules of docs/reliability.md.
+
+    faults.py [--short] [--only NAME…] [--seed N] [--json FILE] [--kills N] …
+
+The long version is the default; every count is an option. Each fault prints its figures; the exit code is 1 where a rule
+did not hold. The environment names the program, as ctest and ./test --faults set it: MACHI, MACHI_MPIEXEC, MACHI_SOURCE
+and MACHI_FAULTS, the folder of the tools that are built here."""
+import argparse
+import json
+import pathlib
+import sys
+import tempfile
+import time
+import traceback
+
+import astray
+import commits
+import damaged
+import disks
+import hostile
+import kills
+from program import SOURCE, Case, Run, require
+
+FAULTS = {
+    "crashes": commits.crashes,
+    "errors": commits.errors,
+    "seen": damaged.seen,
+    "falls_back": damaged.falls_back,
+    "forged": damaged.forged,
+    "no_numbers": damaged.no_numbers,
+    "memory": astray.memory,
+    "full": disks.full,
+    "read_only": disks.read_only,
+    "log_only": disks.log_only,
+    "small_writes": disks.small_writes,
+    "folders": hostile.folders,
+    "stands_still": kills.stands_still,
+    "stops": kills.stops,
+    "kills": kills.kills,
+    "inputs": hostile.inputs,
+    "large": hostile.large,
+}
+# name, long, short, meaning
+COUNTS = (
+    ("kills", 200, 6, "runs killed, every second one within the write of a checkpoint"),
+    ("stops", 60, 3, "runs stopped by a signal"),
+    ("flips", 10000, 400, "bits flipped"),
+    ("cuts", 1000, 60, "truncations"),
+    ("fallbacks", 100, 3, "damaged checkpoints before which a run goes on"),
+    ("forgeries", 500, 6, "checkpoints forged with right checksums"),
+    ("offsets", 64, 3, "places where the disk is full, of each scenario"),
+    ("commit-cases", 9, 1, "scenarios whose commits are cut between any two calls"),
+    ("error-stride", 1, 3, "of the calls of a commit, every so many-th fails (short version)"),
+    ("most-ranks", 4, 4, "ranks at once: fewer where the machine is busy with other work"),
+    ("stand-still-s", 20, 2, "seconds that one rank stands still"),
+    ("mutants", 100000, 300, "mutants of the seeds of each reader"),
+)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--short", action="store_true", help="the version of continuous integration")
+    parser.add_argument("--only", nargs="+", choices=FAULTS, help="these faults alone")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=pathlib.Path, help="writes the figures to this file")
+    parser.add_argument("--keep", help="folder for a mutant that was found")
+    parser.add_argument("--delay", help="messages of MPI that come late, per mille, and by how many ms at most")
+    for name, long, short, meaning in COUNTS:
+        parser.add_argument(f"--{name}", type=int, help=f"{meaning} ({long}; short {short})")
+    options = parser.parse_args()
+    for name, long, short, _ in COUNTS:
+        attribute = name.replace("-", "_")
+        if getattr(options, attribute) is None:
+            setattr(options, attribute, short if options.short else long)
+    options.delay = options.delay or ("5 20" if options.short else "2 1000")
+    return options
+
+
+class Bench:
+    """The scenarios, the options and a folder to work in."""
+
+    def __init__(self, options, scratch):
+        self.options, self.scratch = options, scratch
+        room = SOURCE / "scenarios/validation/rimea_09/scenario.yaml"
+        cases = [Case("room", settings(room, **{
+            "area.features.crowd.persons": 200, "evacuation.model": "social_force", "scenario.end_s": 8,
+            "output.checkpoint_every_s": 1}), scratch)]
+        town = scratch / "town_files"
+        for words in (["synth", town, "--buildings", 300, "--quiet"], ["import", town, "-o", scratch / "city.h5", "--quiet"]):
+            run = Run(words)
+            require(run.wait() == 0, run)
+        cases.append(Case("town", settings(SOURCE / "scenarios/tsunami_town/scenario.yaml", **{
+            "city.file": scratch / "city.h5", "scenario.end_s": 32, "people.total": 400, "people.departure": "uniform",
+            "people.departure_from_s": 0, "people.departure_to_s": 20, "output.checkpoint_every_s": 4}), scratch))
+        for case in cases:
+            require(case.keeps, "no checkpoints of", case.name)
+        self.cases = cases
+
+
+def settings(scenario, **keys):
+    return [scenario, *(word for key, value in keys.items() for word in ("--set", f"{key}={value}"))]
+
+
+def main():
+    options = parse()
+    failed = []
+    told = {}
+    with tempfile.TemporaryDirectory(prefix="machi_faults_") as scratch:
+        bench = Bench(options, pathlib.Path(scratch))
+        for name in options.only or FAULTS:
+            started = time.monotonic()
+            try:
+                told[name] = FAULTS[name](bench)
+            except Exception:  # whatever goes wrong, the other faults are tried
+                failed.append(name)
+                traceback.print_exc()
+                told[name] = {"FAILED": True}
+            told[name]["wall s"] = round(time.monotonic() - started, 1)
+            print(f"{name}: " + ", ".join(f"{what} {figure}" for what, figure in told[name].items()), flush=True)
+    if options.json:
+        options.json.write_text(json.dumps({"seed": options.seed, "faults": told}, indent=1) + "\n", encoding="utf-8")
+    if failed:
+        print("FAILED: " + ", ".join(failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

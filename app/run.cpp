@@ -1,7 +1,6 @@
 /// \file  `machi run`: runs what a scenario says.
 #include <fmt/format.h>
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -38,6 +37,7 @@ struct RunOptions {
   std::string output;
   std::vector<std::string> sets;
   std::string cut{"weighted"};
+  std::string rebalance{"measured"};
   bool force{false};
 
   void declare(OptionTable& table) {
@@ -46,6 +46,10 @@ struct RunOptions {
     table.list("set", sets, "Overrules a key of the scenario: section.key=value.").placeholder("KEY=VALUE");
     table.choice("cut", cut, {"weighted", "even", "skewed"},
                  "How the town is cut for the ranks. It cannot change a result; for tests.");
+    table.choice(
+        "rebalance", rebalance, {"measured", "never", "often"},
+        "When an evacuation is cut for the ranks anew: where its measured cost says that this pays; never; every "
+        "few seconds, to and fro. It cannot change a result; the last is for tests.");
     table.flag("force", force, "Overwrite the folder of an earlier run.");
   }
 };
@@ -66,8 +70,9 @@ struct Request {
   std::string scenario;  ///< absolute
   std::vector<std::string> sets;
   std::string cut;
+  std::string rebalance;
   static Request of(const RunOptions& options) {
-    return {std::filesystem::absolute(options.scenario).string(), options.sets, options.cut};
+    return {std::filesystem::absolute(options.scenario).string(), options.sets, options.cut, options.rebalance};
   }
   std::string command(const std::string& folder) const {
     std::string words = fmt::format("machi run {} -o {}", scenario, folder);
@@ -75,7 +80,7 @@ struct Request {
     return words;
   }
   std::string text() const {
-    return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}}.dump(2) + "\n";
+    return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}, {"rebalance", rebalance}}.dump(2) + "\n";
   }
 };
 
@@ -85,12 +90,16 @@ Request read_request(const std::string& folder) {
   const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
   if (!file || json.is_discarded() || !json.contains("scenario"))
     throw UsageError(path + ": does not say what the run was. Name the folder of a run that machi run began");
-  return {json.value("scenario", ""), json.value("set", std::vector<std::string>()), json.value("cut", "weighted")};
+  return {json.value("scenario", ""), json.value("set", std::vector<std::string>()), json.value("cut", "weighted"),
+          json.value("rebalance", "measured")};
 }
 
-CutRule rule_of(const std::string& cut) {
-  if (cut == "even") return CutRule::even;
-  return cut == "skewed" ? CutRule::skewed : CutRule::weighted;
+DealRules deal_of(const Request& request) {
+  DealRules deal;
+  if (request.cut != "weighted") deal.cut = request.cut == "even" ? CutRule::even : CutRule::skewed;
+  if (request.rebalance != "measured")
+    deal.rebalance = request.rebalance == "never" ? RebalanceRule::never : RebalanceRule::often;
+  return deal;
 }
 
 /// One run from its scenario, or its newest checkpoint, to its folder.
@@ -101,7 +110,7 @@ class Run {
     comm_.agree([&] { reading_ = read_scenario(request.scenario, request.sets); });
     facts_ = begin_facts(reading_.scenario, request.command(folder));
     inputs_hash_ = hash_inputs(comm_, reading_, facts_);
-    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, rule_of(request.cut));
+    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, deal_of(request));
     const bool resumes = start == RunStart::resume;
     directory_.begin();
     if (!resumes) directory_.write(request_file, request.text());
@@ -152,9 +161,7 @@ class Run {
 
   void say() const {
     part_->say();
-    log_detail(fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps",
-                           facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
-                           facts_.steps.steps));
+    say_step_times(comm_, facts_.steps);
     const double all_s = monotonic_s() - started_s_;
     if (facts_.ended == "stopped") {
       log_info(fmt::format("Stopped as asked, with a checkpoint. Go on with: machi resume {}", directory_.path()));
@@ -183,8 +190,7 @@ class Run {
   // Writes a checkpoint where one is due or asked for; whether the run is to stop. Way-finding that counts with crowds
   // can only be taken up where it has just looked at them.
   bool checkpoint_if_due(std::uint64_t next_step, std::uint64_t second) {
-    const double crowd_s = part_->evacuation().world().rules.crowd_update_s;
-    if (crowd_s > 0 && std::fmod(static_cast<double>(second), crowd_s) != 0) return false;
+    if (!can_be_taken_up(part_->evacuation().world().rules, second)) return false;
     const bool stop = comm_.any(stop_requested());
     const double every_s = reading_.scenario.output.checkpoint_every_s;
     const bool due = every_s > 0 && static_cast<double>(second) >= last_checkpoint_s_ + every_s;
@@ -225,8 +231,7 @@ ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
   comm.agree([&] { reading = read_scenario(options.scenario, options.sets); });  // before a folder is made
   const Request request = Request::of(options);
   const RunStart start = options.force ? RunStart::replace : RunStart::create;
-  const ProcessRequest asked{request.command(options.output), options.output, request.text(), rule_of(request.cut),
-                             start};
+  const ProcessRequest asked{request.command(options.output), options.output, request.text(), deal_of(request), start};
   if (is_coupled(reading.scenario)) return run_coupled(comm, reading, asked);
   if (reading.scenario.energy) return run_energy(comm, reading, asked);
   if (reading.scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);

@@ -59,6 +59,7 @@ class EvacuationPart {
   bool gathered_{false};
   double simulated_s_{0};
   RebalanceRule rebalance_;
-  double begin_s_{0};  ///< that the evacuation took to be made};
+  double begin_s_{0};  ///< that the evacuation took to be made
+};
 
 }  // namespace machi

@@ -9,6 +9,7 @@
 
 #include "benchmarks/end_to_end/crowded_city/cost.hpp"
 #include "benchmarks/end_to_end/crowded_city/crowd.hpp"
+#include "benchmarks/end_to_end/crowded_city/model.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/process/evacuation/crowd_motion.hpp"
@@ -41,6 +42,7 @@ struct Options {
   std::uint64_t steps{20};
   StepCost cost;
   bool calibrate{false};
+  std::vector<int> model_ranks;  ///< for which the law of cost alone says what a step takes
 };
 
 Options read_options(int argc, char** argv) {
@@ -54,29 +56,10 @@ Options read_options(int argc, char** argv) {
     if (i + 1 >= argc) break;
     for (const auto& [name, value] : numbers)
       if (word == name) *value = std::atof(argv[i + 1]);
+    if (word == "--model") options.model_ranks.push_back(std::atoi(argv[i + 1]));
     if (word == "--steps") options.steps = static_cast<std::uint64_t>(std::atoll(argv[i + 1]));
   }
   return options;
-}
-
-/// Block costs as the law has them, of this rank's leaves, before anybody stands there.
-std::vector<BlockWeight> expected_weights(const Crowd& crowd, const WalkShape& shape, const StepCost& cost,
-                                          LeafKey first, LeafKey end) {
-  const BlockFrame frame = blocks_of(shape);
-  const double bins_m = 3 * frame.side_m() / frame.bins;
-  std::vector<BlockWeight> weights;
-  for (LeafKey key = first; key < end; ++key) {
-    const LeafXY leaf = shape.frame.leaf(key);
-    const double open_m2 = __builtin_popcountll(crowd.open_cells(leaf));
-    if (open_m2 == 0) continue;
-    const double persons = crowd.density_1_m2(leaf) * open_m2;
-    const double pairs = persons * persons / leaf_cells * bins_m * bins_m;
-    const double seconds = persons * cost.walker_s + pairs * cost.pair_s + (1 - std::exp(-persons)) * cost.block_s;
-    const LeafKey block = key >> (2 * frame.nest);
-    if (weights.empty() || weights.back().key != block) weights.push_back({block, 0});
-    weights.back().weight += static_cast<std::int64_t>(1e10 * seconds);
-  }
-  return weights;
 }
 
 EvacuationWorld make_world(const Comm& comm, const Crowd& crowd, const Dealt& dealt,
@@ -107,23 +90,25 @@ EvacuationWorld make_world(const Comm& comm, const Crowd& crowd, const Dealt& de
   return world;
 }
 
+std::unique_ptr<LocalMotion> usual_motion() {
+  kernels::CollisionFreeSpeedParameters parameters;
+  parameters.step_s = 0.05F;
+  return collision_free_speed_motion("collision_free_speed_v2", parameters, static_cast<double>(parameters.reach_m));
+}
+
 /// The evacuation of this rank's part of the city; the ranks never know more than their leaves.
 std::unique_ptr<Evacuation> make_evacuation(const Comm& comm, const Crowd& crowd, const StepCost& cost, bool measure,
                                             Dealt& dealt) {
-  kernels::CollisionFreeSpeedParameters parameters;
-  parameters.step_s = 0.05F;
-  std::unique_ptr<LocalMotion> motion =
-      collision_free_speed_motion("collision_free_speed_v2", parameters, static_cast<double>(parameters.reach_m));
+  std::unique_ptr<LocalMotion> motion = usual_motion();
   const WalkShape shape{crowd.plan().frame(), motion->reach_m(), 0.2};
   // Each rank weighs an equal part of the curve; then it makes the part that it is dealt.
   const auto ranks = static_cast<std::uint64_t>(comm.size());
   const auto rank = static_cast<std::uint64_t>(comm.rank());
   const LeafKey blocks = crowd.end_key() >> (2 * blocks_of(shape).nest);
   const int nest = blocks_of(shape).nest;
-  LeafCuts cuts = cut_curve(comm,
-                            expected_weights(crowd, shape, cost, (blocks * rank / ranks) << (2 * nest),
-                                             (blocks * (rank + 1) / ranks) << (2 * nest)),
-                            CutRule::weighted);
+  const std::vector<ExpectedBlock> expected =
+      expected_blocks(crowd, shape, cost, {blocks * rank / ranks, blocks * (rank + 1) / ranks});
+  LeafCuts cuts = cut_curve(comm, weights_of(expected), CutRule::weighted);
   std::vector<LeafKey> own;
   for (LeafKey key = cuts.cuts[rank] << (2 * nest); key < cuts.cuts[rank + 1] << (2 * nest); ++key)
     if (crowd.open_cells(shape.frame.leaf(key)) != 0) own.push_back(key);
@@ -173,9 +158,14 @@ void report(const Comm& comm, const Options& options, const Evacuation& evacuati
 void run(const Options& options) {
   const Comm comm = Comm::world();
   const Crowd crowd(comm, options.plan);
-  Dealt dealt;
   const StepCost usual{1e-7, 2e-7, 3e-9, 2e-8};
   const StepCost cost = options.cost.walker_s > 0 ? options.cost : usual;
+  if (!options.model_ranks.empty()) {
+    const WalkShape shape{crowd.plan().frame(), usual_motion()->reach_m(), 0.2};
+    if (comm.first()) print_model(crowd, shape, cost, options.model_ranks);
+    return;
+  }
+  Dealt dealt;
   const std::unique_ptr<Evacuation> evacuation = make_evacuation(comm, crowd, cost, options.calibrate, dealt);
   if (options.calibrate) {
     calibrate(comm, *evacuation, options.steps);

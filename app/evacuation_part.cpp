@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "app/build_info.hpp"
 #include "engine/core/log.hpp"
+#include "engine/core/machine.hpp"
 
 namespace machi {
 namespace {
@@ -16,11 +19,19 @@ RecordRules record_rules(const Scenario& scenario) {
 
 }  // namespace
 
-EvacuationPart::EvacuationPart(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given)
-    : comm_(comm), scenario_(scenario), setup_(set_up_evacuation(comm, scenario, cut, given)) {}
+EvacuationPart::EvacuationPart(const Comm& comm, const Scenario& scenario, const DealRules& deal,
+                               const GivenPeople* given)
+    : comm_(comm),
+      scenario_(scenario),
+      setup_(set_up_evacuation(comm, scenario, deal.cut, given)),
+      rebalance_(deal.rebalance) {
+  setup_.world.rules.measure_costs = comm.size() > 1 && rebalance_ != RebalanceRule::never;
+}
 
 void EvacuationPart::begin() {
+  const double before_s = monotonic_s();
   evacuation_ = std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(setup_.people));
+  begin_s_ = monotonic_s() - before_s;
   recorder_ = std::make_unique<Recorder>(record_rules(scenario_));
   recorder_->look(*evacuation_, 0);
 }
@@ -29,27 +40,58 @@ std::uint64_t EvacuationPart::go_on(const std::string& folder, const std::string
   const std::uint64_t per_s = steps_per_s();
   EvacuationCheckpoint checkpoint = read_evacuation_checkpoint(comm_, folder, setup_.world, inputs_hash);
   simulated_s_ = static_cast<double>(checkpoint.next_step) / static_cast<double>(per_s);
+  const double before_s = monotonic_s();
   evacuation_ =
       std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), checkpoint.next_step);
+  begin_s_ = monotonic_s() - before_s;
   recorder_ = std::make_unique<Recorder>(record_rules(scenario_), std::move(checkpoint.record));
   log_info(fmt::format("Goes on at {:.0f} s from {}.", simulated_s_, checkpoint.path));
   return checkpoint.next_step;
 }
 
+// A run is one piece until the ground is dealt anew, and then another.
 StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
                               const std::function<bool(std::uint64_t, std::uint64_t)>& after_second) {
   const auto per_s = static_cast<std::uint64_t>(evacuation_->steps_per_s());
+  const std::uint64_t end_step = static_cast<std::uint64_t>(end_s) * per_s;
   Progress progress("evacuation", end_s);
-  return run_steps(
-      comm_, *evacuation_, first_step, static_cast<std::uint64_t>(end_s) * per_s,
-      [&](std::uint64_t step) {
-        const std::uint64_t second = (step + 1) / per_s;
-        recorder_->look(*evacuation_, second);
-        simulated_s_ = static_cast<double>(second);
-        progress.update(simulated_s_);
-        return after_second(step + 1, second);
-      },
-      scenario_.run.stop_when_done);
+  Rebalancer rebalancer(rebalance_, comm_.max(begin_s_));
+  StepTimes times;
+  std::optional<LeafCuts> cuts;
+  do {
+    cuts.reset();
+    times += run_steps(
+        comm_, *evacuation_, first_step, end_step,
+        [&](std::uint64_t step) {
+          first_step = step + 1;
+          const std::uint64_t second = first_step / per_s;
+          recorder_->look(*evacuation_, second);
+          simulated_s_ = static_cast<double>(second);
+          progress.update(simulated_s_);
+          if (!after_second(first_step, second)) return false;
+          const bool at_end = first_step == end_step || evacuation_->counts().en_route() == 0;
+          if (!at_end) cuts = rebalancer.look(comm_, *evacuation_, second);
+          return !cuts;
+        },
+        scenario_.run.stop_when_done);
+    if (!cuts) continue;
+    const double took_s = move_to(std::move(*cuts), first_step);
+    rebalancer.note_move(comm_, first_step / per_s, took_s);
+    ++times.moves;
+    times.move_s += took_s;
+  } while (cuts);
+  return times;
+}
+
+double EvacuationPart::move_to(LeafCuts cuts, std::uint64_t next_step) {
+  const double before_s = monotonic_s();
+  evacuation_ = move_evacuation(comm_, std::move(evacuation_), setup_.dealt, std::move(cuts), next_step,
+                                [&](const LeafMove& move, const Dealt& dealt, EvacuationWorld& world) {
+                                  move_water(move, dealt, setup_, world);
+                                });
+  const double took_s = monotonic_s() - before_s;
+  log_detail(fmt::format("At {:.0f} s blocks moved to other ranks ({:.2f} s).", simulated_s_, comm_.max(took_s)));
+  return took_s;
 }
 
 const std::vector<PersonRow>& EvacuationPart::persons() {

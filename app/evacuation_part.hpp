@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/process_request.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
@@ -22,7 +23,7 @@ class EvacuationPart {
  public:
   /// Reads what it stands on. `given`: the people, instead of those of the scenario; else null. The scenario must
   /// outlive it.
-  EvacuationPart(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given = nullptr);
+  EvacuationPart(const Comm& comm, const Scenario& scenario, const DealRules& deal, const GivenPeople* given = nullptr);
 
   const EvacuationSetup& setup() const { return setup_; }
   std::uint64_t steps_per_s() const { return static_cast<std::uint64_t>(setup_.world.rules.steps_per_s); }
@@ -33,8 +34,8 @@ class EvacuationPart {
   /// After begin() or go_on().
   const Evacuation& evacuation() const { return *evacuation_; }
   const EvacuationRecord& record() const { return recorder_->record(); }
-  /// Runs up to `end_s`, or until nobody is en route where the scenario says so. `after_second(next_step, second)` may
-  /// end it by false. What a run has simulated is in `simulated_s`.
+  /// Runs, and deals the ground anew where that pays, up to `end_s`, or until nobody is en route where the scenario
+  /// says so. `after_second(next_step, second)` may end it by false. What a run has simulated is in `simulated_s`.
   StepTimes run(std::uint64_t first_step, double end_s,
                 const std::function<bool(std::uint64_t next_step, std::uint64_t second)>& after_second);
   double simulated_s() const { return simulated_s_; }
@@ -46,6 +47,9 @@ class EvacuationPart {
   void say() const;
 
  private:
+  /// Seconds that the move took on this rank.
+  double move_to(LeafCuts cuts, std::uint64_t next_step);
+
   const Comm comm_;
   const Scenario& scenario_;
   EvacuationSetup setup_;
@@ -54,6 +58,8 @@ class EvacuationPart {
   std::vector<PersonRow> persons_;
   bool gathered_{false};
   double simulated_s_{0};
+  RebalanceRule rebalance_;
+  double begin_s_{0};  ///< that the evacuation took to be made
 };
 
 }  // namespace machi

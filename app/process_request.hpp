@@ -5,15 +5,22 @@
 
 #include "app/checkpoint_clock.hpp"
 #include "engine/partition/cut.hpp"
+#include "engine/process/evacuation/rebalance.hpp"
 #include "io/run/run_directory.hpp"
 
 namespace machi {
+
+/// How the ground is dealt to the ranks. It cannot change a result.
+struct DealRules {
+  CutRule cut{CutRule::weighted};
+  RebalanceRule rebalance{RebalanceRule::measured};
+};
 
 struct ProcessRequest {
   std::string command;  ///< as run.json says it
   std::string folder;
   std::string request_json;  ///< written as request.json
-  CutRule cut{CutRule::weighted};
+  DealRules deal;
   RunStart start{RunStart::create};
   CheckpointRule checkpoints;
 };

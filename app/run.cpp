@@ -1,7 +1,6 @@
 /// \file  `machi run`: runs what a scenario says.
 #include <fmt/format.h>
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -49,6 +48,7 @@ struct RunOptions {
   std::vector<std::string> sets;
   std::string cut{"weighted"};
   std::string checkpoint_every;
+  std::string rebalance{"measured"};
   bool force{false};
 
   void declare(OptionTable& table) {
@@ -58,6 +58,10 @@ struct RunOptions {
     table.choice("cut", cut, {"weighted", "even", "skewed"},
                  "How the town is cut for the ranks. It cannot change a result; for tests.");
     declare_checkpoint_every(checkpoint_every, table);
+    table.choice(
+        "rebalance", rebalance, {"measured", "never", "often"},
+        "When an evacuation is cut for the ranks anew: where its measured cost says that this pays; never; every "
+        "few seconds, to and fro. It cannot change a result; the last is for tests.");
     table.flag("force", force, "Overwrite the folder of an earlier run.");
   }
 };
@@ -80,8 +84,9 @@ struct Request {
   std::string scenario;  ///< absolute
   std::vector<std::string> sets;
   std::string cut;
+  std::string rebalance;
   static Request of(const RunOptions& options) {
-    return {std::filesystem::absolute(options.scenario).string(), options.sets, options.cut};
+    return {std::filesystem::absolute(options.scenario).string(), options.sets, options.cut, options.rebalance};
   }
   std::string command(const std::string& folder) const {
     std::string words = fmt::format("machi run {} -o {}", scenario, folder);
@@ -89,7 +94,7 @@ struct Request {
     return words;
   }
   std::string text() const {
-    return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}}.dump(2) + "\n";
+    return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}, {"rebalance", rebalance}}.dump(2) + "\n";
   }
 };
 
@@ -99,12 +104,16 @@ Request read_request(const std::string& folder) {
   const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
   if (!file || json.is_discarded() || !json.contains("scenario"))
     throw UsageError(path + ": does not say what the run was. Name the folder of a run that machi run began");
-  return {json.value("scenario", ""), json.value("set", std::vector<std::string>()), json.value("cut", "weighted")};
+  return {json.value("scenario", ""), json.value("set", std::vector<std::string>()), json.value("cut", "weighted"),
+          json.value("rebalance", "measured")};
 }
 
-CutRule rule_of(const std::string& cut) {
-  if (cut == "even") return CutRule::even;
-  return cut == "skewed" ? CutRule::skewed : CutRule::weighted;
+DealRules deal_of(const Request& request) {
+  DealRules deal;
+  if (request.cut != "weighted") deal.cut = request.cut == "even" ? CutRule::even : CutRule::skewed;
+  if (request.rebalance != "measured")
+    deal.rebalance = request.rebalance == "never" ? RebalanceRule::never : RebalanceRule::often;
+  return deal;
 }
 
 /// One evacuation from its scenario, or its newest checkpoint, to its folder.
@@ -114,7 +123,7 @@ class Run {
       : comm_(comm), directory_(comm, request.folder, request.start), reading_(reading) {
     facts_ = begin_facts(reading_.scenario, request.command);
     inputs_hash_ = hash_inputs(comm_, reading_, facts_);
-    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, request.cut);
+    part_ = std::make_unique<EvacuationPart>(comm_, reading_.scenario, request.deal);
     const bool resumes = request.start == RunStart::resume;
     directory_.begin();
     if (!resumes) directory_.write(request_file, request.request_json);
@@ -166,9 +175,7 @@ class Run {
 
   void say() const {
     part_->say();
-    log_detail(fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps",
-                           facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
-                           facts_.steps.steps));
+    say_step_times(comm_, facts_.steps);
     const double all_s = monotonic_s() - started_s_;
     if (facts_.ended == "stopped") {
       log_info(fmt::format("Stopped as asked, with a checkpoint. Go on with: machi resume {}", directory_.path()));
@@ -197,8 +204,7 @@ class Run {
   // Writes a checkpoint where one is due or asked for; whether the run is to stop. Way-finding that counts with crowds
   // can only be taken up where it has just looked at them.
   bool checkpoint_if_due(std::uint64_t next_step, std::uint64_t second) {
-    const double crowd_s = part_->evacuation().world().rules.crowd_update_s;
-    if (crowd_s > 0 && std::fmod(static_cast<double>(second), crowd_s) != 0) return false;
+    if (!can_be_taken_up(part_->evacuation().world().rules, second)) return false;
     if (!clock_->due(next_step, static_cast<double>(second))) return false;
     clock_->written(write_evacuation_checkpoint(comm_, directory_.path(), next_step, part_->evacuation(),
                                                 part_->record(), inputs_hash_));
@@ -231,7 +237,7 @@ ExitCode run_evacuation(const Comm& comm, const ScenarioReading& reading, const 
 ExitCode carry_out(const Comm& comm, const Request& request, const std::string& folder, RunStart start,
                    const std::string& checkpoint_every) {
   ScenarioReading reading;
-  ProcessRequest asked{request.command(folder), folder, request.text(), rule_of(request.cut), start, {}};
+  ProcessRequest asked{request.command(folder), folder, request.text(), deal_of(request), start, {}};
   comm.agree([&] {  // before a folder is made
     reading = read_scenario(request.scenario, request.sets);
     asked.checkpoints = checkpoint_rule(checkpoint_every, reading.scenario.output);

@@ -133,6 +133,7 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
   buildings.say();
+  say_step_times(comm, facts.steps);
   log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
   if (reading.scenario.output.report && comm.first()) write_page_of(directory);

@@ -38,16 +38,6 @@ Scenario from_alarm(const Scenario& scenario, double alarm_s) {
   return later;
 }
 
-void add(const StepTimes& more, StepTimes& sum) {
-  sum.compute_s += more.compute_s;
-  sum.pack_s += more.pack_s;
-  sum.wait_s += more.wait_s;
-  sum.service_s += more.service_s;
-  sum.steps += more.steps;
-  sum.messages += more.messages;
-  sum.bytes += more.bytes;
-}
-
 /// The processes of a run one after the other, as far as none waits for another, on the clock of the scenario.
 class CoupledRun {
  public:
@@ -59,13 +49,13 @@ class CoupledRun {
         facts_(begin_facts(reading.scenario, request.command)) {
     hash_inputs(comm_, reading_, facts_);
     laps_.lap("hash inputs");
-    if (scenario_.mobility) mobility_ = make_mobility_part(comm_, reading_, request.cut, facts_, laps_);
+    if (scenario_.mobility) mobility_ = make_mobility_part(comm_, reading_, request.deal.cut, facts_, laps_);
     laps_.lap("set up mobility");
     if (scenario_.energy) energy_ = make_city_energy_part(comm_, reading_, facts_);
     laps_.lap("set up energy");
     alarm_s_ = scenario_.evacuation ? alarm_s(scenario_).value_or(0) : scenario_.run.end_s;
     evacuation_scenario_ = from_alarm(scenario_, alarm_s_);
-    cut_ = request.cut;
+    deal_ = request.deal;
     directory_.begin();
     directory_.write("request.json", request.request_json);
     directory_.write("used.yaml", reading_.used_yaml);
@@ -95,6 +85,7 @@ class CoupledRun {
     if (mobility_) mobility_->say();
     if (evacuation_) evacuation_->say();
     if (energy_) energy_->say();
+    say_step_times(comm_, facts_.steps);
     say_cost();
     log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                          directory_.path(), 1e-6 * static_cast<double>(facts_.output_bytes), facts_.output_s));
@@ -113,7 +104,7 @@ class CoupledRun {
                        "people made");
     mobility_->begin();
     mobility_->live(alarm_s_);
-    add(facts_.steps, steps_);
+    steps_ += facts_.steps;
     laps_.lap("run");
     exchange_.emplace(comm_, scenario_, *mobility_);
     laps_.lap("exchange");
@@ -123,14 +114,14 @@ class CoupledRun {
     GivenPeople people;
     if (exchange_) people = exchange_->evacuees(evacuation_scenario_);
     laps_.lap("exchange");
-    evacuation_.emplace(comm_, evacuation_scenario_, cut_, exchange_ ? &people : nullptr);
+    evacuation_.emplace(comm_, evacuation_scenario_, deal_, exchange_ ? &people : nullptr);
     people = {};
     for (const std::string& note : evacuation_->setup().notes) log_info(note);
     evacuation_->begin();
     log_info(fmt::format("{} persons in the evacuation, {} destinations.", evacuation_->evacuation().counts().persons,
                          evacuation_->evacuation().destinations().size()));
     laps_.lap("set up evacuation");
-    add(evacuation_->run(0, evacuation_scenario_.run.end_s, [](std::uint64_t, std::uint64_t) { return true; }), steps_);
+    steps_ += evacuation_->run(0, evacuation_scenario_.run.end_s, [](std::uint64_t, std::uint64_t) { return true; });
     laps_.lap("run");
     if (exchange_) exchange_->take_end(*evacuation_);
     laps_.lap("exchange");
@@ -147,7 +138,7 @@ class CoupledRun {
     laps_.lap("exchange");
     energy_->begin();
     energy_->run();
-    add(facts_.steps, steps_);
+    steps_ += facts_.steps;
     laps_.lap("run");
   }
 
@@ -237,7 +228,7 @@ class CoupledRun {
   RunFacts facts_;
   Laps laps_{facts_};
   StepTimes steps_;
-  CutRule cut_{CutRule::weighted};
+  DealRules deal_;
   double alarm_s_{0};
   std::unique_ptr<MobilityPart> mobility_;
   std::unique_ptr<CityEnergyPart> energy_;

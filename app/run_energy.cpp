@@ -81,6 +81,7 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   facts.output_s = monotonic_s() - before_s;
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
+  say_step_times(comm, facts.steps);
   say(rows, facts, directory);
   if (reading.scenario.output.report && comm.first()) write_page_of(directory);
   return ExitCode::done;

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "app/build_info.hpp"
+#include "engine/core/log.hpp"
 #include "engine/core/sha256.hpp"
 #include "kernels/dispatch/variant.hpp"
 
@@ -40,6 +41,10 @@ std::string hash_inputs(const Comm& comm, const ScenarioReading& reading, RunFac
     hashes = sha.hex();
   });
   return comm.broadcast(hashes);
+}
+
+void say_step_times(const Comm& comm, const StepTimes& steps) {
+  for (const std::string& line : step_times_table(comm, steps)) log_detail(line);
 }
 
 }  // namespace machi

@@ -16,4 +16,7 @@ RunFacts begin_facts(const Scenario& scenario, const std::string& command);
 /// of the settings, the same on all ranks. Throws InputError on all ranks. Collective.
 std::string hash_inputs(const Comm& comm, const ScenarioReading& reading, RunFacts& facts);
 
+/// Logs the table of where the time of the steps went, by the ranks. Collective.
+void say_step_times(const Comm& comm, const StepTimes& steps);
+
 }  // namespace machi

@@ -109,10 +109,6 @@ class Traffic : public MobilityPart {
                          totals_.arrived, totals_.trips, totals_.trips - totals_.arrived,
                          1e-6 * static_cast<double>(totals_.length_mm)));
     if (!presence_text_.empty()) log_info(presence_text_);
-    log_detail(
-        fmt::format("compute {:.2f} s, pack {:.2f} s, wait {:.2f} s, service {:.2f} s over {} steps, {} messages",
-                    facts_.steps.compute_s, facts_.steps.pack_s, facts_.steps.wait_s, facts_.steps.service_s,
-                    facts_.steps.steps, facts_.steps.messages));
   }
 
   double simulated_s() const override { return simulated_s_; }
@@ -178,7 +174,7 @@ class Traffic : public MobilityPart {
           return true;
         },
         run.stop_when_done);
-    facts_.steps = steps_;
+    facts_.steps += steps_;
     simulated_s_ = static_cast<double>(steps_.steps) / static_cast<double>(steps_per_s);
     mobility_->close_fleets(comm_);
     mobility_->give_up_waiting(static_cast<std::uint32_t>(steps_.steps));
@@ -290,7 +286,7 @@ ExitCode run_mobility(const Comm& comm, const ScenarioReading& reading, const Pr
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
   hash_inputs(comm, reading, facts);
-  Traffic traffic(comm, reading, request.cut, facts, laps);
+  Traffic traffic(comm, reading, request.deal.cut, facts, laps);
   directory.begin();
   directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
@@ -311,6 +307,7 @@ ExitCode run_mobility(const Comm& comm, const ScenarioReading& reading, const Pr
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
   traffic.say();
+  say_step_times(comm, facts.steps);
   log_info(fmt::format("Wrote {} (kpi.json, kpi.csv, result.h5, run.json, used.yaml): {:.1f} MB in {:.2f} s.",
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
   if (reading.scenario.output.report && comm.first()) write_page_of(directory);

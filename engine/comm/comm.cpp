@@ -59,7 +59,7 @@ using mpi::wait_all;
 constexpr int collective_tag = 0;
 
 bool started_by_a_launcher() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID"})
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "SLURM_STEP_ID", "SMPI_GLOBAL_SIZE"})
     if (std::getenv(name) != nullptr) return true;
   return false;
 }

@@ -16,26 +16,44 @@ std::int64_t place_of_cut(std::int64_t total, int part, int parts, CutRule rule)
   return total * 2 / 3 + total / 3 * (part - 1) / (parts - 1);
 }
 
+// Each rank knows which cuts lie among its blocks or before them; the first block after a cut is the lowest that any
+// names.
+LeafCuts cuts_of(const Comm& comm, std::span<const BlockWeight> mine, int parts, CutRule rule) {
+  std::int64_t own = 0;
+  for (const BlockWeight& block : mine) own += weight_of(block, rule);
+  std::int64_t before = comm.sum_below(own);
+  const std::int64_t total = comm.sum(own);
+  const std::int64_t end = comm.max(mine.empty() ? 1 : static_cast<std::int64_t>(mine.back().key) + 1);
+  std::vector<std::int64_t> cuts(static_cast<std::size_t>(parts) + 1, end);
+  cuts[0] = 0;
+  int part = 1;
+  for (const BlockWeight& block : mine) {
+    // The block goes to the side of the cut on which its middle lies.
+    while (part < parts && 2 * before + weight_of(block, rule) > 2 * place_of_cut(total, part, parts, rule))
+      cuts[static_cast<std::size_t>(part++)] = static_cast<std::int64_t>(block.key);
+    before += weight_of(block, rule);
+  }
+  comm.min(cuts);
+  LeafCuts result;
+  for (const std::int64_t cut : cuts) result.cuts.push_back(static_cast<LeafKey>(cut));
+  return result;
+}
+
 }  // namespace
 
 LeafCuts cut_curve(std::span<const BlockWeight> blocks, int parts, CutRule rule) {
-  std::int64_t total = 0;
-  for (const BlockWeight& block : blocks) total += weight_of(block, rule);
-  const LeafKey end = blocks.empty() ? 1 : blocks.back().key + 1;
-  LeafCuts result{{0}};
-  std::int64_t before = 0;
-  int part = 1;
-  for (const BlockWeight& block : blocks) {
-    // The block goes to the side of the cut on which its middle lies.
-    while (part < parts && 2 * before + weight_of(block, rule) > 2 * place_of_cut(total, part, parts, rule)) {
-      result.cuts.push_back(block.key);
-      ++part;
-    }
-    before += weight_of(block, rule);
-  }
-  result.cuts.resize(static_cast<std::size_t>(parts), end);
-  result.cuts.push_back(end);
-  return result;
+  return cuts_of(Comm::null(), blocks, parts, rule);
+}
+
+LeafCuts cut_curve(const Comm& comm, std::span<const BlockWeight> mine, CutRule rule) {
+  return cuts_of(comm, mine, comm.size(), rule);
+}
+
+std::vector<std::int64_t> weights_under(const Comm& comm, std::span<const BlockWeight> mine, const LeafCuts& cuts) {
+  std::vector<std::int64_t> weights(cuts.cuts.size() - 1, 0);
+  for (const BlockWeight& block : mine) weights[static_cast<std::size_t>(cuts.owner(block.key))] += block.weight;
+  comm.sum(weights);
+  return weights;
 }
 
 std::vector<PartFigures> dry_run(GridFrame frame, std::span<const BlockWeight> blocks, const LeafCuts& cuts) {

@@ -24,6 +24,13 @@ enum class CutRule : std::uint8_t { weighted, even, skewed };
 /// Cuts for `parts` ranks; `blocks` ascending by key, all of them on every rank. Local.
 LeafCuts cut_curve(std::span<const BlockWeight> blocks, int parts, CutRule rule);
 
+/// Cuts for the ranks of `comm`. `mine`: this rank's blocks, ascending by key; those of later ranks lie further along
+/// the curve. The same answer on all ranks. Collective.
+LeafCuts cut_curve(const Comm& comm, std::span<const BlockWeight> mine, CutRule rule);
+
+/// What the ranks would have of the whole weight under other cuts. `mine` as above. Collective.
+std::vector<std::int64_t> weights_under(const Comm& comm, std::span<const BlockWeight> mine, const LeafCuts& cuts);
+
 /// What one rank of a cut would have.
 struct PartFigures {
   std::uint64_t blocks{0};

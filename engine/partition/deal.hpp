@@ -22,10 +22,11 @@ struct WalkShape {
 
 /// This rank's share. Leaves and blocks are cut at the same places of the curve.
 struct Dealt {
+  WalkShape shape;
   BlockFrame block_frame;
   LeafWrap leaf_wrap;
-  LeafCuts cuts;  ///< of blocks
-  std::vector<BlockWeight> weights;
+  LeafCuts cuts;                     ///< of blocks
+  std::vector<BlockWeight> weights;  ///< of all blocks, where they were known to everyone
   std::unique_ptr<LeafDomain> leaves;
   std::unique_ptr<BlockDomain> blocks;
   std::uint64_t first_row{0};  ///< of the own leaves among all
@@ -35,6 +36,13 @@ struct Dealt {
 /// is larger than positions can name, UsageError where a period does not fit. Collective.
 Dealt deal(const Comm& comm, const WalkShape& shape, std::span<const LeafKey> keys,
            std::span<const std::int64_t> weight, CutRule rule);
+
+/// The share of a rank that knows its own leaves alone. `cuts`: of blocks; `own`: the leaves between this rank's,
+/// ascending. Throws as above. Collective.
+Dealt deal_own(const Comm& comm, const WalkShape& shape, LeafCuts cuts, std::vector<LeafKey> own);
+
+/// The cuts of leaves that lie where blocks are cut.
+LeafCuts leaf_cuts_of(const LeafCuts& blocks, const BlockFrame& frame);
 
 /// Blocks of the shape, with nest -1 where a period does not fit.
 BlockFrame blocks_of(const WalkShape& shape);

@@ -14,10 +14,14 @@ struct StepTimes {
   double compute_s{0};  ///< arrange and step
   double pack_s{0};
   double wait_s{0};     ///< for messages
-  double service_s{0};  ///< collective
+  double service_s{0};  ///< collective; what follows a service counts too
   std::uint64_t steps{0};
   std::uint64_t messages{0};
   std::uint64_t bytes{0};
+  std::uint64_t moves{0};  ///< of blocks to other ranks, between steps
+  double move_s{0};
+
+  StepTimes& operator+=(const StepTimes& more);
 };
 
 /// Runs `process` from step `first_step` to `end_step` or, with `stop_when_done`, until nothing is left to do.

@@ -1,5 +1,7 @@
 #include "io/run/run_facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -15,16 +17,34 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Seconds of all ranks.
+struct Spread {
+  std::vector<double> by_rank;
+  double most{0};
+  double mean{0};
+  double max_over_mean() const { return most / mean; }
+};
+
+Spread spread_of(const Comm& comm, double mine) {
+  Spread spread{comm.all_gather_of<double>(std::span(&mine, 1))};
+  for (const double one : spread.by_rank) spread.mean += one / static_cast<double>(spread.by_rank.size());
+  spread.most = *std::max_element(spread.by_rank.begin(), spread.by_rank.end());
+  return spread;
+}
+
 // One number of each rank: all of them, largest, mean, and how far the largest stands over the mean.
 Json spread(const Comm& comm, double mine, bool each = false) {
-  const std::vector<double> all = comm.all_gather_of<double>(std::span(&mine, 1));
-  double sum = 0;
-  for (const double one : all) sum += one;
-  const double mean = sum / static_cast<double>(all.size());
-  const double most = *std::max_element(all.begin(), all.end());
-  Json json{{"max", most}, {"mean", mean}, {"max_over_mean", mean > 0 ? Json(most / mean) : Json()}};
-  if (each) json["by_rank"] = all;
+  const Spread of = spread_of(comm, mine);
+  Json json{{"max", of.most}, {"mean", of.mean}, {"max_over_mean", of.mean > 0 ? Json(of.max_over_mean()) : Json()}};
+  if (each) json["by_rank"] = of.by_rank;
   return json;
+}
+
+// The share of the time of all ranks together in which they waited for messages.
+double idle_share(const Comm& comm, const StepTimes& steps) {
+  const double all_s = steps.compute_s + steps.pack_s + steps.wait_s + steps.service_s + steps.move_s;
+  const double ranks_s = spread_of(comm, all_s).mean;
+  return ranks_s > 0 ? spread_of(comm, steps.wait_s).mean / ranks_s : 0;
 }
 
 Json inputs_json(const std::vector<RunInput>& inputs) {
@@ -53,6 +73,9 @@ Json steps_json(const Comm& comm, const StepTimes& steps) {
           {"pack_s", spread(comm, steps.pack_s)},
           {"wait_s", spread(comm, steps.wait_s, true)},
           {"service_s", spread(comm, steps.service_s)},
+          {"moves", steps.moves},
+          {"move_s", spread(comm, steps.move_s)},
+          {"idle_share", idle_share(comm, steps)},
           {"messages", messages},
           {"message_bytes", bytes}};
 }
@@ -87,6 +110,25 @@ std::string run_json(const Comm& comm, const RunFacts& facts) {
                   {"peak_memory_MB", spread(comm, peak_memory_MB(), true)},
                   {"output", {{"bytes", facts.output_bytes}, {"wall_s", facts.output_s}}}};
   return comm.first() ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : std::string();
+}
+
+std::vector<std::string> step_times_table(const Comm& comm, const StepTimes& steps) {
+  std::vector<std::string> lines{fmt::format(
+      "{:<34}{:>12}{:>12}{:>10}", fmt::format("Time of {} steps, s a rank", steps.steps), "mean", "max", "max/mean")};
+  const auto add = [&](const std::string& phase, double mine_s) {
+    const Spread of = spread_of(comm, mine_s);
+    lines.push_back(fmt::format("  {:<32}{:>12.2f}{:>12.2f}{:>10}", phase, of.mean, of.most,
+                                of.mean > 0 ? fmt::format("{:.3f}", of.max_over_mean()) : "-"));
+  };
+  add("compute", steps.compute_s);
+  add("pack messages", steps.pack_s);
+  add("wait for messages", steps.wait_s);
+  add("decide together", steps.service_s);
+  add(fmt::format("move blocks, {} times", steps.moves), steps.move_s);
+  lines.push_back(fmt::format("  ranks waited for {:.1f} % of their time; {} messages, {:.1f} MB",
+                              100 * idle_share(comm, steps), comm.sum(static_cast<std::int64_t>(steps.messages)),
+                              1e-6 * static_cast<double>(comm.sum(static_cast<std::int64_t>(steps.bytes)))));
+  return lines;
 }
 
 RunInput hash_input(const std::string& path) {

@@ -51,6 +51,10 @@ struct RunFacts {
 /// The text of run.json, on the first rank; empty elsewhere. Collective.
 std::string run_json(const Comm& comm, const RunFacts& facts);
 
+/// Lines of a table: seconds of each phase of the steps on the mean and on the slowest rank, the ratio of the two, the
+/// share of their time in which ranks waited for messages, and what was sent. The same on all ranks. Collective.
+std::vector<std::string> step_times_table(const Comm& comm, const StepTimes& steps);
+
 /// SHA-256 and length of a file. Throws InputError. Local.
 RunInput hash_input(const std::string& path);
 

@@ -8,6 +8,7 @@
 #include "engine/comm/comm.hpp"
 #include "engine/model/scenario.hpp"
 #include "engine/partition/deal.hpp"
+#include "engine/partition/leaf_move.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
 #include "io/hazard/gridded_frames.hpp"
 #include "io/setup/city_doors.hpp"
@@ -30,11 +31,15 @@ struct EvacuationSetup {
   std::vector<std::unique_ptr<GriddedFrames>> file_frames;                     ///< of sources that are files
   std::unique_ptr<std::vector<std::vector<std::uint16_t>>> largest_depths_cm;  ///< [sources][own * 64]
   double largest_depth_m{0};
+  std::vector<WaterSource> water_sources;  ///< what the water was made of
 };
 
 /// `given`: the people of a city, instead of those that the scenario names. Throws UsageError or InputError on all
 /// ranks. Collective.
 EvacuationSetup set_up_evacuation(const Comm& comm, const Scenario& scenario, CutRule cut,
                                   const GivenPeople* given = nullptr);
+
+/// Makes the water of a world anew on the leaves of another deal, and moves what it refers to there. Collective.
+void move_water(const LeafMove& move, const Dealt& dealt, EvacuationSetup& setup, EvacuationWorld& world);
 
 }  // namespace machi

@@ -95,6 +95,7 @@ void fill_in_water(const Comm& comm, const Scenario& scenario, std::span<const W
   EvacuationWorld& world = setup.world;
   world.water = std::make_unique<Water>(*setup.dealt.leaves, *setup.terrain_m, sources, scenario.hazard.update_s);
   world.water->check_overlap(comm);
+  setup.water_sources.assign(sources.begin(), sources.end());
   world.lost = loss_test_of(scenario, world.classes);
   world.rules.water_update_s = scenario.hazard.update_s;
   world.rules.wading_depth_m = scenario.hazard.wading_depth_m;

@@ -71,6 +71,11 @@ class OneAnswer(Runs):
         for cut in ("even", "skewed"):
             with self.subTest(cut=cut):
                 self.assertEqual(self.digest(self.ran(words, "--cut", cut, "--threads", 1, ranks=2)), expected)
+        with self.subTest(rebalance="often"):
+            moved = self.ran(words, "--rebalance", "often", "--threads", 1, ranks=layouts[-1][0])
+            self.assertEqual(self.digest(moved), expected)
+            facts = json.loads((moved / "run.json").read_text(encoding="utf-8"))
+            self.assertGreater(facts["stepping"]["moves"], 0)
         for kernel in self.kernels():
             with self.subTest(kernel=kernel):
                 self.assertEqual(self.digest(self.ran(words, "--threads", 1, MACHI_KERNEL=kernel)), expected)

@@ -58,6 +58,7 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world)
       ways_(*world_.leaves, world_.destinations, world_.goals, world_.rules.time_scale),
       walls_(world_.blocks->own()),
       at_door_(world_.blocks->own()),
+      costs_(world_.blocks->own()),
       active_(world_.blocks->own()),
       door_open_(world_.blocks->own()),
       queues_(world_.destinations.size()),

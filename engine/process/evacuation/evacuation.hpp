@@ -13,6 +13,7 @@
 #include "engine/hazard/water.hpp"
 #include "engine/model/destination.hpp"
 #include "engine/model/population.hpp"
+#include "engine/process/evacuation/block_costs.hpp"
 #include "engine/process/evacuation/crowd_map.hpp"
 #include "engine/process/evacuation/ground.hpp"
 #include "engine/process/evacuation/local_motion.hpp"
@@ -97,6 +98,7 @@ struct EvacuationRules {
   double field_stop_depth_m{0.5};  ///< cells under deeper water are closed to way-finding
   double time_scale{1};            ///< of the travel-time fields' unit, see Wayfinding
   bool note_moments{false};        ///< first movements and incapacities by person
+  bool measure_costs{false};       ///< of blocks, for those who deal them anew; no result depends on them
 };
 
 /// Everything that the process of one rank stands on; made by engine/process/evacuation/set_up or a test.
@@ -186,11 +188,17 @@ class Evacuation : public Process {
   /// All that a later step depends on, of this rank, as of the last service; moments, crossings and area sums must have
   /// been taken. Throws RunError, which names the person, where it holds what is no number.
   EvacuationState state() const;
+  /// What a step has cost in each own block since the last call, in ns, along the curve.
+  std::vector<BlockWeight> take_costs() { return costs_.take(*world_.blocks); }
+  /// What this stood on, to make another of; nothing else may be called after it.
+  EvacuationWorld take_world() { return std::move(world_); }
 
  private:
   struct Room;
   Evacuation(const Comm& comm, EvacuationWorld world);
   void step_slots(SlotRange range, std::uint64_t step);
+  void step_each(std::span<const std::uint32_t> slots, std::uint64_t step);
+  void step_each_by_the_clock(std::span<const std::uint32_t> slots, std::uint64_t step);
   void step_slot(std::uint32_t slot, std::uint64_t step, Room& room);
   /// Where a walker stands.
   struct Place {
@@ -238,7 +246,8 @@ class Evacuation : public Process {
   std::vector<std::unique_ptr<BlockWalls>> walls_;  ///< [own slots], made when someone comes by
   std::vector<WaitingPerson> waiting_;              ///< by due step, then id
   std::size_t next_due_{0};
-  std::vector<std::vector<Walker>> at_door_;      ///< [own slots] due, no room on the street yet
+  std::vector<std::vector<Walker>> at_door_;  ///< [own slots] due, no room on the street yet
+  BlockCosts costs_;
   BitSet active_;                                 ///< own slots of this step; empty between steps
   BitSet door_open_;                              ///< own slots where at_door_ is not empty
   std::vector<std::unique_ptr<Room>> rooms_;      ///< [threads]

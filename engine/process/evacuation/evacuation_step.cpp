@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/machine.hpp"
 #include "engine/hazard/casualty.hpp"
 #include "engine/process/evacuation/evacuation_room.hpp"
 #include "kernels/crowd_count/crowd_count.hpp"
@@ -50,6 +51,7 @@ void Evacuation::step_inner(std::uint64_t step) {
 
 void Evacuation::step_rest(std::uint64_t step) {
   step_slots({world_.blocks->deep(), world_.blocks->own()}, step);
+  if (world_.rules.measure_costs && BlockCosts::is_measured(step)) costs_.end_step();
   start_due(step + 1);
 }
 
@@ -65,12 +67,33 @@ void Evacuation::step_slots(SlotRange range, std::uint64_t step) {
     slots.push_back(slot);
     active.erase(slot);
   });
+  if (world_.rules.measure_costs && BlockCosts::is_measured(step))
+    step_each_by_the_clock(slots, step);
+  else
+    step_each(slots, step);
+  for (const std::uint32_t slot : slots)
+    if (at_door_[slot].empty()) door_open_.erase(slot);
+}
+
+void Evacuation::step_each(std::span<const std::uint32_t> slots, std::uint64_t step) {
   const auto count = static_cast<std::int64_t>(slots.size());
 #pragma omp parallel for schedule(dynamic, 4) if (count >= blocks_worth_sharing)
   for (std::int64_t i = 0; i < count; ++i)
     step_slot(slots[static_cast<std::size_t>(i)], step, *rooms_[static_cast<std::size_t>(omp_get_thread_num())]);
-  for (const std::uint32_t slot : slots)
-    if (at_door_[slot].empty()) door_open_.erase(slot);
+}
+
+// A look at the clock takes as long as a step of a walker or two, so handfuls of blocks are timed together.
+void Evacuation::step_each_by_the_clock(std::span<const std::uint32_t> slots, std::uint64_t step) {
+  const auto handfuls = static_cast<std::int64_t>((slots.size() + BlockCosts::handful - 1) / BlockCosts::handful);
+#pragma omp parallel for schedule(dynamic, 1) if (handfuls > 1)
+  for (std::int64_t i = 0; i < handfuls; ++i) {
+    const std::size_t first = static_cast<std::size_t>(i) * BlockCosts::handful;
+    const auto handful = slots.subspan(first, std::min(BlockCosts::handful, slots.size() - first));
+    const double begin_s = thread_s();
+    for (const std::uint32_t slot : handful)
+      step_slot(slot, step, *rooms_[static_cast<std::size_t>(omp_get_thread_num())]);
+    costs_.add(thread_s() - begin_s, handful, store_);
+  }
 }
 
 void Evacuation::step_slot(std::uint32_t slot, std::uint64_t step, Room& room) {

@@ -48,6 +48,8 @@ class Ground {
     return index == LeafDomain::none || (closed_[index] >> ((cell.y & 7) * 8 + (cell.x & 7)) & 1) != 0;
   }
   std::uint64_t closed_mask(std::uint32_t leaf) const { return closed_[leaf]; }  ///< own or ghost leaf
+  std::span<const std::uint64_t> closed_masks() const { return std::span(closed_).first(leaves_->own()); }  ///< own
+  std::span<const std::uint16_t> paces() const { return pace_; }  ///< [own * 64]
   std::uint16_t pace(std::uint32_t own_leaf, int cell) const {
     return pace_[std::size_t{own_leaf} * leaf_cells + cell];
   }

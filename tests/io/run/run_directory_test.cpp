@@ -122,14 +122,21 @@ TEST(RunFacts, SayWhatRanAndWhereTimeWent) {
   facts.libraries = {{"HDF5", "1.10"}};
   facts.phases = {{"set up", 1.0 + comm.rank()}};
   facts.steps.compute_s = 2;
+  facts.steps.wait_s = comm.rank() == 0 ? 2 : 0;
   facts.steps.messages = 3;
   const std::string text = run_json(comm, facts);
+  const std::vector<std::string> table = step_times_table(comm, facts.steps);
+  EXPECT_EQ(table.at(0), "Time of 0 steps, s a rank                 mean         max  max/mean");
+  EXPECT_EQ(table.at(1), "  compute                                 2.00        2.00     1.000");
+  EXPECT_EQ(table.at(2), "  pack messages                           0.00        0.00         -");
   if (!comm.first()) return;
   const nlohmann::json json = nlohmann::json::parse(text);
   EXPECT_EQ(json.at("ranks"), comm.size());
   EXPECT_EQ(json.at("phases").at(0).at("wall_s").at("max"), comm.size());
   EXPECT_EQ(json.at("stepping").at("messages"), 3 * comm.size());
   EXPECT_EQ(json.at("stepping").at("compute_s").at("max_over_mean"), 1.0);
+  const double waited_s = 2.0 / comm.size();
+  EXPECT_DOUBLE_EQ(json.at("stepping").at("idle_share").get<double>(), waited_s / (2 + waited_s));
   EXPECT_EQ(json.at("peak_memory_MB").at("by_rank").size(), static_cast<std::size_t>(comm.size()));
 }
 

@@ -27,12 +27,12 @@ template <class Persons>
 std::map<std::pair<int, int>, int> tenths_of(const Comm& comm, const Plan& plan, Persons persons) {
   const street::Street street = street::make_street(comm, plan);
   const Ground& ground = street.evacuation->world().ground;
-  CrowdMap map(comm, *street.blocks, ground);
+  CrowdMap map(comm, *street.dealt.blocks, ground);
   std::vector<Walker> walkers;
   const auto for_each_open = [&](auto visit) {
-    for (std::uint32_t leaf = 0; leaf < street.leaves->own(); ++leaf)
+    for (std::uint32_t leaf = 0; leaf < street.dealt.leaves->own(); ++leaf)
       for (int cell = 0; cell < leaf_cells; ++cell) {
-        const LeafXY at = street.leaves->leaf(leaf);
+        const LeafXY at = street.dealt.leaves->leaf(leaf);
         const int x = at.x * leaf_side + cell % leaf_side;
         const int y = at.y * leaf_side + cell / leaf_side;
         if ((ground.closed_mask(leaf) >> cell & 1) == 0)

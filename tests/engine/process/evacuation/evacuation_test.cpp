@@ -219,7 +219,7 @@ TEST(Ground, NoWallShortensAStepThatIsClear) {
   plan.destinations[0].cells.push_back(street::leaf_cell(1, 1));
   const street::Street street = street::make_street(Comm::null(), plan);
   const Ground& ground = street.evacuation->world().ground;
-  LeafDirectory::Cursor cursor = street.leaves->cursor();
+  LeafDirectory::Cursor cursor = street.dealt.leaves->cursor();
   RandomStream dice(3, 1, 7);
   int clear = 0;
   for (int i = 0; i < 20000; ++i) {
@@ -229,7 +229,7 @@ TEST(Ground, NoWallShortensAStepThatIsClear) {
     const auto reach = static_cast<std::int32_t>(3 * cell_units);
     const std::int32_t dx = static_cast<std::int32_t>(dice.below(static_cast<std::uint32_t>(2 * reach))) - reach;
     const std::int32_t dy = static_cast<std::int32_t>(dice.below(static_cast<std::uint32_t>(2 * reach))) - reach;
-    const std::uint32_t leaf = street.leaves->find(
+    const std::uint32_t leaf = street.dealt.leaves->find(
         {static_cast<std::int32_t>(x >> leaf_position_bits), static_cast<std::int32_t>(y >> leaf_position_bits)});
     if (!ground.clear(leaf, Ground::cell_of(x, y), dx, dy)) continue;
     ++clear;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/core/rng.hpp"
-#include "engine/partition/cut.hpp"
+#include "engine/partition/deal.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
 #include "engine/step/stepper.hpp"
 
@@ -51,8 +51,7 @@ inline LeafCell leaf_cell(int x, int y) {
 
 /// The evacuation of a plan, and what it stands on.
 struct Street {
-  std::unique_ptr<LeafDomain> leaves;
-  std::unique_ptr<BlockDomain> blocks;
+  Dealt dealt;
   std::unique_ptr<Evacuation> evacuation;
 };
 
@@ -64,39 +63,22 @@ inline Street make_street(const Comm& comm, const Plan& plan, const MakeEvacuati
   int order = 1;
   while ((leaf_side << order) < std::max(plan.width, plan.height)) ++order;
   const GridFrame frame{plan.cell_mm, order};
-  const std::unique_ptr<LocalMotion> motion = plan.motion();
-  const BlockFrame blocks = plan.periodic_x ? periodic_block_frame(frame, motion->reach_m(), plan.width)
-                                            : block_frame(frame, motion->reach_m());
-  std::vector<BlockWeight> weights;
-  for (int y = 0; y < plan.height; y += leaf_side << blocks.nest)
-    for (int x = 0; x < plan.width; x += leaf_side << blocks.nest)
-      weights.push_back({blocks.blocks().key({x / (leaf_side << blocks.nest), y / (leaf_side << blocks.nest)}), 1});
-  std::sort(weights.begin(), weights.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
-  const LeafCuts cuts = cut_curve(weights, comm.size(), plan.cut);
-  std::vector<LeafKey> own_blocks;
-  for (const BlockWeight& block : weights)
-    if (cuts.owner(block.key) == comm.rank()) own_blocks.push_back(block.key);
-  std::vector<LeafKey> own_leaves;
+  constexpr double fastest_m_s = 3;
+  WalkShape shape{frame, plan.motion()->reach_m(), fastest_m_s / static_cast<double>(plan.steps_per_s)};
+  if (plan.periodic_x) shape.period_x_cells = plan.width;
+  std::vector<LeafKey> keys;
   for (int y = 0; y < plan.height; y += leaf_side)
-    for (int x = 0; x < plan.width; x += leaf_side) {
-      const LeafKey key = frame.key({x / leaf_side, y / leaf_side});
-      if (cuts.owner(key >> (2 * blocks.nest)) == comm.rank()) own_leaves.push_back(key);
-    }
-  std::sort(own_leaves.begin(), own_leaves.end());
-  LeafCuts leaf_cuts = cuts;
-  for (LeafKey& cut : leaf_cuts.cuts) cut <<= 2 * blocks.nest;
-  const int block_cells = leaf_side << blocks.nest;
-  const LeafWrap block_wrap{plan.periodic_x ? plan.width / block_cells : 0, 0};
-  const LeafWrap leaf_wrap{plan.periodic_x ? plan.width / leaf_side : 0, 0};
-  const int radius = 1 + static_cast<int>(2 * motion->reach_m() / (1e-3 * frame.leaf_mm()));
-  street.leaves = std::make_unique<LeafDomain>(comm, frame, leaf_cuts, own_leaves, radius, leaf_wrap);
-  street.blocks = std::make_unique<BlockDomain>(comm, blocks, cuts, own_blocks, block_wrap);
+    for (int x = 0; x < plan.width; x += leaf_side) keys.push_back(frame.key({x / leaf_side, y / leaf_side}));
+  std::sort(keys.begin(), keys.end());
+  street.dealt = deal(comm, shape, keys, std::vector<std::int64_t>(keys.size(), 1), plan.cut);
+  const LeafDomain& leaves = *street.dealt.leaves;
+  const BlockDomain& blocks = *street.dealt.blocks;
 
-  std::vector<std::uint8_t> open(std::size_t{street.leaves->own()} * leaf_cells, 0);
+  std::vector<std::uint8_t> open(std::size_t{leaves.own()} * leaf_cells, 0);
   std::vector<std::uint16_t> slowness(open.size(), slowness_blocked);
-  for (std::uint32_t leaf = 0; leaf < street.leaves->own(); ++leaf)
+  for (std::uint32_t leaf = 0; leaf < leaves.own(); ++leaf)
     for (int cell = 0; cell < leaf_cells; ++cell) {
-      const LeafXY at = street.leaves->leaf(leaf);
+      const LeafXY at = leaves.leaf(leaf);
       const int x = at.x * leaf_side + cell % leaf_side;
       const int y = at.y * leaf_side + cell / leaf_side;
       if (x >= plan.width || y >= plan.height || (plan.open && !plan.open(x, y))) continue;
@@ -104,10 +86,10 @@ inline Street make_street(const Comm& comm, const Plan& plan, const MakeEvacuati
       slowness[std::size_t{leaf} * leaf_cells + static_cast<std::size_t>(cell)] = 191;
     }
   EvacuationWorld world;
-  world.leaves = street.leaves.get();
-  world.blocks = street.blocks.get();
+  world.leaves = &leaves;
+  world.blocks = &blocks;
   world.ground =
-      Ground(comm, *street.leaves, *street.blocks, open, std::vector<std::uint16_t>(open.size(), full_pace), leaf_wrap);
+      Ground(comm, leaves, blocks, open, std::vector<std::uint16_t>(open.size(), full_pace), street.dealt.leaf_wrap);
   world.slowness = slowness;
   world.destinations = plan.destinations;
   world.classes = {PersonClass{}};
@@ -120,13 +102,13 @@ inline Street make_street(const Comm& comm, const Plan& plan, const MakeEvacuati
   world.goals.insert(world.goals.end(), plan.more_goals.begin(), plan.more_goals.end());
   if (plan.furnish) plan.furnish(world);
   if (make) {
-    street.evacuation = make(std::move(world), *street.blocks);
+    street.evacuation = make(std::move(world), blocks);
     return street;
   }
   std::vector<WaitingPerson> mine;
   for (const WaitingPerson& person : plan.people) {
-    const std::uint32_t slot = street.blocks->find(blocks.block_at(person.walker.x, person.walker.y));
-    if (slot < street.blocks->own()) mine.push_back(person);
+    const std::uint32_t slot = blocks.find(blocks.frame().block_at(person.walker.x, person.walker.y));
+    if (slot < blocks.own()) mine.push_back(person);
   }
   street.evacuation = std::make_unique<Evacuation>(comm, std::move(world), std::move(mine));
   return street;

@@ -1,5 +1,6 @@
 #include "engine/step/stepper.hpp"
 
+#include "engine/core/heartbeat.hpp"
 #include "engine/core/machine.hpp"
 
 namespace machi {
@@ -18,6 +19,22 @@ class Stopwatch {
   double last_s_{monotonic_s()};
 };
 
+/// While it lives, the watchdog counts steps alone as progress.
+class SteppingBeat {
+ public:
+  SteppingBeat() { heartbeat().stepping = true; }
+  ~SteppingBeat() {
+    heartbeat().stepping = false;
+    heartbeat().beat();
+  }
+  SteppingBeat(const SteppingBeat&) = delete;
+  SteppingBeat& operator=(const SteppingBeat&) = delete;
+  void step(std::uint64_t step) {
+    heartbeat().step.store(step, std::memory_order_relaxed);
+    heartbeat().beat();
+  }
+};
+
 }  // namespace
 
 // Within a step, blocks near other ranks' wait for one message of each neighbour, which carries its walkers beside the
@@ -29,7 +46,9 @@ StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step
   const auto steps_per_service = static_cast<std::uint64_t>(process.steps_per_service());
   StepTimes times;
   Stopwatch watch;
+  SteppingBeat beat;
   for (std::uint64_t step = first_step; step < end_step; ++step) {
+    beat.step(step);
     process.pack(exchange);
     exchange.start();
     watch.lap(times.pack_s);

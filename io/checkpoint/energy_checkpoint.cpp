@@ -44,7 +44,7 @@ FoundCheckpoint read_energy_checkpoint(const Comm& comm, const std::string& run_
   const std::uint64_t steps = energy.steps();
   return read_newest_checkpoint(comm, run_path, inputs_hash, [&](const FoundCheckpoint& one) -> std::string {
     if (one.persons != zones_of(energy)) return "it does not hold all zones";
-    Process* const other = one.next_step > steps ? base() : nullptr;
+    Process* const other = one.next_step > steps && base ? base() : nullptr;
     if (one.next_step > steps && (other == nullptr || one.next_step > steps + other->steps()))
       return "its name does not say its step";
     read_energy_state(comm, one.state_path(), energy_group, std::min(one.next_step, steps), energy);

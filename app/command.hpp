@@ -37,6 +37,7 @@ Command run_command();
 Command resume_command();
 Command plan_command();
 Command digest_command();
+Command verify_command();
 Command report_command();
 Command export_command();
 Command doctor_command();

@@ -1,6 +1,7 @@
 /// \file  Seconds of each part of a run.
 #pragma once
 
+#include "engine/core/heartbeat.hpp"
 #include "engine/core/machine.hpp"
 #include "io/run/run_facts.hpp"
 
@@ -12,6 +13,8 @@ class Laps {
  public:
   explicit Laps(RunFacts& facts) : facts_(facts) {}
   void lap(const char* phase) {
+    heartbeat().phase = phase;
+    heartbeat().beat();
     const double now_s = monotonic_s();
     const double took_s = now_s - last_s_;
     last_s_ = now_s;

@@ -18,10 +18,12 @@
 #include "app/run_facts_of.hpp"
 #include "app/run_mobility.hpp"
 #include "app/run_once.hpp"
+#include "app/watchdog.hpp"
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "io/checkpoint/evacuation_checkpoint.hpp"
+#include "io/checkpoint/run_manifest.hpp"
 #include "io/report/report_page.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/evacuation_result.hpp"
@@ -42,6 +44,16 @@ void declare_checkpoint_every(std::string& every, OptionTable& table) {
       .placeholder("INTERVAL");
 }
 
+void declare_patience(std::int64_t& patience_s, OptionTable& table) {
+  table
+      .integer("patience", patience_s, "s", 0, 7 * 86400,
+               "Without progress for so long, each rank says where it stands and the run is ended. 0: never.")
+      .placeholder("SECONDS");
+}
+
+/// A step, or a phase without one, that takes longer is taken for one that will never end.
+constexpr std::int64_t usual_patience_s = 1800;
+
 struct RunOptions {
   std::string scenario;
   std::string output;
@@ -49,6 +61,7 @@ struct RunOptions {
   std::string cut{"weighted"};
   std::string checkpoint_every;
   std::string rebalance{"measured"};
+  std::int64_t patience_s{usual_patience_s};
   bool force{false};
 
   void declare(OptionTable& table) {
@@ -62,6 +75,7 @@ struct RunOptions {
         "rebalance", rebalance, {"measured", "never", "often"},
         "When an evacuation is cut for the ranks anew: where its measured cost says that this pays; never; every "
         "few seconds, to and fro. It cannot change a result; the last is for tests.");
+    declare_patience(patience_s, table);
     table.flag("force", force, "Overwrite the folder of an earlier run.");
   }
 };
@@ -69,10 +83,12 @@ struct RunOptions {
 struct ResumeOptions {
   std::string folder;
   std::string checkpoint_every;
+  std::int64_t patience_s{usual_patience_s};
 
   void declare(OptionTable& table) {
     table.positional("run", folder, "Folder of a run that was stopped or killed.").placeholder("DIR").required();
     declare_checkpoint_every(checkpoint_every, table);
+    declare_patience(patience_s, table);
   }
 };
 
@@ -233,35 +249,46 @@ ExitCode run_evacuation(const Comm& comm, const ScenarioReading& reading, const 
   return done ? ExitCode::done : ExitCode::stopped;
 }
 
-// What `request` says, from its beginning or from its newest checkpoint.
-ExitCode carry_out(const Comm& comm, const Request& request, const std::string& folder, RunStart start,
-                   const std::string& checkpoint_every) {
-  ScenarioReading reading;
-  ProcessRequest asked{request.command(folder), folder, request.text(), deal_of(request), start, {}};
-  comm.agree([&] {  // before a folder is made
-    reading = read_scenario(request.scenario, request.sets);
-    asked.checkpoints = checkpoint_rule(checkpoint_every, reading.scenario.output);
-  });
+// The process, or the processes, of a scenario.
+ExitCode run_processes(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& asked) {
   const Scenario& scenario = reading.scenario;
-  const bool evacuates = scenario.evacuation && !is_coupled(scenario);
-  if (start == RunStart::resume && !evacuates)
-    throw UsageError(folder + ": only runs of evacuation keep checkpoints. Run it again");
-  if (is_coupled(scenario)) return run_coupled(comm, reading, asked);
+  const bool coupled = is_coupled(scenario);
+  if (asked.start == RunStart::resume && (coupled || (!scenario.evacuation && !scenario.energy)))
+    throw UsageError(asked.folder + ": only runs of evacuation or energy alone keep checkpoints. Run it again");
+  if (coupled) return run_coupled(comm, reading, asked);
   if (scenario.energy) return run_energy(comm, reading, asked);
   if (scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
   if (scenario.mobility) return run_mobility(comm, reading, asked);
   return run_evacuation(comm, reading, asked);
 }
 
+// What `request` says, from its beginning or from its newest checkpoint. Files of a run that came to its end are
+// sealed.
+ExitCode carry_out(const Comm& comm, const Request& request, const std::string& folder, RunStart start,
+                   const std::string& checkpoint_every, std::int64_t patience_s) {
+  const Watchdog watchdog(comm, static_cast<double>(patience_s), folder);
+  ScenarioReading reading;
+  ProcessRequest asked{request.command(folder), folder, request.text(), deal_of(request), start, {}};
+  comm.agree([&] {  // before a folder is made
+    reading = read_scenario(request.scenario, request.sets);
+    asked.checkpoints = checkpoint_rule(checkpoint_every, reading.scenario.output);
+  });
+  const ExitCode code = run_processes(comm, reading, asked);
+  if (code != ExitCode::done) return code;
+  const RunDirectory locked(comm, folder, RunStart::resume);
+  write_run_manifest(comm, locked.path());
+  return code;
+}
+
 ExitCode run_scenario(const Comm& comm, const RunOptions& options) {
   return carry_out(comm, Request::of(options), options.output, options.force ? RunStart::replace : RunStart::create,
-                   options.checkpoint_every);
+                   options.checkpoint_every, options.patience_s);
 }
 
 ExitCode resume_run(const Comm& comm, const ResumeOptions& options) {
   Request request;
   comm.agree([&] { request = read_request(options.folder); });
-  return carry_out(comm, request, options.folder, RunStart::resume, options.checkpoint_every);
+  return carry_out(comm, request, options.folder, RunStart::resume, options.checkpoint_every, options.patience_s);
 }
 
 }  // namespace

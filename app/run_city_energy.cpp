@@ -5,12 +5,12 @@
 #include <optional>
 
 #include "app/city_energy_part.hpp"
+#include "app/energy_years.hpp"
 #include "app/laps.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
-#include "engine/step/stepper.hpp"
 #include "io/run/city_energy_result.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/result_parts.hpp"
@@ -26,15 +26,13 @@ std::string sha256_of(const RunFacts& facts, const std::string& path) {
   return {};
 }
 
-/// The same days without measures.
-CityEnergyFigures run_base(const Comm& comm, const CityEnergy& energy, CityEnergySetup& setup) {
+/// The same days without measures; takes what `setup` keeps for it.
+std::unique_ptr<CityEnergy> make_base(const CityEnergy& energy, CityEnergySetup& setup) {
   CityWorld world = energy.world();
   world.zones = std::move(setup.base_zones);
   world.supplies = std::move(setup.base_supplies);
   world.keep_hours = false;
-  CityEnergy base(std::move(world));
-  run_steps(comm, base, 0, base.steps(), [](std::uint64_t) { return true; });
-  return city_figures(comm, base);
+  return std::make_unique<CityEnergy>(std::move(world));
 }
 
 class Buildings : public CityEnergyPart {
@@ -48,54 +46,61 @@ class Buildings : public CityEnergyPart {
 
   void begin() override {
     for (const std::string& note : setup_.notes) log_info(note);
-    energy_ = std::make_unique<CityEnergy>(std::move(setup_.world));
-    const CityWorld& world = energy_->world();
+    EnergyYears<CityEnergy>::MakeBase base;
+    if (scenario_.energy->base_too) base = [this] { return make_base(years_->energy(), setup_); };
+    years_.emplace(comm_, std::make_unique<CityEnergy>(std::move(setup_.world)), std::move(base));
+    const CityWorld& world = years_->energy().world();
     log_info(fmt::format("{} buildings, weather of {}, {} rank{}; horizons of {} faces in {:.1f} s.", world.all_zones,
                          world.weather.place.name, comm_.size(), comm_.size() == 1 ? "" : "s", setup_.horizon_faces,
                          setup_.horizons_s));
   }
 
   void run() override {
-    const double begun_s = monotonic_s();
-    Progress progress("energy", static_cast<double>(energy_->steps()));
-    facts_.steps = run_steps(comm_, *energy_, 0, energy_->steps(), [&](std::uint64_t step) {
-      progress.update(static_cast<double>(step + 1));
-      return true;
-    });
-    year_s_ = monotonic_s() - begun_s;
+    years_->run(facts_.steps, [](std::uint64_t) { return true; });
+  }
+
+  /// After begin(): where it stands in its own folder's checkpoint. Answers the step.
+  std::uint64_t go_on(const std::string& run_path, const std::string& inputs_hash) {
+    return years_->go_on(run_path, inputs_hash);
+  }
+  /// As run(); false: stopped with a checkpoint.
+  bool run(std::uint64_t first_step, const std::string& run_path, const std::string& inputs_hash,
+           const CheckpointRule& rule) {
+    constexpr double step_s = 86400.0 * CityEnergy::days_per_step;
+    return run_with_checkpoints(comm_, *years_, first_step, step_s, run_path, inputs_hash, rule, facts_);
   }
 
   std::string kpi() override {
-    figures_ = city_figures(comm_, *energy_);
+    figures_ = city_figures(comm_, years_->energy());
     std::optional<CityEnergyFigures> base;
-    if (scenario_.energy->base_too) base = run_base(comm_, *energy_, setup_);
+    if (years_->base() != nullptr) base = city_figures(comm_, *years_->base());
     return comm_.first() ? city_energy_kpi(scenario_, figures_, base ? &*base : nullptr) : std::string();
   }
 
   void write(H5Output& file) override {
-    write_city_energy_tables(file, scenario_, *energy_, figures_, setup_.ids, setup_.attribution, facts_);
+    write_city_energy_tables(file, scenario_, years_->energy(), figures_, setup_.ids, setup_.attribution, facts_);
   }
 
   void say() const override {
+    const CityEnergy& energy = years_->energy();
     const auto GWh = [](std::int64_t Wh) { return 1e-9 * static_cast<double>(Wh); };
     log_info(
         fmt::format("{} buildings in {} days: {:.1f} GWh of heat, {:.1f} GWh of cold, {:.1f} GWh from the grid; "
                     "{:.0f} buildings a second.",
-                    energy_->world().all_zones, energy_->world().days, GWh(figures_.all.Wh[0]), GWh(figures_.all.Wh[1]),
+                    energy.world().all_zones, energy.world().days, GWh(figures_.all.Wh[0]), GWh(figures_.all.Wh[1]),
                     GWh(figures_.all.carrier_Wh[city_carrier(MeterFlow::from_grid)]),
-                    static_cast<double>(energy_->world().all_zones) / year_s_));
+                    static_cast<double>(energy.world().all_zones) / years_->year_s()));
   }
 
-  double simulated_s() const { return 3600.0 * static_cast<double>(energy_->hours()); }
+  double simulated_s() const { return 3600.0 * static_cast<double>(years_->energy().hours()); }
 
  private:
   Comm comm_;
   const Scenario& scenario_;
   RunFacts& facts_;
   CityEnergySetup setup_;
-  std::unique_ptr<CityEnergy> energy_;
+  std::optional<EnergyYears<CityEnergy>> years_;
   CityEnergyFigures figures_;
-  double year_s_{0};
 };
 
 }  // namespace
@@ -109,17 +114,27 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
-  hash_inputs(comm, reading, facts);
+  const std::string inputs_hash = hash_inputs(comm, reading, facts);
   laps.lap("hash inputs");
   Buildings buildings(comm, reading, facts);
   directory.begin();
-  directory.write("request.json", request.request_json);
+  const bool resumes = request.start == RunStart::resume;
+  if (!resumes) directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
   buildings.begin();
+  std::uint64_t first_step = 0;
+  if (resumes) {
+    first_step = buildings.go_on(directory.path(), inputs_hash);
+    facts.resumed_step = static_cast<std::int64_t>(first_step);
+  }
   laps.lap("set up");
-  buildings.run();
-  facts.simulated_s = buildings.simulated_s();
+  const bool done = buildings.run(first_step, directory.path(), inputs_hash, request.checkpoints);
   laps.lap("run");
+  if (!done) {
+    directory.write("run.json", run_json(comm, facts));
+    return ExitCode::stopped;
+  }
+  facts.simulated_s = buildings.simulated_s();
   const double before_s = monotonic_s();
   const std::string kpi = buildings.kpi();
   directory.write("kpi.json", kpi);
@@ -128,8 +143,8 @@ ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const
   H5Output file(comm, result, true);
   buildings.write(file);
   file.commit();
-  facts.output_bytes = bytes_of_file(comm, result);
-  facts.output_s = monotonic_s() - before_s;
+  facts.output_bytes += bytes_of_file(comm, result);
+  facts.output_s += monotonic_s() - before_s;
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
   buildings.say();

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/build_info.hpp"
+#include "app/energy_years.hpp"
 #include "app/laps.hpp"
 #include "app/run_city_energy.hpp"
 #include "app/run_facts_of.hpp"
@@ -12,7 +13,6 @@
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/process/energy/energy.hpp"
-#include "engine/step/stepper.hpp"
 #include "engine/systems/measures.hpp"
 #include "io/run/energy_kpi.hpp"
 #include "io/run/energy_result.hpp"
@@ -36,13 +36,6 @@ void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& dire
                        directory.path(), 1e-6 * static_cast<double>(facts.output_bytes), facts.output_s));
 }
 
-/// The year without measures.
-EnergyRows run_base(const Comm& comm, const EnergySettings& settings, std::uint64_t seed) {
-  Energy energy(set_up_energy(comm, settings, seed));
-  run_steps(comm, energy, 0, energy.steps(), [](std::uint64_t) { return true; });
-  return gather_energy(comm, energy);
-}
-
 }  // namespace
 
 ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
@@ -50,35 +43,44 @@ ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const Proc
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
-  hash_inputs(comm, reading, facts);
+  const std::string inputs_hash = hash_inputs(comm, reading, facts);
   const auto seed = static_cast<std::uint64_t>(reading.scenario.run.seed);
   const EnergySettings settings = with_measures(*reading.scenario.energy, seed);
-  Energy energy(set_up_energy(comm, settings, seed));
+  EnergyYears<Energy>::MakeBase make_base;
+  if (reading.scenario.energy->base_too)
+    make_base = [&] { return std::make_unique<Energy>(set_up_energy(comm, *reading.scenario.energy, seed)); };
+  EnergyYears<Energy> years(comm, std::make_unique<Energy>(set_up_energy(comm, settings, seed)), std::move(make_base));
+  const Energy& energy = years.energy();
+  const bool resumes = request.start == RunStart::resume;
   directory.begin();
-  directory.write("request.json", request.request_json);
+  if (!resumes) directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
   log_info(fmt::format("{} zones, weather of {}, {} rank{}.", energy.world().zones.size(),
                        energy.world().weather.place.name, comm.size(), comm.size() == 1 ? "" : "s"));
+  std::uint64_t first_step = 0;
+  if (resumes) {
+    first_step = years.go_on(directory.path(), inputs_hash);
+    facts.resumed_step = static_cast<std::int64_t>(first_step);
+  }
   laps.lap("set up");
-  {
-    Progress progress("energy", static_cast<double>(energy.steps()));
-    facts.steps = run_steps(comm, energy, 0, energy.steps(), [&](std::uint64_t step) {
-      progress.update(static_cast<double>(step + 1));
-      return true;
-    });
+  const bool done =
+      run_with_checkpoints(comm, years, first_step, 86400, directory.path(), inputs_hash, request.checkpoints, facts);
+  laps.lap("run");
+  if (!done) {
+    directory.write("run.json", run_json(comm, facts));
+    return ExitCode::stopped;
   }
   facts.simulated_s = 3600.0 * static_cast<double>(hours_per_year);
-  laps.lap("run");
   const double before_s = monotonic_s();
   const EnergyRows rows = gather_energy(comm, energy);
   std::optional<EnergyRows> base;
-  if (reading.scenario.energy->base_too) base = run_base(comm, *reading.scenario.energy, seed);
+  if (years.base() != nullptr) base = gather_energy(comm, *years.base());
   const std::string kpi = comm.first() ? energy_kpi(reading.scenario, rows, base ? &*base : nullptr) : std::string();
   directory.write("kpi.json", kpi);
   directory.write("kpi.csv", comm.first() ? kpi_csv(kpi) : std::string());
-  facts.output_bytes = write_energy_result(comm, directory.file("result.h5"), reading.scenario,
-                                           energy.world().weather.place, rows, facts);
-  facts.output_s = monotonic_s() - before_s;
+  facts.output_bytes += write_energy_result(comm, directory.file("result.h5"), reading.scenario,
+                                            energy.world().weather.place, rows, facts);
+  facts.output_s += monotonic_s() - before_s;
   laps.lap("write");
   directory.write("run.json", run_json(comm, facts));
   say_step_times(comm, facts.steps);

@@ -12,6 +12,7 @@
 #include "engine/core/machine.hpp"
 #include "engine/core/sha256.hpp"
 #include "engine/core/stop_signal.hpp"
+#include "io/checkpoint/run_manifest.hpp"
 #include "io/options/yaml.hpp"
 #include "io/run/run_facts.hpp"
 #include "io/scenario/read_scenario.hpp"
@@ -197,6 +198,7 @@ class Sweep {
     std::error_code ignored;
     for (const char* name : {"result.h5", "result.xdmf", "report.html", "log.txt", "persons.csv", "request.json"})
       fs::remove(folder + "/" + name, ignored);
+    if (fs::exists(folder + "/MANIFEST.json", ignored)) write_run_manifest(Comm::null(), folder);  // of what is left
   }
 
   Comm world_;

@@ -12,6 +12,7 @@
 
 #include "engine/comm/mpi_state.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/heartbeat.hpp"
 #include "engine/core/machine.hpp"
 
 namespace machi {
@@ -75,12 +76,14 @@ bool mpi_running() {
 std::int64_t reduce_one(const Comm::State& state, std::int64_t mine, MPI_Op op) {
   if (state.mpi == MPI_COMM_NULL) return mine;
   std::int64_t all = 0;
+  const Waiting waiting("MPI_Allreduce");
   check(MPI_Allreduce(&mine, &all, 1, MPI_INT64_T, op, state.mpi), "MPI_Allreduce");
   return all;
 }
 
 void reduce_span(const Comm::State& state, std::span<std::int64_t> values, MPI_Op op) {
   if (state.mpi == MPI_COMM_NULL) return;
+  const Waiting waiting("MPI_Allreduce");
   constexpr int size = sizeof(std::int64_t);
   mpi::for_each_piece(values.size_bytes(), [&](std::uint64_t at, int count) {
     check(MPI_Allreduce(MPI_IN_PLACE, values.data() + at / size, count / size, MPI_INT64_T, op, state.mpi),
@@ -142,7 +145,9 @@ int Comm::size() const {
 }
 
 void Comm::barrier() const {
-  if (state_->mpi != MPI_COMM_NULL) check(MPI_Barrier(state_->mpi), "MPI_Barrier");
+  if (state_->mpi == MPI_COMM_NULL) return;
+  const Waiting waiting("MPI_Barrier");
+  check(MPI_Barrier(state_->mpi), "MPI_Barrier");
 }
 bool Comm::any(bool mine) const {
   return max(std::int64_t{mine}) != 0;
@@ -160,6 +165,7 @@ std::int64_t Comm::max(std::int64_t mine) const {
 double Comm::max(double mine) const {
   if (state_->mpi == MPI_COMM_NULL) return mine;
   double all = 0;
+  const Waiting waiting("MPI_Allreduce");
   check(MPI_Allreduce(&mine, &all, 1, MPI_DOUBLE, MPI_MAX, state_->mpi), "MPI_Allreduce");
   return all;
 }
@@ -177,12 +183,14 @@ void Comm::max(std::span<std::int64_t> values) const {
 std::int64_t Comm::sum_below(std::int64_t mine) const {
   if (state_->mpi == MPI_COMM_NULL) return 0;
   std::int64_t below = 0;
+  const Waiting waiting("MPI_Exscan");
   check(MPI_Exscan(&mine, &below, 1, MPI_INT64_T, MPI_SUM, state_->mpi), "MPI_Exscan");
   return first() ? 0 : below;
 }
 
 void Comm::broadcast(std::vector<std::byte>& bytes) const {
   if (state_->mpi == MPI_COMM_NULL) return;
+  const Waiting waiting("MPI_Bcast");
   std::uint64_t size = bytes.size();
   check(MPI_Bcast(&size, 1, MPI_UINT64_T, 0, state_->mpi), "MPI_Bcast");
   bytes.resize(size);
@@ -200,6 +208,7 @@ std::string Comm::broadcast(std::string text) const {
 
 ByteRows Comm::all_gather(std::span<const std::byte> mine) const {
   if (state_->mpi == MPI_COMM_NULL) return {{mine.begin(), mine.end()}, {0, mine.size()}};
+  const Waiting waiting("MPI_Allgather");
   std::vector<std::uint64_t> sizes(static_cast<std::size_t>(size()));
   const std::uint64_t my_size = mine.size();
   check(MPI_Allgather(&my_size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, state_->mpi), "MPI_Allgather");
@@ -232,6 +241,7 @@ std::vector<std::uint64_t> Comm::gather_into(std::span<const std::byte> mine,
     std::copy(mine.begin(), mine.end(), room(mine.size()));
     return {0, mine.size()};
   }
+  const Waiting waiting("MPI_Gather");
   std::vector<std::uint64_t> sizes(first() ? static_cast<std::size_t>(size()) : 0);
   const std::uint64_t my_size = mine.size();
   check(MPI_Gather(&my_size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, 0, state_->mpi), "MPI_Gather");
@@ -259,6 +269,7 @@ ByteRows Comm::all_to_all(std::vector<std::vector<std::byte>>& rows) const {
     same.offsets = {0, same.bytes.size()};
     return same;
   }
+  const Waiting waiting("MPI_Alltoall");
   std::vector<std::uint64_t> sent(ranks);
   std::vector<std::uint64_t> received(ranks);
   for (std::size_t r = 0; r < ranks; ++r) sent[r] = rows[r].size();

@@ -1,7 +1,10 @@
 #include "engine/comm/neighbours.hpp"
 
+#include <optional>
+
 #include "engine/comm/mpi_state.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/heartbeat.hpp"
 
 namespace machi {
 namespace {
@@ -40,6 +43,7 @@ void NeighbourExchange::finish(const std::function<void(std::size_t, std::span<c
   for (std::size_t n = 0; n < neighbours_.size(); ++n) {
     if (left_out_[n]) continue;
     MPI_Status status;
+    std::optional<Waiting> waiting("MPI_Probe of a neighbour's message");
     mpi::check(MPI_Probe(neighbours_[n], step_tag, comm_.state().mpi, &status), "MPI_Probe");
     int count = 0;
     mpi::check(MPI_Get_count(&status, MPI_BYTE, &count), "MPI_Get_count");
@@ -47,9 +51,13 @@ void NeighbourExchange::finish(const std::function<void(std::size_t, std::span<c
     mpi::check(
         MPI_Recv(incoming_.data(), count, MPI_BYTE, neighbours_[n], step_tag, comm_.state().mpi, MPI_STATUS_IGNORE),
         "MPI_Recv");
+    waiting.reset();
     receive(n, incoming_);
   }
-  mpi::wait_all(flight_->requests);
+  if (!flight_->requests.empty()) {
+    const Waiting waiting("MPI_Waitall of messages to neighbours");
+    mpi::wait_all(flight_->requests);
+  }
   for (auto& bytes : outgoing_) bytes.clear();
   left_out_.assign(neighbours_.size(), false);
 }

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "engine/core/heartbeat.hpp"
 #include "engine/core/log_level.hpp"
 #include "engine/core/machine.hpp"
 
@@ -67,6 +68,8 @@ Progress::~Progress() {
 }
 
 void Progress::update(double done) {
+  if (heartbeat().done.exchange(done, std::memory_order_relaxed) != done && !heartbeat().stepping) heartbeat().beat();
+  heartbeat().total.store(total_, std::memory_order_relaxed);
   if (!first_rank() || state().level == LogLevel::quiet || total_ <= 0) return;
   const bool terminal = isatty(STDERR_FILENO) != 0;
   const double now = monotonic_s();

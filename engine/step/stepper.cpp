@@ -1,5 +1,6 @@
 #include "engine/step/stepper.hpp"
 
+#include "engine/core/heartbeat.hpp"
 #include "engine/core/machine.hpp"
 
 namespace machi {
@@ -16,6 +17,22 @@ class Stopwatch {
 
  private:
   double last_s_{monotonic_s()};
+};
+
+/// While it lives, the watchdog counts steps alone as progress.
+class SteppingBeat {
+ public:
+  SteppingBeat() { heartbeat().stepping = true; }
+  ~SteppingBeat() {
+    heartbeat().stepping = false;
+    heartbeat().beat();
+  }
+  SteppingBeat(const SteppingBeat&) = delete;
+  SteppingBeat& operator=(const SteppingBeat&) = delete;
+  void step(std::uint64_t step) {
+    heartbeat().step.store(step, std::memory_order_relaxed);
+    heartbeat().beat();
+  }
 };
 
 }  // namespace
@@ -42,7 +59,9 @@ StepTimes run_steps(const Comm& comm, Process& process, std::uint64_t first_step
   const auto steps_per_service = static_cast<std::uint64_t>(process.steps_per_service());
   StepTimes times;
   Stopwatch watch;
+  SteppingBeat beat;
   for (std::uint64_t step = first_step; step < end_step; ++step) {
+    beat.step(step);
     process.pack(exchange);
     exchange.start();
     watch.lap(times.pack_s);

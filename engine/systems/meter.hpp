@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -65,6 +66,14 @@ class Meter {
 
   double stored_Wh() const { return stored_Wh_; }
   double needed_Wh() const;
+  /// What each row of vehicles still lacks.
+  const std::vector<double>& need_Wh() const { return need_Wh_; }
+  bool finite() const { return std::isfinite(stored_Wh_) && std::isfinite(needed_Wh()); }
+  /// Goes on where another meter of the same rows stood.
+  void set_state(double stored_Wh, std::span<const double> need_Wh) {
+    stored_Wh_ = stored_Wh;
+    need_Wh_.assign(need_Wh.begin(), need_Wh.end());
+  }
 
  private:
   double charge_vehicles(std::size_t hour, double spare_W);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/model/weather.hpp"
 #include "engine/systems/plant.hpp"
 
 namespace machi {
@@ -19,8 +20,11 @@ struct Outage {
   int to{0};
   bool has(std::size_t hour) const { return static_cast<int>(hour) >= from && static_cast<int>(hour) < to; }
   bool any() const { return from < to; }
-  /// Whether an hour of this day, or of the day before, has no power.
-  bool touches(int day) const { return any() && 24 * (day + 1) > from && 24 * (day - 1) < to; }
+  /// Whether an hour of this day, or of the day before, has no power; the year goes round.
+  bool touches(int day) const {
+    const bool after_the_last = day == 0 && to > 24 * (days_per_year - 1);
+    return any() && ((24 * (day + 1) > from && 24 * (day - 1) < to) || after_the_last);
+  }
   std::array<bool, hours_per_day> powered(std::size_t day) const;
 };
 /// The outage of a scenario that has been checked.

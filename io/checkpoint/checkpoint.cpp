@@ -77,8 +77,7 @@ void remove_old(const std::string& folder, std::uint64_t newest) {
 // The first rank's part after the state is on the disk: manifest, then the name, then what is too old.
 std::uint64_t commit(const std::string& folder, const std::string& aside, const std::string& name, Manifest manifest) {
   const Manifest found = manifest_of(aside + "/state.h5");
-  manifest.state_bytes = found.state_bytes;
-  manifest.blocks = found.blocks;
+  manifest.state = found.state;
   manifest.columns = found.columns;
   const std::string text = manifest_text(manifest);
   write_atomically(aside + "/MANIFEST.json", text);
@@ -90,7 +89,7 @@ std::uint64_t commit(const std::string& folder, const std::string& aside, const 
   sync_folder(folder);
   write_atomically(folder + "/LATEST", name + "\n");
   remove_old(folder, manifest.next_step);
-  return manifest.state_bytes + text.size();
+  return manifest.state.bytes + text.size();
 }
 
 // Why a checkpoint cannot be used; empty where it can. First rank.
@@ -130,7 +129,7 @@ CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path
   const std::string folder = folder_of(run_path);
   const std::string name = fmt::format("{}{}", prefix, next_step);
   const std::string aside = folder + "/" + name + ".tmp";
-  Manifest manifest{checkpoint_version, label.inputs_hash, next_step, label.persons, 0, {}, {}};
+  Manifest manifest{checkpoint_version, label.inputs_hash, next_step, label.persons, {}, {}};
   std::int64_t bytes = 0;
   try {
     comm.agree([&] {
@@ -148,6 +147,13 @@ CheckpointWritten write_checkpoint(const Comm& comm, const std::string& run_path
     throw;
   }
   return {folder + "/" + name, static_cast<std::uint64_t>(comm.max(bytes)), comm.max(monotonic_s() - started_s)};
+}
+
+std::vector<std::string> finished_checkpoints(const std::string& run_path) {
+  const std::string folder = folder_of(run_path);
+  std::vector<std::string> paths;
+  for (const std::uint64_t step : finished_in(folder)) paths.push_back(fmt::format("{}/{}{}", folder, prefix, step));
+  return paths;
 }
 
 FoundCheckpoint read_newest_checkpoint(const Comm& comm, const std::string& run_path, const std::string& inputs_hash,

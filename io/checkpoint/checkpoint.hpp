@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "engine/comm/comm.hpp"
 
@@ -41,6 +42,9 @@ struct FoundCheckpoint {
   std::int64_t persons{0};
   std::string state_path() const { return path + "/state.h5"; }
 };
+
+/// Folders of the finished checkpoints of a run, newest first. Local.
+std::vector<std::string> finished_checkpoints(const std::string& run_path);
 
 /// Reads the state of a checkpoint on all ranks. Answers why it cannot be used, empty where it can; may throw Error on
 /// all ranks instead.

@@ -4,20 +4,17 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
+
+#include "io/checkpoint/file_sums.hpp"
 
 namespace machi {
-
-/// Bytes of the state file that have one checksum.
-inline constexpr std::uint64_t checked_bytes = std::uint64_t{4} << 20;
 
 struct Manifest {
   std::int64_t version{0};
   std::string inputs_hash;
   std::uint64_t next_step{0};
   std::int64_t persons{0};
-  std::uint64_t state_bytes{0};
-  std::vector<std::string> blocks;             ///< SHA-256 of each 4 MiB of the state file
+  FileSums state;
   std::map<std::string, std::string> columns;  ///< SHA-256 of what each dataset says, by path
 };
 

@@ -3,6 +3,9 @@
 /// column holds.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstring>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -14,14 +17,29 @@
 
 namespace machi {
 
+/// The numbers that a member is: itself, or those of an array of arrays of them, end to end.
+template <class Member>
+struct NumbersOf {
+  using Number = Member;
+  static constexpr std::size_t count = 1;
+};
+template <class Member, std::size_t length>
+struct NumbersOf<std::array<Member, length>> {
+  using Number = typename NumbersOf<Member>::Number;
+  static constexpr std::size_t count = length * NumbersOf<Member>::count;
+};
+
 /// Writes the rows of all ranks in rank order, a column each.
 template <class Row>
 auto column_writer(H5Output& file, const std::string& group, const std::vector<Row>& rows) {
   return [&file, group, &rows](const char* name, const auto& member, const char* unit, const char* description) {
-    std::vector<std::decay_t<decltype(member(rows[0]))>> column;
-    column.reserve(rows.size());
-    for (const Row& row : rows) column.push_back(member(row));
-    file.write_column(group + "/" + name, column, {unit, description, "row"});
+    using Numbers = NumbersOf<std::decay_t<decltype(member(rows[0]))>>;
+    std::vector<typename Numbers::Number> column(rows.size() * Numbers::count);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      std::memcpy(column.data() + i * Numbers::count, &member(rows[i]), sizeof(member(rows[i])));
+    ColumnMeta meta{unit, description, "row"};
+    if (Numbers::count > 1) meta.row_shape = {Numbers::count};
+    file.write_column(group + "/" + name, column, meta);
   };
 }
 
@@ -29,11 +47,13 @@ auto column_writer(H5Output& file, const std::string& group, const std::vector<R
 template <class Row>
 auto column_reader(const H5Input& file, const std::string& group, std::vector<Row>& rows, RowRange range) {
   return [&file, group, &rows, range](const char* name, const auto& member, const char*, const char*) {
-    using Value = std::decay_t<decltype(member(rows[0]))>;
+    using Numbers = NumbersOf<std::decay_t<decltype(member(rows[0]))>>;
     const std::string path = group + "/" + name;
-    const std::vector<Value> column = file.read<Value>(path, range);
-    if (column.size() != rows.size()) throw InputError(file.path(), path + " is too short. Use another checkpoint");
-    for (std::size_t i = 0; i < rows.size(); ++i) member(rows[i]) = column[i];
+    const auto column = file.read<typename Numbers::Number>(path, range);
+    if (column.size() != rows.size() * Numbers::count)
+      throw InputError(file.path(), path + " is too short. Use another checkpoint");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      std::memcpy(&member(rows[i]), column.data() + i * Numbers::count, sizeof(member(rows[i])));
   };
 }
 

@@ -66,6 +66,8 @@ void RunDirectory::begin() {
   comm_.agree([&] {
     if (!comm_.first()) return;
     if (start_ == RunStart::replace) remove_run(path_);
+    std::error_code ignored;
+    fs::remove(file(run_manifest_file), ignored);  // it tells of files that will be others
     open_log(start_ == RunStart::resume);
   });
   begun_ = true;
@@ -119,6 +121,13 @@ void RunDirectory::open_log(bool append) {
   const std::string name = file("log.txt");
   log_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (append ? 0 : O_TRUNC), 0666);
   if (log_ < 0) throw OutputError(name, unwritable(errno));
+}
+
+void add_to_log(const std::string& run_path, std::string_view sentence) {
+  const int log = ::open((run_path + "/log.txt").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (log < 0) return;
+  append_line(log, sentence);
+  ::close(log);
 }
 
 void RunDirectory::write(std::string_view name, std::string_view text) {

@@ -51,9 +51,15 @@ class RunDirectory {
   int log_{-1};
 };
 
+/// Adds a line to the log.txt of a run, where that can be. Local: any thread, any rank.
+void add_to_log(const std::string& run_path, std::string_view sentence);
+
 /// Names of all that a run writes into its directory; `checkpoints` is a folder.
-inline constexpr std::string_view run_files[] = {"run.json", "request.json", "used.yaml", "log.txt",     "kpi.json",
-                                                 "kpi.csv",  "persons.csv",  "result.h5", "result.xdmf", "report.html"};
+inline constexpr std::string_view run_files[] = {"run.json",    "request.json", "used.yaml",    "log.txt",
+                                                 "kpi.json",    "kpi.csv",      "persons.csv",  "result.h5",
+                                                 "result.xdmf", "report.html",  "MANIFEST.json"};
+/// What the other files must be, to the byte: written last.
+inline constexpr std::string_view run_manifest_file = "MANIFEST.json";
 inline constexpr std::string_view checkpoint_folder = "checkpoints";
 
 }  // namespace machi

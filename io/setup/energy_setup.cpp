@@ -48,6 +48,7 @@ EnergyWorld set_up_energy(const Comm& comm, const EnergySettings& settings, std:
   comm.agree([&] { world.weather = weather_of(energy, seed); });
   const double elevation_m = world.weather.place.elevation_m;
   world.zones = thermal_zones(energy, elevation_m);
+  for (const EnergyZone& zone : energy.zones) world.names.push_back(zone.name);
   world.groups =
       groups_of_rank(world.zones, joined_by_meter(energy, zone_groups(world.zones)), comm.rank(), comm.size());
   world.days.resize(world.zones.size());

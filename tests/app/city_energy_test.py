@@ -2,6 +2,7 @@
 up, and sentences for what is wrong."""
 import json
 import pathlib
+import shutil
 import tempfile
 import unittest
 
@@ -43,6 +44,7 @@ class CityEnergy(unittest.TestCase):
         for key in ("heating_MWh", "equipment_MWh"):
             self.assertAlmostEqual(sum(part[key] for part in energy["by_district"]), energy[key], delta=1e-4 * energy[key])
         self.assertEqual(energy["peak_load_kW"], max(energy["peak_load_kW"], energy["peak_heating_kW"], energy["peak_cooling_kW"]))
+        self.resumes_to_the_same(digests.pop(), 30, 60, "--set", "energy.warm_up_days=5")
         # A year of all buildings without shade, and by the simple model, is another one.
         for change in ("energy.shading=false", "energy.model=5r1c"):
             done = machi.run("run", self.scenario, "-o", self.root / "other", "--force", "--set", change)
@@ -51,6 +53,26 @@ class CityEnergy(unittest.TestCase):
             self.assertNotEqual(other["heating_MWh"], energy["heating_MWh"])
             self.assertEqual(other["hot_water_MWh"], energy["hot_water_MWh"])
             self.assertAlmostEqual(other["cooling_MWh"] / energy["cooling_MWh"], 1, delta=0.6)
+        self.resumes_to_the_same(machi.run("digest", self.root / "other").stdout.split()[0], 20, 60, "--set", "energy.model=5r1c")
+
+    def resumes_to_the_same(self, digest, every, newest, *words):
+        """A run on two ranks that was killed after its first checkpoint that is kept, on four."""
+        out = self.root / "cut"
+        done = machi.run("run", self.scenario, "-o", out, "--force", *words, "--checkpoint-every", f"{every}steps", ranks=2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        kpi = (out / "kpi.json").read_text()
+        kept = sorted(int(path.suffix[1:]) for path in (out / "checkpoints").glob("ckpt.*"))
+        self.assertEqual(kept[-1], newest)
+        for step in kept[1:]:
+            shutil.rmtree(out / f"checkpoints/ckpt.{step}")
+        (out / "result.h5").unlink()
+        (out / "kpi.json").unlink()
+        done = machi.run("resume", out, "--checkpoint-every", "never", ranks=4)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads((out / "run.json").read_text())["resumed_step"], kept[0])
+        self.assertEqual(machi.run("digest", out).stdout.split()[0], digest)
+        self.assertEqual((out / "kpi.json").read_text(), kpi)
+        self.assertEqual(machi.run("verify", out).returncode, 0)
 
     def figures(self, out, *words, ranks=1, threads=1):
         done = machi.run("run", self.scenario, "-o", self.root / out, "--force", *words, ranks=ranks, OMP_NUM_THREADS=threads)
@@ -71,6 +93,9 @@ class CityEnergy(unittest.TestCase):
             energy = self.figures(f"measures_{ranks}", ranks=ranks, threads=threads)
             digests.add(machi.run("digest", self.root / f"measures_{ranks}").stdout.split()[0])
         self.assertEqual(len(digests), 1)
+        digest = digests.pop()
+        self.resumes_to_the_same(digest, 2, 6)  # in the days themselves
+        self.resumes_to_the_same(digest, 1, 6)  # in those without measures
         base = energy["base"]
         for figures in (energy, base):
             parts = ("heating", "cooling", "hot_water", "cooking", "other")

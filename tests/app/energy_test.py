@@ -1,8 +1,13 @@
 """A year of two rooms, as a user runs it: the same digest for any ranks and threads, and sentences for what is wrong."""
 import json
 import math
+import os
 import pathlib
+import shutil
+import signal
+import subprocess
 import tempfile
+import time
 import unittest
 
 import machi
@@ -138,12 +143,91 @@ class EnergyRun(unittest.TestCase):
             self.assertTrue(any("lost.epw" in line for line in machi.sentences(done)), done.stderr)
             self.assertFalse(out.exists())
 
-    def test_a_run_is_not_resumed(self):
-        out = self.root / "run_once"
-        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
-        done = machi.run("resume", out)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("only runs of evacuation keep checkpoints", done.stderr)
+    def answer(self, out):
+        done = machi.run("digest", out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.split()[0], (out / "kpi.json").read_text(encoding="utf-8")
+
+    def test_a_run_goes_on_from_any_checkpoint_on_other_ranks(self):
+        both = ("--set", "energy.base_too=true")
+        for name, words, every, steps in (("year", (), 120, (120, 240, 360)), ("both", both, 150, (450, 600))):
+            straight, out = self.root / f"straight_{name}", self.root / f"cut_{name}"
+            self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", straight, *words).returncode, 0)
+            done = machi.run("run", self.root / "s.yaml", "-o", out, *words, "--checkpoint-every", f"{every}steps", ranks=2)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.answer(out), self.answer(straight))
+            kept = sorted(int(path.suffix[1:]) for path in (out / "checkpoints").glob("ckpt.*"))
+            self.assertEqual(kept[-len(steps):], list(steps))
+            for step, ranks, threads in zip(reversed(kept), (4, 1, 2), (1, 2, 1)):  # as if it had been killed after each
+                (out / "result.h5").unlink()
+                (out / "kpi.json").unlink()
+                done = machi.run("resume", out, "--checkpoint-every", "never", ranks=ranks, OMP_NUM_THREADS=threads)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(json.loads((out / "run.json").read_text(encoding="utf-8"))["resumed_step"], step)
+                self.assertEqual(self.answer(out), self.answer(straight), step)
+                shutil.rmtree(out / "checkpoints" / f"ckpt.{step}")
+
+    def start(self, out, *words, ranks=2):
+        """A run of some seconds in the background, once its folder has a log."""
+        command = [os.environ["MACHI_MPIEXEC"], "-n", str(ranks), "--bind-to", "none", os.environ["MACHI"], "run",
+                   self.root / "s.yaml", "-o", out, "--set", "energy.steps_per_h=60", "--set", "energy.base_too=true", *words]
+        run = subprocess.Popen([str(word) for word in command], stderr=subprocess.PIPE, text=True)
+        self.addCleanup(run.stderr.close)
+        self.addCleanup(run.kill)
+        give_up = time.monotonic() + 60
+        while not (out / "log.txt").exists() or "zones, weather" not in (out / "log.txt").read_text(encoding="utf-8"):
+            self.assertLess(time.monotonic(), give_up)
+            time.sleep(0.01)
+        return run
+
+    def test_a_signal_ends_a_run_with_a_checkpoint(self):
+        out = self.root / "signalled"
+        run = self.start(out)
+        run.send_signal(signal.SIGUSR1)
+        said = run.communicate(timeout=100)[1]
+        self.assertEqual(run.returncode, 75, said)
+        self.assertIn("machi resume", said)
+        done = machi.run("verify", out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("has not come to its end", done.stdout)
+        self.assertIn("checkpoints/ckpt.", done.stdout)
+
+    def test_a_rank_that_its_machine_stops_ends_the_run(self):
+        out = self.root / "hangs"
+        run = self.start(out, "--patience", 2)
+        children = pathlib.Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text(encoding="utf-8").split()
+        ranks = {}
+        for pid in children:
+            environment = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            ranks.update({int(word.split(b"=")[1]): int(pid) for word in environment if word.startswith(b"OMPI_COMM_WORLD_RANK=")})
+        os.kill(ranks[1], signal.SIGSTOP)
+        stopped = time.monotonic()
+        said = run.communicate(timeout=60)[1]
+        self.assertEqual(run.returncode, 4, said)
+        self.assertLess(time.monotonic() - stopped, 30)
+        log = (out / "log.txt").read_text(encoding="utf-8")
+        for text in (said, log):
+            self.assertRegex(text, r"rank 0 of 2: no progress for \d s, after phase 'set up', in step \d+, .* waiting in MPI_Allreduce")
+            self.assertNotIn("rank 1 of 2", text)
+            self.assertIn("All ranks are ended", text)
+
+    def test_a_flipped_bit_is_found_and_named(self):
+        out = self.root / "flipped"
+        self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out, "--checkpoint-every", "200steps").returncode, 0)
+        done = machi.run("verify", out, ranks=2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for name in ("result.h5", "kpi.json", "run.json", "used.yaml", "checkpoints/ckpt.200"):
+            self.assertIn(f"{out}/{name}: intact", done.stdout)
+        for name in ("result.h5", "kpi.csv", "checkpoints/ckpt.200/state.h5"):
+            whole = (out / name).read_bytes()
+            (out / name).write_bytes(whole[:999] + bytes([whole[999] ^ 1]) + whole[1000:])
+            done = machi.run("verify", out, ranks=2)
+            self.assertEqual(done.returncode, 3, done.stdout)
+            self.assertEqual(done.stdout.count("damaged"), 1, done.stdout)
+            self.assertIn(f"{pathlib.Path(name).name} is not as it was written between bytes 0 and ", machi.sentences(done)[0])
+            (out / name).write_bytes(whole)
+        self.assertEqual(machi.run("verify", out).returncode, 0)
+        self.assertEqual(machi.run("verify", self.root).returncode, 3)
 
 
 if __name__ == "__main__":

@@ -307,6 +307,42 @@ void CityBlock::run_day(int day, float* carriers) {
   note_free();
 }
 
+void CityBlock::keep(ZoneStates& states) const {
+  for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
+    const std::uint32_t row = rows_[lane];
+    ZoneState& state = states.zones[row];
+    state.free_C = free_C_[lane];
+    if (simple_) {
+      state.air_C = simple_->air_C[lane];
+      state.mass_C = simple_->mass_C[lane];
+    } else {
+      layered_->keep(lane, state, states.nodes(row));
+    }
+    meters_.keep(lane, state, states.needs(row));
+  }
+}
+
+void CityBlock::go_on(const ZoneStates& states) {
+  day_ = 0;  // some day has been, so free_C_ stands
+  for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
+    const std::uint32_t row = rows_[lane];
+    const ZoneState& state = states.zones[row];
+    free_C_[lane] = state.free_C;
+    if (simple_) {
+      simple_->air_C[lane] = state.air_C;
+      simple_->mass_C[lane] = state.mass_C;
+    } else {
+      layered_->go_on(lane, state, states.nodes(row));
+    }
+    meters_.go_on(lane, state, states.needs(row));
+  }
+}
+
+bool CityBlock::finite() const {
+  const bool zones = simple_ ? all_finite(simple_->air_C) && all_finite(simple_->mass_C) : layered_->finite();
+  return zones && all_finite(free_C_) && meters_.finite();
+}
+
 LoadsOfDay CityBlock::loads() const {
   return {day_, rows_, values_.data(), lanes};
 }

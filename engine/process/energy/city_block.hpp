@@ -29,6 +29,10 @@ class CityBlock {
   /// this block's own; unused where the world has no supplies.
   void run_day(int day, float* carriers);
   static constexpr std::size_t carriers_of_block = city_carrier_count * lanes * 24;
+  /// The state of its zones, by their rows.
+  void keep(ZoneStates& states) const;
+  void go_on(const ZoneStates& states);
+  bool finite() const;
   /// Of the last day; its values live as long as the block.
   LoadsOfDay loads() const;
   /// Where the world has supplies; good until the room for them is used again.

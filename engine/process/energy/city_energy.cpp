@@ -1,8 +1,12 @@
 #include "engine/process/energy/city_energy.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
+
+#include "engine/process/energy/energy_check.hpp"
 
 namespace machi {
 
@@ -60,6 +64,72 @@ void CityEnergy::step_inner(std::uint64_t step) {
       for (std::size_t h = 0; h < 24; ++h)
         district_mW_[row * hours() + 24 * static_cast<std::size_t>(day) + h] =
             sums[(static_cast<std::size_t>(day - first) * rows + row) * 24 + h];
+}
+
+bool CityEnergy::service(const Comm& comm, std::uint64_t step) {
+  comm.agree([&] {
+    if (std::all_of(blocks_.begin(), blocks_.end(), [](const CityBlock& block) { return block.finite(); })) return;
+    const ZoneStates now = states();
+    const std::size_t bad = now.first_not_finite();
+    if (bad == now.size()) return;
+    refuse_zone(fmt::format("of building {} (row of /buildings of the city file)", world_.zones[bad].building), step,
+                comm.rank());
+  });
+  return true;
+}
+
+std::size_t CityEnergy::hours_before(std::uint64_t step) const {
+  const std::int64_t days = static_cast<std::int64_t>(step) * days_per_step - world_.warm_up_days;
+  return 24 * static_cast<std::size_t>(std::clamp<std::int64_t>(days, 0, world_.days));
+}
+
+ZoneStates CityEnergy::states() const {
+  ZoneStates states;
+  for (std::size_t row = 0; row < world_.zones.size(); ++row) {
+    std::uint64_t nodes = 0;
+    if (world_.model == EnergyModel::layered)
+      for (const std::uint32_t of_element : shape_of(world_.zones[row].thermal)) nodes += of_element;
+    states.add(nodes, world_.supplies.empty() ? 0 : world_.supplies[row].vehicles.size());
+  }
+  for (const CityBlock& block : blocks_) block.keep(states);
+  return states;
+}
+
+void CityEnergy::go_on(const ZoneStates& states, Counted counted) {
+  for (CityBlock& block : blocks_) block.go_on(states);
+  totals_ = std::move(counted.totals);
+  district_mW_ = std::move(counted.district_mW);
+  zone_hours_W_ = std::move(counted.zone_hours_W);
+}
+
+// Zones add up days in single precision: at most 31 of a month, each rounded once by itself and once in the sum.
+void CityEnergy::check_conservation(const Comm& comm) const {
+  constexpr double share = 2 * 32 * 0x1p-24;
+  ConservationCheck check(comm, 0, share);
+  const auto hours_mWh = [&](std::size_t kind) {
+    std::int64_t sum = 0;
+    for (std::size_t d = 0; d < world_.districts.size(); ++d)
+      for (std::size_t h = 0; h < hours(); ++h) sum += district_mW_[(d * hour_kinds() + kind) * hours() + h];
+    return sum;
+  };
+  const auto add = [&](const char* name, auto of_zone, std::size_t hour_kind) {
+    double sum_Wh = 0;
+    for (const CityZoneTotals& totals : totals_) sum_Wh += totals.year_Wh(of_zone);
+    check.add(name, sum_Wh, hours_mWh(hour_kind));
+  };
+  add("heating", LoadKind::heating, static_cast<std::size_t>(LoadKind::heating));
+  add("cooling", LoadKind::cooling, static_cast<std::size_t>(LoadKind::cooling));
+  add("hot water", LoadKind::hot_water, static_cast<std::size_t>(LoadKind::hot_water));
+  add("cooking", LoadKind::cooking, static_cast<std::size_t>(LoadKind::cooking));
+  if (!world_.supplies.empty()) {
+    add("electricity from the grid", MeterFlow::from_grid, static_cast<std::size_t>(CityHours::from_grid));
+    add("electricity to the grid", MeterFlow::to_grid, static_cast<std::size_t>(CityHours::to_grid));
+    add("electricity of panels", MeterFlow::photovoltaic, static_cast<std::size_t>(CityHours::photovoltaic));
+    add("electricity of vehicles", MeterFlow::vehicles, static_cast<std::size_t>(CityHours::vehicles));
+    add("gas", Use::gas, static_cast<std::size_t>(CityHours::gas));
+    add("kerosene", Use::kerosene, static_cast<std::size_t>(CityHours::kerosene));
+  }
+  check.finish();
 }
 
 void CityEnergy::record(const CityBlock& block, std::int64_t since, std::int64_t* district_mW) {

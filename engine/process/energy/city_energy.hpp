@@ -37,8 +37,27 @@ class CityEnergy : public LoneProcess {
   const std::vector<float>& zone_hours_W(LoadKind kind) const { return zone_hours_W_[static_cast<std::size_t>(kind)]; }
   std::size_t blocks() const { return blocks_.size(); }
 
+  /// Hours that are recorded before a step.
+  std::size_t hours_before(std::uint64_t step) const;
+  /// What this rank's zones keep from day to day, by row.
+  ZoneStates states() const;
+  /// What a run came to so far, beside the states; as totals(), district_mW() and zone_hours_W() say it.
+  struct Counted {
+    std::vector<CityZoneTotals> totals;
+    std::vector<std::int64_t> district_mW;
+    std::array<std::vector<float>, summed_kinds> zone_hours_W;
+  };
+  /// Goes on where another run of the same zones stood; `states` must be of the shape of states().
+  void go_on(const ZoneStates& states, Counted counted);
+
+  /// Whether heat and carriers of zones and of hours come to the same, but for the rounding of sums. Throws RunError on
+  /// all ranks. Collective.
+  void check_conservation(const Comm& comm) const;
+
   // Process
   void step_inner(std::uint64_t step) override;
+  /// Throws RunError on all ranks where a temperature or a store is not finite: the zone, step and rank.
+  bool service(const Comm& comm, std::uint64_t step) override;
 
  private:
   void plan_blocks();

@@ -43,6 +43,20 @@ void CityMeters::take_sun(std::size_t h, const float* face_W_m2, float air_C, fl
   for (std::size_t lane = 0; lane < lanes; ++lane) direct_W_[lane][h] = sum[lane];
 }
 
+void CityMeters::keep(std::size_t lane, ZoneState& state, std::span<double> need_Wh) const {
+  if (!meters_[lane]) return;
+  state.stored_Wh = meters_[lane]->stored_Wh();
+  std::copy(meters_[lane]->need_Wh().begin(), meters_[lane]->need_Wh().end(), need_Wh.begin());
+}
+
+void CityMeters::go_on(std::size_t lane, const ZoneState& state, std::span<const double> need_Wh) {
+  if (meters_[lane]) meters_[lane]->set_state(state.stored_Wh, need_Wh);
+}
+
+bool CityMeters::finite() const {
+  return std::all_of(meters_.begin(), meters_.end(), [](const auto& meter) { return !meter || meter->finite(); });
+}
+
 void CityMeters::run_day(std::size_t lane, const DayColumn& zone_W, const DayColumn& wanted_W,
                          const std::array<bool, hours_per_day>& powered, MeterDay& flows) {
   DayColumn sun_W{};

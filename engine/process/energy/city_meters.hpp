@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/process/energy/city_world.hpp"
+#include "engine/process/energy/zone_state.hpp"
 #include "engine/systems/photovoltaics.hpp"
 
 namespace machi {
@@ -23,6 +24,10 @@ class CityMeters {
   /// What panels give in hour `h` of the day as direct current, from the light on the zones' faces, [faces][lanes];
   /// null by night.
   void take_sun(std::size_t h, const float* face_W_m2, float air_C, float warming_Km2_W);
+  /// The state of one lane's meter; a lane without one has none.
+  void keep(std::size_t lane, ZoneState& state, std::span<double> need_Wh) const;
+  void go_on(std::size_t lane, const ZoneState& state, std::span<const double> need_Wh);
+  bool finite() const;
   /// The day of one lane's meter.
   void run_day(std::size_t lane, const DayColumn& zone_W, const DayColumn& wanted_W,
                const std::array<bool, hours_per_day>& powered, MeterDay& flows);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "engine/energy/simple_zone.hpp"
@@ -19,6 +20,7 @@ struct EnergyWorld {
   std::int64_t warm_up_days{30};
   WeatherYear weather;
   std::vector<ThermalZone> zones;                  ///< of the whole scenario
+  std::vector<std::string> names;                  ///< [zones] for sentences; may be empty
   std::vector<std::vector<std::uint32_t>> groups;  ///< of this rank, zones that hang together
   SunlitFaces sun;                                 ///< of this rank's zones
   // [zones]; empty where another rank has the zone.

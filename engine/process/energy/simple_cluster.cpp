@@ -65,6 +65,14 @@ void SimpleCluster::run_day(int day, ZoneTotals* totals, ZoneDayMeans* day_means
   }
 }
 
+void SimpleCluster::keep(std::span<const std::uint32_t> place, ZoneStates& states) const {
+  for (std::size_t lane = 0; lane < rows_.size(); ++lane) states.zones[place[rows_[lane]]].mass_C = mass_C_[lane];
+}
+
+void SimpleCluster::go_on(std::span<const std::uint32_t> place, const ZoneStates& states) {
+  for (std::size_t lane = 0; lane < rows_.size(); ++lane) mass_C_[lane] = states.zones[place[rows_[lane]]].mass_C;
+}
+
 void SimpleCluster::set_hour(int day, int hour) {
   const auto h = static_cast<std::size_t>(hour);
   const auto at = static_cast<std::size_t>(24 * day + hour);

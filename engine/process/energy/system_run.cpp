@@ -1,5 +1,7 @@
 #include "engine/process/energy/system_run.hpp"
 
+#include <utility>
+
 #include "engine/model/weather.hpp"
 
 namespace machi {
@@ -9,6 +11,13 @@ SystemRun::SystemRun(SystemsWorld& world) : world_(world) {
   means_.resize(world_.plants.size());
   totals_.resize(world_.plants.size());
   for (std::vector<std::int64_t>& hours : hours_mW_) hours.assign(hours_per_year, 0);
+}
+
+void SystemRun::go_on(const std::vector<std::uint32_t>& rows, const std::vector<SystemTotals>& totals,
+                      std::array<std::vector<std::int64_t>, hour_sum_count> hours_mW) {
+  if (!world_.any) return;
+  for (std::size_t k = 0; k < rows.size(); ++k) totals_[rows[k]] = totals[k];
+  hours_mW_ = std::move(hours_mW);
 }
 
 void SystemRun::run_day(int day, bool counts) {

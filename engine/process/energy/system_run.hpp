@@ -25,6 +25,10 @@ class SystemRun {
   /// Runs the meters on these means; adds up if it `counts`.
   void run_day(int day, bool counts);
 
+  /// Goes on with what was counted before; `rows` says whose `totals` these are.
+  void go_on(const std::vector<std::uint32_t>& rows, const std::vector<SystemTotals>& totals,
+             std::array<std::vector<std::int64_t>, hour_sum_count> hours_mW);
+
   bool any() const { return world_.any; }
   const std::vector<SystemTotals>& totals() const { return totals_; }  ///< [zones of the scenario]
   /// [hours_per_year] each

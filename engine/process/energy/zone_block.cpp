@@ -167,6 +167,20 @@ void ZoneBlock<Real>::clear_sums() {
 }
 
 template <class Real>
+void ZoneBlock<Real>::keep(std::size_t lane, ZoneState& state, std::span<float> nodes) const {
+  state.air_C = static_cast<float>(air_C[lane]);
+  state.star_C = static_cast<float>(star_C[lane]);
+  for (std::size_t n = 0; n < nodes.size(); ++n) nodes[n] = static_cast<float>(node_C[n * lanes + lane]);
+}
+
+template <class Real>
+void ZoneBlock<Real>::go_on(std::size_t lane, const ZoneState& state, std::span<const float> nodes) {
+  air_C[lane] = static_cast<Real>(state.air_C);
+  star_C[lane] = static_cast<Real>(state.star_C);
+  for (std::size_t n = 0; n < nodes.size(); ++n) node_C[n * lanes + lane] = static_cast<Real>(nodes[n]);
+}
+
+template <class Real>
 kernels::ZoneBatch<Real> ZoneBlock<Real>::batch() {
   kernels::ZoneBatch<Real> zones;
   zones.elements = shape_.size();

@@ -8,6 +8,7 @@
 #include "engine/core/aligned_vector.hpp"
 #include "engine/energy/thermal_zone.hpp"
 #include "engine/energy/zone_day.hpp"
+#include "engine/process/energy/zone_state.hpp"
 #include "kernels/zone_hour/zone_hour.hpp"
 
 namespace machi {
@@ -54,6 +55,10 @@ class ZoneBlock {
   Column node_C, air_C, star_C;
   Column heating_W, cooling_W, air_sum_C;
   void clear_sums();
+  /// The state of one lane; `nodes` [nodes of the zone].
+  void keep(std::size_t lane, ZoneState& state, std::span<float> nodes) const;
+  void go_on(std::size_t lane, const ZoneState& state, std::span<const float> nodes);
+  bool finite() const { return all_finite(node_C) && all_finite(air_C) && all_finite(star_C); }
 
  private:
   void set_zone(std::size_t lane, double step_s);

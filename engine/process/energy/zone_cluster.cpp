@@ -179,6 +179,29 @@ void ZoneCluster<Real>::record(int day, int hour, ZoneTotals* totals, ZoneDayMea
     }
 }
 
+template <class Real>
+void ZoneCluster<Real>::keep(std::span<const std::uint32_t> place, ZoneStates& states) const {
+  for (const ZoneBlock<Real>& block : blocks_)
+    for (std::size_t lane = 0; lane < block.size(); ++lane) {
+      const std::uint32_t at = place[block.zone(lane).row];
+      block.keep(lane, states.zones[at], states.nodes(at));
+    }
+}
+
+template <class Real>
+void ZoneCluster<Real>::go_on(std::span<const std::uint32_t> place, const ZoneStates& states) {
+  for (ZoneBlock<Real>& block : blocks_)
+    for (std::size_t lane = 0; lane < block.size(); ++lane) {
+      const std::uint32_t at = place[block.zone(lane).row];
+      block.go_on(lane, states.zones[at], states.nodes(at));
+    }
+}
+
+template <class Real>
+bool ZoneCluster<Real>::finite() const {
+  return std::all_of(blocks_.begin(), blocks_.end(), [](const ZoneBlock<Real>& block) { return block.finite(); });
+}
+
 template class ZoneCluster<float>;
 template class ZoneCluster<double>;
 

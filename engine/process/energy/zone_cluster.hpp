@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/process/energy/energy_world.hpp"
@@ -24,6 +25,10 @@ class ZoneCluster {
   /// The 24 hours of a day of the year, 0 … 364. `totals` [zones of the scenario] gets what this day adds, `means` [the
   /// same] what plants need, unless null.
   void run_day(int day, ZoneTotals* totals, ZoneDayMeans* means = nullptr);
+  /// The state of its zones; `place` [zones of the scenario] says where each stands in `states`.
+  void keep(std::span<const std::uint32_t> place, ZoneStates& states) const;
+  void go_on(std::span<const std::uint32_t> place, const ZoneStates& states);
+  bool finite() const;
   /// Of the last day, summed over zones; nothing where it had no totals.
   const DayLoad& load() const { return load_; }
 

@@ -428,6 +428,9 @@ TEST(Outage, ReadsHoursOfAYear) {
   EXPECT_TRUE(outage.touches(1));
   EXPECT_TRUE(outage.touches(3));  // its first hours undo the day before
   EXPECT_FALSE(outage.touches(4));
+  EXPECT_TRUE((Outage{8750, 8760}.touches(0)));  // the days before the year's first are its last ones
+  EXPECT_FALSE((Outage{8750, 8760}.touches(1)));
+  EXPECT_FALSE((Outage{8700, 8736}.touches(0)));
 }
 
 }  // namespace

@@ -1,0 +1,10 @@
+#include "engine/core/heartbeat.hpp"
+
+namespace machi {
+
+Heartbeat& heartbeat() {
+  static Heartbeat mine;
+  return mine;
+}
+
+}  // namespace machi

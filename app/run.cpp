@@ -237,12 +237,13 @@ ExitCode carry_out(const Comm& comm, const Request& request, const std::string& 
     asked.checkpoints = checkpoint_rule(checkpoint_every, reading.scenario.output);
   });
   const Scenario& scenario = reading.scenario;
-  const bool evacuates = scenario.evacuation && !is_coupled(scenario);
-  if (start == RunStart::resume && !evacuates)
-    throw UsageError(folder + ": only runs of evacuation keep checkpoints. Run it again");
+  const bool assigns = scenario.mobility && !is_coupled(scenario) && wants_assignment(comm, reading);
+  const bool keeps = !is_coupled(scenario) && (scenario.evacuation || (scenario.mobility && !assigns));
+  if (start == RunStart::resume && !keeps)
+    throw UsageError(folder + ": only runs of evacuation and of mobility keep checkpoints. Run it again");
   if (is_coupled(scenario)) return run_coupled(comm, reading, asked);
   if (scenario.energy) return run_energy(comm, reading, asked);
-  if (scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
+  if (assigns) return run_assignment(comm, reading, asked);
   if (scenario.mobility) return run_mobility(comm, reading, asked);
   return run_evacuation(comm, reading, asked);
 }

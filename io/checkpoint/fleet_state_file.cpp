@@ -184,10 +184,6 @@ class Pieces {
   std::size_t at_{0};
 };
 
-void check_fleet(const H5Input& file, const std::string& group, bool well) {
-  if (!well) throw InputError(file.path(), group + " does not fit this scenario. Use another checkpoint");
-}
-
 }  // namespace
 
 void write_fleet_state(const Comm& comm, H5Output& file, const std::string& group, const DispatcherState& state) {
@@ -229,7 +225,7 @@ void write_fleet_state(const Comm& comm, H5Output& file, const std::string& grou
 DispatcherState read_fleet_state(const H5Input& file, const std::string& group, std::uint32_t vehicles,
                                  const TrafficNetwork& network) {
   DispatcherState state;
-  const auto check = [&](bool well) { check_fleet(file, group, well); };
+  const auto check = [&](bool well) { check_state(file.path(), well, "vehicles of " + group); };
   std::vector<FleetVehicleRow> rows(file.rows(group + "/vehicles/task"));
   check(rows.size() == vehicles);
   each_vehicle_column(column_reader(file, group + "/vehicles", rows, {}));
@@ -259,7 +255,7 @@ DispatcherState read_fleet_state(const H5Input& file, const std::string& group, 
     const bool stands = vehicle.task == FleetTask::stands;
     check(vehicle.position < network.links() && vehicle.target < network.links() &&
           vehicle.task <= FleetTask::relocates && row.stops <= stops.size() - next_stop &&
-          (row.open_visit < visits.size() || (row.open_visit == no_index && !stands)) &&
+          (row.open_visit < visits.size() || (row.open_visit == no_step && !stands)) &&
           (row.stops > 0 || vehicle.task == FleetTask::parks || vehicle.task == FleetTask::relocates) &&
           aboard.take(row.aboard, vehicle.aboard));
     for (std::uint32_t k = 0; k < row.stops; ++k, ++next_stop) {

@@ -281,10 +281,6 @@ void write_days(const Comm& comm, H5Output& file, const MobilityProgress& progre
 
 // ---- What a file must keep to
 
-void check(const std::string& path, bool well, const char* what) {
-  if (!well) throw InputError(path, std::string(what) + " do not fit this scenario. Use another checkpoint");
-}
-
 template <class Row, class Columns>
 std::vector<Row> read_rows(const Comm& comm, const H5Input& file, const std::string& group, const char* first_column,
                            const Columns& columns) {
@@ -300,14 +296,14 @@ void read_travellers(const Comm& comm, const H5Input& file, const MobilityWorld&
   state.travellers.resize(part.count);
   each_traveller_column(column_reader(file, "/travellers", state.travellers, part));
   const std::vector<std::uint64_t> begin = file.read_offsets("/travellers/plan_begin", part);
-  check(file.path(), begin.size() == part.count + 1 && std::is_sorted(begin.begin(), begin.end()), "plans");
+  check_state(file.path(), begin.size() == part.count + 1 && std::is_sorted(begin.begin(), begin.end()), "plans");
   state.words = file.read<std::uint32_t>("/travellers/plan", {begin.front(), begin.back() - begin.front()});
-  check(file.path(), state.words.size() == begin.back() - begin.front(), "plans");
+  check_state(file.path(), state.words.size() == begin.back() - begin.front(), "plans");
   for (std::size_t k = 0; k < part.count; ++k) {
     TravellerRow& row = state.travellers[k];
     row.words = static_cast<std::uint32_t>(begin[k + 1] - begin[k]);
     const std::span plan(state.words.data() + (begin[k] - begin.front()), row.words);
-    check(file.path(), fits(row, plan, world, next_step), "persons");
+    check_state(file.path(), fits(row, plan, world, next_step), "persons");
   }
 }
 
@@ -316,25 +312,24 @@ void read_links(const Comm& comm, const H5Input& file, const MobilityWorld& worl
   const TrafficNetwork& network = *world.network;
   state.vehicles =
       read_rows<RideVehicleRow>(comm, file, "/vehicles", "driver", [](auto read) { each_ride_vehicle_column(read); });
-  for (const RideVehicleRow& row : state.vehicles) check(file.path(), fits(row, world), "vehicles");
+  for (const RideVehicleRow& row : state.vehicles) check_state(file.path(), fits(row, world), "vehicles");
   state.links = read_rows<LinkStateRow>(comm, file, "/links", "link", [](auto read) { each_link_column(read); });
   for (const LinkStateRow& row : state.links)
-    check(file.path(), has_exit(network, row.link, row.exit) && row.wake_step >= next_step, "links");
+    check_state(file.path(), has_exit(network, row.link, row.exit) && row.wake_step >= next_step, "links");
   state.entrances =
       read_rows<EntranceStateRow>(comm, file, "/entrances", "link", [](auto read) { each_entrance_column(read); });
-  for (const EntranceStateRow& row : state.entrances) check(file.path(), row.link < network.links(), "entrances");
+  for (const EntranceStateRow& row : state.entrances) check_state(file.path(), row.link < network.links(), "entrances");
   state.credits =
       read_rows<CreditStateRow>(comm, file, "/credits", "link", [](auto read) { each_credit_column(read); });
   for (const CreditStateRow& row : state.credits)
-    check(file.path(), row.link < network.links() && world.rules.dynamics != TrafficDynamics::queue, "credits");
+    check_state(file.path(), row.link < network.links() && world.rules.dynamics != TrafficDynamics::queue, "credits");
   state.records =
       read_rows<RecordStateRow>(comm, file, "/records", "link", [](auto read) { each_record_column(read); });
   for (const RecordStateRow& row : state.records)
-    check(file.path(), row.record.link < network.links() && row.part <= RecordPart::shown && world.bin_steps > 0,
-          "records");
+    check_state(file.path(), row.record.link < network.links() && row.part <= RecordPart::shown && world.bin_steps > 0,
+                "records");
   state.seen_ms = file.read<std::uint32_t>("/guide/link_ms");
-  check(file.path(), state.seen_ms.empty() || (world.guide != nullptr && state.seen_ms.size() == network.links()),
-        "travel times");
+  check_state(file.path(), state.seen_ms.size() == (world.guide != nullptr ? network.links() : 0U), "travel times");
 }
 
 void read_recorded(const Comm& comm, const H5Input& file, MobilityState& state) {
@@ -342,7 +337,7 @@ void read_recorded(const Comm& comm, const H5Input& file, MobilityState& state) 
     std::vector<TravelEvent> events =
         read_rows<TravelEvent>(comm, file, group, "step", [](auto read) { each_event_column(read); });
     for (const TravelEvent& event : events)
-      check(file.path(), event.kind <= TravelEventKind::departs_from_stop, "events");
+      check_state(file.path(), event.kind <= TravelEventKind::departs_from_stop, "events");
     return events;
   };
   state.events = read_events("/events");
@@ -350,7 +345,7 @@ void read_recorded(const Comm& comm, const H5Input& file, MobilityState& state) 
   state.visits = read_rows<StopVisit>(comm, file, "/visits", "driver", [](auto read) { each_visit_column(read); });
   const auto legs = read_rows<LegCountRow>(comm, file, "/legs", "bin", [](auto read) { each_leg_column(read); });
   for (const LegCountRow& row : legs) {
-    check(file.path(), row.mode <= last_counted_mode, "legs");
+    check_state(file.path(), row.mode <= last_counted_mode, "legs");
     state.legs.at(row.bin, row.mode) = row.counts;
   }
   if (!comm.first()) return;
@@ -365,17 +360,19 @@ void read_days(const H5Input& file, const MobilityFrame& frame, MobilityProgress
   const auto tried = file.read<std::int64_t>("/days/tried");
   const auto modes = file.read<std::int64_t>("/days/trips_by_mode");
   constexpr std::size_t strategies = std::size(DayFacts{}.tried), counted = std::size(DayFacts{}.trips_by_mode);
-  check(file.path(),
-        tried.size() == strategies * progress.days.size() && modes.size() == counted * progress.days.size(), "days");
+  check_state(file.path(),
+              tried.size() == strategies * progress.days.size() && modes.size() == counted * progress.days.size(),
+              "days");
   for (std::size_t day = 0; day < progress.days.size(); ++day) {
     std::copy_n(tried.begin() + static_cast<std::ptrdiff_t>(day * strategies), strategies, progress.days[day].tried);
     std::copy_n(modes.begin() + static_cast<std::ptrdiff_t>(day * counted), counted, progress.days[day].trips_by_mode);
   }
   if (frame.people.count == 0) return;
   const std::vector<std::uint64_t> begin = file.read_offsets("/known_plans/begin", frame.people);
-  check(file.path(), begin.size() == frame.people.count + 1 && std::is_sorted(begin.begin(), begin.end()), "plans");
+  check_state(file.path(), begin.size() == frame.people.count + 1 && std::is_sorted(begin.begin(), begin.end()),
+              "plans");
   const auto bytes = file.read<std::uint8_t>("/known_plans/bytes", {begin.front(), begin.back() - begin.front()});
-  check(file.path(), bytes.size() == begin.back() - begin.front(), "plans");
+  check_state(file.path(), bytes.size() == begin.back() - begin.front(), "plans");
   for (std::size_t p = 0; p < frame.people.count; ++p)
     progress.plans.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(begin[p] - begin.front()),
                                 bytes.begin() + static_cast<std::ptrdiff_t>(begin[p + 1] - begin.front()));
@@ -418,10 +415,10 @@ void read_mobility_state(const Comm& comm, const std::string& path, const Mobili
   MobilityState rows;
   comm.agree([&] {
     const H5Input file(path);
-    check(path, file.text_attribute("/", "format") == "machi mobility state", "contents");
+    check_state(path, file.text_attribute("/", "format") == "machi mobility state", "contents");
     progress.day = file.integer_attribute("/", "day");
     const std::int64_t next_step = file.integer_attribute("/", "next_step");
-    check(path, progress.day >= 0 && next_step > 0 && next_step < std::int64_t{no_index}, "steps");
+    check_state(path, progress.day >= 0 && next_step > 0 && next_step < std::int64_t{no_index}, "steps");
     progress.next_step = static_cast<std::uint32_t>(next_step);
     read_travellers(comm, file, world, progress.next_step, rows);
     read_links(comm, file, world, progress.next_step, rows);

@@ -37,7 +37,7 @@ namespace {
 void declare_checkpoint_every(std::string& every, OptionTable& table) {
   table
       .text(
-          "checkpoint-every", every,
+          "checkpoint_every", every,
           "Interval of checkpoints: auto (by the wall clock, from what one costs), never (only when signalled), a time "
           "of the run as 600s, or steps as 5000steps; by default what the scenario says.")
       .placeholder("INTERVAL");

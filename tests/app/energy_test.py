@@ -143,7 +143,7 @@ class EnergyRun(unittest.TestCase):
         self.assertEqual(machi.run("run", self.root / "s.yaml", "-o", out).returncode, 0)
         done = machi.run("resume", out)
         self.assertEqual(done.returncode, 2)
-        self.assertIn("only runs of evacuation keep checkpoints", done.stderr)
+        self.assertIn("keep checkpoints. Run it again", done.stderr)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "app/laps.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/coupling/activity_changes.hpp"
+#include "io/checkpoint/checkpoint.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/mobility_setup.hpp"
@@ -22,8 +24,16 @@ class MobilityPart {
   virtual const MobilitySetup& setup() const = 0;
   /// Once the folder of the run has begun.
   virtual void begin() = 0;
+  /// The same, from its newest checkpoint.
+  virtual void go_on(const std::string& folder, const std::string& inputs_hash) = 0;
   /// Lives the day up to a second after the start of the run; where people learn, after all the days that they do.
-  virtual void live(double until_s) = 0;
+  /// `after_service` may end it by false, and then live() answers false; not on a day that is cut short behind those.
+  virtual bool live(double until_s, const std::function<bool()>& after_service = {}) = 0;
+  /// In after_service() only.
+  virtual CheckpointWritten write_checkpoint(const std::string& folder, const std::string& inputs_hash) = 0;
+  /// Before which it stands; steps and seconds of the days that people learn from add up.
+  virtual std::uint64_t next_step() const = 0;
+  virtual double second() const = 0;
   virtual double simulated_s() const = 0;
   virtual std::int64_t steps_per_s() const = 0;
 

@@ -253,11 +253,12 @@ ExitCode run_evacuation(const Comm& comm, const ScenarioReading& reading, const 
 ExitCode run_processes(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& asked) {
   const Scenario& scenario = reading.scenario;
   const bool coupled = is_coupled(scenario);
-  if (asked.start == RunStart::resume && (coupled || (!scenario.evacuation && !scenario.energy)))
-    throw UsageError(asked.folder + ": only runs of evacuation or energy alone keep checkpoints. Run it again");
+  const bool assigns = scenario.mobility && !coupled && wants_assignment(comm, reading);
+  if (asked.start == RunStart::resume && (coupled || assigns))
+    throw UsageError(asked.folder + ": runs of one process keep checkpoints, static assignment does not. Run it again");
   if (coupled) return run_coupled(comm, reading, asked);
   if (scenario.energy) return run_energy(comm, reading, asked);
-  if (scenario.mobility && wants_assignment(comm, reading)) return run_assignment(comm, reading, asked);
+  if (assigns) return run_assignment(comm, reading, asked);
   if (scenario.mobility) return run_mobility(comm, reading, asked);
   return run_evacuation(comm, reading, asked);
 }

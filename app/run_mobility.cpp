@@ -16,6 +16,7 @@
 #include "engine/core/machine.hpp"
 #include "engine/process/mobility/deal_plans.hpp"
 #include "engine/step/stepper.hpp"
+#include "io/checkpoint/mobility_checkpoint.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/mobility_result.hpp"
 #include "io/run/result_parts.hpp"
@@ -37,41 +38,75 @@ class Traffic : public MobilityPart {
 
   void begin() override {
     for (const std::string& note : setup_.notes) log_info(note);
-    begin_day(0);
-    log_info(fmt::format("{} persons, {} links, {} rank{}.", mobility_->totals().persons, setup_.network->links(),
-                         comm_.size(), comm_.size() == 1 ? "" : "s"));
+    begin_day();
+    say_who();
+  }
+
+  void go_on(const std::string& folder, const std::string& inputs_hash) override {
+    for (const std::string& note : setup_.notes) log_info(note);
+    const std::unique_ptr<DayToDay>& days = setup_.days;
+    std::vector<RunningPlan> nobody;
+    MobilityWorld world = world_of_day(nobody);
+    const MobilityFrame frame{&world, {days ? days->chains().row(0) : 0U, days ? days->chains().persons() : 0U}};
+    MobilityCheckpoint found = read_mobility_checkpoint(comm_, folder, day_steps(), frame, inputs_hash);
+    MobilityProgress& progress = found.progress;
+    day_ = progress.day;
+    first_step_ = end_step_ = progress.next_step;
+    records_.days = std::move(progress.days);
+    if (days) days->take_known(std::move(progress.plans));
+    world.records = keeps_events();
+    for (std::size_t f = 0; f < progress.fleets.size(); ++f)
+      setup_.fleets.operators[f]->dispatcher().go_on_from(progress.fleets[f]);
+    mobility_ = std::make_unique<Mobility>(comm_, std::move(world), progress.traffic, progress.next_step);
+    setup_.people = {};
+    log_info(fmt::format("Goes on at {:.0f} s from {}.", second(), found.path));
+    say_who();
   }
 
   // One day, or as many as it takes until people have learned enough.
-  void live(double until_s) override {
+  bool live(double until_s, const std::function<bool()>& after_service) override {
     const MobilitySettings& settings = *reading_.scenario.mobility;
     const ReplanningSettings& replanning = settings.replanning;
     const double day_s = reading_.scenario.run.end_s;
-    std::int64_t learned_days = 0;
-    live_day(setup_.days ? day_s : until_s);
-    for (std::int64_t day = 0; setup_.days; ++day) {
+    if (!live_day(setup_.days ? day_s : until_s, after_service)) return false;
+    while (setup_.days) {
       events_ = mobility_->take_events();
       take_records();
       DayFacts facts = setup_.days->learn(comm_, events_, records_.links, dispatchers());
       const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
-      const bool last = day == replanning.max_iterations || reached;
-      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day + 1), facts);
+      const bool last = day_ == replanning.max_iterations || reached;
+      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day_ + 1), facts);
       records_.days.push_back(facts);
       say_day(facts);
       laps_.lap("replan");
       if (last) break;
-      begin_day(day + 1);
-      learned_days = day + 1;
-      live_day(day_s);
+      ++day_;
+      begin_day();
+      if (!live_day(day_s, after_service)) return false;
     }
     if (setup_.days && until_s < day_s) {  // the day that is cut short is like the last one that was learned from
-      begin_day(learned_days);
-      live_day(until_s);
+      begin_day();
+      live_day(until_s, {});
       events_ = mobility_->take_events();
       take_records();
     }
     finish();
+    return true;
   }
+
+  CheckpointWritten write_checkpoint(const std::string& folder, const std::string& inputs_hash) override {
+    MobilityProgress progress;
+    progress.day = day_;
+    progress.next_step = static_cast<std::uint32_t>(end_step_);
+    progress.traffic = mobility_->state(comm_);
+    for (const auto& fleet : setup_.fleets.operators) progress.fleets.push_back(fleet->dispatcher().state());
+    progress.days = records_.days;
+    if (setup_.days) progress.plans = setup_.days->known();
+    return write_mobility_checkpoint(comm_, folder, day_steps(), progress, mobility_->totals().persons, inputs_hash);
+  }
+
+  std::uint64_t next_step() const override { return static_cast<std::uint64_t>(day_) * day_steps() + end_step_; }
+  double second() const override { return static_cast<double>(next_step()) / static_cast<double>(steps_per_s()); }
 
   std::string kpi() const override {
     const std::optional<TransitTables> transit = driven_transit();
@@ -115,7 +150,7 @@ class Traffic : public MobilityPart {
   std::int64_t removed() const override { return totals_.removed; }
   std::int64_t steps_per_s() const override { return mobility_->steps_per_s(); }
   const std::vector<TravelEvent>& events() const override { return events_; }
-  std::vector<UnderWay> under_way() const override { return mobility_->under_way(steps_.steps); }
+  std::vector<UnderWay> under_way() const override { return mobility_->under_way(end_step_); }
 
   PresencePlan presence_plan() const override {
     PresencePlan plan;
@@ -137,19 +172,40 @@ class Traffic : public MobilityPart {
     return tables;
   }
 
-  void begin_day(std::int64_t day) {
+  std::uint64_t day_steps() const {
+    return static_cast<std::uint64_t>(std::ceil(reading_.scenario.run.end_s)) *
+           static_cast<std::uint64_t>(setup_.world.rules.steps_per_s);
+  }
+
+  // Only the last day's events are written; which one that is, is known before where no gap ends the run.
+  bool keeps_events() const {
     const ReplanningSettings& replanning = reading_.scenario.mobility->replanning;
+    const bool may_be_last = day_ == replanning.max_iterations || replanning.relative_gap > 0;
+    return setup_.world.records && (!setup_.days || may_be_last);
+  }
+
+  // A day's world; the vehicles of its fleets join the people.
+  MobilityWorld world_of_day(std::vector<RunningPlan>& people) {
     MobilityWorld world = setup_.world;
-    // Only the last day's events are written; which one that is, is known before where no gap ends the run.
-    const bool may_be_last = day == replanning.max_iterations || replanning.relative_gap > 0;
-    world.records = world.records && (!setup_.days || may_be_last);
+    world.records = keeps_events();
     if (setup_.guide) setup_.guide->begin_day();
+    setup_.fleets.begin_day(comm_.rank(), world, people);
+    return world;
+  }
+
+  void begin_day() {
     mobility_.reset();
     if (setup_.days) setup_.people = deal_plans(comm_, *setup_.network, *setup_.shares, setup_.days->plans());
     add_drivers();
-    setup_.fleets.begin_day(comm_.rank(), world, setup_.people);
+    MobilityWorld world = world_of_day(setup_.people);
     mobility_ = std::make_unique<Mobility>(comm_, std::move(world), std::move(setup_.people));
     setup_.people = {};
+    first_step_ = end_step_ = 0;
+  }
+
+  void say_who() const {
+    log_info(fmt::format("{} persons, {} links, {} rank{}.", mobility_->totals().persons, setup_.network->links(),
+                         comm_.size(), comm_.size() == 1 ? "" : "s"));
   }
 
   // Drivers of transit join the people; each rank has those of all.
@@ -161,25 +217,33 @@ class Traffic : public MobilityPart {
     setup_.people.insert(setup_.people.end(), mine.begin(), mine.end());
   }
 
-  void live_day(double until_s) {
+  // Whether the day came to its end, where no checkpoint is asked for.
+  bool live_day(double until_s, const std::function<bool()>& after_service) {
     const RunSettings& run = reading_.scenario.run;
     const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
-    const auto end_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
+    const auto last_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
     Progress progress(records_.days.empty() ? "mobility" : fmt::format("mobility, day {}", records_.days.size()),
                       until_s);
+    bool goes_on = true;
     steps_ = run_steps(
-        comm_, *mobility_, 0, end_step,
+        comm_, *mobility_, first_step_, last_step,
         [&](std::uint64_t step) {
-          progress.update(static_cast<double>(step + 1) / static_cast<double>(steps_per_s));
-          return true;
+          end_step_ = step + 1;
+          progress.update(static_cast<double>(end_step_) / static_cast<double>(steps_per_s));
+          const bool over = end_step_ == last_step || (run.stop_when_done && !mobility_->totals().more());
+          goes_on = over || !after_service || after_service();
+          return goes_on;
         },
         run.stop_when_done);
+    end_step_ = first_step_ + steps_.steps;
     facts_.steps += steps_;
-    simulated_s_ = static_cast<double>(steps_.steps) / static_cast<double>(steps_per_s);
-    mobility_->close_fleets(comm_);
-    mobility_->give_up_waiting(static_cast<std::uint32_t>(steps_.steps));
-    totals_ = mobility_->total(comm_);
+    simulated_s_ = static_cast<double>(end_step_) / static_cast<double>(steps_per_s);
     laps_.lap("run");
+    if (!goes_on) return false;
+    mobility_->close_fleets(comm_);
+    mobility_->give_up_waiting(static_cast<std::uint32_t>(end_step_));
+    totals_ = mobility_->total(comm_);
+    return true;
   }
 
   void take_records() {
@@ -209,7 +273,7 @@ class Traffic : public MobilityPart {
     const std::vector<FleetSettings>& fleets = reading_.scenario.mobility->fleets;
     for (std::size_t f = 0; f < fleets.size(); ++f)
       records_.fleets.push_back({fleets[f].name, &setup_.fleets.operators[f]->dispatcher()});
-    records_.end_step = static_cast<std::uint32_t>(steps_.steps);
+    records_.end_step = static_cast<std::uint32_t>(end_step_);
     records_.counts = setup_.counts;
     records_.counts_factor = reading_.scenario.mobility->counts_factor;
     add_volumes(comm_, records_.links, records_.counts);
@@ -265,6 +329,9 @@ class Traffic : public MobilityPart {
   Laps& laps_;
   MobilitySetup setup_;
   StepTimes steps_;
+  std::int64_t day_{0};          ///< of those that people learn from
+  std::uint64_t first_step_{0};  ///< of the day, where it begins or goes on
+  std::uint64_t end_step_{0};    ///< of the day, up to which it is lived
   double simulated_s_{0};
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
@@ -285,15 +352,33 @@ ExitCode run_mobility(const Comm& comm, const ScenarioReading& reading, const Pr
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
-  hash_inputs(comm, reading, facts);
+  const std::string inputs_hash = hash_inputs(comm, reading, facts);
   Traffic traffic(comm, reading, request.deal.cut, facts, laps);
+  const bool resumes = request.start == RunStart::resume;
   directory.begin();
-  directory.write("request.json", request.request_json);
+  if (!resumes) directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
-  traffic.begin();
+  if (resumes) {
+    traffic.go_on(directory.path(), inputs_hash);
+    facts.resumed_step = static_cast<std::int64_t>(traffic.next_step());
+  } else {
+    traffic.begin();
+  }
   laps.lap("set up");
-  traffic.live(reading.scenario.run.end_s);
+  CheckpointClock clock(comm, request.checkpoints, facts);
+  clock.begin(traffic.next_step(), traffic.second());
+  const bool done = traffic.live(reading.scenario.run.end_s, [&] {
+    if (!clock.due(traffic.next_step(), traffic.second())) return true;
+    clock.written(traffic.write_checkpoint(directory.path(), inputs_hash));
+    return !clock.stops();
+  });
   facts.simulated_s = traffic.simulated_s();
+  if (!done) {
+    facts.ended = "stopped";
+    directory.write("run.json", run_json(comm, facts));
+    log_info(fmt::format("Stopped as asked, with a checkpoint. Go on with: machi resume {}", directory.path()));
+    return ExitCode::stopped;
+  }
   const double before_s = monotonic_s();
   const std::string kpi = traffic.kpi();
   directory.write("kpi.json", kpi);

@@ -49,12 +49,13 @@ void CurrentRoutes::look(const Comm& comm, std::vector<LinkRecord> seen) {
     if (record.passed > 0)
       times_ms[record.link] = static_cast<RouteMs>(
           std::min<std::int64_t>(record.steps * 1000 / steps_per_s_ / record.passed, longest_link_ms));
-  take(times_ms);
+  take(std::move(times_ms));
 }
 
-void CurrentRoutes::take(std::span<const RouteMs> times_ms) {
+void CurrentRoutes::take(std::vector<RouteMs> times_ms) {
   constexpr RouteMs any_bin_ms = 60'000;
-  times_ = std::make_unique<LinkTimes>(times_ms, any_bin_ms);
+  now_ms_ = std::move(times_ms);
+  times_ = std::make_unique<LinkTimes>(now_ms_, any_bin_ms);
   planner_.take(*times_);
   routes_ = std::make_unique<TimedRoutes>(planner_);
 }

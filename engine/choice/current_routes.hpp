@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "engine/choice/choice_world.hpp"
@@ -20,17 +19,20 @@ class CurrentRoutes : public RouteGuide {
   bool guides(std::uint32_t person, std::uint8_t mode) const override;
   std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last, std::uint32_t step) override;
   void look(const Comm& comm, std::vector<LinkRecord> seen) override;
+  std::vector<std::uint32_t> learned_ms() const override { return now_ms_; }
+  void take_learned(const std::vector<std::uint32_t>& link_ms) override { take(link_ms); }
   /// Forgets what was seen, at the start of a day. Local.
   void begin_day();
 
  private:
-  void take(std::span<const RouteMs> times_ms);
+  void take(std::vector<RouteMs> times_ms);
 
   std::int64_t steps_per_s_;
   std::uint64_t seed_;
   double share_;
   std::uint32_t mode_{0};  ///< row
   std::vector<RouteMs> free_ms_;
+  std::vector<RouteMs> now_ms_;
   RoutePlanner planner_;
   std::unique_ptr<LinkTimes> times_;
   std::unique_ptr<TimedRoutes> routes_;

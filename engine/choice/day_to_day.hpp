@@ -79,6 +79,9 @@ class DayToDay {
   const ChoiceWorld& world() const { return world_; }
   const TravelKnowledge& knowledge() const { return *knowledge_; }
   const Chains& chains() const { return chains_; }
+  /// All plans that the persons of this rank's block know, and the way back to what they knew before a day.
+  const std::vector<std::vector<std::uint8_t>>& known() const { return packed_; }
+  void take_known(std::vector<std::vector<std::uint8_t>> known) { packed_ = std::move(known); }
 
  private:
   KnownPlans plans_of(std::uint32_t p) const {

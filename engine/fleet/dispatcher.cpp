@@ -60,6 +60,22 @@ Dispatcher::Dispatcher(const FleetRules& rules, const DriveTimes& times, std::sp
   open_visit_.assign(vehicles_.size(), nobody);
 }
 
+DispatcherState Dispatcher::state() const {
+  return {vehicles_, requests_, outcomes_, visits_, open_visit_, again_, relocated_, seen_requests_, looked_at_};
+}
+
+void Dispatcher::go_on_from(const DispatcherState& state) {
+  vehicles_ = state.vehicles;
+  requests_ = state.requests;
+  outcomes_ = state.outcomes;
+  visits_ = state.visits;
+  open_visit_ = state.open_visit;
+  again_ = state.again;
+  relocated_ = state.relocated;
+  seen_requests_ = state.seen_requests;
+  looked_at_ = state.looked_at;
+}
+
 void Dispatcher::take(std::span<const FleetReport> reports) {
   for (const FleetReport& report : reports) take(report);
 }

@@ -123,6 +123,19 @@ struct FleetVisit {
   bool relocation{false};
 };
 
+/// What a dispatcher knows between two dispatches.
+struct DispatcherState {
+  std::vector<FleetVehicle> vehicles;
+  std::vector<RideRequest> requests;
+  std::vector<RideOutcome> outcomes;  ///< [requests]
+  std::vector<FleetVisit> visits;
+  std::vector<std::uint32_t> open_visit;  ///< [vehicles] row of visits, while it stands there
+  std::vector<std::uint32_t> again;       ///< requests to which a lost vehicle had been promised
+  std::uint32_t relocated{0};             ///< step of the last relocation
+  std::uint32_t seen_requests{0};         ///< by then
+  std::uint64_t looked_at{0};
+};
+
 class Dispatcher {
  public:
   /// `times` must outlive it.
@@ -144,6 +157,10 @@ class Dispatcher {
   const std::vector<RideOutcome>& outcomes() const { return outcomes_; }
   const std::vector<FleetVisit>& visits() const { return visits_; }
   std::uint64_t looked_at() const { return looked_at_; }  ///< vehicles whose exact insertion was worked out
+
+  /// Between two dispatches; and back to what one with the same rules and vehicles knew then.
+  DispatcherState state() const;
+  void go_on_from(const DispatcherState& state);
 
  private:
   struct Choice {

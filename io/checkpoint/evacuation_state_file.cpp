@@ -252,10 +252,6 @@ bool fits(const StateRow& row, const EvacuationWorld& world) {
          !(row.part == StatePart::at_entrance && lost);
 }
 
-void check(const std::string& path, bool well, const char* what) {
-  if (!well) throw InputError(path, std::string(what) + " do not fit this scenario. Use another checkpoint");
-}
-
 }  // namespace
 
 void write_state(const Comm& comm, const std::string& path, const EvacuationState& state,
@@ -294,11 +290,11 @@ void read_state(const Comm& comm, const std::string& path, const EvacuationWorld
     persons.resize(part.count);
     each_person_column(column_reader(file, "/persons", persons, part));
     for (StateRow& row : persons) {
-      check(path, fits(row, world), "persons");
+      check_state(path, fits(row, world), "persons");
       row.block = world.blocks->frame().blocks().key(world.blocks->frame().block_at(row.walker.x, row.walker.y));
     }
     std::vector<DestinationRow> destinations(file.rows("/destinations/admitted"));
-    check(path, destinations.size() == world.destinations.size(), "destinations");
+    check_state(path, destinations.size() == world.destinations.size(), "destinations");
     each_destination_column(column_reader(file, "/destinations", destinations, {}));
     for (const DestinationRow& row : destinations)
       state.destinations.push_back({row.admitted, row.queue, row.full != 0, row.open != 0, row.full_at_s});
@@ -308,7 +304,7 @@ void read_state(const Comm& comm, const std::string& path, const EvacuationWorld
     part = even_part(comm, file, "/fields/block");
     record.fields.resize(part.count);
     each_field_column(column_reader(file, "/fields", record.fields, part));
-    for (const FieldRow& row : record.fields) check(path, row.frame < record.frame_time_s.size(), "fields");
+    for (const FieldRow& row : record.fields) check_state(path, row.frame < record.frame_time_s.size(), "fields");
     part = even_part(comm, file, "/trajectories/id");
     record.trajectories.resize(part.count);
     each_trajectory_column(column_reader(file, "/trajectories", record.trajectories, part));
@@ -316,20 +312,21 @@ void read_state(const Comm& comm, const std::string& path, const EvacuationWorld
     std::vector<CrossingRow> crossings(part.count);
     each_crossing_column(column_reader(file, "/crossings", crossings, part));
     for (const CrossingRow& row : crossings) {
-      check(path, row.line < world.observers.lines.size(), "crossings");
+      check_state(path, row.line < world.observers.lines.size(), "crossings");
       record.crossings.push_back({row.line, row.forward != 0, row.step, row.id});
     }
     part = even_part(comm, file, "/moments/id");
     std::vector<MomentRow> moments(part.count);
     each_moment_column(column_reader(file, "/moments", moments, part));
     for (const MomentRow& row : moments) {
-      check(path, row.kind <= static_cast<std::uint8_t>(Moment::Kind::incapable), "moments");
+      check_state(path, row.kind <= static_cast<std::uint8_t>(Moment::Kind::incapable), "moments");
       record.moments.push_back({row.id, row.step, static_cast<Moment::Kind>(row.kind), 0});
     }
     part = even_part(comm, file, "/measures/second");
     record.measures.resize(part.count);
     each_measure_column(column_reader(file, "/measures", record.measures, part));
-    for (const MeasureRow& row : record.measures) check(path, row.area < world.observers.areas.size(), "measures");
+    for (const MeasureRow& row : record.measures)
+      check_state(path, row.area < world.observers.areas.size(), "measures");
   });
   add_rows(to_owners(comm, persons, *world.blocks, path), state);
 }

@@ -67,6 +67,11 @@ inline RowRange even_part(const Comm& comm, const H5Input& file, const std::stri
   return {first, end - first};
 }
 
+/// Throws InputError where what a file says does not fit the run that would go on from it.
+inline void check_state(const std::string& path, bool fits, const std::string& what) {
+  if (!fits) throw InputError(path, what + " do not fit this scenario. Use another checkpoint");
+}
+
 /// Rows of a table that all ranks hold and the first one writes.
 template <class Row>
 const std::vector<Row>& on_first(const Comm& comm, const std::vector<Row>& rows) {

@@ -71,6 +71,8 @@ class Fleets(unittest.TestCase):
                                           ranks=ranks)
             self.assertEqual(done.returncode, 0, done.stderr)
             digests.add(self.digest(out))
+        left = self.path / "left"
+        digests.add(self.digest(machi.gone_on_with(self, self.path / "scenario.yaml", left, 1500, 2, 1)))
         self.assertEqual(len(digests), 1)
         kpi = self.kpi(self.path / "run_1_1")
         fleet = kpi["fleets"]["shuttle"]

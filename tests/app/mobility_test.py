@@ -3,8 +3,12 @@ they are at hand, the reference events of MATSim's Rust port, event by event."""
 import collections
 import gzip
 import json
+import os
 import pathlib
+import signal
+import subprocess
 import tempfile
+import time
 import unittest
 import xml.etree.ElementTree
 
@@ -106,6 +110,29 @@ class OneAnswer(Runs):
             with self.subTest(ranks=ranks, threads=threads, cut=cut):
                 run = self.ran(scenario, "--threads", threads, "--cut", cut, ranks=ranks)
                 self.assertEqual(self.digest(run), expected)
+
+    def test_a_run_that_is_left_in_a_jam_and_gone_on_with_on_other_ranks(self):
+        scenario = self.street(access="walk", dynamics="holes")
+        expected = self.digest(self.ran(scenario))
+        for ranks, ranks_after in ((1, 2), (4, 1)):
+            output = self.folder / f"run_{self.next()}"
+            self.assertEqual(self.digest(machi.gone_on_with(self, scenario, output, 21660, ranks, ranks_after)), expected)
+
+    def test_a_run_that_is_signalled_goes_on_to_the_same_end(self):
+        scenario = self.street()
+        expected = self.digest(self.ran(scenario))
+        output = self.folder / f"run_{self.next()}"
+        with subprocess.Popen([os.environ["MACHI"], "run", scenario, "-o", output, "--quiet", "--checkpoint-every",
+                               "60s"], stderr=subprocess.PIPE, text=True) as run:
+            while not (output / "checkpoints/LATEST").exists() and run.poll() is None:
+                time.sleep(0.002)
+            run.send_signal(signal.SIGUSR1)
+            _, said = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 75, said)
+        self.assertFalse((output / "result.h5").exists())
+        result = machi.run("resume", output, "--quiet", "--checkpoint-every", "never", ranks=2)
+        self.assertEqual(result.returncode, 0, result)
+        self.assertEqual(self.digest(output), expected)
 
     def test_the_seed_shows(self):
         digests = {self.digest(self.ran(self.street(), "--set", f"scenario.seed={seed}")) for seed in (1, 2)}

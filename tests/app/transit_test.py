@@ -167,6 +167,9 @@ class OneAnswer(Transit):
         for ways in ("as_given", "timetable"):
             scenario = self.transit(folder, f", ways: {ways}", dynamics="kinematic_waves")
             expected = self.digest(self.ran(scenario, "--threads", 1))
+            left = machi.gone_on_with(self, scenario, self.folder / f"left_{ways}", 960, 1, 2, "--set",
+                                      "scenario.start=05:59")
+            self.assertEqual(self.digest(left), expected)
             for ranks, threads, cut in ((1, 2, "weighted"), (2, 1, "even"), (4, 2, "skewed")):
                 with self.subTest(ways=ways, ranks=ranks, threads=threads, cut=cut):
                     run = self.ran(scenario, "--threads", threads, "--cut", cut, ranks=ranks)

@@ -52,6 +52,8 @@ class LinkRecorder {
   }
   /// Records that are still being written.
   const std::vector<LinkRecord>& open() const { return open_; }
+  /// Goes on with the record of own link `index`.
+  void reopen(std::uint32_t index, const LinkRecord& record) { open_[index] = record; }
 
  private:
   std::uint32_t bin_steps_{0};

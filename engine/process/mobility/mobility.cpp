@@ -37,23 +37,7 @@ std::vector<int> neighbours_of(const MobilityWorld& world, const std::vector<Tel
 }  // namespace
 
 void TravelTotals::add(const TravelTotals& other) {
-  persons += other.persons;
-  trips += other.trips;
-  arrived += other.arrived;
-  removed += other.removed;
-  forced += other.forced;
-  trip_steps += other.trip_steps;
-  drives += other.drives;
-  drive_steps += other.drive_steps;
-  driven_mm += other.driven_mm;
-  length_mm += other.length_mm;
-  links_entered += other.links_entered;
-  rerouted += other.rerouted;
-  on_foot += other.on_foot;
-  lost_vehicles += other.lost_vehicles;
-  active += other.active;
-  waiting += other.waiting;
-  in_service += other.in_service;
+  each_total([&](const char*, const auto& member, const char*, const char*) { this->*member += other.*member; });
 }
 
 Mobility::Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPlan> people)
@@ -109,19 +93,17 @@ bool Mobility::service(const Comm& comm, std::uint64_t step) {
   dispatch_fleets(comm, static_cast<std::uint32_t>(step));
   agree_on_silence(comm, static_cast<std::uint32_t>(step) + 1);
   totals_ = total(comm);
-  return totals_.active > totals_.waiting || totals_.in_service > 0;
+  check_persons(comm, step);
+  return totals_.more();
 }
 
 TravelTotals Mobility::total(const Comm& comm) const {
   TravelTotals sum = own_;
-  std::int64_t* const members[] = {
-      &sum.persons, &sum.trips,         &sum.arrived,   &sum.removed,   &sum.forced,        &sum.trip_steps,
-      &sum.drives,  &sum.drive_steps,   &sum.driven_mm, &sum.length_mm, &sum.links_entered, &sum.rerouted,
-      &sum.on_foot, &sum.lost_vehicles, &sum.active,    &sum.waiting,   &sum.in_service};
   std::vector<std::int64_t> values;
-  for (const std::int64_t* member : members) values.push_back(*member);
+  each_total([&](const char*, const auto& member, const char*, const char*) { values.push_back(sum.*member); });
   comm.sum(std::span<std::int64_t>(values));
-  for (std::size_t k = 0; k < values.size(); ++k) *members[k] = values[k];
+  std::size_t k = 0;
+  each_total([&](const char*, const auto& member, const char*, const char*) { sum.*member = values[k++]; });
   return sum;
 }
 

@@ -30,6 +30,8 @@
 namespace machi {
 
 class FleetOperator;
+struct MobilityState;
+struct TravellerRow;
 
 /// What a rank tells all others of a fleet: what a vehicle did, or that someone has called.
 struct FleetNote {
@@ -80,13 +82,41 @@ struct TravelTotals {
   std::int64_t waiting{0};        ///< of these, for a vehicle
   std::int64_t in_service{0};     ///< drivers who are not at their last activity
   void add(const TravelTotals& other);
+  /// Whether someone still does something by themselves.
+  bool more() const { return active > waiting || in_service > 0; }
 };
+
+/// Calls visit(name, member, unit, description) for each sum.
+template <class Visit>
+void each_total(const Visit& visit) {
+  using Totals = TravelTotals;
+  visit("persons", &Totals::persons, "person", "all");
+  visit("trips", &Totals::trips, "", "trips that have begun");
+  visit("arrived", &Totals::arrived, "", "trips that came to their end");
+  visit("removed", &Totals::removed, "", "trips that failed");
+  visit("forced", &Totals::forced, "", "vehicles that were pushed into a link without room");
+  visit("trip_steps", &Totals::trip_steps, "step", "of trips that arrived");
+  visit("drives", &Totals::drives, "", "legs on the network that came to their end");
+  visit("drive_steps", &Totals::drive_steps, "step", "of these, in traffic");
+  visit("driven_mm", &Totals::driven_mm, "mm", "of these");
+  visit("length_mm", &Totals::length_mm, "mm", "of links that vehicles entered");
+  visit("links_entered", &Totals::links_entered, "", "by vehicles");
+  visit("rerouted", &Totals::rerouted, "", "ways that were changed because of a closed link");
+  visit("on_foot", &Totals::on_foot, "", "drivers who left their cars");
+  visit("lost_vehicles", &Totals::lost_vehicles, "", "of these, in water");
+  visit("active", &Totals::active, "person", "who are not at their last activity");
+  visit("waiting", &Totals::waiting, "person", "of these, for a vehicle");
+  visit("in_service", &Totals::in_service, "", "drivers who are not at their last activity");
+}
 
 class Mobility : public Process {
  public:
   /// Persons whose first activity lies on a link of this rank, and drivers, whose plans have the same form: a driver
   /// leaves an activity once its end has come and its calls there are made. Collective: neighbours are agreed on.
   Mobility(const Comm& comm, MobilityWorld world, std::vector<RunningPlan> people);
+  /// As it was before step `next_step`: `state` has the rows of the links of this rank, and the world the operators
+  /// and the guide of the same day. Collective.
+  Mobility(const Comm& comm, MobilityWorld world, const MobilityState& state, std::uint32_t next_step);
   ~Mobility() override;
 
   // Process
@@ -133,6 +163,9 @@ class Mobility : public Process {
   /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them
   /// once.
   std::vector<UnderWay> under_way(std::uint64_t next_step) const;
+  /// After a service: all of this rank. What is between two ranks arrives first, which no result shows. Throws RunError
+  /// on all ranks, which names the person, where anyone stands in no list or in two. Collective.
+  MobilityState state(const Comm& comm);
 
  private:
   struct Notes;
@@ -182,7 +215,10 @@ class Mobility : public Process {
   // mobility_roads.cpp
   std::uint32_t next_change() const;
   void change_roads(std::uint32_t step);
+  void repeat_changes(std::uint32_t next_step);
+  void close_or_open();
   void change_link(const LinkChange& change, std::uint32_t step);
+  void set_link(const LinkChange& change, std::uint32_t step);
   void change_entrance(Entrance& entrance, const LinkState& state);
   void change_flow(std::uint32_t index, double factor, std::uint32_t step);
   std::uint32_t drive_time(std::uint32_t row, double max_speed_m_s, double factor) const;
@@ -232,7 +268,25 @@ class Mobility : public Process {
   void catch_up(std::uint32_t slot);
   void send_away(const FleetOperator& fleet, std::uint32_t request, std::uint32_t step);
 
+  // mobility_state.cpp
+  struct Kept;
+  std::vector<Kept> kept() const;
+  void check_kept(const std::vector<Kept>& rows) const;
+  void add_row(const Kept& kept, std::uint32_t slot, MobilityState& state) const;
+  void add_travellers(MobilityState& state) const;
+  void add_links(MobilityState& state) const;
+  void add_entrances(MobilityState& state) const;
+  void add_records(MobilityState& state) const;
+  void take_links(const MobilityState& state);
+  void take_travellers(const MobilityState& state);
+  void put(const TravellerRow& row, std::uint32_t slot);
+  void take_records(const MobilityState& state);
+  void wake_full_nodes();
+  void check_persons(const Comm& comm, std::uint64_t step) const;
+
   // mobility_exchange.cpp
+  void settle(const Comm& comm);
+  void take_mail(const std::uint32_t* words, std::uint32_t credits, std::uint32_t travellers);
   void meet_partners(const std::vector<TeleportReach>& teleports);
   void bound_inflow();
   bool credit(std::uint32_t entrance, Credit credit);

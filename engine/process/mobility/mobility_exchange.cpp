@@ -122,6 +122,7 @@ void Mobility::pack(NeighbourExchange& exchange) {
     partner.words.clear();
     partner.travellers = 0;
     partner.vehicles = 0;
+    partner.persons = 0;
     if (lookout_) lookout_->sent(static_cast<std::uint32_t>(n));
   }
 }
@@ -131,13 +132,36 @@ void Mobility::receive(std::span<const std::byte> bytes) {
   const auto found = std::lower_bound(neighbours_.begin(), neighbours_.end(), static_cast<int>(words[0]));
   Partner& partner = partners_[static_cast<std::size_t>(found - neighbours_.begin())];
   partner.next_step = next_step_ + std::min(partner.horizon, words[1]);
-  const std::uint32_t* at = words.data() + header_words;
-  for (std::uint32_t k = 0; k < words[2]; ++k, at += credit_words) {
-    const auto room = static_cast<Pcu>(static_cast<std::uint64_t>(at[3]) << 32U | at[2]);
-    const std::uint32_t e = links_.entrance_of_row[at[0]];
-    if (credit(e, {at[1], room})) wake_node(links_.entrances[e].node);
+  take_mail(words.data() + header_words, words[2], words[3]);
+}
+
+void Mobility::take_mail(const std::uint32_t* words, std::uint32_t credits, std::uint32_t travellers) {
+  for (std::uint32_t k = 0; k < credits; ++k, words += credit_words) {
+    const auto room = static_cast<Pcu>(static_cast<std::uint64_t>(words[3]) << 32U | words[2]);
+    const std::uint32_t e = links_.entrance_of_row[words[0]];
+    if (credit(e, {words[1], room})) wake_node(links_.entrances[e].node);
   }
-  for (std::uint32_t k = 0; k < words[3]; ++k) take_traveller(at);
+  for (std::uint32_t k = 0; k < travellers; ++k) take_traveller(words);
+}
+
+// All that waits to be sent goes now. What two ranks have promised one another holds as before: nothing of it is due
+// earlier, and more room than they counted with does no harm.
+void Mobility::settle(const Comm& comm) {
+  std::vector<std::vector<std::uint32_t>> to(static_cast<std::size_t>(comm.size()));
+  for (std::size_t n = 0; n < partners_.size(); ++n) {
+    Partner& partner = partners_[n];
+    std::vector<std::uint32_t>& words = to[static_cast<std::size_t>(neighbours_[n])];
+    words = {static_cast<std::uint32_t>(partner.credits.size() / credit_words), partner.travellers};
+    words.insert(words.end(), partner.credits.begin(), partner.credits.end());
+    words.insert(words.end(), partner.words.begin(), partner.words.end());
+    partner.credits.clear();
+    partner.words.clear();
+    partner.travellers = 0;
+    partner.vehicles = partner.persons = 0;
+    if (lookout_) lookout_->sent(static_cast<std::uint32_t>(n));
+  }
+  for (const std::vector<std::uint32_t>& words : comm.all_to_all_of(to))
+    if (!words.empty()) take_mail(words.data() + 2, words[0], words[1]);
 }
 
 void Mobility::take_traveller(const std::uint32_t*& words) {
@@ -157,8 +181,10 @@ void Mobility::take_traveller(const std::uint32_t*& words) {
 }
 
 void Mobility::send(std::uint32_t slot, std::uint32_t row, std::uint32_t partner) {
+  const bool drives = drives_others(travellers_[slot]);
+  partners_[partner].persons += drives ? static_cast<std::int64_t>(ride_of(travellers_[slot]).riders.size()) : 1;
   pack_traveller(travellers_[slot], row, partners_[partner].words);
-  if (drives_others(travellers_[slot])) pack_ride(travellers_[slot], partners_[partner].words);
+  if (drives) pack_ride(travellers_[slot], partners_[partner].words);
   ++partners_[partner].travellers;
   partners_[partner].vehicles += row != no_index;
   if (lookout_) {

@@ -66,6 +66,7 @@ struct Mobility::Partner {
   std::uint32_t horizon{1};              ///< of the message that was sent last
   std::uint32_t travellers{0};           ///< in `words`
   std::int64_t vehicles{0};              ///< of these
+  std::int64_t persons{0};               ///< in `words`, riders among them, drivers not
   std::vector<std::uint32_t> credits;    ///< four words each: row, step, room
   std::vector<std::uint32_t> words;      ///< travellers
 };

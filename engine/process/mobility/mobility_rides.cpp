@@ -44,6 +44,7 @@ void Mobility::send_out(RideVehicle& vehicle, std::vector<std::uint32_t> plan, s
   Traveller& traveller = travellers_[vehicle.slot];
   traveller.plan = std::move(plan);
   traveller.cursor = 0;
+  traveller.due = step;
   ++own_.in_service;
   people_wheel_.add(step, vehicle.slot);
 }
@@ -77,9 +78,13 @@ void Mobility::act_driver(std::uint32_t slot, std::uint32_t step, Notes& notes) 
   Traveller& traveller = travellers_[slot];
   const std::uint32_t end = traveller.activity().end(step);
   const bool last = traveller.at_last_activity();
-  if (!last && end != no_index && end > step) return notes.people.push_back({slot, end});
+  const auto stay_until = [&](std::uint32_t due) {
+    traveller.due = due;
+    notes.people.push_back({slot, due});
+  };
+  if (!last && end != no_index && end > step) return stay_until(end);
   const std::uint32_t stays = serve(slot, traveller.activity().link(), step, notes);
-  if (stays > 0) return notes.people.push_back({slot, step + stays});
+  if (stays > 0) return stay_until(step + stays);
   if (!last) return end_activity(slot, step, notes);
   RideVehicle& vehicle = ride_of(traveller);
   if (std::vector<std::uint32_t> plan = operator_of(vehicle).next_plan(vehicle, traveller.activity().link());
@@ -89,6 +94,7 @@ void Mobility::act_driver(std::uint32_t slot, std::uint32_t step, Notes& notes) 
     return end_activity(slot, step, notes);
   }
   --notes.totals.in_service;
+  traveller.due = no_index;  // until it is sent out
   if (!operator_of(vehicle).parks(vehicle)) notes.finished.push_back(slot);
 }
 

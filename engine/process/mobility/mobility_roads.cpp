@@ -20,13 +20,35 @@ std::uint32_t Mobility::next_change() const {
 void Mobility::change_roads(std::uint32_t step) {
   if (next_change() != step) return;
   for (; next_change() == step; ++roads_->next) change_link(world_.changes[roads_->next], step);
+  close_or_open();
+}
+
+// All that came before a step, for a run that goes on there.
+void Mobility::repeat_changes(std::uint32_t next_step) {
+  if (!roads_) return;
+  for (; next_change() < next_step; ++roads_->next)
+    set_link(world_.changes[roads_->next], world_.changes[roads_->next].step);
+  close_or_open();
+}
+
+void Mobility::close_or_open() {
   roads_->any_closed = std::find(roads_->closed.begin(), roads_->closed.end(), 1) != roads_->closed.end();
   if (roads_->any_closed) world_.detours->take(roads_->closed, roads_->speed);
 }
 
 void Mobility::change_link(const LinkChange& change, std::uint32_t step) {
+  const bool drowns = change.state.flooded && roads_->flooded[change.link] == 0;
+  set_link(change, step);
+  const std::uint32_t e = links_.entrance_of_row[change.link];
+  if (e != no_index) wake_node(links_.entrances[e].node);  // who waits there for room may find it closed
+  const std::uint32_t link = links_.link_of_row[change.link];
+  if (link == no_index) return;
+  wake_link(link, step);
+  if (drowns) roads_->drowned.push_back(link);
+}
+
+void Mobility::set_link(const LinkChange& change, std::uint32_t step) {
   const LinkState& state = change.state;
-  const bool drowns = state.flooded && roads_->flooded[change.link] == 0;
   roads_->closed[change.link] = state.closed ? 1 : 0;
   roads_->flooded[change.link] = state.flooded ? 1 : 0;
   if (roads_->speed[change.link] != state.speed_factor) {
@@ -36,15 +58,10 @@ void Mobility::change_link(const LinkChange& change, std::uint32_t step) {
     roads_->speed[change.link] = state.speed_factor;
   }
   const std::uint32_t e = links_.entrance_of_row[change.link];
-  if (e != no_index) {
-    change_entrance(links_.entrances[e], state);
-    wake_node(links_.entrances[e].node);  // who waits there for room may find it closed
-  }
+  if (e != no_index) change_entrance(links_.entrances[e], state);
   const std::uint32_t link = links_.link_of_row[change.link];
   if (link == no_index) return;
   for (std::uint32_t row = link; row < links_.end_of_unit(link); ++row) change_flow(row, state.capacity_factor, step);
-  wake_link(link, step);
-  if (drowns) roads_->drowned.push_back(link);
 }
 
 void Mobility::change_entrance(Entrance& entrance, const LinkState& state) {

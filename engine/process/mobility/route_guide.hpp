@@ -19,6 +19,9 @@ class RouteGuide {
   virtual std::vector<std::uint32_t> route(std::uint32_t first, std::uint32_t last, std::uint32_t step) = 0;
   /// What was seen on the links of this rank since the last call. Collective, at the end of each bin.
   virtual void look(const Comm& comm, std::vector<LinkRecord> seen) = 0;
+  /// All that it has learned, and the way to have learned it: milliseconds by link of the network.
+  virtual std::vector<std::uint32_t> learned_ms() const { return {}; }
+  virtual void take_learned(const std::vector<std::uint32_t>& link_ms) { (void)link_ms; }
 };
 
 }  // namespace machi

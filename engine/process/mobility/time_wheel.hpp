@@ -26,6 +26,13 @@ class TimeWheel {
     bucket.resize(kept);
   }
 
+  /// Calls visit(step, id) for each entry, in no order.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const std::vector<Entry>& bucket : buckets_)
+      for (const Entry& entry : bucket) visit(entry.step, entry.id);
+  }
+
  private:
   struct Entry {
     std::uint32_t step{0};

@@ -65,6 +65,8 @@ class Travellers {
   std::uint32_t add(Traveller traveller);
   void remove(std::uint32_t slot);
   std::uint64_t size() const { return rows_.size() - free_.size(); }
+  std::uint32_t slots() const { return static_cast<std::uint32_t>(rows_.size()); }
+  bool is_free(std::uint32_t slot) const { return rows_[slot].plan.empty(); }
   /// Calls visit(traveller) for each, in no order.
   template <class Visit>
   void each(Visit visit) const {

@@ -215,6 +215,7 @@ TEST(Changes, AreTheSameOnAnyRanksAndThreads) {
       ASSERT_EQ(traffic.links.size(), expected.links.size());
       EXPECT_EQ(std::memcmp(traffic.links.data(), expected.links.data(), traffic.links.size() * sizeof(LinkRecord)), 0);
     }
+    expect_a_stop_does_not_show(traffic, expected, 240);
     omp_set_num_threads(threads);
   }
 }

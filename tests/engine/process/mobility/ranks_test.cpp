@@ -96,6 +96,9 @@ TEST(Ranks, GiveTheEventsOfOneRank) {
         EXPECT_TRUE(same(traffic.events, expected))
             << static_cast<int>(dynamics) << static_cast<int>(rule) << static_cast<int>(cut);
       }
+      if (rule == NodeRule::vehicle_by_vehicle) continue;
+      traffic.run(Comm::null(), 20000);
+      expect_a_stop_does_not_show(traffic, traffic, 180);
     }
   }
 }
@@ -276,6 +279,8 @@ TEST(Ranks, ForeseeThatSomeDecideWhenTheyDepart) {
   EXPECT_EQ(traffic.totals.active, 0);
   traffic.run(20000);
   EXPECT_TRUE(same(traffic.events, expected));
+  traffic.run(Comm::null(), 20000);
+  expect_a_stop_does_not_show(traffic, traffic, 1020);
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/process/mobility/deal_plans.hpp"
 #include "tests/engine/process/mobility/traffic.hpp"
 
 namespace machi {
@@ -64,43 +63,5 @@ inline RunningPlan service(std::uint32_t driver, std::uint32_t step, const std::
   plan.words.insert(plan.words.end(), {route.back(), no_index, no_index});
   return plan;
 }
-
-/// A run of traffic with rides on all ranks; every rank gets everything, in order.
-struct RideTraffic : Traffic {
-  RideOperator* runs{nullptr};
-  std::vector<TravelEvent> driver_events;
-  std::vector<StopVisit> visits;
-
-  void run_rides(const Comm& comm, std::uint64_t steps) {
-    const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
-    std::vector<RunningPlan> people =
-        deal_plans(comm, network, shares, comm.first() ? plans : std::vector<RunningPlan>());
-    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps};
-    world.operators = {runs};
-    Mobility mobility(comm, std::move(world), std::move(people));
-    times = run_steps(
-        comm, mobility, 0, steps, [](std::uint64_t) { return true; }, true);
-    mobility.give_up_waiting(static_cast<std::uint32_t>(times.steps));
-    events = comm.all_gather_of<TravelEvent>(mobility.take_events());
-    driver_events = comm.all_gather_of<TravelEvent>(mobility.take_driver_events());
-    visits = comm.all_gather_of<StopVisit>(mobility.take_visits());
-    std::sort(events.begin(), events.end());
-    std::sort(driver_events.begin(), driver_events.end());
-    std::sort(visits.begin(), visits.end(), [](const StopVisit& a, const StopVisit& b) {
-      return std::make_pair(a.driver, a.call) < std::make_pair(b.driver, b.call);
-    });
-    totals = mobility.total(comm);
-    links = comm.all_gather_of<LinkRecord>(mobility.take_link_records());
-    unite_records(links);
-  }
-
-  /// Steps of a driver's events of a kind.
-  std::vector<std::uint32_t> driver_steps(TravelEventKind kind, std::uint32_t driver) const {
-    std::vector<std::uint32_t> steps;
-    for (const TravelEvent& event : driver_events)
-      if (event.kind == kind && event.person == driver) steps.push_back(event.step);
-    return steps;
-  }
-};
 
 }  // namespace machi

@@ -331,6 +331,8 @@ TEST(Signals, GiveTheEventsOfOneRankAndThread) {
       traffic.run(20000);
       EXPECT_TRUE(same(traffic.events, expected)) << static_cast<int>(dynamics) << static_cast<int>(cut);
     }
+    traffic.run(Comm::null(), 20000);
+    expect_a_stop_does_not_show(traffic, traffic, 240);
     omp_set_num_threads(threads);
   }
 }

@@ -1,11 +1,18 @@
 /// \file  Small networks with vehicles on them, run on the ranks that the test was started with.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
+#include <cstring>
+#include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "engine/process/mobility/mobility.hpp"
+#include "engine/process/mobility/mobility_state.hpp"
 #include "engine/step/stepper.hpp"
 
 namespace machi {
@@ -48,6 +55,46 @@ struct Drive {
   std::uint8_t vehicle_class{0};
 };
 
+/// All rows of all ranks, on every rank.
+inline MobilityState whole(const Comm& comm, MobilityState state) {
+  const auto unite = [&](auto& rows) {
+    using Row = typename std::decay_t<decltype(rows)>::value_type;
+    rows = comm.all_gather_of<Row>(std::span<const Row>(rows));
+  };
+  unite(state.travellers);
+  unite(state.words);
+  unite(state.vehicles);
+  unite(state.links);
+  unite(state.entrances);
+  unite(state.credits);
+  unite(state.records);
+  unite(state.events);
+  unite(state.driver_events);
+  unite(state.visits);
+  state.legs = state.legs.total(comm);
+  each_total([&](const char*, const auto& member, const char*, const char*) {
+    state.totals.*member = comm.sum(state.totals.*member);
+  });
+  return state;
+}
+
+template <class Row>
+bool same_rows(const std::vector<Row>& a, const std::vector<Row>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Row)) == 0);
+}
+
+/// Whether two whole states are the same to the bit, but for the order of events.
+inline bool same_state(const MobilityState& a, const MobilityState& b) {
+  bool same = same_rows(a.travellers, b.travellers) && same_rows(a.words, b.words) &&
+              same_rows(a.vehicles, b.vehicles) && same_rows(a.links, b.links) && same_rows(a.credits, b.credits) &&
+              same_rows(a.entrances, b.entrances) && same_rows(a.records, b.records) &&
+              a.events.size() == b.events.size() && a.visits.size() == b.visits.size();
+  each_total([&](const char*, const auto& member, const char*, const char*) {
+    same = same && a.totals.*member == b.totals.*member;
+  });
+  return same;
+}
+
 /// A run on all ranks; every rank gets all events, in their order.
 struct Traffic {
   TrafficNetwork network;
@@ -58,10 +105,16 @@ struct Traffic {
   CutRule cut{CutRule::even};
   std::uint32_t bin_steps{0};  ///< of records of links
   std::vector<LinkChange> changes;
-  RouteGuide* guide{nullptr};  ///< bin_steps must be given then
+  RouteGuide* guide{nullptr};   ///< bin_steps must be given then
+  RideOperator* runs{nullptr};  ///< vehicles in which people ride
+  std::uint64_t stop_step{0};   ///< a whole minute: the run goes on there from `left`; 0: it begins
+  MobilityState left;           ///< whole, on all ranks
+  bool is_watched{false};       ///< whether its state is asked for at every service
 
   // After run():
   std::vector<TravelEvent> events;
+  std::vector<TravelEvent> driver_events;
+  std::vector<StopVisit> visits;
   TravelTotals totals;
   StepTimes times;
   std::int64_t vehicles{0};       ///< still on links
@@ -73,17 +126,20 @@ struct Traffic {
 
   void run(const Comm& comm, std::uint64_t steps, bool stop_when_done = true) {
     const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
-    std::vector<RunningPlan> people;
-    for (const RunningPlan& plan : everyone())
-      if (shares.node_rank[network.to[ActivityWords(plan.words.data()).link()]] == comm.rank()) people.push_back(plan);
-    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps, guide};
-    world.changes = changes;
-    if (!changes.empty()) world.detours = std::make_shared<Detours>(network, classes, rules.steps_per_s);
-    Mobility mobility(comm, std::move(world), std::move(people));
+    const std::unique_ptr<Mobility> running = start(comm, shares);
+    Mobility& mobility = *running;
     times = run_steps(
-        comm, mobility, 0, steps, [](std::uint64_t) { return true; }, stop_when_done);
+        comm, mobility, stop_step, steps, [&](std::uint64_t) { return look(comm, mobility); }, stop_when_done);
+    times.steps += stop_step;
+    if (runs != nullptr) mobility.give_up_waiting(static_cast<std::uint32_t>(times.steps));
     events = comm.all_gather_of<TravelEvent>(mobility.take_events());
     std::sort(events.begin(), events.end());
+    driver_events = comm.all_gather_of<TravelEvent>(mobility.take_driver_events());
+    std::sort(driver_events.begin(), driver_events.end());
+    visits = comm.all_gather_of<StopVisit>(mobility.take_visits());
+    std::sort(visits.begin(), visits.end(), [](const StopVisit& a, const StopVisit& b) {
+      return std::make_pair(a.driver, a.call) < std::make_pair(b.driver, b.call);
+    });
     totals = mobility.total(comm);
     vehicles = comm.sum(mobility.vehicles());
     links = comm.all_gather_of<LinkRecord>(mobility.take_link_records());
@@ -92,6 +148,52 @@ struct Traffic {
     under_way = comm.all_gather_of<UnderWay>(mobility.under_way(times.steps));
     std::sort(under_way.begin(), under_way.end(),
               [](const UnderWay& a, const UnderWay& b) { return a.person < b.person; });
+  }
+
+  /// What a run is before a step, whole.
+  MobilityState state_before(const Comm& comm, std::uint64_t step) const {
+    const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
+    const std::unique_ptr<Mobility> mobility = start(comm, shares);
+    run_steps(
+        comm, *mobility, stop_step, step, [](std::uint64_t) { return true; }, false);
+    return whole(comm, mobility->state(comm));
+  }
+
+  std::unique_ptr<Mobility> start(const Comm& comm, const TrafficShares& shares) const {
+    if (stop_step == 0) return std::make_unique<Mobility>(comm, world_of(shares), people_of(comm, shares));
+    MobilityState state = comm.first() ? left : MobilityState{};
+    state.seen_ms = left.seen_ms;
+    const MobilityWorld world = world_of(shares);
+    return std::make_unique<Mobility>(comm, world, deal_state(comm, world, std::move(state)),
+                                      static_cast<std::uint32_t>(stop_step));
+  }
+
+  bool look(const Comm& comm, Mobility& mobility) const {
+    if (is_watched) mobility.state(comm);
+    return true;
+  }
+
+  MobilityWorld world_of(const TrafficShares& shares) const {
+    MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps, guide};
+    world.changes = changes;
+    if (!changes.empty()) world.detours = std::make_shared<Detours>(network, classes, rules.steps_per_s);
+    if (runs != nullptr) world.operators = {runs};
+    return world;
+  }
+
+  std::vector<RunningPlan> people_of(const Comm& comm, const TrafficShares& shares) const {
+    std::vector<RunningPlan> people;
+    for (const RunningPlan& plan : everyone())
+      if (shares.node_rank[network.to[ActivityWords(plan.words.data()).link()]] == comm.rank()) people.push_back(plan);
+    return people;
+  }
+
+  /// Steps of a driver's events of a kind.
+  std::vector<std::uint32_t> driver_steps(TravelEventKind kind, std::uint32_t driver) const {
+    std::vector<std::uint32_t> steps;
+    for (const TravelEvent& event : driver_events)
+      if (event.kind == kind && event.person == driver) steps.push_back(event.step);
+    return steps;
   }
 
   /// Steps of all events of a kind, of one person or of all, on one link or on all.
@@ -123,5 +225,33 @@ struct Traffic {
     words.insert(words.end(), route.begin(), route.end());
   }
 };
+
+inline bool same_end(const Traffic& a, const Traffic& b) {
+  bool same = same_rows(a.events, b.events) && same_rows(a.driver_events, b.driver_events) &&
+              same_rows(a.visits, b.visits) && same_rows(a.links, b.links) && a.times.steps == b.times.steps;
+  each_total([&](const char*, const auto& member, const char*, const char*) {
+    same = same && a.totals.*member == b.totals.*member;
+  });
+  return same;
+}
+
+/// Leaves a run at a step, on one rank and on all; goes on on one rank, and on all while its state is asked for again
+/// and again. The end is that of the run that nobody looked at, and what is left does not show the ranks.
+inline void expect_a_stop_does_not_show(Traffic traffic, const Traffic& expected, std::uint64_t step) {
+  constexpr std::uint64_t to_the_end = 20000;
+  const Comm alone = Comm::null();
+  const Comm all = Comm::world();
+  const MobilityState later = traffic.state_before(alone, step + 120);
+  traffic.left = traffic.state_before(all, step);
+  EXPECT_TRUE(same_state(traffic.left, traffic.state_before(alone, step)));
+  traffic.stop_step = step;
+  EXPECT_TRUE(same_state(traffic.state_before(alone, step + 120), later));
+  traffic.run(alone, to_the_end);
+  EXPECT_TRUE(same_end(traffic, expected)) << "stopped before " << step;
+  traffic.cut = CutRule::skewed;
+  traffic.is_watched = true;
+  traffic.run(all, to_the_end);
+  EXPECT_TRUE(same_end(traffic, expected)) << "stopped before " << step;
+}
 
 }  // namespace machi

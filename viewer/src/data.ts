@@ -75,14 +75,22 @@ export interface Facts {
   shared?: string[]; // of a proposal: blocks that are those of the base
 }
 
-/** What a run changed in its city. Rings: metres from the city's origin, x and y in turn. */
+/** What a run changed in its city. */
 export interface Edit {
   edit: string;
   id: string;
   name: string;
-  cost_yen: number;
-  touched: number;
-  rings?: number[][];
+  about: string; // what it names
+  values: string; // what it sets
+  wkt: string; // its shape, in metres from the city's origin; empty: none
+  cost_yen: number | null;
+}
+
+/** The rings of a shape, or its line; x and y in turn. */
+export function ringsOf({ wkt }: Edit): number[][] {
+  return [...wkt.matchAll(/\(([^()]+)\)/g)].map(([, points]) =>
+    points!.split(",").flatMap((point) => point.trim().split(/\s+/).slice(0, 2).map(Number)),
+  );
 }
 
 /** Links of a road network and their traffic by interval. */

@@ -1,5 +1,5 @@
 // What a proposal changes, outlined on the map.
-import type { Edit } from "./data";
+import { ringsOf, type Edit } from "./data";
 import { outlined } from "./shelters";
 import type { View } from "./view";
 
@@ -7,8 +7,10 @@ export const edit_colour = "#c2185b";
 const names_from = 0.15; // pixels per metre
 
 export function drawEdits(context: CanvasRenderingContext2D, view: View, edits: Edit[], dark: boolean): void {
-  for (const { rings, name, id } of edits) {
-    if (!rings || rings.length === 0) continue;
+  for (const edit of edits) {
+    const { name, id } = edit;
+    const rings = ringsOf(edit);
+    if (rings.length === 0) continue;
     context.beginPath();
     let [left, right, bottom] = [Infinity, -Infinity, -Infinity];
     for (const ring of rings) {

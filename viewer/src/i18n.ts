@@ -32,7 +32,7 @@ const texts = {
   difference: ["Difference", "差"],
   edits: ["Changes of the proposal", "提案による変更"],
   editKind: ["Change", "変更"],
-  touched: ["Touched", "対象数"],
+  about: ["About", "対象"],
   cost: ["Cost, yen", "費用（円）"],
   against: ["{base} — against — {proposal}", "{base} ― 比較 ― {proposal}"],
   loading: ["Unpacking the data …", "データを展開しています…"],

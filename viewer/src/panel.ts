@@ -72,7 +72,7 @@ export function layerPanel(pages: Page[], map: Stage): HTMLElement {
       ),
     );
   if (page.crowd) rows.push(layer("crowd", "crowd", null));
-  if (facts.edits?.some((edit) => edit.rings)) rows.push(layer("edits", "edits", null));
+  if (facts.edits?.some((edit) => edit.wkt)) rows.push(layer("edits", "edits", null));
   const colourings: (readonly [string, Key])[] = [["plain", "plain"], ["use", "byUse"], ["height", "byHeight"]];
   if (page.buildingNeed_kWh_m2) colourings.push(["need", "byNeed"]);
   if (page.buildings)

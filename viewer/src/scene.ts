@@ -4,6 +4,7 @@ import { MapControls } from "three/examples/jsm/controls/MapControls.js";
 import { solidBuildings, type Walls } from "./building_solids";
 import { ground as groundColours, rgb, speeds, states } from "./colours";
 import { order } from "./crowd";
+import { ringsOf } from "./data";
 import { edit_colour } from "./edits";
 import { firstOf } from "./links";
 import type { Parts, Shown } from "./map";
@@ -234,8 +235,8 @@ class RunScene {
 
   private addEdits(): void {
     const material = new three.LineBasicMaterial({ color: edit_colour, depthTest: false });
-    for (const { rings } of this.parts.page.facts.edits ?? [])
-      for (const ring of rings ?? []) {
+    for (const edit of this.parts.page.facts.edits ?? [])
+      for (const ring of ringsOf(edit)) {
         const points: three.Vector3[] = [];
         for (let p = 0; p + 1 < ring.length; p += 2)
           points.push(new three.Vector3(ring[p]! - this.frame.x, 2, this.frame.y - ring[p + 1]!));

@@ -229,9 +229,9 @@ export function edits(facts: Facts): HTMLElement | null {
   if (made.length === 0) return null;
   return section("edits", "edits", () => [
     table(
-      [text("editKind"), text("name"), text("touched"), text("cost")],
-      made.map((edit) => [edit.edit.replaceAll("_", " "), edit.name || edit.id, number(edit.touched), edit.cost_yen > 0 ? number(edit.cost_yen) : "–"]),
-      [2, 3],
+      [text("editKind"), text("name"), text("about"), text("value"), text("cost")],
+      made.map((edit) => [edit.edit.replaceAll("_", " "), edit.name || edit.id, edit.about, edit.values, amount(edit.cost_yen)]),
+      [4],
     ),
   ]);
 }

@@ -32,6 +32,10 @@ function bytesOf(hex: string): [number, number, number] {
   return rgb(hex);
 }
 
+function union(a: Box, b: Box): Box {
+  return { x0: Math.min(a.x0, b.x0), y0: Math.min(a.y0, b.y0), x1: Math.max(a.x1, b.x1), y1: Math.max(a.y1, b.y1) };
+}
+
 /** One run as a scene. */
 class RunScene {
   readonly scene = new three.Scene();
@@ -267,7 +271,9 @@ class Scenes implements Solid {
   ) {
     this.renderer.outputColorSpace = three.LinearSRGBColorSpace;
     const frame = { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 };
-    this.runs = runs.map((parts) => new RunScene(parts, box, frame));
+    const town = runs[0]!.page.facts.town_m;
+    const ground = town ? union(box, { x0: town[0], y0: town[1], x1: town[2], y1: town[3] }) : box;
+    this.runs = runs.map((parts) => new RunScene(parts, ground, frame));
     place.replaceChildren(this.renderer.domElement);
     this.renderer.domElement.tabIndex = 0;
     this.controls = new MapControls(this.camera, this.renderer.domElement);
@@ -313,7 +319,7 @@ class Scenes implements Solid {
   private lookAtAll(): void {
     const size = Math.max(this.box.x1 - this.box.x0, this.box.y1 - this.box.y0);
     this.controls.target.set(0, 0, 0);
-    this.camera.position.set(0, 0.62 * size, 0.78 * size);
+    this.camera.position.set(0, 0.5 * size, 0.62 * size);
     this.camera.near = Math.max(1, size / 2000);
     this.camera.far = 12 * size;
     this.camera.updateProjectionMatrix();

@@ -9,6 +9,7 @@ result = part(sys.argv[1] + "/result.h5", "evacuation")
 persons = table(result["persons"])
 persons["fate"] = persons["fate"].map(dict(enumerate(FATES)))
 persons["class"] = persons["class"].map(dict(enumerate(strings(result["classes"], "name"))))
+print(persons["fate"].value_counts().to_string())
 print(persons.groupby(["class", "fate"]).size().unstack(fill_value=0))
 
 safe = persons[persons["fate"] == "safe"]

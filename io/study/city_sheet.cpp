@@ -53,7 +53,7 @@ std::uint32_t node_of_door(const SheetCity& city, std::size_t row) {
   return first ? city.network.from[link] : city.network.to[link];
 }
 
-/// Ways in time by one mode.
+/// Ways in time by one mode; where it may not pass, people walk.
 class ModeWays {
  public:
   /// `speed_m_s` 0: the links' own.
@@ -61,12 +61,16 @@ class ModeWays {
     begin_.assign(network.nodes() + 1, 0);
     const auto each = [&](const auto& visit) {
       for (std::uint32_t link = 0; link < network.links(); ++link) {
-        if ((network.modes[link] & mode) == 0) continue;
-        const double m_s = speed_m_s > 0 ? speed_m_s : static_cast<double>(network.free_speed_m_s[link]);
-        if (!(m_s > 0)) continue;
-        const double s = static_cast<double>(network.length_m[link]) / m_s;
-        visit(network.from[link], network.to[link], s);
-        if (mode == mode_walk || network.oneway[link] == 0) visit(network.to[link], network.from[link], s);
+        const double length_m = static_cast<double>(network.length_m[link]);
+        const bool on_foot = (network.modes[link] & mode_walk) != 0;
+        const bool open = (network.modes[link] & mode) != 0;
+        const double ride_m_s = speed_m_s > 0 ? speed_m_s : static_cast<double>(network.free_speed_m_s[link]);
+        const auto arc = [&](std::uint32_t from, std::uint32_t to, bool rides) {
+          const double m_s = std::max(rides ? ride_m_s : 0.0, on_foot ? walk_m_s : 0.0);
+          if (m_s > 0) visit(from, to, length_m / m_s);
+        };
+        arc(network.from[link], network.to[link], open);
+        arc(network.to[link], network.from[link], open && network.oneway[link] == 0);
       }
     };
     each([&](std::uint32_t from, std::uint32_t, double) { ++begin_[from + 1]; });
@@ -233,7 +237,7 @@ SheetPart city_part(const SheetCity& city, const SheetAreas& areas) {
     if (degree[node] >= 3)
       tallies.add(areas.of(city.network.node[node].x_mm, city.network.node[node].y_mm),
                   [](CityTally& tally) { tally.intersections += 1; });
-  SheetPart part{&city_kpis(), tallies.rows(city_values)};
+  SheetPart part{&city_kpis(), tallies.rows(city_values), city_values({})};
   for (const auto& [area, index] : walkability(tallies.by_area, areas)) part.rows[area].back() = index;
   return part;
 }

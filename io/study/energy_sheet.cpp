@@ -68,7 +68,7 @@ void add_of_all(const std::string& kpi_json, SheetValues& values) {
 
 SheetPart energy_part(const H5Input& result, const std::string& kpi_json, const SheetCity* city,
                       const SheetAreas& areas) {
-  if (!result.has("/zones/building")) return {&energy_kpis(), {}};  // zones of no city
+  if (!result.has("/zones/building")) return {&energy_kpis(), {}, {}};  // zones of no city
   const auto building = result.read<std::uint32_t>("/zones/building");
   const auto floor_m2 = result.read<float>("/zones/floor_area_m2");
   std::vector<double> need_kWh(building.size(), 0), electricity_kWh(need_kWh), from_grid_kWh(need_kWh);
@@ -94,7 +94,8 @@ SheetPart energy_part(const H5Input& result, const std::string& kpi_json, const 
       tally.danger_h += danger_h[zone] + cold_h[zone];
     });
   SheetPart part{&energy_kpis(),
-                 tallies.rows([&](const EnergyTally& tally) { return energy_values(tally, carriers, outage); })};
+                 tallies.rows([&](const EnergyTally& tally) { return energy_values(tally, carriers, outage); }),
+                 energy_values({}, carriers, outage)};
   add_of_all(kpi_json, part.rows["all"]);
   return part;
 }

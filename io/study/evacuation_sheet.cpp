@@ -111,7 +111,8 @@ SheetPart evacuation_part(const RunFiles& files, const H5Input& result, const Sh
     tallies.add(row < area_of.size() ? area_of[row] : outdoors,
                 [&](AreaTally& tally) { tally_person(persons, i, way_m, settings, tally); });
   }
-  return {&evacuation_kpis(), tallies.rows([&](const AreaTally& tally) { return evacuation_values(tally, settings); })};
+  return {&evacuation_kpis(), tallies.rows([&](const AreaTally& tally) { return evacuation_values(tally, settings); }),
+          evacuation_values({}, settings)};
 }
 
 }  // namespace machi

@@ -109,10 +109,10 @@ const std::vector<KpiDefinition>& city_kpis() {
       {"services_10_min_walk", "building", "Public buildings in 10 min on foot", "徒歩10分圏の公共・文教・医療施設数",
        "the same, of public buildings, schools and medical care", access},
       {"people_15_min_walk", "person", "People in 15 min on foot", "徒歩15分圏人口", "mean over residents", access},
-      {"people_15_min_bicycle", "person", "People in 15 min by bicycle", "自転車15分圏人口", "the same at 15 km/h",
-       access},
+      {"people_15_min_bicycle", "person", "People in 15 min by bicycle", "自転車15分圏人口",
+       "the same at 15 km/h, on foot where bicycles may not pass", access},
       {"people_15_min_car", "person", "People in 15 min by car", "自動車15分圏人口",
-       "the same at the free speeds of the streets, empty roads", access},
+       "the same at the free speeds of the streets, empty roads, on foot where cars may not pass", access},
       {"walkability", "1", "Walkability index", "ウォーカビリティ指標",
        "2 z(intersections of three and more ways/km2) + z(residents/km2) + z(entropy of floor area over homes, shops, "
        "public, other) + z(floor over footprint of shops), z over the areas with residents; by area only",

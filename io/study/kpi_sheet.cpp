@@ -28,7 +28,7 @@ KpiSheet join_parts(const std::vector<SheetPart>& parts) {
     SheetRow row{area, {}};
     for (const SheetPart& part : parts) {
       const auto found = part.rows.find(area);
-      SheetValues values = found != part.rows.end() ? found->second : SheetValues();
+      SheetValues values = found != part.rows.end() ? found->second : part.none;
       values.resize(part.kpis->size());
       row.values.insert(row.values.end(), values.begin(), values.end());
     }

@@ -15,6 +15,7 @@ namespace machi {
 struct SheetPart {
   const std::vector<KpiDefinition>* kpis{nullptr};
   std::map<std::string, SheetValues> rows;
+  SheetValues none;  ///< of an area that has no row
 };
 
 /// An evacuation: who begins in each area. `city` may be null. Notes go to `notes`. Throws InputError.

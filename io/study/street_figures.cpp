@@ -210,7 +210,7 @@ StreetFigures street_figures(const H5Input& result) {
 std::vector<double> passers_by(const H5Input& result) {
   const DirectedLinks net = DirectedLinks::read(result, true);
   const std::size_t walk = row_of_name(result.read_string_list("/legs/modes"), "walk");
-  const auto mode = result.read<std::uint8_t>("/legs/mode");
+  const auto mode = result.read<std::uint16_t>("/legs/mode");
   const auto begin = result.read<std::uint64_t>("/persons/activity_begin");
   const auto link = result.read<std::uint32_t>("/activities/link");
   // Ways from the end of the link of one place to that of the next, by where they begin.

@@ -87,7 +87,7 @@ std::vector<std::string> home_areas(const H5Input& file, const std::vector<std::
 
 std::vector<double> walked_of_each(const H5Input& file, const std::vector<std::uint64_t>& begin) {
   const std::size_t walk = row_called(file.read_string_list("/legs/modes"), "walk");
-  const auto mode = file.read<std::uint8_t>("/legs/mode");
+  const auto mode = file.read<std::uint16_t>("/legs/mode");
   const auto distance_m = file.read<double>("/legs/distance_m");
   std::vector<double> walked(begin.empty() ? 0 : begin.size() - 1, 0);
   for (std::size_t p = 0; p < walked.size(); ++p)
@@ -171,7 +171,8 @@ SheetPart travel_part(const H5Input& result, const SheetCity* city, const SheetA
       else
         tally.detour_vehicle_km += 1e-3 * streets.vehicles[link] * streets.detour_m[link];
     });
-  return {&travel_kpis(), tallies.rows([&](const TravelTally& tally) { return travel_values(tally, settings); })};
+  return {&travel_kpis(), tallies.rows([&](const TravelTally& tally) { return travel_values(tally, settings); }),
+          travel_values({}, settings)};
 }
 
 SheetPart ride_part(const H5Input& result, const SheetCity* city, const SheetAreas& areas) {
@@ -202,7 +203,7 @@ SheetPart ride_part(const H5Input& result, const SheetCity* city, const SheetAre
       tally.shared += shared[k] != 0 ? 1 : 0;
     });
   }
-  return {&ride_kpis(), tallies.rows(ride_values)};
+  return {&ride_kpis(), tallies.rows(ride_values), ride_values({})};
 }
 
 }  // namespace machi

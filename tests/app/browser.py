@@ -22,7 +22,7 @@ class Browser:
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         read_commands, self.commands = os.pipe()
         self.answers, write_answers = os.pipe()
-        drawing = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] if webgl else ["--disable-gpu"]
+        drawing = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] if webgl else ["--disable-gpu", "--disable-3d-apis"]
         words = [PROGRAM, "--headless", "--no-sandbox", *drawing, "--hide-scrollbars", "--no-first-run",
                  "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
                  "--force-device-scale-factor=1", f"--window-size={width},{height}",

@@ -76,7 +76,7 @@ class Streets(unittest.TestCase):
         people = "".join(f'<person id="p{k}"><plan selected="yes">{plan}</plan></person>' for k in range(3))
         (folder / "people.xml").write_text(f"<population>{people}</population>", encoding="utf-8")
         (folder / "scenario.yaml").write_text(
-            "scenario: {end_s: 36000}\nmobility: {network_file: network.xml, population_file: people.xml}\n"
+            "scenario: {end_s: 36000}\nmobility: {network_file: network.xml, population_file: people.xml, bin_s: 900}\n"
             "output: {report: false}\n", encoding="utf-8")
         result = machi.run("run", folder / "scenario.yaml", "-o", folder / "run", "--quiet")
         self.assertEqual(result.returncode, 0, result)

@@ -115,6 +115,7 @@ ResultMeta EvacuationPart::meta(const RunFacts& facts, double start_s) const {
   meta.version = build_info.version;
   meta.command = facts.command;
   meta.started_utc = facts.started_utc;
+  meta.edits = facts.edits;
   return meta;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/core/log.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/study/kpi_sheet.hpp"
+#include "io/study/street_figures.hpp"
 
 namespace machi {
 namespace {
@@ -28,8 +29,10 @@ struct KpiOptions {
   double yen_per_step{0.065};
 
   void declare(OptionTable& table) {
-    table.positional("run", run, "Folder of a run of evacuation or travel.").placeholder("DIR").required();
-    table.text("output", output, "Folder for sheet.csv and sheet.json; the table goes to the screen where empty.")
+    table.positional("run", run, "Folder of a run.").placeholder("DIR").required();
+    table
+        .text("output", output,
+              "Folder for sheet.csv, sheet.json and, of travel, streets.csv; the table goes to the screen where empty.")
         .short_name('o')
         .placeholder("DIR");
     table.choice("mesh", mesh, {"none", "1000", "500", "250", "125", "100"},
@@ -64,10 +67,20 @@ SheetSettings settings_of(const KpiOptions& options) {
   return settings;
 }
 
+// Of runs with travel.
+void write_streets(const RunFiles& files, const std::string& folder) {
+  for (const ResultPart& part : open_parts(files.result)) {
+    if (part.process != ResultPart::Process::mobility) continue;
+    write_atomically(folder + "/streets.csv", streets_csv(street_figures(part.file), passers_by(part.file)));
+    log_info(fmt::format("Wrote {}/streets.csv.", folder));
+  }
+}
+
 void print_kpis(const KpiOptions& options) {
   if (options.mesh != "none" && !options.districts.empty())
     throw UsageError("kpi: --mesh and --districts exclude each other. Give one");
-  const KpiSheet sheet = kpi_sheet(read_run_files(options.run), settings_of(options));
+  const RunFiles files = read_run_files(options.run);
+  const KpiSheet sheet = kpi_sheet(files, settings_of(options));
   for (const std::string& note : sheet.notes) log_warning(note);
   if (options.output.empty()) {
     fmt::print("{}", sheet_csv(sheet));
@@ -79,7 +92,8 @@ void print_kpis(const KpiOptions& options) {
   write_atomically(options.output + "/sheet.csv", sheet_csv(sheet));
   write_atomically(options.output + "/sheet.json", sheet_json(sheet));
   log_info(fmt::format("Wrote {0}/sheet.csv and {0}/sheet.json: {1} figures of {2} areas.", options.output,
-                       sheet.columns->size(), sheet.rows.size()));
+                       sheet.columns.size(), sheet.rows.size()));
+  write_streets(files, options.output);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "engine/core/machine.hpp"
 #include "io/scenario/read_scenario.hpp"
 #include "io/setup/evacuation_setup.hpp"
 
@@ -45,23 +46,50 @@ void print_line(const char* what, const Spread& spread) {
   fmt::print("  {:<34}{:>14.0f}{:>14.1f}{:>14.0f}\n", what, spread.least, spread.mean, spread.most);
 }
 
-ExitCode plan(const Comm& comm, const PlanOptions& options) {
-  if (comm.size() > 1) throw UsageError("machi plan is one process that acts for many ranks. Start it without mpirun");
-  const ScenarioReading reading = read_scenario(options.scenario, options.sets);
-  if (!reading.scenario.evacuation)
-    throw UsageError(reading.scenario.path +
-                     ": machi plan looks at evacuations only, and there is none. Run it as it is");
-  const EvacuationSetup setup = set_up_evacuation(comm, reading.scenario, CutRule::weighted);
+/// What setting one process up took on this one rank.
+struct SetUpCost {
+  double wall_s{0};
+  double peak_MB{0};  ///< of the program so far
+};
+
+/// Memory of a rank: what every rank has, and its share of what is dealt. All that setting up took beyond an empty
+/// program counts as dealt; the network and what else every rank reads whole is small beside ground and people.
+void print_memory(double empty_MB, const SetUpCost& cost, const Spread& share) {
+  const double dealt_MB = cost.peak_MB - empty_MB;
+  fmt::print("  {:<34}{:>14.0f}{:>14.0f}{:>14.0f}\n", "memory, MB", empty_MB + dealt_MB * share.least,
+             empty_MB + dealt_MB * share.mean, empty_MB + dealt_MB * share.most);
+}
+
+template <class SetUp>
+SetUpCost cost_of(const SetUp& set_up) {
+  const double before_s = monotonic_s();
+  set_up();
+  return {monotonic_s() - before_s, peak_memory_MB()};
+}
+
+void print_head(const PlanOptions& options) {
+  fmt::print("\n  {:<34}{:>14}{:>14}{:>14}\n", fmt::format("by rank, of {}", options.ranks), "least", "mean", "most");
+}
+
+void print_evacuation(const EvacuationSetup& setup, const PlanOptions& options, double empty_MB,
+                      const SetUpCost& cost) {
   const Dealt& dealt = setup.dealt;
   const LeafCuts cuts = cut_curve(dealt.weights, static_cast<int>(options.ranks), CutRule::weighted);
   const std::vector<PartFigures> parts = dry_run(dealt.block_frame.blocks(), dealt.weights, cuts);
   const Spread weight = spread_of(parts, [](const PartFigures& part) { return static_cast<double>(part.weight); });
   const double persons = static_cast<double>(setup.people.size());
   double total = 0;
-  for (const PartFigures& part : parts) total += static_cast<double>(part.weight);
-  fmt::print("{} persons on {} blocks of {:.1f} m, {} ranks\n\n", setup.people.size(), dealt.weights.size(),
-             dealt.block_frame.side_m(), options.ranks);
-  fmt::print("  {:<34}{:>14}{:>14}{:>14}\n", "by rank", "least", "mean", "most");
+  std::uint64_t blocks = 0;
+  for (const PartFigures& part : parts) {
+    total += static_cast<double>(part.weight);
+    blocks += part.blocks;
+  }
+  fmt::print("evacuation: {} persons on {} blocks of {:.1f} m; set up in {:.1f} s on this one rank\n",
+             setup.people.size(), dealt.weights.size(), dealt.block_frame.side_m(), cost.wall_s);
+  print_head(options);
+  print_memory(empty_MB, cost, spread_of(parts, [&](const PartFigures& part) {
+                 return static_cast<double>(part.blocks) / static_cast<double>(std::max<std::uint64_t>(blocks, 1));
+               }));
   print_line("blocks", spread_of(parts, [](const PartFigures& part) { return static_cast<double>(part.blocks); }));
   print_line("weight", weight);
   print_line("neighbour ranks",
@@ -74,6 +102,18 @@ ExitCode plan(const Comm& comm, const PlanOptions& options) {
                return static_cast<double>(part.boundary_weight) / total * persons * sizeof(GhostWalker);
              }));
   fmt::print("\n  balance: the fullest rank has {:.3f} times the mean weight\n", weight.most / weight.mean);
+}
+
+ExitCode plan(const Comm& comm, const PlanOptions& options) {
+  if (comm.size() > 1) throw UsageError("machi plan is one process that acts for many ranks. Start it without mpirun");
+  const ScenarioReading reading = read_scenario(options.scenario, options.sets);
+  if (!reading.scenario.evacuation)
+    throw UsageError(reading.scenario.path +
+                     ": machi plan looks at evacuations only, and there is none. Run it as it is");
+  const double empty_MB = peak_memory_MB();
+  EvacuationSetup setup;
+  const SetUpCost cost = cost_of([&] { setup = set_up_evacuation(comm, reading.scenario, CutRule::weighted); });
+  print_evacuation(setup, options, empty_MB, cost);
   return ExitCode::done;
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 struct ReportCommandOptions {
   std::string run;
+  std::string proposal;
   std::string output;
   std::string title;
   double most_MB{40};
@@ -24,6 +25,11 @@ struct ReportCommandOptions {
 
   void declare(OptionTable& table) {
     table.positional("run", run, "Folder of a run.").placeholder("DIR").required();
+    table
+        .positional("proposal", proposal,
+                    "Folder of a second run. The page shows the first as the base, the second as the proposal, with a "
+                    "line to draw between them.")
+        .placeholder("DIR");
     table.text("output", output, "File to write; report.html in the folder of the run where empty.")
         .short_name('o')
         .placeholder("HTML");
@@ -54,6 +60,7 @@ void draw_pictures(const RunFiles& files, const ReportCommandOptions& options) {
 void report_run(const ReportCommandOptions& options) {
   const RunFiles files = read_run_files(options.run);
   if (!options.frames.empty()) {
+    if (!options.proposal.empty()) throw UsageError("report: --frames draws one run. Leave the second out");
     draw_pictures(files, options);
     return;
   }
@@ -61,7 +68,9 @@ void report_run(const ReportCommandOptions& options) {
   std::error_code ignored;
   if (!options.force && std::filesystem::exists(path, ignored))
     throw UsageError(path + ": is there already. Choose another name, or give --force");
-  const ReportWritten written = write_report(files, path, {options.most_MB, options.title});
+  ReportOptions page{options.most_MB, options.title, {}};
+  if (!options.proposal.empty()) page.proposal = read_run_files(options.proposal);
+  const ReportWritten written = write_report(files, path, page);
   log_info(fmt::format("Wrote {} ({:.1f} MB, ways of {} of {} persons). It opens in any browser, without a network.",
                        path, 1e-6 * static_cast<double>(written.bytes), written.movers, written.persons));
 }

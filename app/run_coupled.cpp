@@ -176,8 +176,10 @@ class CoupledRun {
     H5Output file(comm_, path, true);
     struct About {
       std::string version, command, started_utc;
+      const std::vector<ScenarioEdit>& edits;
     };
-    write_origin(file, "machi coupled result", 1, About{build_info.version, facts_.command, facts_.started_utc});
+    write_origin(file, "machi coupled result", 1,
+                 About{build_info.version, facts_.command, facts_.started_utc, facts_.edits});
     file.attribute("/", "name", scenario_.run.name);
     file.attribute("/", "title", scenario_.run.title);
     file.attribute("/", "seed", scenario_.run.seed);

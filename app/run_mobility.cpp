@@ -124,6 +124,7 @@ class Traffic : public MobilityPart {
     meta.version = build_info.version;
     meta.command = facts_.command;
     meta.started_utc = facts_.started_utc;
+    meta.edits = facts_.edits;
     TravelTables tables = this->tables(transit);
     PresenceHours hours;
     Presence presence;

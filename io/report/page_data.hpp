@@ -29,6 +29,10 @@ struct PageData {
   }
 };
 
+/// Adds a second run, a proposal, to the page of its base: its facts under `proposal`, its blocks with the prefix
+/// "proposal-". Blocks that both have are kept once; `shared` of the facts names them.
+void add_proposal(PageData& page, PageData proposal);
+
 /// The city's ground by leaf (land, green, water), streets and buildings with height and use. Read in slices. Throws
 /// InputError.
 void add_town(PageData& page, const std::string& city);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -16,6 +17,7 @@
 #include "io/report/run_json.hpp"
 #include "io/report/viewer_html.hpp"
 #include "io/run/atomic_file.hpp"
+#include "io/run/edit_rows.hpp"
 
 namespace machi {
 namespace {
@@ -137,28 +139,77 @@ std::string page_text(const PageData& page) {
   return text;
 }
 
-}  // namespace
+void add_edits(PageData& page, const RunFiles& files) {
+  Json edits = Json::array();
+  for (const EditRow& row : read_edits(H5Input(files.result)))
+    edits.push_back({{"edit", row.edit},
+                     {"id", row.id},
+                     {"name", row.name},
+                     {"about", row.about},
+                     {"values", row.values},
+                     {"wkt", row.wkt},
+                     {"cost_yen", std::isnan(row.cost_yen) ? Json() : Json(row.cost_yen)}});
+  if (!edits.empty()) page.facts["edits"] = std::move(edits);
+}
 
-ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
+/// A run on its way into a page: all but the movers, which get the room that is left.
+struct RunPage {
   PageData page;
-  const std::vector<ResultPart> parts = open_parts(files.result);
+  std::vector<ResultPart> parts;
+};
+
+RunPage gather_run(const RunFiles& files, const ReportOptions& options) {
+  RunPage run{{}, open_parts(files.result)};
+  PageData& page = run.page;
+  const std::vector<ResultPart>& parts = run.parts;
   add_head(page, files, parts, options);
+  add_edits(page, files);
   const std::optional<std::string> city = city_of_run(files, {}, "page");
   if (city) add_town_of(page, *city);
   if (const ResultPart* part = part_of(parts, ResultPart::Process::mobility)) add_travel(page, part->file, city);
   if (const ResultPart* part = part_of(parts, ResultPart::Process::energy))
     add_energy(page, part->file, parts.size() > 1 ? -page.facts["start_s"].get<double>() : 0.0);
-  if (const ResultPart* part = part_of(parts, ResultPart::Process::evacuation)) {
-    add_evacuation(page, part->file, city);
-    const double rest = 1e6 * options.most_MB - static_cast<double>(page_text(page).size());
-    add_movers(page, part->file, static_cast<std::uint64_t>(std::max(rest, 1e5)));
-  }
+  if (const ResultPart* part = part_of(parts, ResultPart::Process::evacuation)) add_evacuation(page, part->file, city);
   page.facts["town_m"] = box_m(page.town);
   page.facts["focus_m"] = box_m(page.focus);
+  return run;
+}
+
+std::uint64_t movers_in(const PageData& page) {
+  return page.facts.contains("movers") ? page.facts["movers"]["count"].get<std::uint64_t>() : 0;
+}
+
+}  // namespace
+
+void add_proposal(PageData& page, PageData proposal) {
+  Json shared = Json::array();
+  for (auto& [name, block] : proposal.blocks) {
+    const auto same = page.blocks.find(name);
+    if (same != page.blocks.end() && same->second == block)
+      shared.push_back(name);
+    else
+      page.blocks["proposal-" + name] = std::move(block);
+  }
+  proposal.facts["shared"] = std::move(shared);
+  page.facts["proposal"] = std::move(proposal.facts);
+}
+
+ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
+  std::vector<RunPage> runs;
+  runs.push_back(gather_run(files, options));
+  if (options.proposal) runs.push_back(gather_run(*options.proposal, {}));
+  double rest = 1e6 * options.most_MB - static_cast<double>(viewer_html().size());
+  for (const RunPage& run : runs) rest -= static_cast<double>(page_text(run.page).size() - viewer_html().size());
+  for (RunPage& run : runs)
+    if (const ResultPart* part = part_of(run.parts, ResultPart::Process::evacuation))
+      add_movers(run.page, part->file,
+                 static_cast<std::uint64_t>(std::max(rest / static_cast<double>(runs.size()), 1e5)));
+  PageData& page = runs.front().page;
+  ReportWritten written{0, movers_in(page), page.facts.value("persons", std::uint64_t{0})};
+  if (runs.size() > 1) add_proposal(page, std::move(runs.back().page));
   const std::string text = page_text(page);
   write_atomically(path, text);
-  ReportWritten written{text.size(), 0, page.facts.value("persons", std::uint64_t{0})};
-  if (page.facts.contains("movers")) written.movers = page.facts["movers"]["count"].get<std::uint64_t>();
+  written.bytes = text.size();
   return written;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "io/run/read_result.hpp"
@@ -9,19 +10,20 @@
 namespace machi {
 
 struct ReportOptions {
-  double most_MB{40};  ///< of the whole file; movers are thinned until it fits
-  std::string title;   ///< empty: the scenario's title
+  double most_MB{40};                ///< of the whole file; movers are thinned until it fits
+  std::string title;                 ///< empty: the scenario's title
+  std::optional<RunFiles> proposal;  ///< the page shows it beside the run, which is then its base
 };
 
 struct ReportWritten {
   std::uint64_t bytes{0};
-  std::uint64_t movers{0};  ///< persons whose way the page shows
+  std::uint64_t movers{0};  ///< persons whose way the page shows, of the run
   std::uint64_t persons{0};
 };
 
 /// Writes the report of the run in `files` to `path`, beside it first and then renamed. Reads the result in slices;
-/// memory grows with the page. Where the city file has gone, the page shows no town and a warning says so. Throws
-/// InputError, OutputError. Local.
+/// memory grows with the page. Of two runs each gets half of the room for movers. Where the city file has gone, the
+/// page shows no town and a warning says so. Throws InputError, OutputError. Local.
 ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options);
 
 }  // namespace machi

@@ -9,6 +9,7 @@
 
 #include "engine/comm/comm.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/run/edit_rows.hpp"
 
 namespace machi {
 
@@ -30,7 +31,8 @@ inline std::uint64_t bytes_of_file(const Comm& comm, const std::string& path) {
   return static_cast<std::uint64_t>(comm.max(bytes));
 }
 
-/// Says what the file is and which program made it. `About` has version, command and started_utc. Collective.
+/// Says what the file is, which program made it and, where `About` has edits, what of the city they changed. `About`
+/// has version, command and started_utc. Collective.
 template <class About>
 void write_origin(H5Output& file, const std::string& format, std::int64_t format_version, const About& about) {
   file.attribute("/", "format", format);
@@ -40,6 +42,7 @@ void write_origin(H5Output& file, const std::string& format, std::int64_t format
   file.attribute("/provenance", "version", about.version);
   file.attribute("/provenance", "command", about.command);
   file.attribute("/provenance", "started_utc", about.started_utc);
+  if constexpr (requires { about.edits; }) write_edits(file, about.edits);
 }
 
 }  // namespace machi

@@ -21,9 +21,12 @@ struct KpiDefinition {
   const char* source;
 };
 
-/// Figures of an evacuation in a city, and of a day of travel; in the order of the columns.
+/// Figures of each process and of the city itself; in the order of the columns. No two have the same id.
 const std::vector<KpiDefinition>& evacuation_kpis();
 const std::vector<KpiDefinition>& travel_kpis();
+const std::vector<KpiDefinition>& ride_kpis();
+const std::vector<KpiDefinition>& energy_kpis();
+const std::vector<KpiDefinition>& city_kpis();
 
 /// The page docs/formats/kpi.md.
 std::string kpi_page();
@@ -47,20 +50,23 @@ struct SheetSettings {
   double yen_per_step{0.065};
 };
 
+/// Figures of one area, by definition.
+using SheetValues = std::vector<std::optional<double>>;
+
 /// One row: overall, a cell or a district.
 struct SheetRow {
   std::string area;  ///< "all", code of a cell, name of a district, "outdoors" for who begins in no building
-  std::vector<std::optional<double>> values;  ///< by definition
+  SheetValues values;
 };
 
 struct KpiSheet {
-  const std::vector<KpiDefinition>* columns{nullptr};
+  std::vector<const KpiDefinition*> columns;
   std::vector<SheetRow> rows;  ///< "all" first, then by name
   std::vector<std::string> notes;
 };
 
-/// The sheet of a run of evacuation in a city or of travel. Throws InputError where the run has no city file any more
-/// although rows by area are asked for, and for other kinds of runs. Local.
+/// The sheet of a run: of each of its processes, and of its city where it has one. Throws InputError where the run has
+/// no city file any more although rows by area are asked for, and where it is no run that has figures. Local.
 KpiSheet kpi_sheet(const RunFiles& files, const SheetSettings& settings);
 
 std::string sheet_csv(const KpiSheet& sheet);

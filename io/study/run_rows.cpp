@@ -48,18 +48,6 @@ void add_events(const H5Input& file, std::vector<double>& trips, std::vector<dou
   }
 }
 
-RunRows travellers(const H5Input& file) {
-  RunRows rows{{"persons", {"trips", "travel_time_s"}}, {file.read_string_list("/persons/id"), {}}};
-  const std::size_t persons = rows.figures.id.size();
-  rows.figures.values.assign(2, std::vector<double>(persons, 0));
-  if (file.has("/trips/person")) {
-    add_trips(file, rows.figures.values[0], rows.figures.values[1]);
-  } else {
-    add_events(file, rows.figures.values[0], rows.figures.values[1]);
-  }
-  return rows;
-}
-
 RunRows links(const H5Input& file) {
   RunRows rows{{"links", {"vehicles"}}, {file.read_string_list("/links/id"), {}}};
   rows.figures.values.assign(1, std::vector<double>(rows.figures.id.size(), 0));
@@ -114,11 +102,23 @@ RunRows zones(const H5Input& file) {
 
 }  // namespace
 
+RunRows travellers_of(const H5Input& file) {
+  RunRows rows{{"persons", {"trips", "travel_time_s"}}, {file.read_string_list("/persons/id"), {}}};
+  const std::size_t persons = rows.figures.id.size();
+  rows.figures.values.assign(2, std::vector<double>(persons, 0));
+  if (file.has("/trips/person")) {
+    add_trips(file, rows.figures.values[0], rows.figures.values[1]);
+  } else {
+    add_events(file, rows.figures.values[0], rows.figures.values[1]);
+  }
+  return rows;
+}
+
 std::vector<RunRows> read_run_rows(const StudyRun& run) {
   const H5Input file(run.files.result);
   std::vector<RunRows> rows;
   if (run.format == "machi travel result") {
-    if (file.has("/trips/person") || file.has("/events/step")) rows.push_back(travellers(file));
+    if (file.has("/trips/person") || file.has("/events/step")) rows.push_back(travellers_of(file));
     if (file.has("/volumes/link")) rows.push_back(links(file));
   }
   if (run.format == "machi assignment result") rows.push_back(links_of_assignment(file));

@@ -13,6 +13,9 @@ struct RunRows {
   RowFigures figures;
 };
 
+/// Travellers of a result of traffic, with their trips and time under way. Throws InputError.
+RunRows travellers_of(const H5Input& file);
+
 /// Of traffic: travellers with their trips and time under way, links with their vehicles (where the result has
 /// events, trips and volumes). Of energy: zones with what they take in a year. Nothing of other results. Throws
 /// InputError.

@@ -14,13 +14,16 @@ PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Browser:
-    """One page without a network. Notes what it asked for and what it complained about."""
+    """One page without a network. Notes what it asked for and what it complained about.
 
-    def __init__(self, width=1280, height=900):
+    `webgl`: draws three dimensions, by the processor; without it there is no WebGL at all."""
+
+    def __init__(self, width=1280, height=900, webgl=False):
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         read_commands, self.commands = os.pipe()
         self.answers, write_answers = os.pipe()
-        words = [PROGRAM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
+        drawing = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] if webgl else ["--disable-gpu", "--disable-3d-apis"]
+        words = [PROGRAM, "--headless", "--no-sandbox", *drawing, "--hide-scrollbars", "--no-first-run",
                  "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
                  "--force-device-scale-factor=1", f"--window-size={width},{height}",
                  f"--user-data-dir={self.folder.name}", "--remote-debugging-pipe", "about:blank"]

@@ -58,26 +58,80 @@ class Corridor(unittest.TestCase):
             self.assertEqual(int(float(row["not_safe_at_arrival"])), len(places) - within)
 
 
+class Streets(unittest.TestCase):
+    """A street with a way round and one without, on which three persons drive to work and walk to a café."""
+    LINKS = {"in": ("Z", "A", 100), "ab": ("A", "B", 100), "ac": ("A", "C", 120), "cb": ("C", "B", 120), "bd": ("B", "D", 100)}
+    NODES = {"Z": (-100, 0), "A": (0, 0), "B": (100, 0), "C": (50, 100), "D": (200, 0)}
+
+    def write_run(self, folder):
+        nodes = "".join(f'<node id="{name}" x="{x}" y="{y}"/>' for name, (x, y) in self.NODES.items())
+        links = "".join(f'<link id="{name}" from="{a}" to="{b}" length="{m}" freespeed="10" capacity="2000" permlanes="1" '
+                        'modes="car"/>' for name, (a, b, m) in self.LINKS.items())
+        (folder / "network.xml").write_text(
+            f'<network><nodes>{nodes}</nodes><links capperiod="01:00:00">{links}</links></network>', encoding="utf-8")
+        plan = """<activity type="home" link="in" x="-100" y="0" end_time="07:00:00"/><leg mode="car"/>
+<activity type="work" link="bd" x="200" y="0" end_time="08:00:00"/><leg mode="walk"/>
+<activity type="cafe" link="cb" x="100" y="0" max_dur="00:30:00"/><leg mode="walk"/>
+<activity type="work" link="bd" x="200" y="0"/>"""
+        people = "".join(f'<person id="p{k}"><plan selected="yes">{plan}</plan></person>' for k in range(3))
+        (folder / "people.xml").write_text(f"<population>{people}</population>", encoding="utf-8")
+        (folder / "scenario.yaml").write_text(
+            "scenario: {end_s: 36000}\nmobility: {network_file: network.xml, population_file: people.xml, bin_s: 900}\n"
+            "output: {report: false}\n", encoding="utf-8")
+        result = machi.run("run", folder / "scenario.yaml", "-o", folder / "run", "--quiet")
+        self.assertEqual(result.returncode, 0, result)
+        return folder / "run"
+
+    def test_load_dwell_and_what_a_closure_would_cost(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            run = self.write_run(pathlib.Path(scratch))
+            output = pathlib.Path(scratch) / "sheet"
+            self.assertEqual(machi.run("kpi", run, "-o", output).returncode, 0)
+            with open(output / "streets.csv", encoding="utf-8") as file:
+                streets = {row["id"]: row for row in csv.DictReader(file)}
+            self.assertEqual(list(streets), list(self.LINKS))
+            self.assertEqual([int(float(streets[name]["vehicles"])) for name in self.LINKS], [0, 3, 0, 0, 3])
+            self.assertEqual(float(streets["ab"]["detour_m"]), 120 + 120 - 100)
+            self.assertAlmostEqual(float(streets["ab"]["criticality_vehicle_km"]), 3 * 0.14)
+            self.assertEqual(streets["bd"]["detour_m"], "inf")
+            # From the end of the street of work to that of the café's and back: along the street of work.
+            self.assertEqual([int(float(streets[name]["passers_by"])) for name in self.LINKS], [0, 0, 0, 0, 6])
+            self.assertEqual([int(float(streets[name]["stops"])) for name in self.LINKS], [0, 0, 0, 3, 6])
+            self.assertAlmostEqual(float(streets["cb"]["dwell_person_h"]), 3 * 0.5, delta=0.01)
+            row = sheet(run)["all"]
+            expected = {"travellers": 3, "stops": 3, "vehicle_km": 0.6, "criticality_vehicle_km": 0.42,
+                        "vehicles_without_detour": 3}
+            for column, value in expected.items():
+                self.assertAlmostEqual(float(row[column]), value, msg=column)
+            self.assertEqual(machi.run("kpi", run, "--mesh", 250).returncode, 3)
+
+
+def make_town_run(folder):
+    """A short evacuation of a small synthetic town; answers with the folder of the run."""
+    machi.run("synth", folder / "town", "--buildings", 500, "--quiet")
+    city = folder / "city.h5"
+    machi.run("import", folder / "town", "-o", city, "--quiet")
+    scenario = folder / "town.yaml"
+    scenario.write_text(json.dumps({
+        "scenario": {"name": "town", "start": "14:46", "seed": 1, "end_s": 600},
+        "city": {"file": str(city)},
+        "people": {"from_buildings": True, "total": 500, "departure": "uniform", "departure_to_s": 60},
+        "evacuation": {"model": "density"}, "shelters": {"hazards": ["tsunami"]},
+        "output": {"report": False, "trajectories": 0}}), encoding="utf-8")
+    run_folder = folder / "run"
+    result = machi.run("run", scenario, "-o", run_folder, "--quiet")
+    if result.returncode != 0:
+        raise AssertionError(result)
+    return run_folder
+
+
 class Town(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = pathlib.Path(scratch.name)
-        machi.run("synth", cls.folder / "town", "--buildings", 500, "--quiet")
-        city = cls.folder / "city.h5"
-        machi.run("import", cls.folder / "town", "-o", city, "--quiet")
-        scenario = cls.folder / "town.yaml"
-        scenario.write_text(json.dumps({
-            "scenario": {"name": "town", "start": "14:46", "seed": 1, "end_s": 600},
-            "city": {"file": str(city)},
-            "people": {"from_buildings": True, "total": 500, "departure": "uniform", "departure_to_s": 60},
-            "evacuation": {"model": "density"}, "shelters": {"hazards": ["tsunami"]},
-            "output": {"report": False, "trajectories": 0}}), encoding="utf-8")
-        cls.run_folder = cls.folder / "run"
-        result = machi.run("run", scenario, "-o", cls.run_folder, "--quiet")
-        if result.returncode != 0:
-            raise AssertionError(result)
+        cls.run_folder = make_town_run(cls.folder)
         cls.kpi = json.loads((cls.run_folder / "kpi.json").read_text(encoding="utf-8"))["evacuation"]
 
     def test_cells_sum_to_the_whole(self):
@@ -100,6 +154,19 @@ class Town(unittest.TestCase):
         self.assertAlmostEqual(1 - float(row["in_difficult_area"]) / float(row["persons"]), way, delta=0.02)
         self.assertLessEqual(float(row["share_within_300_m"]), float(row["share_within_500_m"]))
         self.assertLessEqual(float(row["share_within_500_m"]), float(row["share_within_800_m"]))
+
+    def test_the_city_itself(self):
+        rows = sheet(self.run_folder, "--mesh", 250)
+        whole = rows.pop("all")
+        self.assertEqual(whole["walkability"], "")
+        index = [float(row["walkability"]) for row in rows.values() if row["walkability"] != ""]
+        self.assertGreater(len(index), 3)
+        self.assertAlmostEqual(sum(index), 0, delta=1e-9)  # z of the areas sum to nothing
+        self.assertGreater(max(index), min(index))
+        self.assertAlmostEqual(sum(float(row["residents"]) for row in rows.values()), float(whole["residents"]), delta=1e-6)
+        reached = [float(whole[f"people_15_min_{mode}"]) for mode in ("walk", "bicycle", "car")]
+        self.assertLess(reached[0], reached[1])
+        self.assertLessEqual(max(reached), float(whole["residents"]) * (1 + 1e-9))
 
     def test_districts_and_files(self):
         area = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "全域"}, "geometry": {

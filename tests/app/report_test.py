@@ -10,6 +10,12 @@ import machi
 
 TOWN = pathlib.Path(machi.SOURCE, "scenarios/tsunami_town/scenario.yaml")
 HOSTILE = "</script><script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+EDITS = """
+edits:
+  changes:
+    - {edit: add_building, id: tower, name: "<b>Tower", storeys: 5, capacity: 300, cost_yen: 1e8,
+       wkt: "POLYGON ((300 300, 320 300, 320 320, 300 320, 300 300))"}
+"""
 SHELTER = "<script>window.hacked=2</script><b>高台広場"
 
 
@@ -36,6 +42,10 @@ class Report(unittest.TestCase):
         sets = [word for key, value in keys.items() for word in ("--set", f"{key}={value}")]
         cls.ran = machi.run("run", TOWN, "-o", cls.run_folder, *sets)
         cls.page = cls.run_folder / "report.html"
+        proposal = cls.folder / "proposal.yaml"
+        proposal.write_text(TOWN.read_text(encoding="utf-8") + EDITS, encoding="utf-8")
+        cls.proposal_folder = cls.folder / "proposal"
+        cls.proposal = machi.run("run", proposal, "-o", cls.proposal_folder, *sets, "--set", "output.report=false")
         cls.browser = browser.Browser()
         cls.addClassCleanup(cls.browser.close)
 
@@ -99,6 +109,65 @@ class Report(unittest.TestCase):
         self.assertEqual(self.browser.value("document.querySelector('h1').textContent"), HOSTILE)
         self.assertIn(SHELTER, self.browser.value("document.querySelector('#destinations').textContent"))
         self.assertEqual(self.browser.value("document.querySelectorAll('img').length"), 0)
+
+    def test_a_base_and_its_proposal_stand_side_by_side(self):
+        self.assertEqual(self.proposal.returncode, 0, self.proposal)
+        page = self.folder / "two.html"
+        result = machi.run("report", self.run_folder, self.proposal_folder, "-o", page)
+        self.assertEqual(result.returncode, 0, result)
+        lone = self.page.stat().st_size
+        self.assertLess(page.stat().st_size - lone, 0.6 * lone)  # what both have in common is in it once
+        self.browser.open(page, "t=99999&lang=en&theme=light")
+        ends = [json.loads((folder / "kpi.json").read_text())["evacuation"]["safe"]
+                for folder in (self.run_folder, self.proposal_folder)]
+        self.assertNotEqual(*ends)
+        sign = "+" if ends[1] > ends[0] else "−"
+        self.assertEqual(self.browser.value("document.querySelector('.tile.safe .against').textContent"),
+                         f"Proposal {ends[1]:,} ({sign}{abs(ends[1] - ends[0]):,})")
+        changed = self.browser.value("document.getElementById('edits').innerText")
+        self.assertIn("<b>Tower", changed)
+        self.assertIn("100,000,000", changed)
+        heads = self.browser.value("[...document.querySelectorAll('#figures th')].map(th => th.textContent)")
+        self.assertEqual(heads[:4], ["Figure", "Base", "Proposal", "Difference"])
+        self.browser.value("document.querySelector('.divider').focus()")
+        pictures = []
+        for key, share in (("End", "100"), ("Home", "0")):
+            self.browser.key(key)
+            self.browser.value("new Promise(done => setTimeout(done, 200))")
+            self.assertEqual(self.browser.value("document.querySelector('.divider').getAttribute('aria-valuenow')"), share)
+            pictures.append(browser.pixels(self.map_picture(120, 80, 600, 400))[2])
+        self.assertNotEqual(*pictures)
+        self.assertEqual(machi.run("report", self.run_folder, self.proposal_folder, "--frames", page).returncode, 2)
+
+    def test_without_webgl_the_tab_says_so(self):
+        self.browser.open(self.page, "lang=en")
+        self.assertEqual(self.browser.value("typeof machiScene"), "undefined")  # not run before it is asked for
+        self.browser.value("document.getElementById('tab-solid').click()")
+        self.assertIn("WebGL 2", self.browser.value("document.querySelector('.pane.solid').innerText"))
+        self.browser.value("document.getElementById('tab-flat').click()")
+        self.assertFalse(self.browser.value("document.querySelector('.pane').hidden"))
+
+    def test_three_dimensions(self):
+        with_webgl = browser.Browser(webgl=True)
+        self.addCleanup(with_webgl.close)
+        with_webgl.open(self.page, "t=300&lang=en&theme=light&view=3d", timeout_s=300)
+        box = with_webgl.value("(b => [b.x, b.y])(document.querySelector('.map').getBoundingClientRect())")
+        clip = (box[0] + 150, box[1] + 150, 500, 250)
+        early = with_webgl.picture(clip)
+        self.assertGreater(colours(early), 50)
+        slider = "document.getElementById('time')"
+        with_webgl.value(f"{slider}.value = 2000; {slider}.dispatchEvent(new Event('input'))")
+        with_webgl.value("new Promise(done => requestAnimationFrame(() => setTimeout(done, 300)))")
+        self.assertNotEqual(browser.pixels(early)[2], browser.pixels(with_webgl.picture(clip))[2])
+        self.assertEqual(with_webgl.complaints, [])
+
+    def test_the_page_runs_no_program_but_its_own(self):
+        self.browser.open(self.page)
+        self.browser.value("document.head.append(Object.assign(document.createElement('script'), "
+                           "{textContent: 'window.hacked = 3'}))")
+        self.assertIsNone(self.browser.value("window.hacked ?? null"))
+        self.assertTrue(any("Content Security Policy" in one for one in self.browser.complaints))
+        self.browser.complaints.clear()
 
     def test_it_fits_a_telephone_and_prints(self):
         self.browser.resize(390, 800)

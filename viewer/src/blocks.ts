@@ -11,12 +11,30 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The bytes of a block, or null where the page has none of that name. Frees the text that it stood in. */
-export async function block(name: string): Promise<Uint8Array | null> {
+const taken = new Map<string, Promise<Uint8Array>>();
+
+/**
+ * The bytes of a block, or null where the page has none of that name. Frees the text that it stood in; until
+ * forgetBlocks() the same block can be had again, as two runs have their town in common.
+ */
+export function block(name: string): Promise<Uint8Array | null> {
+  const before = taken.get(name);
+  if (before) return before;
   const element = document.getElementById("block-" + name);
-  if (!element) return null;
-  const packed = bytesOf(element.textContent ?? "");
+  if (!element) return Promise.resolve(null);
+  const bytes = unpacked(element.textContent ?? "");
   element.remove();
+  taken.set(name, bytes);
+  return bytes;
+}
+
+/** To be called when all runs are read. */
+export function forgetBlocks(): void {
+  taken.clear();
+}
+
+async function unpacked(text: string): Promise<Uint8Array> {
+  const packed = bytesOf(text);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

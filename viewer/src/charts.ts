@@ -11,6 +11,37 @@ interface Line {
   words?: string; // instead of the key's
   colour: string;
   values: number[];
+  proposal?: boolean; // of the second run of the page
+}
+
+/** Lines over the same times under one title. */
+interface Curves {
+  title: Key;
+  times: number[];
+  lines: Line[];
+}
+
+function nameOf({ key, words, proposal }: Line): string {
+  return (words ?? text(key)) + (proposal ? ` (${text("proposal")})` : "");
+}
+
+/** Values at other times, the last known before each. */
+function valuesAt(times: number[], { times: known, line }: { times: number[]; line: Line }): number[] {
+  let i = 0;
+  return times.map((time_s) => {
+    while (i + 1 < known.length && known[i + 1]! <= time_s) ++i;
+    return line.values[i] ?? 0;
+  });
+}
+
+/** Both runs in one chart: the lines of the proposal are dashed. */
+function together(base: Curves[], proposal: Curves[]): Curves[] {
+  return base.map((one) => {
+    const other = proposal.find(({ title }) => title === one.title);
+    if (!other) return one;
+    const lines = other.lines.map((line): Line => ({ ...line, values: valuesAt(one.times, { times: other.times, line }), proposal: true }));
+    return { ...one, lines: [...one.lines, ...lines] };
+  });
 }
 
 class Chart {
@@ -48,17 +79,26 @@ class Chart {
         { ...axis, values: (_, splits) => splits.map((s) => this.clock.face(s, false)), incrs: [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 86400, 604800, 2592000], space: 56 },
         { ...axis, values: (_, splits) => splits.map((v) => number(v, 1)), size: 58 },
       ],
-      series: [{}, ...this.lines.map(({ key, words, colour }) => ({ label: words ?? text(key), stroke: colour, width: 2, points: { show: false } }))],
+      series: [
+        {},
+        ...this.lines.map((line) => ({
+          label: nameOf(line),
+          stroke: line.colour,
+          width: 2,
+          points: { show: false },
+          ...(line.proposal ? { dash: [7, 5] } : {}),
+        })),
+      ],
     };
     this.plot = new uPlot(options, [this.times, ...this.lines.map((line) => line.values)], this.place);
     this.plot.over.append(this.cursor);
     this.plot.over.addEventListener("pointerdown", (event) => this.seek(event));
     this.plot.over.addEventListener("pointermove", (event) => event.buttons & 1 && this.seek(event));
     this.legend.replaceChildren(
-      ...this.lines.map(({ key, words, colour }) => {
-        const sign = make("i");
-        sign.style.background = colour;
-        return make("span", {}, sign, words ?? text(key));
+      ...this.lines.map((line) => {
+        const sign = make("i", line.proposal ? { class: "dashed" } : {});
+        sign.style.setProperty("--line-colour", line.colour);
+        return make("span", {}, sign, nameOf(line));
       }),
     );
     this.move();
@@ -83,37 +123,36 @@ function perMinute(times: number[], values: number[]): number[] {
   return values.map((value, i) => (i === 0 ? 0 : (60 * (value - values[i - 1]!)) / Math.max(1e-9, times[i]! - times[i - 1]!)));
 }
 
-function evacuationCharts(facts: Facts, clock: Clock): Chart[] {
+function evacuationCurves(facts: Facts): Curves[] {
   const { curve, alarm_s } = facts;
   if (!curve) return [];
   const times = curve.time_s.map((time_s) => time_s + alarm_s);
   const line = (key: "waiting" | "moving" | "safe" | "lost"): Line => ({ key, colour: states[key], values: curve[key] ?? [] });
   const safe = curve.safe ?? [];
   return [
-    new Chart("curves", times, [line("waiting"), line("moving"), line("safe"), line("lost")], clock),
-    new Chart("inflow", times, [{ key: "safe", colour: states.safe, values: perMinute(times, safe) }], clock),
+    { title: "curves", times, lines: [line("waiting"), line("moving"), line("safe"), line("lost")] },
+    { title: "inflow", times, lines: [{ key: "safe", colour: states.safe, values: perMinute(times, safe) }] },
   ];
 }
 
-function trafficCharts(facts: Facts, clock: Clock): Chart[] {
+function trafficCurves(facts: Facts): Curves[] {
   const { travel } = facts;
   if (!travel) return [];
   return [
-    new Chart(
-      "trips",
-      travel.time_s,
-      [
+    {
+      title: "trips",
+      times: travel.time_s,
+      lines: [
         { key: "travelling", colour: states.moving, values: travel.moving },
         { key: "stuck", colour: stuck, values: travel.stuck },
       ],
-      clock,
-    ),
+    },
   ];
 }
 
 const needed = ["heating", "cooling", "hot_water", "cooking", "equipment", "lights"] as const;
 
-function energyCharts(facts: Facts, clock: Clock): Chart[] {
+function energyCurves(facts: Facts): Curves[] {
   const { energy } = facts;
   if (!energy) return [];
   const lines = needed
@@ -122,14 +161,20 @@ function energyCharts(facts: Facts, clock: Clock): Chart[] {
   const carriers = Object.keys(energy.series)
     .filter((name) => !(needed as readonly string[]).includes(name) && energy.series[name]!.some((kW) => kW > 0))
     .map((name, k): Line => ({ key: "loads", words: name.replaceAll("_", " "), colour: further[k % further.length]!, values: energy.series[name]! }));
-  const charts = [new Chart(energy.by_day ? "loadsByDay" : "loads", energy.time_s, lines, clock)];
-  if (carriers.length > 0) charts.push(new Chart("carriers", energy.time_s, carriers, clock));
-  return charts;
+  const curves: Curves[] = [{ title: energy.by_day ? "loadsByDay" : "loads", times: energy.time_s, lines }];
+  if (carriers.length > 0) curves.push({ title: "carriers", times: energy.time_s, lines: carriers });
+  return curves;
 }
 
-/** The charts of a run, and what draws them anew in other colours. */
+function curvesOf(facts: Facts): Curves[] {
+  return [...evacuationCurves(facts), ...trafficCurves(facts), ...energyCurves(facts)];
+}
+
+/** The charts of a page, and what draws them anew in other colours. */
 export function charts(facts: Facts, clock: Clock): { element: HTMLElement; restyle: () => void } {
-  const all = [...evacuationCharts(facts, clock), ...trafficCharts(facts, clock), ...energyCharts(facts, clock)];
+  const all = together(curvesOf(facts), facts.proposal ? curvesOf(facts.proposal) : []).map(
+    ({ title, times, lines }) => new Chart(title, times, lines, clock),
+  );
   return {
     element: make("div", { class: "charts" }, ...all.map((chart) => chart.element)),
     restyle: () => all.forEach((chart) => chart.build()),

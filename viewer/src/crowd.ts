@@ -3,7 +3,7 @@ import { rgb, states, type State } from "./colours";
 import { Fate, type Movers } from "./data";
 import type { View } from "./view";
 
-const order: State[] = ["staying", "waiting", "safe", "moving", "lost"]; // last on top
+export const order: State[] = ["staying", "waiting", "safe", "moving", "lost"]; // last on top
 
 function word(hex: string): number {
   const [r, g, b] = rgb(hex);
@@ -15,9 +15,9 @@ export class CrowdDots {
   private readonly context = this.canvas.getContext("2d", { willReadFrequently: true })!;
   private image: ImageData | null = null;
   private words = new Uint32Array(0);
-  private readonly state: Uint8Array;
-  private readonly x: Float32Array;
-  private readonly y: Float32Array;
+  readonly state: Uint8Array; // index into `order`
+  readonly x: Float32Array;
+  readonly y: Float32Array;
   private readonly colours = order.map((state) => word(states[state]));
   private readonly rim = word("#ffffff");
 
@@ -47,8 +47,8 @@ export class CrowdDots {
     context.drawImage(this.canvas, 0, 0);
   }
 
-  // States and places of everyone at a time.
-  private place(time_s: number): void {
+  /** States and places of everyone at a time. */
+  place(time_s: number): void {
     const { fate, departure_s, end_s, firstKey, begin, xy, key_s, count } = this.movers;
     for (let i = 0; i < count; ++i) {
       const first = begin[i]!;

@@ -70,6 +70,27 @@ export interface Facts {
   crowd?: { blocks: number; block_m: number; time_s: number[]; most: number };
   movers?: { count: number; of: number; key_s: number };
   links?: { count: number; time_s: number[]; interval_s: number; most: number };
+  edits?: Edit[];
+  proposal?: Facts; // of a page that shows two runs
+  shared?: string[]; // of a proposal: blocks that are those of the base
+}
+
+/** What a run changed in its city. */
+export interface Edit {
+  edit: string;
+  id: string;
+  name: string;
+  about: string; // what it names
+  values: string; // what it sets
+  wkt: string; // its shape, in metres from the city's origin; empty: none
+  cost_yen: number | null;
+}
+
+/** The rings of a shape, or its line; x and y in turn. */
+export function ringsOf({ wkt }: Edit): number[][] {
+  return [...wkt.matchAll(/\(([^()]+)\)/g)].map(([, points]) =>
+    points!.split(",").flatMap((point) => point.trim().split(/\s+/).slice(0, 2).map(Number)),
+  );
 }
 
 /** Links of a road network and their traffic by interval. */
@@ -275,8 +296,8 @@ export function readFacts(): Facts | null {
   return element ? (JSON.parse(element.textContent ?? "null") as Facts) : null;
 }
 
-/** The rest, unpacked. */
-export async function readPage(facts: Facts): Promise<Page> {
+/** The rest of a run, unpacked; `prefix` is that of its blocks. */
+export async function readPage(facts: Facts, prefix = ""): Promise<Page> {
   const [ground, roads, buildings, uses, heights, needs, water, crowd, admitted, movers, links, volumes, speeds] = await Promise.all(
     [
       "ground",
@@ -292,7 +313,7 @@ export async function readPage(facts: Facts): Promise<Page> {
       "links",
       "link_volume",
       "link_speed",
-    ].map(block),
+    ].map((name) => block(facts.shared?.includes(name) ? name : prefix + name)),
   );
   return {
     facts,

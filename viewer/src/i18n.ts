@@ -16,6 +16,25 @@ const texts = {
     "Map of the run. Arrow keys move it, + and − zoom, 0 shows all. Space plays.",
     "シミュレーションの地図。矢印キーで移動、＋と−で拡大縮小、0で全体表示、スペースで再生。",
   ],
+  flat: ["Map", "地図"],
+  solid: ["3-D", "3D"],
+  noWebGL: [
+    "This browser draws no three dimensions (WebGL 2 is missing or switched off). The map shows the same.",
+    "このブラウザでは3D表示ができません（WebGL 2が無効です）。地図で同じ内容をご覧いただけます。",
+  ],
+  noScene: ["The program of the 3-D view does not run in this browser.", "このブラウザでは3D表示のプログラムを実行できません。"],
+  divider: [
+    "Line between base (left) and proposal (right). Arrow keys move it.",
+    "基準（左）と提案（右）の境界。矢印キーで動きます。",
+  ],
+  base: ["Base", "基準"],
+  proposal: ["Proposal", "提案"],
+  difference: ["Difference", "差"],
+  edits: ["Changes of the proposal", "提案による変更"],
+  editKind: ["Change", "変更"],
+  about: ["About", "対象"],
+  cost: ["Cost, yen", "費用（円）"],
+  against: ["{base} — against — {proposal}", "{base} ― 比較 ― {proposal}"],
   loading: ["Unpacking the data …", "データを展開しています…"],
   noData: [
     "This page holds no run. machi report RUN writes one that does.",
@@ -156,8 +175,8 @@ const texts = {
   language: ["日本語", "English"],
   theme: ["Light / dark", "明暗切替"],
   licence: [
-    "The charts of this page are drawn by uPlot (MIT licence, in the source of this page).",
-    "本ページのグラフは uPlot（MITライセンス、全文はページのソース内）で描画しています。",
+    "The charts of this page are drawn by uPlot, its three dimensions by three.js (MIT licence, in the source of this page).",
+    "本ページのグラフは uPlot、3D表示は three.js（いずれもMITライセンス、全文はページのソース内）で描画しています。",
   ],
   person_unit: ["persons", "人"],
   traffic: ["Traffic", "交通"],
@@ -251,6 +270,12 @@ export function text(key: Key, values: Record<string, string | number> = {}): st
 }
 
 const digits = { ja: new Map<number, Intl.NumberFormat>(), en: new Map<number, Intl.NumberFormat>() };
+
+/** A difference for people, with its sign. */
+export function signed(value: number, decimals = 0): string {
+  const words = number(Math.abs(value), decimals);
+  return words === number(0, decimals) ? "±0" : (value < 0 ? "−" : "+") + words;
+}
 
 /** A number for people, with at most `decimals` places. */
 export function number(value: number, decimals = 0): string {

@@ -3,13 +3,18 @@ import { speeds } from "./colours";
 import type { Links } from "./data";
 import type { View } from "./view";
 
+/** Where the values of the interval begin that a time is in. */
+export function firstOf(links: Links, time_s: number): number {
+  const intervals = links.volume.length / Math.max(1, links.count);
+  return links.count * Math.max(0, Math.min(intervals - 1, Math.floor(time_s / links.interval_s)));
+}
+
 export class TrafficLines {
   constructor(private readonly links: Links) {}
 
   draw(context: CanvasRenderingContext2D, view: View, time_s: number, dark: boolean): void {
-    const { count, xy, volume, speed_km_h, interval_s, most } = this.links;
-    const intervals = volume.length / Math.max(1, count);
-    const first = count * Math.max(0, Math.min(intervals - 1, Math.floor(time_s / interval_s)));
+    const { count, xy, volume, speed_km_h, most } = this.links;
+    const first = firstOf(this.links, time_s);
     const widths = [1, 2.2, 3.6, 5.5].map((w) => w * Math.min(1.5, Math.max(0.6, 1 + 0.25 * Math.log2(view.scale / 0.1))));
     const quiet = new Path2D();
     const busy = speeds.map(() => widths.map(() => new Path2D()));

@@ -4,12 +4,13 @@ import "./style.css";
 import { charts } from "./charts";
 import { Clock } from "./clock";
 import { controls, fittingSpeed } from "./controls";
-import { readFacts, readPage, type Facts } from "./data";
+import { forgetBlocks } from "./blocks";
+import { readFacts, readPage, type Facts, type Page } from "./data";
 import { label, make, worded } from "./dom";
 import { currentLanguage, onLanguage, setLanguage, text } from "./i18n";
-import { TownMap } from "./map";
 import { counters, layerPanel } from "./panel";
-import { destinations, figures, provenance, validation } from "./tables";
+import { Stage } from "./stage";
+import { destinations, edits, figures, provenance, validation } from "./tables";
 
 declare global {
   interface Window {
@@ -19,7 +20,7 @@ declare global {
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
-/** What stands behind # in the address: t (seconds), lang, theme. */
+/** What stands behind # in the address: t (seconds), lang, theme, view (3d). */
 function asked(): URLSearchParams {
   return new URLSearchParams(location.hash.slice(1));
 }
@@ -42,26 +43,39 @@ function head(facts: Facts, clock: Clock, restyle: () => void): HTMLElement {
   });
   const print = worded("button", "print", { type: "button" });
   print.addEventListener("click", () => window.print());
-  const title = facts.title || facts.name;
-  document.title = title;
+  const own = facts.title || facts.name;
+  const other = facts.proposal ? facts.proposal.title || facts.proposal.name : "";
+  const title = make("h1");
+  onLanguage(() => {
+    title.textContent = other && other !== own ? text("against", { base: own, proposal: other }) : own;
+    document.title = title.textContent;
+  });
   return make(
     "header",
     {},
     make(
       "div",
       {},
-      make("h1", {}, title),
+      title,
       make("p", { class: "faint" }, `${facts.name} · ${clock.face(0, false)} – ${clock.face(facts.end_s, false)}`),
     ),
     make("nav", {}, language, theme, print),
   );
 }
 
+async function readPages(facts: Facts): Promise<Page[]> {
+  const pages = [await readPage(facts)];
+  if (facts.proposal) pages.push(await readPage(facts.proposal, "proposal-"));
+  forgetBlocks();
+  return pages;
+}
+
 async function show(app: HTMLElement, facts: Facts): Promise<void> {
-  const page = await readPage(facts);
-  const clock = new Clock(facts.start_s, Math.max(1, facts.end_s), facts.calendar);
-  clock.setSpeed(fittingSpeed(facts.end_s));
-  const map = new TownMap(page);
+  const pages = await readPages(facts);
+  const end_s = Math.max(1, facts.end_s, facts.proposal?.end_s ?? 0);
+  const clock = new Clock(facts.start_s, end_s, facts.calendar);
+  clock.setSpeed(fittingSpeed(end_s));
+  const map = new Stage(pages);
   const curves = charts(facts, clock);
   const restyle = (): void => {
     map.setDark(isDark());
@@ -71,8 +85,9 @@ async function show(app: HTMLElement, facts: Facts): Promise<void> {
   const parts: (Node | null)[] = [
     head(facts, clock, restyle),
     counters(facts, clock),
-    make("main", {}, make("div", { class: "stage" }, map.element, controls(clock), credit), layerPanel(page, map)),
+    make("main", {}, make("div", { class: "stage" }, map.element, controls(clock), credit), layerPanel(pages, map)),
     make("section", { id: "curves" }, curves.element, worded("p", "curvesHelp", { class: "faint screen" })),
+    edits(facts),
     figures(facts),
     destinations(facts, clock),
     validation(facts),
@@ -91,12 +106,13 @@ async function show(app: HTMLElement, facts: Facts): Promise<void> {
   };
   addEventListener("hashchange", from);
   from();
+  if (asked().get("view") === "3d") map.show(true);
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   window.__ready = true;
 }
 
 // Paper is white whatever the screen.
-function forPrint(map: TownMap, restyle: () => void): void {
+function forPrint(map: Stage, restyle: () => void): void {
   let before: string | undefined;
   addEventListener("beforeprint", () => {
     before = document.documentElement.dataset["theme"];

@@ -6,6 +6,7 @@ import type { Page } from "./data";
 import { label, make } from "./dom";
 import { number, text } from "./i18n";
 import { TrafficLines } from "./links";
+import { drawEdits } from "./edits";
 import { Raster } from "./raster";
 import { outlined, Shelters } from "./shelters";
 import { Town, type BuildingColours } from "./town";
@@ -17,59 +18,65 @@ export interface Shown {
   buildings: BuildingColours;
   water: WaterColours;
   hidden: Set<State>;
-  layers: Set<"water" | "crowd" | "shelters" | "persons" | "traffic">;
+  layers: Set<Layer>;
 }
 
+export type Layer = "water" | "crowd" | "shelters" | "persons" | "traffic" | "edits";
+
+/** What a picture of a run is made of. */
+export interface Parts {
+  page: Page;
+  town: Town;
+  water: Raster | null;
+  crowd: Raster | null;
+  dots: CrowdDots | null;
+  shelters: Shelters;
+}
+
+/** One run, flat. A map with a leader shows the same part of the town, and the same layers, as that one. */
 export class TownMap {
   readonly element: HTMLElement;
+  readonly parts: Parts;
+  readonly view: View;
+  readonly shown: Shown;
   private readonly base = make("canvas", { "aria-hidden": "true" });
   private readonly top: HTMLCanvasElement;
   private readonly tip = make("div", { class: "tip", hidden: "" });
-  private readonly view = new View();
+  private readonly group: TownMap[];
   private drawnView: View | null = null; // of the town as it stands on `base`
-  private readonly town: Town;
-  private readonly water: Raster | null;
-  private readonly crowd: Raster | null;
-  private readonly dots: CrowdDots | null;
   private readonly traffic: TrafficLines | null;
-  private readonly shelters: Shelters;
   private pixels = 1; // of the screen per CSS pixel
   private time_s = 0;
   private asked = false;
   private townDue = true;
   private timer = 0;
   private dark = false;
-  private touched = false; // by the user: then the view stays when the window changes
-  readonly shown: Shown = {
-    buildings: "plain",
-    water: "blue",
-    hidden: new Set(),
-    layers: new Set(["water", "shelters", "persons", "traffic"]),
-  };
 
-  constructor(private readonly page: Page) {
+  constructor(
+    private readonly page: Page,
+    leader: TownMap | null = null,
+  ) {
     this.top = make("canvas", { tabindex: "0", role: "application" });
     label(this.top, "mapHelp");
-    const buttons = make("div", { class: "zoom" });
-    for (const [key, sign, act] of [
-      ["zoomIn", "+", () => this.zoomMiddle(1.6)],
-      ["zoomOut", "−", () => this.zoomMiddle(1 / 1.6)],
-      ["whole", "⤢", () => this.showAll()],
-    ] as const) {
-      const button = make("button", { type: "button" }, sign);
-      label(button, key);
-      label(button, key, "title");
-      button.addEventListener("click", act);
-      buttons.append(button);
-    }
-    this.element = make("div", { class: "map" }, this.base, this.top, buttons, this.tip);
-    this.town = new Town(page);
-    this.water = page.water ? new Raster(page.water, true, 0.68) : null;
-    this.crowd = page.crowd ? new Raster(page.crowd, false, 0.85) : null;
-    this.dots = page.movers ? new CrowdDots(page.movers) : null;
+    this.element = make("div", { class: "pane" }, this.base, this.top, this.tip);
+    this.parts = {
+      page,
+      town: new Town(page),
+      water: page.water ? new Raster(page.water, true, 0.68) : null,
+      crowd: page.crowd ? new Raster(page.crowd, false, 0.85) : null,
+      dots: page.movers ? new CrowdDots(page.movers) : null,
+      shelters: new Shelters(page),
+    };
     this.traffic = page.links ? new TrafficLines(page.links) : null;
-    this.shelters = new Shelters(page);
-    if (page.facts.kind === "energy" && page.buildingNeed_kWh_m2) this.shown.buildings = "need";
+    this.view = leader?.view ?? new View();
+    this.shown = leader?.shown ?? {
+      buildings: page.facts.kind === "energy" && page.buildingNeed_kWh_m2 ? "need" : "plain",
+      water: "blue",
+      hidden: new Set(),
+      layers: new Set(["water", "shelters", "persons", "traffic", "edits"]),
+    };
+    this.group = leader?.group ?? [];
+    this.group.push(this);
     this.recolour();
     this.listen();
     new ResizeObserver(() => this.resize()).observe(this.element);
@@ -97,15 +104,20 @@ export class TownMap {
   showAll(): void {
     this.fit();
     this.moved();
-    this.touched = false;
+    this.view.touched = false;
+  }
+  zoomMiddle(factor: number): void {
+    this.view.zoom(factor, this.view.width / 2, this.view.height / 2);
+    this.moved();
   }
 
   private fit(): void {
-    const box = this.extent();
+    const box = this.group[0]!.extent();
     if (box) this.view.fit(box);
   }
 
-  private extent(): Box | null {
+  /** What there is to see. */
+  extent(): Box | null {
     const { focus_m, town_m } = this.page.facts;
     const given = focus_m ?? town_m;
     if (!given) return null;
@@ -116,8 +128,8 @@ export class TownMap {
 
   private recolour(): void {
     const { water, crowd } = this.page.facts;
-    if (water) this.water?.setColours(depths(this.shown.water), water.step_m, water.deepest_m);
-    if (crowd) this.crowd?.setColours(crowds, 1 / (crowd.block_m * crowd.block_m), crowd.most / (crowd.block_m * crowd.block_m));
+    if (water) this.parts.water?.setColours(depths(this.shown.water), water.step_m, water.deepest_m);
+    if (crowd) this.parts.crowd?.setColours(crowds, 1 / (crowd.block_m * crowd.block_m), crowd.most / (crowd.block_m * crowd.block_m));
   }
 
   private resize(): void {
@@ -130,13 +142,16 @@ export class TownMap {
       canvas.width = Math.round(clientWidth * this.pixels);
       canvas.height = Math.round(clientHeight * this.pixels);
     }
-    if (!this.touched) this.fit();
+    if (!this.view.touched) this.fit();
     this.townDue = true;
     this.draw();
   }
 
   private moved(): void {
-    this.touched = true;
+    this.view.touched = true;
+    for (const map of this.group) map.follow();
+  }
+  private follow(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
       this.townDue = true;
@@ -144,10 +159,6 @@ export class TownMap {
     }, rest_ms);
     this.tip.hidden = true;
     this.ask();
-  }
-  private zoomMiddle(factor: number): void {
-    this.view.zoom(factor, this.view.width / 2, this.view.height / 2);
-    this.moved();
   }
   private ask(): void {
     if (this.asked) return;
@@ -160,12 +171,13 @@ export class TownMap {
 
   private draw(): void {
     const { view, pixels, time_s, shown, dark } = this;
+    const { town, water, crowd, dots, shelters } = this.parts;
     const { alarm_s, curve } = this.page.facts;
     const evacuation_s = time_s - alarm_s;
     const evacuates = curve !== undefined && evacuation_s >= 0;
     const base = this.base.getContext("2d")!;
     if (this.townDue || !this.drawnView) {
-      this.town.draw(base, view, pixels, shown.buildings, dark);
+      town.draw(base, view, pixels, shown.buildings, dark);
       this.base.style.transform = "";
       this.drawnView = view.copy();
       this.townDue = false;
@@ -173,12 +185,13 @@ export class TownMap {
     const top = this.top.getContext("2d")!;
     top.setTransform(1, 0, 0, 1, 0, 0);
     top.clearRect(0, 0, this.top.width, this.top.height);
-    if (shown.layers.has("water")) this.water?.draw(top, view, pixels, evacuation_s);
-    if (evacuates && shown.layers.has("crowd")) this.crowd?.draw(top, view, pixels, evacuation_s);
-    if (evacuates && shown.layers.has("persons")) this.dots?.draw(top, view, pixels, evacuation_s, shown.hidden);
+    if (shown.layers.has("water")) water?.draw(top, view, pixels, evacuation_s);
+    if (evacuates && shown.layers.has("crowd")) crowd?.draw(top, view, pixels, evacuation_s);
+    if (evacuates && shown.layers.has("persons")) dots?.draw(top, view, pixels, evacuation_s, shown.hidden);
     top.setTransform(pixels, 0, 0, pixels, 0, 0);
+    if (shown.layers.has("edits")) drawEdits(top, view, this.page.facts.edits ?? [], dark);
     if (!evacuates && shown.layers.has("traffic")) this.traffic?.draw(top, view, time_s, dark);
-    if (shown.layers.has("shelters")) this.shelters.draw(top, view, evacuation_s, dark);
+    if (shown.layers.has("shelters")) shelters.draw(top, view, evacuation_s, dark);
     this.scaleBar(top);
   }
 
@@ -280,11 +293,11 @@ export class TownMap {
   }
 
   private hover(at: { x: number; y: number }): void {
-    const d = this.shown.layers.has("shelters") ? this.shelters.at(this.view, at.x, at.y) : -1;
+    const d = this.shown.layers.has("shelters") ? this.parts.shelters.at(this.view, at.x, at.y) : -1;
     this.tip.hidden = d < 0;
     if (d < 0) return;
     const one = this.page.facts.destinations[d]!;
-    const load = this.shelters.load(d, this.time_s - this.page.facts.alarm_s);
+    const load = this.parts.shelters.load(d, this.time_s - this.page.facts.alarm_s);
     const capacity = one.capacity < 0 ? text("unlimited") : number(one.capacity);
     this.tip.replaceChildren(
       make("b", {}, one.name || one.id),

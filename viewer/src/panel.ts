@@ -3,8 +3,9 @@ import type { Clock } from "./clock";
 import { crowds, depths, heights, loads, needs, speeds, stateNames, states, stepText, stuck, uses, type State, type Step } from "./colours";
 import type { Facts, Page } from "./data";
 import { label, make, worded } from "./dom";
-import { number, onLanguage, text, type Key } from "./i18n";
-import type { TownMap } from "./map";
+import { number, onLanguage, signed, text, type Key } from "./i18n";
+import type { Layer } from "./map";
+import type { Stage } from "./stage";
 
 function swatch(colour: string, words: string, round = false): HTMLElement {
   const sign = make("i", round ? { class: "round" } : {});
@@ -35,12 +36,14 @@ function toggle(key: Key, on: boolean, set: (on: boolean) => void): HTMLElement 
   return make("label", { class: "toggle" }, box, worded("span", key));
 }
 
-export function layerPanel(page: Page, map: TownMap): HTMLElement {
+/** What all runs of the page have to show. */
+export function layerPanel(pages: Page[], map: Stage): HTMLElement {
+  const page = pages.find((one) => one.facts.edits) ?? pages[0]!;
   const { facts } = page;
   const { shown } = map;
   const legend = make("div", { class: "legend" });
   const relegend = (): void => legend.replaceChildren(...legendOf(page, map));
-  const layer = (key: Key, name: "water" | "crowd" | "shelters" | "persons" | "traffic", extra: Node | null): HTMLElement =>
+  const layer = (key: Key, name: Layer, extra: Node | null): HTMLElement =>
     make(
       "div",
       { class: "layer" },
@@ -69,6 +72,7 @@ export function layerPanel(page: Page, map: TownMap): HTMLElement {
       ),
     );
   if (page.crowd) rows.push(layer("crowd", "crowd", null));
+  if (facts.edits?.some((edit) => edit.wkt)) rows.push(layer("edits", "edits", null));
   const colourings: (readonly [string, Key])[] = [["plain", "plain"], ["use", "byUse"], ["height", "byHeight"]];
   if (page.buildingNeed_kWh_m2) colourings.push(["need", "byNeed"]);
   if (page.buildings)
@@ -88,7 +92,7 @@ export function layerPanel(page: Page, map: TownMap): HTMLElement {
   return make("section", { class: "panel" }, worded("h2", "layers"), make("div", { class: "layers" }, ...rows), legend);
 }
 
-function legendOf(page: Page, map: TownMap): Node[] {
+function legendOf(page: Page, map: Stage): Node[] {
   const { facts } = page;
   const { shown } = map;
   const parts: Node[] = [];
@@ -152,25 +156,37 @@ function counted(facts: Facts): Counted[] {
   return all;
 }
 
-/** How many are in which state, and what buildings need, at the time of the page. */
+// The amount at a time, or null before the curve begins.
+function amountAt(one: Counted, time_s: number, facts: Facts): number | null {
+  if (time_s < (one.time_s[0] ?? 0) && one.unit === undefined) return null;
+  if (time_s >= facts.end_s && one.atEnd !== undefined) return one.atEnd;
+  let i = 0;
+  while (i + 1 < one.time_s.length && one.time_s[i + 1]! <= time_s) ++i;
+  return one.values[i] ?? 0;
+}
+
+/** How many are in which state, and what buildings need, at the time of the page; of a proposal below the base. */
 export function counters(facts: Facts, clock: Clock): HTMLElement {
+  const others = facts.proposal ? counted(facts.proposal) : [];
   const tiles = counted(facts).map((one) => {
     const value = make("b");
     const part = make("small");
-    const tile = make("div", { class: `tile ${one.name}` }, worded("span", one.words), value, part);
+    const other = others.find(({ name }) => name === one.name);
+    const against = other ? make("span", { class: "against" }) : null;
+    const tile = make("div", { class: `tile ${one.name}` }, worded("span", one.words), value, part, against);
     tile.style.setProperty("--state", one.colour);
-    return { one, value, part, tile };
+    return { one, other, value, part, against, tile };
   });
   const show = (): void => {
-    const end = clock.time_s >= facts.end_s;
-    for (const { one, value, part } of tiles) {
-      let i = 0;
-      while (i + 1 < one.time_s.length && one.time_s[i + 1]! <= clock.time_s) ++i;
-      const begun = clock.time_s >= (one.time_s[0] ?? 0) || one.unit !== undefined;
-      const amount = end && one.atEnd !== undefined ? one.atEnd : (one.values[i] ?? 0);
-      value.textContent = begun ? number(amount) : "–";
+    for (const { one, other, value, part, against } of tiles) {
+      const amount = amountAt(one, clock.time_s, facts);
+      value.textContent = amount === null ? "–" : number(amount);
       const persons = facts.persons ?? 0;
-      part.textContent = one.unit ?? (begun && persons > 0 ? `${number((100 * amount) / persons, 1)} %` : "");
+      part.textContent = one.unit ?? (amount !== null && persons > 0 ? `${number((100 * amount) / persons, 1)} %` : "");
+      if (!other || !against) continue;
+      const then = amountAt(other, clock.time_s, facts.proposal!);
+      against.textContent =
+        then === null || amount === null ? "–" : `${text("proposal")} ${number(then)} (${signed(then - amount)})`;
     }
   };
   clock.onChange(show);

@@ -12,14 +12,14 @@ function packedColour(hex: string, alpha: number): number {
 }
 
 export class Raster {
-  private readonly canvas = document.createElement("canvas");
+  readonly canvas = document.createElement("canvas");
   private readonly context: CanvasRenderingContext2D;
   private readonly image: ImageData;
   private readonly words: Uint32Array;
   private readonly at: Uint32Array; // [places] pixel
-  private readonly x0: number; // metres, left
-  private readonly y1: number; // metres, top
-  private readonly pixel_m: number;
+  readonly x0: number; // metres, left
+  readonly y1: number; // metres, top
+  readonly pixel_m: number;
   private palette = new Uint32Array(0);
   private painted = "";
 
@@ -84,7 +84,8 @@ export class Raster {
     );
   }
 
-  private paint(time_s: number): void {
+  /** Paints `canvas` as it is at a time; false where it was painted so before. */
+  paint(time_s: number): boolean {
     const { time_s: times, value } = this.fields;
     let frame = 0;
     while (frame + 1 < times.length && times[frame + 1]! <= time_s) ++frame;
@@ -95,7 +96,7 @@ export class Raster {
         ? Math.round(steps_between * Math.min(1, Math.max(0, (time_s - times[frame]!) / span))) / steps_between
         : 0;
     const name = `${frame} ${share}`;
-    if (name === this.painted) return;
+    if (name === this.painted) return false;
     this.painted = name;
     const n = this.at.length;
     const { palette, words, at } = this;
@@ -106,5 +107,6 @@ export class Raster {
       if (v > 0) words[at[i]!] = palette[Math.min(v, top)]!;
     }
     this.context.putImageData(this.image, 0, 0);
+    return true;
   }
 }

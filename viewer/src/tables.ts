@@ -3,7 +3,8 @@ import type { Clock } from "./clock";
 import { states } from "./colours";
 import type { Facts, Json, JsonObject } from "./data";
 import { make, worded } from "./dom";
-import { number, onLanguage, text, type Key } from "./i18n";
+import { sideTitle } from "./stage";
+import { number, onLanguage, signed, text, type Key } from "./i18n";
 
 const most_rows = 200;
 
@@ -40,27 +41,55 @@ function section(title: Key, id: string, fill: () => Node[]): HTMLElement {
   return make("section", { id }, worded("h2", title), body);
 }
 
-function figureRows(evacuation: JsonObject): Cell[][] {
-  const all = evacuation["agents"];
-  const rows: Cell[][] = [];
-  const add = (name: string, value: string, unit: string, definition: string): void => {
-    rows.push([name, value, unit, definition]);
+/** A figure of one run. */
+interface Figure {
+  name: string;
+  value: Json | undefined;
+  decimals: number;
+  factor: number;
+  unit: string;
+  meaning: string;
+  whole?: Json | undefined; // what the value is a part of
+}
+
+function evacuationRows(evacuation: JsonObject): Figure[] {
+  const rows: Figure[] = [];
+  const add = (name: string, value: Json | undefined, decimals: number, factor: number, unit: string, meaning: string): void => {
+    rows.push({ name, value, decimals, factor, unit, meaning });
   };
-  for (const key of ["agents", "safe", "lost", "en_route", "cut_off", "staying"] as const)
-    add(
-      text(`k_${key}`),
-      amount(evacuation[key]) + (key === "agents" ? "" : share(evacuation[key], all)),
-      text("person_unit"),
-      text(`d_${key}`),
-    );
+  for (const key of ["agents", "safe", "lost", "en_route", "cut_off", "staying"] as const) {
+    add(text(`k_${key}`), evacuation[key], 0, 1, text("person_unit"), text(`d_${key}`));
+    if (key !== "agents") rows[rows.length - 1]!.whole = evacuation["agents"];
+  }
   for (const key of ["time_p50_s", "time_p90_s", "time_p99_s", "time_last_s"] as const)
-    add(text(`k_${key}`), amount(evacuation[key], 1, 1 / 60), text("minutes"), text("d_time"));
-  add(text("k_mean_distance_m"), amount(evacuation["mean_distance_m"]), "m", text("d_mean_distance_m"));
-  add(text("k_mean_speed_m_s"), amount(evacuation["mean_speed_m_s"], 2), "m/s", text("d_mean_speed_m_s"));
-  add(text("k_max_density_1_m2"), amount(evacuation["max_density_1_m2"], 2), "1/m²", text("d_max_density_1_m2"));
+    add(text(`k_${key}`), evacuation[key], 1, 1 / 60, text("minutes"), text("d_time"));
+  add(text("k_mean_distance_m"), evacuation["mean_distance_m"], 0, 1, "m", text("d_mean_distance_m"));
+  add(text("k_mean_speed_m_s"), evacuation["mean_speed_m_s"], 2, 1, "m/s", text("d_mean_speed_m_s"));
+  add(text("k_max_density_1_m2"), evacuation["max_density_1_m2"], 2, 1, "1/m²", text("d_max_density_1_m2"));
   for (const level of list(evacuation["crowd"]))
-    add(text("k_crowd", { n: amount(level["threshold_1_m2"]) }), amount(level["person_s"]), text("u_person_s"), text("d_crowd"));
+    add(text("k_crowd", { n: amount(level["threshold_1_m2"]) }), level["person_s"], 0, 1, text("u_person_s"), text("d_crowd"));
   return rows;
+}
+
+/** Figures of a run; with those of a proposal and the differences where there is one. */
+function figureTable(base: Figure[], proposal: Figure[] | null): HTMLElement {
+  const shown = (one: Figure): string => amount(one.value, one.decimals, one.factor) + share(one.value, one.whole);
+  if (!proposal)
+    return table(
+      [text("figure"), text("value"), text("unit"), text("meaning")],
+      base.map((one) => [one.name, shown(one), one.unit, one.meaning]),
+      [1],
+    );
+  return table(
+    [text("figure"), text("base"), text("proposal"), text("difference"), text("unit"), text("meaning")],
+    base.map((one) => {
+      const other = proposal.find(({ name }) => name === one.name);
+      const both = typeof one.value === "number" && typeof other?.value === "number";
+      const change = both ? signed((Number(other.value) - Number(one.value)) * one.factor, one.decimals) : "–";
+      return [one.name, shown(one), other ? shown(other) : "–", change, one.unit, one.meaning];
+    }),
+    [1, 2, 3],
+  );
 }
 
 function groupTable(groups: JsonObject[]): HTMLElement {
@@ -93,19 +122,15 @@ const of_traffic = [
   ["mean_speed_m_s", 1, 3.6, "km_h_unit"],
 ] as const;
 
-function trafficFigures(mobility: JsonObject): Node[] {
-  return [
-    table(
-      [text("figure"), text("value"), text("unit"), text("meaning")],
-      of_traffic.map(([key, decimals, factor, unit]) => [
-        text(`m_${key}`),
-        amount(mobility[key], decimals, factor),
-        text(unit),
-        text(`n_${key}`),
-      ]),
-      [1],
-    ),
-  ];
+function trafficRows(mobility: JsonObject): Figure[] {
+  return of_traffic.map(([key, decimals, factor, unit]) => ({
+    name: text(`m_${key}`),
+    value: mobility[key],
+    decimals,
+    factor,
+    unit: text(unit),
+    meaning: text(`n_${key}`),
+  }));
 }
 
 const of_energy = [
@@ -123,31 +148,32 @@ const of_energy = [
   ["ev_MWh", 1, "MWh"],
 ] as const;
 
-function energyFigures(energy: JsonObject): Node[] {
-  const rows: Cell[][] = of_energy
+function energyRows(energy: JsonObject): Figure[] {
+  return of_energy
     .filter(([key]) => typeof energy[key] === "number")
-    .map(([key, decimals, unit]) => [text(`e_${key}`), amount(energy[key], decimals), unit, text(`f_${key}`)]);
-  const parts: Node[] = [table([text("figure"), text("value"), text("unit"), text("meaning")], rows, [1])];
-  const uses = list(energy["by_use"]);
-  if (uses.length > 0)
-    parts.push(
-      make("h3", {}, text("useOfBuildings")),
-      table(
-        [text("name"), text("e_zones"), text("e_floor_area_m2"), text("e_heating_MWh"), text("e_cooling_MWh"), text("e_hot_water_MWh")],
-        uses.map((use) => [
-          String(use["name"] ?? ""),
-          ...["zones", "floor_area_m2"].map((key) => amount(use[key])),
-          ...["heating_MWh", "cooling_MWh", "hot_water_MWh"].map((key) => amount(use[key], 1)),
-        ]),
-        [1, 2, 3, 4, 5],
-      ),
-    );
-  return parts;
+    .map(([key, decimals, unit]) => ({ name: text(`e_${key}`), value: energy[key], decimals, factor: 1, unit, meaning: text(`f_${key}`) }));
 }
 
-function evacuationFigures(evacuation: JsonObject): Node[] {
+function energyGroups(energy: JsonObject): Node[] {
+  const uses = list(energy["by_use"]);
+  if (uses.length === 0) return [];
+  return [
+    make("h3", {}, text("useOfBuildings")),
+    table(
+      [text("name"), text("e_zones"), text("e_floor_area_m2"), text("e_heating_MWh"), text("e_cooling_MWh"), text("e_hot_water_MWh")],
+      uses.map((use) => [
+        String(use["name"] ?? ""),
+        ...["zones", "floor_area_m2"].map((key) => amount(use[key])),
+        ...["heating_MWh", "cooling_MWh", "hot_water_MWh"].map((key) => amount(use[key], 1)),
+      ]),
+      [1, 2, 3, 4, 5],
+    ),
+  ];
+}
+
+function evacuationGroups(evacuation: JsonObject): Node[] {
   const plan = object(evacuation["table"]);
-  const parts: Node[] = [table([text("figure"), text("value"), text("unit"), text("meaning")], figureRows(evacuation), [1])];
+  const parts: Node[] = [];
   if (Object.keys(plan).length > 0) {
     const cell = (r: JsonObject, key: string): string => {
       const one = object(r[key]);
@@ -178,17 +204,36 @@ function evacuationFigures(evacuation: JsonObject): Node[] {
   return parts;
 }
 
-/** Figures of each process of the run. */
+/** Figures of each process; of the proposal beside those of the base. */
 export function figures(facts: Facts): HTMLElement {
-  const of = { mobility: trafficFigures, evacuation: evacuationFigures, energy: energyFigures };
+  const rows = { mobility: trafficRows, evacuation: evacuationRows, energy: energyRows };
+  const groups = { mobility: () => [], evacuation: evacuationGroups, energy: energyGroups };
+  const runs = facts.proposal ? [facts, facts.proposal] : [facts];
   return section("figures", "figures", () =>
     (["mobility", "evacuation", "energy"] as const).flatMap((process) => {
-      const given = object(facts.kpi[process]);
-      if (Object.keys(given).length === 0) return [];
+      const given = runs.map((run) => object(run.kpi[process]));
+      if (Object.keys(given[0]!).length === 0) return [];
       const title = facts.kind === "coupled" ? [make("h3", {}, text(process))] : [];
-      return [...title, ...of[process](given)];
+      const parts = given.flatMap((kpi, k) => {
+        const nodes = groups[process](kpi);
+        return given.length > 1 && nodes.length > 0 ? [sideTitle(k), ...nodes] : nodes;
+      });
+      return [...title, figureTable(rows[process](given[0]!), given[1] ? rows[process](given[1]) : null), ...parts];
     }),
   );
+}
+
+/** What the run, or the proposal of a page of two, changes in its city. */
+export function edits(facts: Facts): HTMLElement | null {
+  const made = facts.proposal?.edits ?? facts.edits ?? [];
+  if (made.length === 0) return null;
+  return section("edits", "edits", () => [
+    table(
+      [text("editKind"), text("name"), text("about"), text("value"), text("cost")],
+      made.map((edit) => [edit.edit.replaceAll("_", " "), edit.name || edit.id, edit.about, edit.values, amount(edit.cost_yen)]),
+      [4],
+    ),
+  ]);
 }
 
 function loadBar(admitted: number, capacity: number, full: boolean): Cell {
@@ -200,23 +245,30 @@ function loadBar(admitted: number, capacity: number, full: boolean): Cell {
   return make("span", { class: "bar" }, fill, make("b", {}, `${number(100 * part)} %`));
 }
 
+function destinationTable(facts: Facts, clock: Clock): HTMLElement {
+  const order = [...facts.destinations].sort((a, b) => b.admitted - a.admitted);
+  return table(
+    [text("name"), text("kind"), text("capacity"), text("arrived"), text("load"), text("fullAt")],
+    order.map((d) => [
+      d.name || d.id,
+      text(d.kind),
+      d.capacity < 0 ? text("unlimited") : number(d.capacity),
+      number(d.admitted),
+      loadBar(d.admitted, d.capacity, d.full_at_s >= 0),
+      d.full_at_s < 0 ? "–" : clock.face(d.full_at_s + facts.alarm_s, false),
+    ]),
+    [2, 3, 5],
+  );
+}
+
+/** What `of` gives of each run, under the names of the sides where there are two. */
+function ofEach(facts: Facts, of: (run: Facts) => Node[]): Node[] {
+  return facts.proposal ? [facts, facts.proposal].flatMap((run, k) => [sideTitle(k), ...of(run)]) : of(facts);
+}
+
 export function destinations(facts: Facts, clock: Clock): HTMLElement | null {
   if (facts.destinations.length === 0) return null;
-  const order = facts.destinations.map((d) => d).sort((a, b) => b.admitted - a.admitted);
-  return section("shelters", "destinations", () => [
-    table(
-      [text("name"), text("kind"), text("capacity"), text("arrived"), text("load"), text("fullAt")],
-      order.map((d) => [
-        d.name || d.id,
-        text(d.kind),
-        d.capacity < 0 ? text("unlimited") : number(d.capacity),
-        number(d.admitted),
-        loadBar(d.admitted, d.capacity, d.full_at_s >= 0),
-        d.full_at_s < 0 ? "–" : clock.face(d.full_at_s + facts.alarm_s, false),
-      ]),
-      [2, 3, 5],
-    ),
-  ]);
+  return section("shelters", "destinations", () => ofEach(facts, (run) => [destinationTable(run, clock)]));
 }
 
 function pairs(rows: [string, string][]): HTMLElement {
@@ -224,34 +276,36 @@ function pairs(rows: [string, string][]): HTMLElement {
 }
 
 export function provenance(facts: Facts): HTMLElement {
+  return section("provenance", "provenance", () => ofEach(facts, provenanceOf));
+}
+
+function provenanceOf(facts: Facts): Node[] {
   const { run } = facts;
   const say = (key: string): string => String(run[key] ?? "–");
-  return section("provenance", "provenance", () => {
-    const wall = list(run["phases"]).map((phase) => `${String(phase["name"])} ${amount(object(phase["wall_s"])["max"], 1)} s`);
-    const libraries = Object.values(object(run["libraries"])).length
-      ? Object.entries(object(run["libraries"])).map(([name, version]) => `${name} ${String(version)}`)
-      : [];
-    return [
-      pairs([
-        [text("program"), `machi ${say("version")} (${say("commit")}), ${say("compiler")}`],
-        [text("command"), say("command")],
-        [text("started"), say("started_utc")],
-        [text("seed"), say("seed")],
-        [text("machine"), `${say("ranks")} × ${say("threads")}`],
-        [text("kernels"), say("kernels")],
-        [text("wall"), wall.join(", ")],
-        [text("libraries"), libraries.join(", ")],
-        [text("epsg"), facts.epsg === 0 ? "–" : `EPSG:${facts.epsg}`],
-      ]),
-      make("h3", {}, text("inputs")),
-      table(
-        [text("name"), text("bytes"), text("sha")],
-        list(run["inputs"]).map((i) => [String(i["path"] ?? ""), amount(i["bytes"]), make("code", {}, String(i["sha256"] ?? ""))]),
-        [1],
-      ),
-      make("details", {}, make("summary", {}, text("settings")), make("pre", {}, facts.settings)),
-    ];
-  });
+  const wall = list(run["phases"]).map((phase) => `${String(phase["name"])} ${amount(object(phase["wall_s"])["max"], 1)} s`);
+  const libraries = Object.values(object(run["libraries"])).length
+    ? Object.entries(object(run["libraries"])).map(([name, version]) => `${name} ${String(version)}`)
+    : [];
+  return [
+    pairs([
+      [text("program"), `machi ${say("version")} (${say("commit")}), ${say("compiler")}`],
+      [text("command"), say("command")],
+      [text("started"), say("started_utc")],
+      [text("seed"), say("seed")],
+      [text("machine"), `${say("ranks")} × ${say("threads")}`],
+      [text("kernels"), say("kernels")],
+      [text("wall"), wall.join(", ")],
+      [text("libraries"), libraries.join(", ")],
+      [text("epsg"), facts.epsg === 0 ? "–" : `EPSG:${facts.epsg}`],
+    ]),
+    make("h3", {}, text("inputs")),
+    table(
+      [text("name"), text("bytes"), text("sha")],
+      list(run["inputs"]).map((i) => [String(i["path"] ?? ""), amount(i["bytes"]), make("code", {}, String(i["sha256"] ?? ""))]),
+      [1],
+    ),
+    make("details", {}, make("summary", {}, text("settings")), make("pre", {}, facts.settings)),
+  ];
 }
 
 export function validation(facts: Facts): HTMLElement {

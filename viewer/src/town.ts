@@ -13,6 +13,17 @@ interface Tile {
   paths: Map<string, Path2D>;
 }
 
+/** The colour of each building, or "plain". */
+export function buildingColour(page: Page, colours: BuildingColours): (feature: number) => string {
+  const { buildingUse, buildingHeight_m, buildingNeed_kWh_m2, facts } = page;
+  const ofNeed = needs(facts.needs?.high_kWh_m2 ?? 1);
+  return (f) => {
+    if (colours === "use") return uses[buildingUse?.[f] ?? 6]!;
+    if (colours === "need") return stepOf(ofNeed, buildingNeed_kWh_m2?.[f] ?? -1) || "plain";
+    return colours === "height" ? stepOf(heights, buildingHeight_m?.[f] ?? 0) : "plain";
+  };
+}
+
 /** Features in square tiles, one path for each colour, so that only what is in view is drawn. */
 function tilesOf(shapes: Shapes, colourOf: (feature: number) => string): Tile[] {
   const tiles = new Map<string, Tile>();
@@ -59,7 +70,8 @@ export class Town {
     this.roads = page.roads ? tilesOf(page.roads, () => "road") : [];
   }
 
-  draw(context: CanvasRenderingContext2D, view: View, pixels: number, colours: BuildingColours, dark: boolean): void {
+  /** `colours` null: the ground without buildings. */
+  draw(context: CanvasRenderingContext2D, view: View, pixels: number, colours: BuildingColours | null, dark: boolean): void {
     const palette = groundColours(dark);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = palette.paper;
@@ -76,6 +88,7 @@ export class Town {
     }
     context.fillStyle = palette.road;
     this.each(this.roads, seen, (path) => context.fill(path));
+    if (colours === null) return;
     this.colour(colours);
     context.lineWidth = 0.7 / view.scale;
     context.strokeStyle = palette.edge;
@@ -98,13 +111,7 @@ export class Town {
   private colour(colours: BuildingColours): void {
     if (colours === this.buildingColours || !this.page.buildings) return;
     this.buildingColours = colours;
-    const { buildingUse, buildingHeight_m, buildingNeed_kWh_m2, facts } = this.page;
-    const ofNeed = needs(facts.needs?.high_kWh_m2 ?? 1);
-    this.buildings = tilesOf(this.page.buildings, (f) => {
-      if (colours === "use") return uses[buildingUse?.[f] ?? 6]!;
-      if (colours === "need") return stepOf(ofNeed, buildingNeed_kWh_m2?.[f] ?? -1) || "plain";
-      return colours === "height" ? stepOf(heights, buildingHeight_m?.[f] ?? 0) : "plain";
-    });
+    this.buildings = tilesOf(this.page.buildings, buildingColour(this.page, colours));
   }
 
   private drawGround(context: CanvasRenderingContext2D, view: View, pixels: number, dark: boolean): void {

@@ -16,6 +16,7 @@ export class View {
   scale = 1; // pixels per metre
   width = 1; // pixels
   height = 1;
+  touched = false; // by the user: then it stays when the window changes
 
   toX(x_m: number): number {
     return (x_m - this.x) * this.scale + this.width / 2;

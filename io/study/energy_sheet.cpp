@@ -1,0 +1,103 @@
+// The part of the sheet about the energy of buildings.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "io/study/process_sheets.hpp"
+
+namespace machi {
+namespace {
+
+struct EnergyTally {
+  double zones{0};
+  double floor_m2{0};
+  double need_kWh{0};
+  double electricity_kWh{0};
+  double from_grid_kWh{0};
+  double dark_h{0};
+  double danger_h{0};
+};
+
+constexpr const char* needs_of_users[] = {"heating", "cooling", "hot_water", "cooking", "equipment", "lights"};
+
+// Sum of the months of a column of /zones; nothing where the result has none of that name.
+void add_months(const H5Input& file, const std::string& name, std::vector<double>& sum) {
+  const std::string column = "/zones/" + name;
+  if (!file.has(column) || sum.empty()) return;
+  const auto months = file.read<float>(column);
+  const std::size_t each = std::max<std::size_t>(1, months.size() / sum.size());
+  for (std::size_t k = 0; k < months.size() && k / each < sum.size(); ++k)
+    sum[k / each] += static_cast<double>(months[k]);
+}
+
+std::vector<double> hours_of(const H5Input& file, const char* name, std::size_t zones) {
+  std::vector<double> hours(zones, 0);
+  const std::string column = std::string("/zones/") + name;
+  if (!file.has(column)) return hours;
+  const auto read = file.read<std::int32_t>(column);
+  for (std::size_t zone = 0; zone < std::min(zones, read.size()); ++zone) hours[zone] = read[zone];
+  return hours;
+}
+
+SheetValues energy_values(const EnergyTally& tally, bool carriers, bool outage) {
+  const auto if_given = [](bool given, std::optional<double> value) { return given ? value : std::nullopt; };
+  const std::optional<double> from_grid = sheet_mean(tally.from_grid_kWh, tally.electricity_kWh);
+  return {tally.zones,
+          tally.floor_m2,
+          sheet_mean(tally.need_kWh, tally.floor_m2),
+          if_given(carriers, 1e-3 * tally.electricity_kWh),
+          if_given(carriers && from_grid, 1 - from_grid.value_or(0)),
+          {},
+          {},
+          if_given(outage, sheet_mean(tally.dark_h, tally.zones)),
+          if_given(outage, sheet_mean(tally.danger_h, tally.zones))};
+}
+
+// Peak and CO2 are of all zones together: an hour's maximum, and the scenario's factors.
+void add_of_all(const std::string& kpi_json, SheetValues& values) {
+  const auto kpi = nlohmann::json::parse(kpi_json, nullptr, false);
+  if (!kpi.is_object() || !kpi.contains("energy")) return;
+  const auto take = [&](const char* key, std::size_t column) {
+    const auto found = kpi["energy"].find(key);
+    if (found != kpi["energy"].end() && found->is_number()) values[column] = found->get<double>();
+  };
+  take("co2_t", 5);
+  take("peak_kW", 6);
+}
+
+}  // namespace
+
+SheetPart energy_part(const H5Input& result, const std::string& kpi_json, const SheetCity* city,
+                      const SheetAreas& areas) {
+  if (!result.has("/zones/building")) return {&energy_kpis(), {}, {}};  // zones of no city
+  const auto building = result.read<std::uint32_t>("/zones/building");
+  const auto floor_m2 = result.read<float>("/zones/floor_area_m2");
+  std::vector<double> need_kWh(building.size(), 0), electricity_kWh(need_kWh), from_grid_kWh(need_kWh);
+  for (const char* need : needs_of_users) add_months(result, std::string(need) + "_kWh", need_kWh);
+  for (const std::string& name : result.children("/zones"))
+    if (name.ends_with("_electricity_kWh") || name == "vehicles_kWh") add_months(result, name, electricity_kWh);
+  add_months(result, "from_grid_kWh", from_grid_kWh);
+  const bool carriers = result.has("/zones/from_grid_kWh"), outage = result.has("/zones/outage_hours");
+  const std::vector<double> dark_h = hours_of(result, "outage_hours", building.size());
+  std::vector<double> danger_h = hours_of(result, "outage_hours_over_35", building.size());
+  const std::vector<double> cold_h = hours_of(result, "outage_hours_below_10", building.size());
+  const std::vector<std::string> area_of =
+      city != nullptr ? areas.of_buildings(city->buildings) : std::vector<std::string>();
+  AreaTallies<EnergyTally> tallies;
+  for (std::size_t zone = 0; zone < building.size(); ++zone)
+    tallies.add(building[zone] < area_of.size() ? area_of[building[zone]] : std::string(), [&](EnergyTally& tally) {
+      tally.zones += 1;
+      tally.floor_m2 += static_cast<double>(floor_m2[zone]);
+      tally.need_kWh += need_kWh[zone];
+      tally.electricity_kWh += electricity_kWh[zone];
+      tally.from_grid_kWh += from_grid_kWh[zone];
+      tally.dark_h += dark_h[zone];
+      tally.danger_h += danger_h[zone] + cold_h[zone];
+    });
+  SheetPart part{&energy_kpis(),
+                 tallies.rows([&](const EnergyTally& tally) { return energy_values(tally, carriers, outage); }),
+                 energy_values({}, carriers, outage)};
+  add_of_all(kpi_json, part.rows["all"]);
+  return part;
+}
+
+}  // namespace machi

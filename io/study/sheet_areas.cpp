@@ -1,0 +1,71 @@
+#include "io/study/sheet_areas.hpp"
+
+#include <cmath>
+
+#include "io/city/city_file.hpp"
+#include "io/city/crs_facts.hpp"
+#include "io/setup/drawn_areas.hpp"
+
+namespace machi {
+namespace {
+
+constexpr const char* outside_areas = "outside";
+constexpr double degree_m = 111'195;  // of latitude, on a sphere of 6,371 km
+
+double ring_area_m2(std::span<const PointMm> ring) {
+  double sum = 0;
+  for (std::size_t i = 0; i < ring.size(); ++i) {
+    const PointMm& a = ring[i];
+    const PointMm& b = ring[(i + 1) % ring.size()];
+    sum += 1e-6 * (static_cast<double>(a.x_mm) * b.y_mm - static_cast<double>(b.x_mm) * a.y_mm);
+  }
+  return std::abs(sum) / 2;
+}
+
+}  // namespace
+
+SheetCity read_sheet_city(const std::string& path) {
+  const H5Input file = open_city(path);
+  return {read_small_tables(file).frame, read_buildings(file), read_network(file)};
+}
+
+SheetAreas::SheetAreas(const SheetSettings& settings, const CityFrame& frame) : frame_(frame), mesh_(settings.mesh) {
+  if (settings.districts_file.empty()) return;
+  DrawnAreas drawn = read_drawn_areas(settings.districts_file, settings.district_key, frame);
+  districts_ = {std::move(drawn.polygons), std::move(drawn.names)};
+}
+
+std::string SheetAreas::of(std::int32_t x_mm, std::int32_t y_mm) const {
+  if (mesh_) {
+    const auto place = lat_lon_of(frame_.epsg, frame_.origin_east_m + 1e-3 * x_mm, frame_.origin_north_m + 1e-3 * y_mm);
+    const std::string code = place ? mesh_code(place->lat_deg, place->lon_deg, *mesh_) : std::string();
+    return code.empty() ? outside_areas : code;
+  }
+  if (!any()) return {};
+  std::string area = outside_areas;
+  for (std::uint32_t p = 0; p < districts_.names.size(); ++p)
+    if (contains(districts_.polygons, p, x_mm, y_mm)) area = districts_.names[p];
+  return area;
+}
+
+std::vector<std::string> SheetAreas::of_buildings(const BuildingColumns& buildings) const {
+  std::vector<std::string> areas(buildings.x_mm.size());
+  for (std::size_t row = 0; row < areas.size() && any(); ++row)
+    areas[row] = of(buildings.x_mm[row], buildings.y_mm[row]);
+  return areas;
+}
+
+std::optional<double> SheetAreas::land_m2(const std::string& area) const {
+  if (mesh_) {
+    const std::optional<MeshCell> cell = mesh_cell(area, *mesh_);
+    if (!cell) return {};
+    const double middle_rad = (cell->south_deg + cell->height_deg / 2) * M_PI / 180;
+    return cell->height_deg * degree_m * cell->width_deg * degree_m * std::cos(middle_rad);
+  }
+  std::optional<double> sum;
+  for (std::uint32_t p = 0; p < districts_.names.size(); ++p)
+    if (districts_.names[p] == area) sum = sum.value_or(0) + ring_area_m2(districts_.polygons.shell(p));
+  return sum;
+}
+
+}  // namespace machi

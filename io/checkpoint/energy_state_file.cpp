@@ -74,9 +74,9 @@ void each_system_column(const Visit& visit) {
 template <class Visit>
 void each_city_total_column(const Visit& visit) {
   visit(
-      "kWh", [](auto& r) -> auto& { return r.kWh; }, "kWh", "loads by kind and month");
+      "kWh", [](auto& r) -> auto& { return r.kWh; }, "kWh", "loads by month and kind");
   visit(
-      "carrier_kWh", [](auto& r) -> auto& { return r.carrier_kWh; }, "kWh", "uses and flows by month");
+      "carrier_kWh", [](auto& r) -> auto& { return r.carrier_kWh; }, "kWh", "uses and flows, by month");
   visit(
       "peak_heating_W", [](auto& r) -> auto& { return r.peak_heating_W; }, "W", "largest hourly mean of heating");
   visit(

@@ -145,7 +145,8 @@ void write_zones(H5Output& file, const CityEnergy& energy, const StringTable& id
   for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
     std::vector<float> months;
     months.reserve(12 * totals.size());
-    for (const CityZoneTotals& t : totals) months.insert(months.end(), t.kWh[kind].begin(), t.kWh[kind].end());
+    for (const CityZoneTotals& t : totals)
+      for (const auto& month : t.kWh) months.push_back(month[kind]);
     file.write_column(fmt::format("/zones/{}_kWh", city_hour_names()[kind].name), months,
                       {"kWh", city_hour_names()[kind].description, "zone, month", "", {12}});
   }
@@ -176,7 +177,7 @@ void write_supplies(H5Output& file, const CityEnergy& energy, const CityEnergyFi
     std::vector<float> values;
     values.reserve(12 * totals.size());
     for (const CityZoneTotals& t : totals)
-      values.insert(values.end(), t.carrier_kWh[carrier].begin(), t.carrier_kWh[carrier].end());
+      for (const auto& month : t.carrier_kWh) values.push_back(month[carrier]);
     file.write_column(fmt::format("/zones/{}_kWh", what.name), values,
                       {"kWh", what.description, "zone, month", "", {12}});
   };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/core/constants.hpp"
+#include "engine/process/energy/lanes_to_days.hpp"
 #include "kernels/five_r_one_c/five_r_one_c.hpp"
 
 namespace machi {
@@ -15,17 +16,12 @@ constexpr float most_drying = 0.6F;
 
 }  // namespace
 
-CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows, PlantYears& years,
-                     const PanelAir& air)
-    : world_(world),
-      rows_(rows.begin(), rows.end()),
-      users_(world, rows),
-      values_(load_kinds * lanes * 24, 0),
-      panel_air_(air),
-      meters_(world, rows) {
+CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows,
+                     std::span<const GlassPolynomial> glass, PlantYears& years, const PanelAir& air)
+    : world_(world), rows_(rows.begin(), rows.end()), users_(world, rows), panel_air_(air), meters_(world, rows) {
   add_supplies(rows, years);
   add_faces(rows);
-  add_elements(rows);
+  add_elements(rows, glass);
   for (std::size_t lane = 0; lane < rows.size(); ++lane)
     loss_K_W_[lane] = static_cast<float>(1 / world.zones[rows[lane]].loss_W_K);
   if (world.model == EnergyModel::simple) {
@@ -42,6 +38,9 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
        {&columns.air_change_W_K, &columns.heat_to_C, &columns.cool_to_C, &columns.heat_most_W, &columns.cool_most_W})
     column->assign(steps, 0);
 }
+
+CityBlock::Room::Room(const CityWorld& world)
+    : loads(load_kinds * lanes * 24, 0), carriers(world.supplies.empty() ? 0 : city_carrier_count * lanes * 24, 0) {}
 
 void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
   const std::size_t faces = world_.zones[rows[0]].faces.size();
@@ -68,7 +67,7 @@ void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
     }
 }
 
-void CityBlock::add_elements(std::span<const std::uint32_t> rows) {
+void CityBlock::add_elements(std::span<const std::uint32_t> rows, std::span<const GlassPolynomial> glass) {
   const CityZone& first = world_.zones[rows[0]];
   const std::size_t elements = first.thermal.elements.size();
   for (auto* column : {&columns_.outer_m2, &columns_.through_m2, &columns_.shared, &columns_.sky_W_K4,
@@ -76,16 +75,16 @@ void CityBlock::add_elements(std::span<const std::uint32_t> rows) {
     column->assign(elements * lanes, 0);
   columns_.face = first.face_of;
   for (std::size_t e = 0; e < elements; ++e) {
-    const bool glass = first.glazing_of[e] != no_zone;
-    columns_.is_glass.push_back(glass ? 1 : 0);
-    if (glass) glass_ = glass_polynomial(world_.archetypes.glazings[first.glazing_of[e]]);
+    const bool is_glass = first.glazing_of[e] != no_zone;
+    columns_.is_glass.push_back(is_glass ? 1 : 0);
+    if (is_glass) glass_ = glass[first.glazing_of[e]];
     for (std::size_t lane = 0; lane < rows.size(); ++lane) {
       const CityZone& zone = world_.zones[rows[lane]];
       const ThermalElement& face = zone.thermal.elements[e];
       const double past_curtains = world_.archetypes.uses[zone.use].sun_share;
       const std::size_t at = e * lanes + lane;
-      columns_.outer_m2[at] = static_cast<float>(glass ? face.area_m2 : face.area_m2 * face.solar_absorptance);
-      columns_.through_m2[at] = static_cast<float>(glass ? face.area_m2 * past_curtains : 0);
+      columns_.outer_m2[at] = static_cast<float>(is_glass ? face.area_m2 : face.area_m2 * face.solar_absorptance);
+      columns_.through_m2[at] = static_cast<float>(is_glass ? face.area_m2 * past_curtains : 0);
       columns_.shared[at] = static_cast<float>(face.sun_share);
       columns_.sky_W_K4[at] = static_cast<float>(face.emission_W_K4 * face.sky_share);
       columns_.air_W_K4[at] = static_cast<float>(face.emission_W_K4 * (1 - face.sky_share));
@@ -189,26 +188,41 @@ void CityBlock::run_simple(std::size_t h) {
 }
 
 void CityBlock::keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part) {
-  const auto put = [&](LoadKind kind, const float* column, float factor) {
-    float* const values = values_.data() + static_cast<std::size_t>(kind) * lanes * 24 + h;
-    for (std::size_t lane = 0; lane < lanes; ++lane) values[lane * 24] = factor * column[lane];
-  };
-  put(LoadKind::heating, heating_W, part);
-  put(LoadKind::cooling, cooling_W, part);
-  put(LoadKind::air_C, air_C, part);
-  put(LoadKind::hot_water, users_.hot_water_W[h].data(), 1);
-  put(LoadKind::cooking, users_.cooking_W[h].data(), 1);
-  put(LoadKind::equipment, users_.equipment_W[h].data(), 1);
-  put(LoadKind::lights, users_.lights_W[h].data(), 1);
-  if (plants_) run_plants(h, heating_W, cooling_W, part);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    room_->heating_W[h][lane] = part * heating_W[lane];
+    room_->cooling_W[h][lane] = part * cooling_W[lane];
+    room_->air_C[h][lane] = part * air_C[lane];
+  }
+  if (plants_) run_plants(h);
 }
 
-void CityBlock::run_plants(std::size_t h, const float* heating_W, const float* cooling_W, float part) {
+// The day by lanes.
+void CityBlock::turn_day() {
+  const auto put = [&](LoadKind kind, const CityUsers::Hours& hours) {
+    lanes_to_days(hours[0].data(), room_->loads.data() + static_cast<std::size_t>(kind) * lanes * 24);
+  };
+  put(LoadKind::heating, room_->heating_W);
+  put(LoadKind::cooling, room_->cooling_W);
+  put(LoadKind::air_C, room_->air_C);
+  put(LoadKind::hot_water, users_.hot_water_W);
+  put(LoadKind::cooking, users_.cooking_W);
+  put(LoadKind::equipment, users_.equipment_W);
+  put(LoadKind::lights, users_.lights_W);
+  if (!plants_) return;
+  const auto put_carrier = [&](std::size_t carrier, const CityUsers::Hours& hours) {
+    lanes_to_days(hours[0].data(), room_->carriers.data() + carrier * lanes * 24);
+  };
+  for (std::size_t use = 0; use < use_count; ++use) put_carrier(use, room_->uses[use]);
+  put_carrier(city_carrier(MeterFlow::from_grid), room_->drawn_W);
+  if (carriers_of_day_.dark) put_carrier(city_carrier(MeterFlow::unserved), room_->unserved_W);
+}
+
+void CityBlock::run_plants(std::size_t h) {
   const std::size_t hour = 24 * static_cast<std::size_t>(day_) + h;
-  Lane heat_W, cold_W, other_W;
+  const Lane& heat_W = room_->heating_W[h];
+  Lane cold_W, other_W;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    heat_W[lane] = part * heating_W[lane];
-    cold_W[lane] = part * cooling_W[lane];
+    cold_W[lane] = room_->cooling_W[h][lane];
     cold_W[lane] += std::min(users_.drying_W[h][lane], most_drying * cold_W[lane]);
     other_W[lane] = users_.equipment_W[h][lane] + users_.lights_W[h][lane];
   }
@@ -216,19 +230,11 @@ void CityBlock::run_plants(std::size_t h, const float* heating_W, const float* c
   plants_->carriers_of(
       hour, {heat_W, cold_W, users_.hot_water_W[h], users_.cooking_W[h], other_W, users_.hot_water_Wh, powered_[h]},
       uses);
-  const auto put = [&](std::size_t carrier, const Lane& column) {
-    float* const values = carriers_ + carrier * lanes * 24 + h;
-    for (std::size_t lane = 0; lane < lanes; ++lane) values[lane * 24] = column[lane];
-  };
-  for (std::size_t use = 0; use < use_count; ++use) put(use, uses[use]);
-  Lane drawn_W;
+  for (std::size_t use = 0; use < use_count; ++use) room_->uses[use][h] = uses[use];
   for (std::size_t lane = 0; lane < lanes; ++lane)
-    drawn_W[lane] = uses[0][lane] + uses[1][lane] + uses[2][lane] + uses[3][lane] + uses[4][lane];
-  put(city_carrier(MeterFlow::from_grid), drawn_W);
+    room_->drawn_W[h][lane] = uses[0][lane] + uses[1][lane] + uses[2][lane] + uses[3][lane] + uses[4][lane];
   if (!carriers_of_day_.dark) return;
-  Lane unserved_W;
-  for (std::size_t lane = 0; lane < lanes; ++lane) unserved_W[lane] = (1 - powered_[h][lane]) * other_W[lane];
-  put(city_carrier(MeterFlow::unserved), unserved_W);
+  for (std::size_t lane = 0; lane < lanes; ++lane) room_->unserved_W[h][lane] = (1 - powered_[h][lane]) * other_W[lane];
 }
 
 // Which hours of the day have power, in which zones.
@@ -250,7 +256,7 @@ void CityBlock::set_power(int day) {
 void CityBlock::run_meters() {
   for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
     if (!meters_.has(lane)) continue;
-    const auto row = [&](std::size_t carrier) { return carriers_ + (carrier * lanes + lane) * 24; };
+    const auto row = [&](std::size_t carrier) { return room_->carriers.data() + (carrier * lanes + lane) * 24; };
     DayColumn zone_W, wanted_W;
     std::copy_n(row(city_carrier(MeterFlow::from_grid)), 24, zone_W.begin());
     std::array<bool, hours_per_day> powered;
@@ -268,7 +274,7 @@ void CityBlock::run_meters() {
 // The mean of the air less what heating and cooling lift it by in the long run.
 void CityBlock::note_free() {
   const auto sum = [&](LoadKind kind, std::size_t lane) {
-    const float* const values = values_.data() + (static_cast<std::size_t>(kind) * lanes + lane) * 24;
+    const float* const values = room_->loads.data() + (static_cast<std::size_t>(kind) * lanes + lane) * 24;
     float all = 0;
     for (std::size_t h = 0; h < 24; ++h) all += values[h];
     return all / 24;
@@ -278,8 +284,9 @@ void CityBlock::note_free() {
         sum(LoadKind::air_C, lane) - (sum(LoadKind::heating, lane) - sum(LoadKind::cooling, lane)) * loss_K_W_[lane];
 }
 
-void CityBlock::run_day(int day, float* carriers) {
-  carriers_of_day_.values = carriers_ = carriers;
+void CityBlock::run_day(int day, Room& room) {
+  room_ = &room;
+  carriers_of_day_.values = room.carriers.data();
   if (day_ < 0) free_C_.fill(world_.outdoor_mean_C[static_cast<std::size_t>(day)]);
   day_ = day;
   users_.set_day(day, free_C_);
@@ -303,6 +310,7 @@ void CityBlock::run_day(int day, float* carriers) {
       meters_.take_sun(h, hour.light.bright ? face_W_m2_.data() : nullptr, hour.outdoor_C,
                        panel_air_.warming_Km2_W[24 * static_cast<std::size_t>(day) + h]);
   }
+  turn_day();
   run_meters();
   note_free();
 }
@@ -344,7 +352,7 @@ bool CityBlock::finite() const {
 }
 
 LoadsOfDay CityBlock::loads() const {
-  return {day_, rows_, values_.data(), lanes};
+  return {day_, rows_, room_->loads.data(), lanes};
 }
 
 }  // namespace machi

@@ -21,21 +21,29 @@ class CityBlock {
  public:
   static constexpr std::size_t lanes = CityUsers::lanes;
 
-  /// `rows`: 1 … 16 zones of the world with one use, one envelope's layers and as many roofs. `years` and `air` must
-  /// outlive it.
-  CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows, PlantYears& years, const PanelAir& air);
+  /// `rows`: 1 … 16 zones of the world with one use, one envelope's layers and as many roofs. `glass`: of each glazing
+  /// of the archetypes. `years` and `air` must outlive it.
+  CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows, std::span<const GlassPolynomial> glass,
+            PlantYears& years, const PanelAir& air);
 
-  /// The 24 hours of a day of the year. `carriers`: room for carriers(), carriers_of_block numbers that need not be
-  /// this block's own; unused where the world has no supplies.
-  void run_day(int day, float* carriers);
-  static constexpr std::size_t carriers_of_block = city_carrier_count * lanes * 24;
+  /// What is known of a day until the next one: one for each thread, not each block.
+  struct Room {
+    explicit Room(const CityWorld& world);
+    CityUsers::Hours heating_W{}, cooling_W{}, air_C{};
+    std::array<CityUsers::Hours, use_count> uses{};
+    CityUsers::Hours drawn_W{}, unserved_W{};
+    std::vector<float> loads;     ///< [kinds][lanes][24]
+    std::vector<float> carriers;  ///< [carriers][lanes][24]; empty where the world has no supplies
+  };
+  /// The 24 hours of a day of the year.
+  void run_day(int day, Room& room);
   /// The state of its zones, by their rows.
   void keep(ZoneStates& states) const;
   void go_on(const ZoneStates& states);
   bool finite() const;
-  /// Of the last day; its values live as long as the block.
+  /// Of the last day, until its room is used again.
   LoadsOfDay loads() const;
-  /// Where the world has supplies; good until the room for them is used again.
+  /// The same where the world has supplies.
   const CarriersOfDay& carriers() const { return carriers_of_day_; }
 
  private:
@@ -51,7 +59,7 @@ class CityBlock {
     std::vector<float> outer_W, inner_W;  ///< simple model: of the hour
   };
   void add_faces(std::span<const std::uint32_t> rows);
-  void add_elements(std::span<const std::uint32_t> rows);
+  void add_elements(std::span<const std::uint32_t> rows, std::span<const GlassPolynomial> glass);
   void add_simple(std::span<const std::uint32_t> rows);
   void add_supplies(std::span<const std::uint32_t> rows, PlantYears& years);
   void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W);
@@ -60,7 +68,8 @@ class CityBlock {
   void run_simple(std::size_t h);
   void note_free();
   void set_power(int day);
-  void run_plants(std::size_t h, const float* heating_W, const float* cooling_W, float part);
+  void run_plants(std::size_t h);
+  void turn_day();
   void run_meters();
   void keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part);
 
@@ -79,14 +88,13 @@ class CityBlock {
   std::unique_ptr<Simple> simple_;
   int day_{-1};
   Lane loss_K_W_{};
-  Lane free_C_{};              ///< mean of the air of the last day without heating and cooling
-  std::vector<float> values_;  ///< [kinds][lanes][24]
+  Lane free_C_{};        ///< mean of the air of the last day without heating and cooling
+  Room* room_{nullptr};  ///< of the last day
   // Where the world has supplies.
   const PanelAir& panel_air_;
   std::optional<PlantLanes> plants_;
   CityMeters meters_;
   std::vector<float> face_W_m2_;  ///< [faces][lanes]
-  float* carriers_{nullptr};      ///< [carriers][lanes][24]
   CityUsers::Hours powered_{};    ///< 1, or 0
   CarriersOfDay carriers_of_day_;
 };

@@ -31,10 +31,12 @@ void CityEnergy::plan_blocks() {
     const std::uint32_t glazing = *std::min_element(zone.glazing_of.begin(), zone.glazing_of.end());
     kinds[{zone.use, glazing, shape_of(zone.thermal)}].push_back(row);
   }
+  std::vector<GlassPolynomial> glass;
+  for (const EnergyGlazing& glazing : world_.archetypes.glazings) glass.push_back(glass_polynomial(glazing));
   for (const auto& [kind, rows] : kinds)
     for (std::size_t first = 0; first < rows.size(); first += CityBlock::lanes)
       blocks_.emplace_back(world_, std::span(rows).subspan(first, std::min(CityBlock::lanes, rows.size() - first)),
-                           years_, panel_air_);
+                           glass, years_, panel_air_);
 }
 
 // The days before the first go before it, so that walls are as warm as they would be.
@@ -46,12 +48,11 @@ void CityEnergy::step_inner(std::uint64_t step) {
 #pragma omp parallel if (blocks_.size() > 1)
   {
     std::vector<std::int64_t> mine(last > 0 ? sums.size() : 0, 0);
-    std::vector<float> carriers(world_.supplies.empty() ? 0 : CityBlock::carriers_of_block);
+    CityBlock::Room room(world_);
 #pragma omp for schedule(dynamic, 1)
     for (std::size_t b = 0; b < blocks_.size(); ++b)
       for (std::int64_t since = first; since < last; ++since) {
-        blocks_[b].run_day(static_cast<int>((world_.first_day + since + 2 * days_per_year) % days_per_year),
-                           carriers.data());
+        blocks_[b].run_day(static_cast<int>((world_.first_day + since + 2 * days_per_year) % days_per_year), room);
         if (since < 0) continue;
         record(blocks_[b], since, mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
         if (sink_ != nullptr) sink_->take(blocks_[b].loads());

@@ -64,14 +64,14 @@ class CarrierDay {
       const std::size_t grid = city_carrier(MeterFlow::from_grid);
       const std::int64_t sum =
           add_hours<true>(carriers_.of(grid, lane_).data(), row(CityHours::from_grid), row(CityHours::electricity));
-      totals_.carrier_kWh[grid][month_] += kWh_of(sum);
+      totals_.carrier_kWh[month_][grid] += kWh_of(sum);
       if (carriers_.dark) add(city_carrier(MeterFlow::unserved));
       return;
     }
     for (const Use use : {Use::heating, Use::cooling, Use::hot_water, Use::cooking, Use::other})
       add_hours<false>(carriers_.of(city_carrier(use), lane_).data(), row(CityHours::electricity), nullptr);
     const std::size_t vehicles = city_carrier(MeterFlow::vehicles);
-    totals_.carrier_kWh[vehicles][month_] += kWh_of(
+    totals_.carrier_kWh[month_][vehicles] += kWh_of(
         add_hours<true>(carriers_.of(vehicles, lane_).data(), row(CityHours::electricity), row(CityHours::vehicles)));
     add(city_carrier(MeterFlow::from_grid), CityHours::from_grid);
     add(city_carrier(MeterFlow::to_grid), CityHours::to_grid);
@@ -91,12 +91,12 @@ class CarrierDay {
     for (std::size_t h = 8; h < hours_per_day; h += 8)
       for (std::size_t k = 0; k < 8; ++k) sums[k] += hours[h + k];
     const float sum_Wh = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
-    totals_.carrier_kWh[carrier][month_] += 1e-3F * sum_Wh;
+    totals_.carrier_kWh[month_][carrier] += 1e-3F * sum_Wh;
   }
   void add(std::size_t carrier, CityHours kind) {
     const float* const hours = carriers_.of(carrier, lane_).data();
     if (largest_of(hours) <= 0) return;
-    totals_.carrier_kWh[carrier][month_] += kWh_of(add_hours<false>(hours, row(kind), nullptr));
+    totals_.carrier_kWh[month_][carrier] += kWh_of(add_hours<false>(hours, row(kind), nullptr));
   }
 
   const CarriersOfDay& carriers_;
@@ -118,22 +118,23 @@ void note_dark(const CarriersOfDay& carriers, std::size_t lane, const float* air
   }
 }
 
-double sum_Wh(const std::array<float, 12>& months_kWh) {
+template <std::size_t columns>
+double sum_Wh(const std::array<std::array<float, columns>, 12>& months_kWh, std::size_t column) {
   double sum = 0;
-  for (const float month : months_kWh) sum += 1e3 * static_cast<double>(month);
+  for (const std::array<float, columns>& month : months_kWh) sum += 1e3 * static_cast<double>(month[column]);
   return sum;
 }
 
 }  // namespace
 
 double CityZoneTotals::year_Wh(LoadKind kind) const {
-  return sum_Wh(kWh[static_cast<std::size_t>(kind)]);
+  return sum_Wh(kWh, static_cast<std::size_t>(kind));
 }
 double CityZoneTotals::year_Wh(Use use) const {
-  return sum_Wh(carrier_kWh[city_carrier(use)]);
+  return sum_Wh(carrier_kWh, city_carrier(use));
 }
 double CityZoneTotals::year_Wh(MeterFlow flow) const {
-  return sum_Wh(carrier_kWh[city_carrier(flow)]);
+  return sum_Wh(carrier_kWh, city_carrier(flow));
 }
 
 void add_day(const LoadsOfDay& loads, const CarriersOfDay* carriers, std::size_t lane, CityZoneTotals& totals,
@@ -144,7 +145,7 @@ void add_day(const LoadsOfDay& loads, const CarriersOfDay* carriers, std::size_t
   for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
     const float* const hours = hours_of(static_cast<LoadKind>(kind));
     if (largest_of(hours) <= 0) continue;  // loads are never below 0
-    totals.kWh[kind][month] += kWh_of(add_hours<false>(hours, district_mW + kind * hours_per_day, nullptr));
+    totals.kWh[month][kind] += kWh_of(add_hours<false>(hours, district_mW + kind * hours_per_day, nullptr));
   }
   note_peak(hours_of(LoadKind::heating), first_hour, totals.peak_heating_W, totals.peak_heating_hour);
   note_peak(hours_of(LoadKind::cooling), first_hour, totals.peak_cooling_W, totals.peak_cooling_hour);

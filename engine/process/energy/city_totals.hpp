@@ -26,8 +26,9 @@ enum class CityHours : std::uint8_t {
 inline constexpr std::size_t city_hour_kinds = static_cast<std::size_t>(CityHours::count);
 
 struct CityZoneTotals {
-  std::array<std::array<float, 12>, summed_kinds> kWh{};                ///< [kinds][months]
-  std::array<std::array<float, 12>, city_carrier_count> carrier_kWh{};  ///< [carriers][months]
+  // What a month sums up lies side by side: a day touches a few lines of the cache.
+  std::array<std::array<float, summed_kinds>, 12> kWh{};                ///< [months][kinds]
+  std::array<std::array<float, city_carrier_count>, 12> carrier_kWh{};  ///< [months][carriers]
   float peak_heating_W{0};                                              ///< of hourly means
   float peak_cooling_W{0};
   std::int16_t peak_heating_hour{-1};  ///< from the year's beginning; below 0: none

@@ -43,7 +43,7 @@ FAULTS = {
 # name, long, short, meaning
 COUNTS = (
     ("kills", 200, 6, "runs killed, every second one within the write of a checkpoint"),
-    ("stops", 60, 3, "runs stopped by a signal"),
+    ("stops", 60, 2, "runs stopped by a signal"),
     ("flips", 10000, 400, "bits flipped"),
     ("cuts", 1000, 60, "truncations"),
     ("fallbacks", 100, 3, "damaged checkpoints before which a run goes on"),

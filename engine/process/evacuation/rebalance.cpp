@@ -125,7 +125,7 @@ std::unique_ptr<Evacuation> move_evacuation(const Comm& comm, std::unique_ptr<Ev
   move_columns(move, world);
   const GroundColumns ground = move_ground(move, world.ground);
   Dealt next = deal_own(comm, dealt.shape, std::move(cuts), move.keys());
-  next.weights = dealt.weights;
+  next.weights = std::move(dealt.weights);
   world.leaves = next.leaves.get();
   world.blocks = next.blocks.get();
   world.ground = Ground(comm, *next.leaves, *next.blocks, ground.open, ground.pace, next.leaf_wrap);

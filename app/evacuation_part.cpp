@@ -77,6 +77,10 @@ StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
     if (!cuts) continue;
     const double took_s = move_to(std::move(*cuts), first_step);
     rebalancer.note_move(comm_, first_step / per_s, took_s);
+    log_detail(
+        fmt::format("At {:.0f} s blocks moved to other ranks in {:.2f} s: a step cost the dearest {:.3f} times the "
+                    "mean, and now {:.3f}.",
+                    simulated_s_, comm_.max(took_s), rebalancer.balance().before, rebalancer.balance().after));
     ++times.moves;
     times.move_s += took_s;
   } while (cuts);
@@ -90,7 +94,6 @@ double EvacuationPart::move_to(LeafCuts cuts, std::uint64_t next_step) {
                                   move_water(move, dealt, setup_, world);
                                 });
   const double took_s = monotonic_s() - before_s;
-  log_detail(fmt::format("At {:.0f} s blocks moved to other ranks ({:.2f} s).", simulated_s_, comm_.max(took_s)));
   return took_s;
 }
 

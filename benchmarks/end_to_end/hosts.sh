@@ -37,7 +37,7 @@ case $1 in
     chmod +x "$agent"
     ip netns exec "$(name 1)" unshare -u /bin/bash -c 'hostname "$1"; shift; exec "$@"' _ "$(name 1)" \
       mpirun --allow-run-as-root --mca plm rsh --mca plm_rsh_agent "$agent" --mca oob_tcp_if_include eth0 --mca btl self,tcp \
-      --mca btl_tcp_if_include eth0 --mca pml ob1 --bind-to none -x OMP_WAIT_POLICY --host "$hosts" -n "$ranks" "$@"
+      --mca btl_tcp_if_include eth0 --mca pml ob1 --bind-to none ${OMP_WAIT_POLICY:+-x OMP_WAIT_POLICY} --host "$hosts" -n "$ranks" "$@"
     ;;
   down)
     for netns in $(ip netns list | awk '/^machi-h/ { print $1 }'); do

@@ -77,20 +77,28 @@ class Fit {
       b_[i] += x[i] * y / load.persons;
     }
   }
+  /// No part of the law is below 0: where pairs would be, persons alone count.
   std::array<double, 3> solve() const {
-    auto a = a_;
-    auto b = b_;
-    for (std::size_t i = 0; i < 3; ++i)
-      for (std::size_t row = 0; row < 3; ++row) {
-        if (row == i) continue;
-        const double factor = a[row][i] / a[i][i];
-        for (std::size_t j = 0; j < 3; ++j) a[row][j] -= factor * a[i][j];
-        b[row] -= factor * b[i];
-      }
-    return {b[0] / a[0][0], b[1] / a[1][1], b[2] / a[2][2]};
+    const std::array<double, 3> all = solve(3);
+    return all[2] >= 0 ? all : solve(2);
   }
 
  private:
+  std::array<double, 3> solve(std::size_t unknowns) const {
+    auto a = a_;
+    auto b = b_;
+    for (std::size_t i = 0; i < unknowns; ++i)
+      for (std::size_t row = 0; row < unknowns; ++row) {
+        if (row == i) continue;
+        const double factor = a[row][i] / a[i][i];
+        for (std::size_t j = 0; j < unknowns; ++j) a[row][j] -= factor * a[i][j];
+        b[row] -= factor * b[i];
+      }
+    std::array<double, 3> x{};
+    for (std::size_t i = 0; i < unknowns; ++i) x[i] = b[i] / a[i][i];
+    return x;
+  }
+
   std::array<std::array<double, 3>, 3> a_{};
   std::array<double, 3> b_{};
 };

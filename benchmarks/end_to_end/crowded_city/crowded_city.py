@@ -21,8 +21,9 @@ import tempfile
 import time
 
 NODES_OF = 16  # ranks of a node
-CONFIG = ["--cfg=smpi/host-speed:1Gf", "--cfg=smpi/simulate-computation:no", "--cfg=smpi/bw-factor:1", "--cfg=smpi/lat-factor:1",
-          "--cfg=smpi/os:0:4e-7:0", "--cfg=smpi/ois:0:4e-7:0", "--cfg=smpi/or:0:4e-7:0", "--log=root.thresh:error"]
+CONFIG = ["--cfg=smpi/host-speed:1Gf", "--cfg=smpi/simulate-computation:no", "--cfg=smpi/bw-factor:0:1", "--cfg=smpi/lat-factor:0:1",
+          "--cfg=smpi/os:0:4e-7:0", "--cfg=smpi/ois:0:4e-7:0", "--cfg=smpi/or:0:4e-7:0", "--cfg=smpi/iprobe:1e-6",
+          "--cfg=smpi/grow-injected-times:no", "--log=root.thresh:error"]
 PLATFORM = """<?xml version='1.0'?>
 <!DOCTYPE platform SYSTEM "https://simgrid.org/simgrid.dtd">
 <platform version="4.1">

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "engine/process/evacuation/evacuation_state.hpp"
@@ -88,25 +87,30 @@ std::optional<LeafCuts> Rebalancer::look(const Comm& comm, Evacuation& evacuatio
       rule_ == RebalanceRule::often ? often_s : std::max(least_s, (least_steps + steps_per_s - 1) / steps_per_s);
   if (second < looked_at_s_ + every_s || !can_be_taken_up(rules, second)) return {};
   looked_at_s_ = second;
-  if (rule_ == RebalanceRule::measured) return cut_by_cost(comm, evacuation, second);
-  return cut_curve(comm, evacuation.take_costs(), moves_ % 2 == 0 ? CutRule::skewed : CutRule::weighted);
+  const bool skewed = rule_ == RebalanceRule::often && moves_ % 2 == 0;
+  LeafCuts cuts = cut_by_cost(comm, evacuation.take_costs(), skewed ? CutRule::skewed : CutRule::weighted);
+  if (rule_ == RebalanceRule::often || pays(comm, evacuation, second)) return cuts;
+  return {};
 }
 
-std::optional<LeafCuts> Rebalancer::cut_by_cost(const Comm& comm, Evacuation& evacuation, std::uint64_t second) const {
-  const std::vector<BlockWeight> costs = evacuation.take_costs();
+LeafCuts Rebalancer::cut_by_cost(const Comm& comm, const std::vector<BlockWeight>& costs, CutRule rule) {
+  LeafCuts cuts = cut_curve(comm, costs, rule);
   std::int64_t mine = 0;
   for (const BlockWeight& block : costs) mine += block.weight;
-  const std::int64_t most = comm.max(mine);
-  const double mean = static_cast<double>(comm.sum(mine)) / comm.size();
-  if (static_cast<double>(most) <= trigger * mean) return {};
-  LeafCuts cuts = cut_curve(comm, costs, CutRule::weighted);
   const std::vector<std::int64_t> later = weights_under(comm, costs, cuts);
-  const std::int64_t most_later = *std::max_element(later.begin(), later.end());
-  const double threads = static_cast<double>(comm.max(static_cast<std::int64_t>(omp_get_max_threads())));
-  const double saved_s = 1e-9 * static_cast<double>(most - most_later) / threads;  // a step
-  const double lasts_s = static_cast<double>(second - moved_at_s_);
-  if (saved_s * static_cast<double>(evacuation.steps_per_s()) * lasts_s <= move_s_) return {};
+  const double mean = std::max(1.0, static_cast<double>(comm.sum(mine)) / comm.size());
+  balance_ = {static_cast<double>(comm.max(mine)) / mean,
+              static_cast<double>(*std::max_element(later.begin(), later.end())) / mean};
+  mean_s_ = 1e-9 * mean;
   return cuts;
+}
+
+bool Rebalancer::pays(const Comm& comm, const Evacuation& evacuation, std::uint64_t second) const {
+  if (balance_.before <= trigger) return false;
+  const double threads = static_cast<double>(comm.max(static_cast<std::int64_t>(omp_get_max_threads())));
+  const double saved_s = (balance_.before - balance_.after) * mean_s_ / threads;  // a step
+  const double lasts_s = static_cast<double>(second - moved_at_s_);
+  return saved_s * static_cast<double>(evacuation.steps_per_s()) * lasts_s > move_s_;
 }
 
 void Rebalancer::note_move(const Comm& comm, std::uint64_t second, double took_s) {
@@ -125,7 +129,7 @@ std::unique_ptr<Evacuation> move_evacuation(const Comm& comm, std::unique_ptr<Ev
   move_columns(move, world);
   const GroundColumns ground = move_ground(move, world.ground);
   Dealt next = deal_own(comm, dealt.shape, std::move(cuts), move.keys());
-  next.weights = dealt.weights;
+  next.weights = std::move(dealt.weights);
   world.leaves = next.leaves.get();
   world.blocks = next.blocks.get();
   world.ground = Ground(comm, *next.leaves, *next.blocks, ground.open, ground.pace, next.leaf_wrap);

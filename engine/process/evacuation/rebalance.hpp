@@ -29,15 +29,24 @@ class Rebalancer {
   std::optional<LeafCuts> look(const Comm& comm, Evacuation& evacuation, std::uint64_t second);
   /// Says that a move was made after `second` and took so long on this rank. Collective.
   void note_move(const Comm& comm, std::uint64_t second, double took_s);
+  /// Cost of the dearest rank over the mean, as it was at the last look and as it would have been under the new cuts.
+  struct Balance {
+    double before{1};
+    double after{1};
+  };
+  const Balance& balance() const { return balance_; }
 
  private:
-  std::optional<LeafCuts> cut_by_cost(const Comm& comm, Evacuation& evacuation, std::uint64_t second) const;
+  LeafCuts cut_by_cost(const Comm& comm, const std::vector<BlockWeight>& costs, CutRule rule);
+  bool pays(const Comm& comm, const Evacuation& evacuation, std::uint64_t second) const;
 
   RebalanceRule rule_;
   double move_s_;
   std::uint64_t looked_at_s_{0};
   std::uint64_t moved_at_s_{0};
   std::int64_t moves_{0};
+  Balance balance_;
+  double mean_s_{0};  ///< of a step, at the last look
 };
 
 /// Whether an evacuation can be taken up after `second`: ways that count with crowds only where crowds were just looked

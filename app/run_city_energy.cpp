@@ -11,6 +11,7 @@
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/core/stop_signal.hpp"
 #include "io/run/city_energy_result.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/result_parts.hpp"
@@ -111,6 +112,7 @@ std::unique_ptr<CityEnergyPart> make_city_energy_part(const Comm& comm, const Sc
 }
 
 ExitCode run_city_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
+  catch_stop_signals();  // one that comes during the set-up ends the run after its first step
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);

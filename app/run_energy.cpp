@@ -12,6 +12,7 @@
 #include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/core/stop_signal.hpp"
 #include "engine/process/energy/energy.hpp"
 #include "engine/systems/measures.hpp"
 #include "io/run/energy_kpi.hpp"
@@ -40,6 +41,7 @@ void say(const EnergyRows& rows, const RunFacts& facts, const RunDirectory& dire
 
 ExitCode run_energy(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
   if (reading.scenario.energy->zones.empty()) return run_city_energy(comm, reading, request);
+  catch_stop_signals();  // one that comes during the set-up ends the run after its first step
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
 
 #include "engine/core/error.hpp"
@@ -57,26 +56,25 @@ bool links_follow(const TrafficNetwork& network, const std::uint32_t* links, std
 // Whether words are activities and legs one after the other, as running_plan.hpp has them.
 bool is_plan(std::span<const std::uint32_t> words, const MobilityWorld& world) {
   const TrafficNetwork& network = *world.network;
-  for (std::uint32_t link = no_index;;) {
-    if (words.size() < ActivityWords::size) return false;
+  while (words.size() >= ActivityWords::size) {
     const std::uint32_t here = ActivityWords(words.data()).link();
     if (here >= network.links()) return false;
     words = words.subspan(ActivityWords::size);
     if (words.empty()) return true;
     if (words.size() < LegWords::size) return false;
     const LegWords leg(words.data());
-    link = here;
     if (leg.on_network()) {
-      const std::size_t left = words.size() - LegWords::size;
-      if (leg.vehicle_class() >= world.classes.size() || leg.links() > left ||
-          !links_follow(network, words.data() + LegWords::size, leg.links()) || words[LegWords::size] != link)
-        return false;
+      const std::uint32_t* const links = words.data() + LegWords::size;
+      const bool goes_on = leg.vehicle_class() < world.classes.size() && leg.links() <= words.size() - LegWords::size &&
+                           links_follow(network, links, leg.links()) && links[0] == here;
+      if (!goes_on) return false;
     } else if (leg.is_ride() && leg.ride_operator() >= world.operators.size()) {
       return false;
     }
     if (leg.all() > words.size()) return false;
     words = words.subspan(leg.all());
   }
+  return false;
 }
 
 bool place_fits(const TravellerRow& row) {

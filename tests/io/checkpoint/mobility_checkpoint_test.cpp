@@ -97,7 +97,7 @@ MobilityState found(const Comm& comm, const Traffic& traffic, const std::string&
                     const std::string& hash = "the jammed town") {
   const TrafficShares shares = deal_traffic(traffic.network, 1, comm.size(), traffic.cut);
   const MobilityWorld world = traffic.world_of(shares);
-  MobilityCheckpoint checkpoint = read_mobility_checkpoint(comm, folder, day_steps, {&world, {}}, hash);
+  MobilityCheckpoint checkpoint = read_mobility_checkpoint(comm, folder, day_steps, {&world, {0, 0}}, hash);
   EXPECT_EQ(checkpoint.progress.next_step, stop_step);
   return std::move(checkpoint.progress.traffic);
 }
@@ -176,7 +176,8 @@ TEST(Mobility, StopsWhereSomeoneIsLost) {
     try {
       traffic.run(comm, steps);
       traffic.state_before(comm, steps);
-    } catch (const RunError& error) {
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ExitCode::failed);
       return error.what();
     }
     return "none";

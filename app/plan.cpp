@@ -52,12 +52,17 @@ struct SetUpCost {
   double peak_MB{0};  ///< of the program so far
 };
 
-/// Memory of a rank: what every rank has, and its share of what is dealt. All that setting up took beyond an empty
-/// program counts as dealt; the network and what else every rank reads whole is small beside ground and people.
+/// Beside an empty program: MPI's buffers, the network and what else every rank has whole. From peaks of a town on 1, 2
+/// and 4 ranks (docs/performance.md).
+constexpr double whole_MB = 57;
+
+/// Memory of a rank: what every rank has, and its share of what is dealt, which is the rest of what setting up took on
+/// one rank.
 void print_memory(double empty_MB, const SetUpCost& cost, const Spread& share) {
-  const double dealt_MB = cost.peak_MB - empty_MB;
-  fmt::print("  {:<34}{:>14.0f}{:>14.0f}{:>14.0f}\n", "memory, MB", empty_MB + dealt_MB * share.least,
-             empty_MB + dealt_MB * share.mean, empty_MB + dealt_MB * share.most);
+  const double each_MB = std::min(empty_MB + whole_MB, cost.peak_MB);
+  const double dealt_MB = cost.peak_MB - each_MB;
+  fmt::print("  {:<34}{:>14.0f}{:>14.0f}{:>14.0f}\n", "memory, MB", each_MB + dealt_MB * share.least,
+             each_MB + dealt_MB * share.mean, each_MB + dealt_MB * share.most);
 }
 
 template <class SetUp>

@@ -1,4 +1,4 @@
-/// \file  PROJ's objects, freed when they go out of scope. For the sources of this folder that call PROJ.
+/// \file  PROJ's objects, freed when they go out of scope. For sources that call PROJ.
 #pragma once
 
 #include <proj.h>

@@ -1,9 +1,12 @@
 #include "io/study/sheet_areas.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "engine/core/error.hpp"
 #include "io/city/city_file.hpp"
-#include "io/city/crs_facts.hpp"
+#include "io/city/proj_handles.hpp"
 #include "io/setup/drawn_areas.hpp"
 
 namespace machi {
@@ -29,7 +32,20 @@ SheetCity read_sheet_city(const std::string& path) {
   return {read_small_tables(file).frame, read_buildings(file), read_network(file)};
 }
 
+/// PROJ's way from the frame to degrees, longitude first; made once, as that takes a thousand times as long as a point.
+struct SheetAreas::ToDegrees {
+  ProjContext context = quiet_context();
+  ProjObject way;
+  explicit ToDegrees(int epsg) {
+    const std::string code = fmt::format("EPSG:{}", epsg);
+    const ProjObject raw(proj_create_crs_to_crs(context.get(), code.c_str(), "EPSG:4326", nullptr));
+    way.reset(raw ? proj_normalize_for_visualization(context.get(), raw.get()) : nullptr);
+    if (!way) throw InputError(code, "is not known to PROJ. Check the code, and that PROJ's data are installed");
+  }
+};
+
 SheetAreas::SheetAreas(const SheetSettings& settings, const CityFrame& frame) : frame_(frame), mesh_(settings.mesh) {
+  if (mesh_) degrees_ = std::make_shared<const ToDegrees>(frame.epsg);
   if (settings.districts_file.empty()) return;
   DrawnAreas drawn = read_drawn_areas(settings.districts_file, settings.district_key, frame);
   districts_ = {std::move(drawn.polygons), std::move(drawn.names)};
@@ -37,8 +53,11 @@ SheetAreas::SheetAreas(const SheetSettings& settings, const CityFrame& frame) : 
 
 std::string SheetAreas::of(std::int32_t x_mm, std::int32_t y_mm) const {
   if (mesh_) {
-    const auto place = lat_lon_of(frame_.epsg, frame_.origin_east_m + 1e-3 * x_mm, frame_.origin_north_m + 1e-3 * y_mm);
-    const std::string code = place ? mesh_code(place->lat_deg, place->lon_deg, *mesh_) : std::string();
+    const PJ_COORD place =
+        proj_trans(degrees_->way.get(), PJ_FWD,
+                   proj_coord(frame_.origin_east_m + 1e-3 * x_mm, frame_.origin_north_m + 1e-3 * y_mm, 0, 0));
+    const bool known = std::isfinite(place.xy.x) && std::isfinite(place.xy.y);
+    const std::string code = known ? mesh_code(place.xy.y, place.xy.x, *mesh_) : std::string();
     return code.empty() ? outside_areas : code;
   }
   if (!any()) return {};

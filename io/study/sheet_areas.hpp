@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,8 +42,10 @@ class SheetAreas {
     PolygonTable polygons;
     std::vector<std::string> names;
   };
+  struct ToDegrees;
   CityFrame frame_;
   std::optional<MeshLevel> mesh_;
+  std::shared_ptr<const ToDegrees> degrees_;  ///< of the frame, where there is a mesh
   Districts districts_;
 };
 

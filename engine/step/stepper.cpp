@@ -20,6 +20,16 @@ class Stopwatch {
 
 }  // namespace
 
+void StepTimes::add(const StepTimes& more) {
+  compute_s += more.compute_s;
+  pack_s += more.pack_s;
+  wait_s += more.wait_s;
+  service_s += more.service_s;
+  steps += more.steps;
+  messages += more.messages;
+  bytes += more.bytes;
+}
+
 // Within a step, blocks near other ranks' wait for one message of each neighbour, which carries its walkers beside the
 // border and those that crossed it; all other blocks step while it flies. A step reads what stood at its beginning and
 // writes what stands at its end, so neither the order of blocks nor the rank that owns them shows in the result.

@@ -18,6 +18,7 @@ struct StepTimes {
   std::uint64_t steps{0};
   std::uint64_t messages{0};
   std::uint64_t bytes{0};
+  void add(const StepTimes& more);
 };
 
 /// Runs `process` from step `first_step` to `end_step` or, with `stop_when_done`, until nothing is left to do.

@@ -39,17 +39,19 @@ std::uint64_t EvacuationPart::go_on(const std::string& folder, const std::string
 StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
                               const std::function<bool(std::uint64_t, std::uint64_t)>& after_second) {
   const auto per_s = static_cast<std::uint64_t>(evacuation_->steps_per_s());
-  Progress progress("evacuation", end_s);
-  return run_steps(
+  if (!progress_) progress_.emplace("evacuation", scenario_.run.end_s);
+  const StepTimes times = run_steps(
       comm_, *evacuation_, first_step, static_cast<std::uint64_t>(end_s) * per_s,
       [&](std::uint64_t step) {
         const std::uint64_t second = (step + 1) / per_s;
         recorder_->look(*evacuation_, second);
         simulated_s_ = static_cast<double>(second);
-        progress.update(simulated_s_);
+        progress_->update(simulated_s_);
         return after_second(step + 1, second);
       },
       scenario_.run.stop_when_done);
+  if (end_s >= scenario_.run.end_s || evacuation_->counts().en_route() == 0) progress_.reset();
+  return times;
 }
 
 const std::vector<PersonRow>& EvacuationPart::persons() {

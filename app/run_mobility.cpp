@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -42,36 +43,39 @@ class Traffic : public MobilityPart {
                          comm_.size(), comm_.size() == 1 ? "" : "s"));
   }
 
-  // One day, or as many as it takes until people have learned enough.
   void live(double until_s) override {
-    const MobilitySettings& settings = *reading_.scenario.mobility;
-    const ReplanningSettings& replanning = settings.replanning;
-    const double day_s = reading_.scenario.run.end_s;
-    std::int64_t learned_days = 0;
-    live_day(setup_.days ? day_s : until_s);
-    for (std::int64_t day = 0; setup_.days; ++day) {
-      events_ = mobility_->take_events();
-      take_records();
-      DayFacts facts = setup_.days->learn(comm_, events_, records_.links);
-      const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
-      const bool last = day == replanning.max_iterations || reached;
-      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day + 1), facts);
-      records_.days.push_back(facts);
-      say_day(facts);
-      laps_.lap("replan");
-      if (last) break;
-      begin_day(day + 1);
-      learned_days = day + 1;
-      live_day(day_s);
+    const bool to_the_end = until_s >= reading_.scenario.run.end_s;
+    if (setup_.days) learn();
+    if (!setup_.days || !to_the_end) {
+      if (setup_.days) begin_day(learned_days_);  // cut short; like the last one that was learned from
+      live_day(until_s, to_the_end);
+      if (to_the_end) close_day();
     }
-    if (setup_.days && until_s < day_s) {  // the day that is cut short is like the last one that was learned from
-      begin_day(learned_days);
-      live_day(until_s);
-      events_ = mobility_->take_events();
-      take_records();
-    }
+    if (to_the_end) finish();
+    look();
+  }
+
+  bool go_on(double until_s) override {
+    live_on(until_s, false, [](double) {});
+    look();
+    return totals_.active > totals_.waiting || totals_.in_service > 0;
+  }
+
+  void end_day() override {
+    close_day();
     finish();
   }
+
+  void hand_over(Handover handover, const std::vector<RoadEvent>& floods) override {
+    std::vector<RoadEvent> events = setup_.road_events;
+    events.insert(events.end(), floods.begin(), floods.end());
+    handed_over_s_ = simulated_s_;
+    mobility_->take_changes(link_changes(events, mobility_->steps_per_s()));
+    mobility_->hand_over(std::move(handover));
+  }
+  std::vector<LeftCar> take_left_cars() override { return mobility_->take_left_cars(); }
+  void share_roads(const std::vector<LinkShare>& shares) override { mobility_->share_roads(shares); }
+  std::int64_t errands() override { return mobility_->total(comm_).errands; }
 
   std::string kpi() const override {
     const std::optional<TransitTables> transit = driven_transit();
@@ -149,6 +153,8 @@ class Traffic : public MobilityPart {
     world.records = world.records && (!setup_.days || may_be_last);
     if (setup_.guide) setup_.guide->begin_day();
     mobility_.reset();
+    events_ = {};
+    steps_ = {};
     if (setup_.days) setup_.people = deal_plans(comm_, *setup_.network, *setup_.shares, setup_.days->plans());
     add_drivers();
     setup_.fleets.begin_day(comm_.rank(), world, setup_.people);
@@ -165,25 +171,62 @@ class Traffic : public MobilityPart {
     setup_.people.insert(setup_.people.end(), mine.begin(), mine.end());
   }
 
-  void live_day(double until_s) {
-    const RunSettings& run = reading_.scenario.run;
-    const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
-    const auto end_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
+  // Days that people learn from, each lived to its end, until they have learned enough.
+  void learn() {
+    const ReplanningSettings& replanning = reading_.scenario.mobility->replanning;
+    const double day_s = reading_.scenario.run.end_s;
+    for (std::int64_t day = 0;; ++day) {
+      if (day > 0) begin_day(day);
+      learned_days_ = day;
+      live_day(day_s, true);
+      close_day();
+      DayFacts facts = setup_.days->learn(comm_, events_, records_.links);
+      const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
+      const bool last = day == replanning.max_iterations || reached;
+      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day + 1), facts);
+      records_.days.push_back(facts);
+      say_day(facts);
+      laps_.lap("replan");
+      if (last) break;
+    }
+    records_.trips = setup_.days->trips();
+    const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
+    take_plans(comm_, *reading_.scenario.mobility, plans, setup_);
+  }
+
+  void live_day(double until_s, bool to_the_end) {
     Progress progress(records_.days.empty() ? "mobility" : fmt::format("mobility, day {}", records_.days.size()),
                       until_s);
-    steps_ = run_steps(
-        comm_, *mobility_, 0, end_step,
+    live_on(until_s, to_the_end && reading_.scenario.run.stop_when_done, [&](double now_s) { progress.update(now_s); });
+  }
+
+  void live_on(double until_s, bool stop_when_done, const std::function<void(double now_s)>& tell) {
+    const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
+    const auto end_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
+    steps_.add(run_steps(
+        comm_, *mobility_, steps_.steps, end_step,
         [&](std::uint64_t step) {
-          progress.update(static_cast<double>(step + 1) / static_cast<double>(steps_per_s));
+          tell(static_cast<double>(step + 1) / static_cast<double>(steps_per_s));
           return true;
         },
-        run.stop_when_done);
+        stop_when_done));
     facts_.steps = steps_;
     simulated_s_ = static_cast<double>(steps_.steps) / static_cast<double>(steps_per_s);
+    totals_ = mobility_->total(comm_);
+    laps_.lap("run");
+  }
+
+  void close_day() {
     mobility_->close_fleets(comm_);
     mobility_->give_up_waiting(static_cast<std::uint32_t>(steps_.steps));
     totals_ = mobility_->total(comm_);
-    laps_.lap("run");
+    look();
+    take_records();
+  }
+
+  void look() {
+    const std::vector<TravelEvent> more = mobility_->take_events();
+    events_.insert(events_.end(), more.begin(), more.end());
   }
 
   void take_records() {
@@ -194,15 +237,6 @@ class Traffic : public MobilityPart {
 
   // What the results are written from.
   void finish() {
-    if (!setup_.days) {
-      take_records();
-      events_ = mobility_->take_events();
-    }
-    if (setup_.days) {
-      records_.trips = setup_.days->trips();
-      const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
-      take_plans(comm_, *reading_.scenario.mobility, plans, setup_);
-    }
     if (setup_.transit.service) {
       records_.visits = mobility_->take_visits();
       keep_transit(records_.visits, [](const StopVisit& visit) { return visit.driver; });
@@ -254,8 +288,12 @@ class Traffic : public MobilityPart {
     return {*setup_.transit.service, *setup_.network, setup_.transit.rides, setup_.start_s, mobility_->steps_per_s()};
   }
 
-  // Until when it is known where people are: where all have come to their last activity, for the rest of the day.
-  double seen_s() const { return totals_.active == 0 ? std::max(simulated_s_, 86400.0) : simulated_s_; }
+  // Until when it is known where people are: where all have come to their last activity, for the rest of the day; where
+  // others take them over, until then.
+  double seen_s() const {
+    if (handed_over_s_) return *handed_over_s_;
+    return totals_.active == 0 ? std::max(simulated_s_, 86400.0) : simulated_s_;
+  }
 
   Comm comm_;
   const ScenarioReading& reading_;
@@ -264,6 +302,8 @@ class Traffic : public MobilityPart {
   MobilitySetup setup_;
   StepTimes steps_;
   double simulated_s_{0};
+  std::optional<double> handed_over_s_;
+  std::int64_t learned_days_{0};
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
   std::vector<TravelEvent> events_;

@@ -72,7 +72,7 @@ class EnergyYears {
                 const std::function<bool(std::uint64_t)>& after_step) {
     Progress progress(name, static_cast<double>(process.steps()));
     bool stopped = false;
-    times = run_steps(comm_, process, step_ - before, process.steps(), [&](std::uint64_t step) {
+    times += run_steps(comm_, process, step_ - before, process.steps(), [&](std::uint64_t step) {
       progress.update(static_cast<double>(step + 1));
       step_ = before + step + 1;
       stopped = !after_step(step_);

@@ -54,7 +54,7 @@ StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
                               const std::function<bool(std::uint64_t, std::uint64_t)>& after_second) {
   const auto per_s = static_cast<std::uint64_t>(evacuation_->steps_per_s());
   const std::uint64_t end_step = static_cast<std::uint64_t>(end_s) * per_s;
-  Progress progress("evacuation", end_s);
+  if (!progress_) progress_.emplace("evacuation", scenario_.run.end_s);
   Rebalancer rebalancer(rebalance_, comm_.max(begin_s_));
   StepTimes times;
   std::optional<LeafCuts> cuts;
@@ -67,7 +67,7 @@ StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
           const std::uint64_t second = first_step / per_s;
           recorder_->look(*evacuation_, second);
           simulated_s_ = static_cast<double>(second);
-          progress.update(simulated_s_);
+          progress_->update(simulated_s_);
           if (!after_second(first_step, second)) return false;
           const bool at_end = first_step == end_step || evacuation_->counts().en_route() == 0;
           if (!at_end) cuts = rebalancer.look(comm_, *evacuation_, second);
@@ -84,6 +84,7 @@ StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
     ++times.moves;
     times.move_s += took_s;
   } while (cuts);
+  if (end_s >= scenario_.run.end_s || evacuation_->counts().en_route() == 0) progress_.reset();
   return times;
 }
 
@@ -93,8 +94,7 @@ double EvacuationPart::move_to(LeafCuts cuts, std::uint64_t next_step) {
                                 [&](const LeafMove& move, const Dealt& dealt, EvacuationWorld& world) {
                                   move_water(move, dealt, setup_, world);
                                 });
-  const double took_s = monotonic_s() - before_s;
-  return took_s;
+  return monotonic_s() - before_s;
 }
 
 const std::vector<PersonRow>& EvacuationPart::persons() {

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/process_request.hpp"
 #include "engine/comm/comm.hpp"
+#include "engine/core/log.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "engine/step/stepper.hpp"
 #include "io/checkpoint/evacuation_checkpoint.hpp"
@@ -26,6 +28,8 @@ class EvacuationPart {
   EvacuationPart(const Comm& comm, const Scenario& scenario, const DealRules& deal, const GivenPeople* given = nullptr);
 
   const EvacuationSetup& setup() const { return setup_; }
+  /// Before begin(): who is there, on this rank.
+  std::vector<WaitingPerson>& people() { return setup_.people; }
   std::uint64_t steps_per_s() const { return static_cast<std::uint64_t>(setup_.world.rules.steps_per_s); }
   /// Second 0; or where a checkpoint stands, of which it answers the step.
   void begin();
@@ -33,9 +37,11 @@ class EvacuationPart {
 
   /// After begin() or go_on().
   const Evacuation& evacuation() const { return *evacuation_; }
+  Evacuation& evacuation() { return *evacuation_; }
   const EvacuationRecord& record() const { return recorder_->record(); }
   /// Runs, and deals the ground anew where that pays, up to `end_s`, or until nobody is en route where the scenario
-  /// says so. `after_second(next_step, second)` may end it by false. What a run has simulated is in `simulated_s`.
+  /// says so; again from there on, up to a later one. `after_second(next_step, second)` may end it by false. What a run
+  /// has simulated is in `simulated_s`.
   StepTimes run(std::uint64_t first_step, double end_s,
                 const std::function<bool(std::uint64_t next_step, std::uint64_t second)>& after_second);
   double simulated_s() const { return simulated_s_; }
@@ -57,6 +63,7 @@ class EvacuationPart {
   std::unique_ptr<Recorder> recorder_;
   std::vector<PersonRow> persons_;
   bool gathered_{false};
+  std::optional<Progress> progress_;
   double simulated_s_{0};
   RebalanceRule rebalance_;
   double begin_s_{0};  ///< that the evacuation took to be made

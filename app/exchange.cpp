@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "engine/core/error.hpp"
+#include "engine/coupling/person_values.hpp"
+#include "engine/demand/car_access.hpp"
 #include "io/setup/people_rules.hpp"
 
 namespace machi {
@@ -39,6 +42,13 @@ EvacueeRules rules_of(const Scenario& scenario) {
           scenario.run.night,   scenario.people.group_share, scenario.people.gather_share};
 }
 
+PointMm middle_of(const LeafCell& cell, std::int64_t cell_mm) {
+  const auto place = [&](std::int32_t leaf, int in_leaf) {
+    return static_cast<std::int32_t>((std::int64_t{leaf} * 8 + in_leaf) * cell_mm + cell_mm / 2);
+  };
+  return {place(cell.leaf.x, cell.cell % 8), place(cell.leaf.y, cell.cell / 8), 0};
+}
+
 /// The building of each destination, none where it is open ground.
 std::vector<std::uint32_t> shelter_buildings(const EvacuationWorld& world, const CityDoors& city) {
   const std::int64_t cell_mm = world.blocks->frame().leaves.cell_mm;
@@ -46,12 +56,7 @@ std::vector<std::uint32_t> shelter_buildings(const EvacuationWorld& world, const
   for (const Destination& destination : world.destinations) {
     buildings.push_back(destination.building);
     if (destination.building != no_index || destination.cells.empty()) continue;
-    const LeafCell& cell = destination.cells.front();
-    const auto place = [&](std::int32_t leaf, int in_leaf) {
-      return static_cast<std::int32_t>((std::int64_t{leaf} * 8 + in_leaf) * cell_mm + cell_mm / 2);
-    };
-    buildings.back() =
-        city.nearest({place(cell.leaf.x, cell.cell % 8), place(cell.leaf.y, cell.cell / 8), 0}, shelter_within_m);
+    buildings.back() = city.nearest(middle_of(destination.cells.front(), cell_mm), shelter_within_m);
   }
   return buildings;
 }
@@ -81,6 +86,27 @@ EvacueeEnd end_of(const PersonRow& row, const std::vector<std::uint32_t>& buildi
   return end;
 }
 
+// Where cars of evacuees drive to: the link nearest to the entrance of each shelter that ever takes people in.
+std::vector<std::uint32_t> goal_links(const EvacuationWorld& world, const Network& streets,
+                                      const TrafficNetwork& network) {
+  const CarAccess access(streets, network, mode_car);
+  const std::int64_t cell_mm = world.blocks->frame().leaves.cell_mm;
+  std::vector<std::uint32_t> links;
+  for (const Destination& destination : world.destinations) {
+    if (destination.capacity == 0 || destination.cells.empty()) continue;
+    const PointMm at = middle_of(destination.cells.front(), cell_mm);
+    const std::uint32_t link = access.link(no_index, no_index, 1e-3 * at.x_mm, 1e-3 * at.y_mm);
+    if (link != no_index) links.push_back(link);
+  }
+  return links;
+}
+
+std::uint8_t car_class(const TravelDemand& demand) {
+  for (std::size_t k = 0; k < demand.vehicle_types.size(); ++k)
+    if (demand.vehicle_types[k].network_mode == "car") return static_cast<std::uint8_t>(k);
+  return 0;
+}
+
 CityDoors doors_of(const Comm& comm, const std::string& city_file) {
   CityDoors city;
   comm.agree([&] { city = read_city_doors(city_file); });
@@ -89,24 +115,34 @@ CityDoors doors_of(const Comm& comm, const std::string& city_file) {
 
 }  // namespace
 
-Exchange::Exchange(const Comm& comm, const Scenario& scenario, const MobilityPart& mobility)
+Exchange::Exchange(const Comm& comm, const Scenario& scenario, MobilityPart& mobility)
     : comm_(comm),
+      scenario_(scenario),
       mobility_(mobility),
       plan_(mobility.presence_plan()),
       trail_(own_changes(comm, plan_, mobility.events()), plan_),
-      step_(static_cast<std::uint32_t>(std::llround(mobility.simulated_s()) * mobility.steps_per_s())),
+      step_(step_now()),
       city_(doors_of(comm, scenario.city_file)),
-      day_(comm, plan_.buildings, clock_of(mobility)) {
-  const MobilitySetup& setup = mobility.setup();
-  day_.add(comm, stays_until(trail_, plan_, step_));
-  day_.add(comm, cars_home(trail_, plan_, setup.demand, *setup.network, step_));
-  places_ = places_at(comm, plan_, trail_, mobility.under_way(), step_, mode_rows(setup.demand),
-                      leg_steps_of(setup.demand, mobility.steps_per_s()));
+      day_(comm, plan_.buildings, clock_of(mobility)),
+      places_(places_now(trail_, step_)),
+      streets_(city_.streets, *mobility.setup().network, city_.door),
+      evacuates_(places_.size(), 0) {
   counts_ = count_places(comm, places_);
   persons_ = comm.sum(static_cast<std::int64_t>(places_.size()));
-  const StreetPlaces streets(city_.streets, *setup.network, city_.door);
   for (const PersonPlace& place : places_)
-    points_.push_back(place.where == WherePerson::unknown ? PointMm{} : streets.point(place));
+    points_.push_back(place.where == WherePerson::unknown ? PointMm{} : streets_.point(place));
+  choice_.building.assign(places_.size(), no_index);
+  choice_.assisted.assign(places_.size(), 0);
+}
+
+std::uint32_t Exchange::step_now() const {
+  return static_cast<std::uint32_t>(std::llround(mobility_.simulated_s()) * mobility_.steps_per_s());
+}
+
+std::vector<PersonPlace> Exchange::places_now(ActivityTrail& trail, std::uint32_t step) const {
+  const TravelDemand& demand = mobility_.setup().demand;
+  return places_at(comm_, plan_, trail, mobility_.under_way(), step, mode_rows(demand),
+                   leg_steps_of(demand, mobility_.steps_per_s()));
 }
 
 GivenPeople Exchange::evacuees(const Scenario& scenario) {
@@ -114,7 +150,76 @@ GivenPeople Exchange::evacuees(const Scenario& scenario) {
   given.people = evacuees_of(places_, points_, city_.door, mobility_.setup().traits, rules_of(scenario));
   for (const std::uint32_t building : given.people.building)
     given.storeys.push_back(building == no_index ? std::int16_t{1} : city_.storeys[building]);
+  std::size_t row = 0;
+  for (std::size_t p = 0; p < places_.size(); ++p) {
+    if (places_[p].where == WherePerson::unknown) continue;
+    choice_.building[p] = given.people.building[row];
+    choice_.assisted[p] = given.people.classes[given.people.person_class[row]].assisted ? 1 : 0;
+    ++row;
+  }
   return given;
+}
+
+void Exchange::hand_over(EvacuationPart& evacuation) {
+  const MobilitySetup& setup = mobility_.setup();
+  std::vector<PersonValue> leaving;
+  for (const WaitingPerson& person : evacuation.people())
+    leaving.push_back({person.walker.id, person.walker.departure_s, 0});
+  const std::vector<float> departure_s = values_of_persons(comm_, setup.traits.id, leaving);
+  std::vector<std::uint32_t> leave;
+  for (std::size_t p = 0; p < departure_s.size(); ++p) {
+    evacuates_[p] = std::isnan(departure_s[p]) ? 0 : 1;
+    if (evacuates_[p] != 0) leave.push_back(static_cast<std::uint32_t>(setup.first_person + p));
+  }
+  const EvacuationWorld& world = evacuation.setup().world;
+  const auto goals = std::make_shared<const CarGoals>(*setup.network, goal_links(world, city_.streets, *setup.network),
+                                                      std::uint32_t{mode_car});
+  cars_.emplace(comm_, setup, parties(departure_s, *goals));
+  cars_->get_in(evacuation.people(), world.rules.steps_per_s);
+  roads_.emplace(city_.streets, *setup.network, *world.leaves);
+  Handover handover;
+  handover.leave = comm_.all_gather_of(std::span<const std::uint32_t>(leave));
+  handover.errands = cars_->errands(step_, mobility_.steps_per_s(), car_class(setup.demand));
+  handover.way = [goals](std::uint32_t link) { return goals->way(link); };
+  mobility_.hand_over(std::move(handover), roads_->floods(comm_, world, scenario_.hazard.car_stop_depth_m,
+                                                          mobility_.simulated_s(), scenario_.run.end_s));
+}
+
+// Cars from where no shelter can be reached stay where they are.
+std::vector<CarParty> Exchange::parties(const std::vector<float>& departure_s, const CarGoals& goals) {
+  const MobilitySetup& setup = mobility_.setup();
+  choice_.traits = &setup.traits;
+  choice_.demand = &setup.demand;
+  choice_.activity_building = &setup.activity_building;
+  choice_.seed = static_cast<std::uint64_t>(scenario_.run.seed);
+  choice_.share = scenario_.people.car_share;
+  choice_.share_assisted = scenario_.people.car_share_assisted.value_or(choice_.share);
+  choice_.car_mode = mode_rows(setup.demand).car;
+  choice_.departure_s.assign(places_.size(), never_s);
+  std::vector<std::int32_t> reached(places_.size(), 0);
+  for (std::size_t p = 0; p < places_.size(); ++p) {
+    if (evacuates_[p] != 0) choice_.departure_s[p] = departure_s[p];
+    trail_.each_stay(p, step_ + 1,
+                     [&](std::int32_t activity, std::uint32_t, std::uint32_t) { reached[p] = activity + 1; });
+  }
+  std::vector<CarParty> parties = car_parties(choice_, places_, reached);
+  std::erase_if(parties,
+                [&](const CarParty& party) { return party.link != no_index && goals.way(party.link).empty(); });
+  choice_ = {};
+  return parties;
+}
+
+void Exchange::meet(EvacuationPart& evacuation) {
+  cars_->get_out(comm_, mobility_.take_left_cars(), streets_, evacuation.evacuation());
+  mobility_.share_roads(roads_->shares(comm_, evacuation.evacuation()));
+  const std::int64_t driving = mobility_.errands();
+  cars_->check(comm_, evacuation.evacuation(), driving);
+}
+
+void Exchange::add_day(const ActivityTrail& trail, std::uint32_t end) {
+  const MobilitySetup& setup = mobility_.setup();
+  day_.add(comm_, stays_until(trail, plan_, end));
+  day_.add(comm_, cars_home(trail, plan_, setup.demand, *setup.network, end));
 }
 
 void Exchange::take_end(EvacuationPart& evacuation) {
@@ -122,10 +227,33 @@ void Exchange::take_end(EvacuationPart& evacuation) {
   std::vector<EvacueeEnd> ends;
   for (const PersonRow& row : evacuation.persons()) ends.push_back(end_of(row, buildings));
   evacuees_ = comm_.sum(static_cast<std::int64_t>(ends.size()));
-  after_ = add_after_alarm(comm_, places_, mobility_.setup().traits.id, ends, step_, day_);
+  // Evacuees are at their activity up to the alarm; the others' day goes on.
+  std::vector<ActivityChange> changes = own_changes(comm_, plan_, mobility_.events());
+  for (std::size_t p = 0; p < places_.size(); ++p)
+    if (evacuates_[p] != 0 && places_[p].where == WherePerson::indoors)
+      changes.push_back({static_cast<std::uint32_t>(plan_.first_person + p), step_,
+                         static_cast<std::uint16_t>(trail_.at(p, step_)), 0});
+  std::sort(changes.begin(), changes.end());
+  ActivityTrail trail(std::move(changes), plan_);
+  const std::uint32_t end = step_now();
+  add_day(trail, end);
+  const std::vector<PersonPlace> last = places_now(trail, end);
+  std::vector<Stay> stays;
+  std::vector<DayGoesOn> others;
+  for (std::size_t p = 0; p < last.size(); ++p) {
+    const bool indoors = last[p].where == WherePerson::indoors;
+    others.push_back(indoors                                 ? DayGoesOn::at_activity
+                     : last[p].where == WherePerson::unknown ? DayGoesOn::nowhere
+                                                             : DayGoesOn::under_way);
+    if (evacuates_[p] == 0 && indoors && last[p].building < plan_.buildings)
+      stays.push_back({last[p].building, end, day_.clock().end_step()});
+  }
+  day_.add(comm_, stays);
+  after_ = add_after_alarm(comm_, places_, mobility_.setup().traits.id, others, ends, step_, day_);
 }
 
 void Exchange::stay_on() {
+  add_day(trail_, step_);
   std::vector<Stay> stays;
   for (const PersonPlace& place : places_)
     if (place.where == WherePerson::indoors && place.building < plan_.buildings)
@@ -142,11 +270,12 @@ void Exchange::check() const {
         fmt::format("{} of {} persons are at no place at the exchange, {} of them for failed trips (a fault "
                     "of the program). Please report it with the scenario",
                     unknown, persons_, mobility_.removed()));
-  if (after_ && after_->total() != persons_)
+  if (!after_) return;
+  if (after_->total() != persons_ || after_->nowhere > mobility_.removed())
     throw RunError(
-        fmt::format("{} persons were there at the alarm and {} are after it (a fault of the program). Please "
-                    "report it with the scenario",
-                    persons_, after_->total()));
+        fmt::format("{} persons were there at the alarm and {} are after it, {} of them nowhere (a fault of the "
+                    "program). Please report it with the scenario",
+                    persons_, after_->total(), after_->nowhere));
 }
 
 nlohmann::ordered_json Exchange::kpi() const {
@@ -156,10 +285,19 @@ nlohmann::ordered_json Exchange::kpi() const {
                               {"exchange_s", static_cast<double>(step_) / static_cast<double>(mobility_.steps_per_s())},
                               {"at_exchange", at_exchange}};
   if (after_)
-    json["after_evacuation"] = {{"evacuees", evacuees_},          {"stayed", after_->stayed},
-                                {"sheltered", after_->sheltered}, {"in_the_open", after_->in_the_open},
-                                {"lost", after_->lost},           {"under_way", after_->under_way},
-                                {"not_followed", after_->unknown}};
+    json["after_evacuation"] = {{"evacuees", evacuees_},
+                                {"stayed", after_->stayed},
+                                {"sheltered", after_->sheltered},
+                                {"in_the_open", after_->in_the_open},
+                                {"lost", after_->lost},
+                                {"under_way", after_->under_way},
+                                {"at_activity", after_->at_activity},
+                                {"travelling", after_->travelling},
+                                {"nowhere", after_->nowhere}};
+  if (cars_) json["by_car"] = cars_->kpi();
+  if (roads_)
+    json["roads"] = {{"flooded_streets", roads_->flooded_streets()},
+                     {"shared_street_exchanges", roads_->shared_streets()}};
   nlohmann::ordered_json hours = nlohmann::ordered_json::array();
   const double steps_per_h = static_cast<double>(day_.clock().steps_per_h());
   for (const std::int64_t steps : day_.person_steps(comm_)) hours.push_back(static_cast<double>(steps) / steps_per_h);

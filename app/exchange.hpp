@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "app/evacuation_part.hpp"
+#include "app/evacuees_by_car.hpp"
 #include "app/mobility_part.hpp"
+#include "app/shared_roads.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/coupling/after_alarm.hpp"
 #include "engine/coupling/day_presence.hpp"
@@ -21,12 +23,19 @@ namespace machi {
 /// The fields between the processes, and the table of who was where. All functions are collective.
 class Exchange {
  public:
-  /// `end_s`: until when mobility is to be looked at. After MobilityPart::live().
-  Exchange(const Comm& comm, const Scenario& scenario, const MobilityPart& mobility);
+  /// After MobilityPart::live(), which it looks at. Both must outlive it.
+  Exchange(const Comm& comm, const Scenario& scenario, MobilityPart& mobility);
 
-  /// mobility → evacuation: everyone whose place is known, where it is now.
+  /// mobility → evacuation, at the alarm: everyone whose place is known, where it is now. `scenario`: that of the
+  /// evacuation.
   GivenPeople evacuees(const Scenario& scenario);
-  /// evacuation → energy: where everyone is from now on. Once.
+  /// evacuation → mobility, before EvacuationPart::begin(): who leaves the traffic, who evacuates by car, which roads
+  /// the water closes when. Everyone else goes on with the day.
+  void hand_over(EvacuationPart& evacuation);
+  /// Both ways, once in a while: who has left a car, and walkers on the roads. Throws RunError on all ranks where a
+  /// person is in two places or in none.
+  void meet(EvacuationPart& evacuation);
+  /// evacuation, mobility → energy: where everyone is from the alarm on. Once.
   void take_end(EvacuationPart& evacuation);
   /// mobility → energy where nobody evacuates: who is anywhere stays there for the rest of the day. Once.
   void stay_on();
@@ -43,18 +52,29 @@ class Exchange {
   const CityDoors& city() const { return city_; }
 
  private:
+  std::uint32_t step_now() const;
+  std::vector<PersonPlace> places_now(ActivityTrail& trail, std::uint32_t step) const;
+  std::vector<CarParty> parties(const std::vector<float>& departure_s, const CarGoals& goals);
+  void add_day(const ActivityTrail& trail, std::uint32_t end);
+
   const Comm comm_;
-  const MobilityPart& mobility_;
+  const Scenario& scenario_;
+  MobilityPart& mobility_;
   PresencePlan plan_;
   ActivityTrail trail_;
-  std::uint32_t step_;
+  std::uint32_t step_;  // of the alarm, or of the end
   CityDoors city_;
   DayPresence day_;
   std::vector<PersonPlace> places_;
+  StreetPlaces streets_;
   std::vector<PointMm> points_;  // of this rank's persons; where their place is known
   std::array<std::int64_t, where_names.size()> counts_{};
   std::int64_t persons_{0};
   std::int64_t evacuees_{0};
+  std::vector<std::uint8_t> evacuates_;  // [persons]
+  CarChoice choice_;                     // up to the alarm
+  std::optional<EvacueesByCar> cars_;
+  std::optional<SharedRoads> roads_;
   std::optional<AfterAlarm> after_;
 };
 

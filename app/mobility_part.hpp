@@ -34,10 +34,21 @@ class MobilityPart {
   /// Before which it stands; steps and seconds of the days that people learn from add up.
   virtual std::uint64_t next_step() const = 0;
   virtual double second() const = 0;
+  /// Lives it on, after live() and hand_over(), whether anybody is left or not. False where nobody is under way any
+  /// more.
+  virtual bool live_on(double until_s) = 0;
+  /// After the last of these.
+  virtual void end_day() = 0;
   virtual double simulated_s() const = 0;
   virtual std::int64_t steps_per_s() const = 0;
 
-  // After live(): what others are told.
+  // From the alarm on: what an evacuation tells (engine/process/mobility/handover.hpp).
+  virtual void hand_over(Handover handover, const std::vector<RoadEvent>& floods) = 0;
+  virtual std::vector<LeftCar> take_left_cars() = 0;
+  virtual void share_roads(const std::vector<LinkShare>& shares) = 0;
+  virtual std::int64_t errands() = 0;  ///< cars on all ranks that drive for the evacuation
+
+  // After live(), or live_on(): what others are told.
   virtual const std::vector<TravelEvent>& events() const = 0;  ///< seen by this rank, of any persons
   virtual std::vector<UnderWay> under_way() const = 0;         ///< on this rank
   virtual PresencePlan presence_plan() const = 0;

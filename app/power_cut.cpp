@@ -1,10 +1,16 @@
 #include "app/power_cut.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <string>
 
+#include "engine/core/error.hpp"
 #include "engine/coupling/wet_doors.hpp"
+#include "io/city/city_file.hpp"
 #include "io/setup/evacuation_events.hpp"
 
 namespace machi {
@@ -28,13 +34,34 @@ struct Span {
   }
 };
 
+// Which buildings an event names by their ids.
+std::vector<bool> named_buildings(const Scenario& scenario, const ScenarioEvent& event) {
+  if (event.ids.empty()) return {};
+  const H5Input file = open_city(scenario.city_file);
+  const std::uint64_t buildings = file.rows("/buildings/usage");
+  std::vector<bool> named(buildings, false);
+  const StringTable ids = file.read_strings("/layers/bldg/id", {0, buildings});
+  std::map<std::string, std::size_t, std::less<>> row_of;
+  for (std::size_t row = 0; row < ids.size(); ++row) row_of.emplace(ids.at(row), row);
+  for (const std::string& id : event.ids) {
+    const auto found = row_of.find(id);
+    if (found == row_of.end())
+      throw InputError(fmt::format("{}: events.power_outage", event.where),
+                       fmt::format("the city has no building '{}'. Correct the id, or draw a polygon", id));
+    named[found->second] = true;
+  }
+  return named;
+}
+
 void cut_by_events(const Scenario& scenario, const CityDoors& city, PowerCut& cut, Span& span) {
   for (const ScenarioEvent& event : scenario.events.list) {
     if (event.kind != EventKind::power_outage) continue;
     const PolygonTable polygons = polygons_of(event, city.frame);
+    const std::vector<bool> named = named_buildings(scenario, event);
     span.add(event.begin_s, std::min(event.end_s, day_s));
     for (std::size_t row = 0; row < city.middle.size(); ++row) {
-      if (cut.dark[row] != 0 || (!event.everywhere() && !holds(polygons, city.middle[row]))) continue;
+      const bool here = event.everywhere() || (!named.empty() && named[row]) || holds(polygons, city.middle[row]);
+      if (cut.dark[row] != 0 || !here) continue;
       cut.dark[row] = 1;
       ++cut.by_events;
     }
@@ -53,6 +80,15 @@ void cut_by_water(const std::vector<std::int64_t>& wet_ms, double alarm_s, Power
 }
 
 }  // namespace
+
+void check_power_events(const Scenario& scenario) {
+  const CityFrame frame = read_small_tables(open_city(scenario.city_file)).frame;
+  for (const ScenarioEvent& event : scenario.events.list) {
+    if (event.kind != EventKind::power_outage) continue;
+    named_buildings(scenario, event);
+    polygons_of(event, frame);
+  }
+}
 
 PowerCut power_cut_of(const Comm& comm, const Scenario& scenario, const CityDoors& city,
                       const EvacuationWorld* evacuation, double alarm_s) {

@@ -22,6 +22,10 @@ struct PowerCut {
   bool any() const { return by_events + by_water > 0; }
 };
 
+/// Whether what events `power_outage` name is there: buildings by their ids, polygons of files. Throws InputError.
+/// Local.
+void check_power_events(const Scenario& scenario);
+
 /// By the events `power_outage`, and where at least hazard.outage_depth_m of water stand at the door, for the rest of
 /// the day. `evacuation`: that knows the water, whose second 0 is `alarm_s`; null where there is none. Throws
 /// InputError on all ranks. Collective.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -38,7 +39,7 @@ Scenario from_alarm(const Scenario& scenario, double alarm_s) {
   return later;
 }
 
-/// The processes of a run one after the other, as far as none waits for another, on the clock of the scenario.
+/// The processes of a run on the clock of the scenario: mobility, from the alarm on with the evacuation, then energy.
 class CoupledRun {
  public:
   CoupledRun(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request)
@@ -52,6 +53,7 @@ class CoupledRun {
     if (scenario_.mobility) mobility_ = make_mobility_part(comm_, reading_, request.deal.cut, facts_, laps_);
     laps_.lap("set up mobility");
     if (scenario_.energy) energy_ = make_city_energy_part(comm_, reading_, facts_);
+    if (energy_) comm_.agree([&] { check_power_events(scenario_); });
     laps_.lap("set up energy");
     alarm_s_ = scenario_.evacuation ? alarm_s(scenario_).value_or(0) : scenario_.run.end_s;
     evacuation_scenario_ = from_alarm(scenario_, alarm_s_);
@@ -65,8 +67,9 @@ class CoupledRun {
     if (mobility_) live();
     if (scenario_.evacuation) evacuate();
     if (energy_) run_energy();
-    facts_.steps = steps_;
     facts_.simulated_s = scenario_.evacuation ? alarm_s_ + evacuation_->simulated_s() : alarm_s_;
+    if (mobility_)
+      facts_.simulated_s = std::max(facts_.simulated_s, std::min(mobility_->simulated_s(), scenario_.run.end_s));
     if (exchange_) comm_.agree([&] { exchange_->check(); });
   }
 
@@ -104,7 +107,6 @@ class CoupledRun {
                        "people made");
     mobility_->begin();
     mobility_->live(alarm_s_);
-    steps_ += facts_.steps;
     laps_.lap("run");
     exchange_.emplace(comm_, scenario_, *mobility_);
     laps_.lap("exchange");
@@ -114,17 +116,44 @@ class CoupledRun {
     GivenPeople people;
     if (exchange_) people = exchange_->evacuees(evacuation_scenario_);
     laps_.lap("exchange");
+    // Who is in a car stands in no block, so that nothing moves between ranks where cars may come.
+    if (exchange_) deal_.rebalance = RebalanceRule::never;
     evacuation_.emplace(comm_, evacuation_scenario_, deal_, exchange_ ? &people : nullptr);
     people = {};
+    if (exchange_) exchange_->hand_over(*evacuation_);
+    laps_.lap("exchange");
     for (const std::string& note : evacuation_->setup().notes) log_info(note);
     evacuation_->begin();
     log_info(fmt::format("{} persons in the evacuation, {} destinations.", evacuation_->evacuation().counts().persons,
                          evacuation_->evacuation().destinations().size()));
     laps_.lap("set up evacuation");
-    steps_ += evacuation_->run(0, evacuation_scenario_.run.end_s, [](std::uint64_t, std::uint64_t) { return true; });
+    if (exchange_) go_on_together();
+    if (!exchange_) run_evacuation(evacuation_scenario_.run.end_s);
     laps_.lap("run");
     if (exchange_) exchange_->take_end(*evacuation_);
     laps_.lap("exchange");
+  }
+
+  // Up to a second after the alarm. Whether anybody is en route.
+  bool run_evacuation(double until_s) {
+    const auto next = static_cast<std::uint64_t>(evacuation_->simulated_s()) * evacuation_->steps_per_s();
+    facts_.steps += evacuation_->run(next, until_s, [](std::uint64_t, std::uint64_t) { return true; });
+    return evacuation_->evacuation().counts().en_route() > 0 || !scenario_.run.stop_when_done;
+  }
+
+  // Mobility begins at a whole second, the evacuation at the alarm; from then on both run for as long.
+  void go_on_together() {
+    const double end_s = evacuation_scenario_.run.end_s, alarm_s = mobility_->simulated_s();
+    bool traffic = true, evacuation = true;
+    for (double now_s = 0; now_s < end_s && (traffic || evacuation);) {
+      now_s = std::min(now_s + scenario_.run.exchange_s, end_s);
+      if (evacuation) evacuation = run_evacuation(now_s);
+      laps_.lap("run");
+      if (traffic) traffic = mobility_->live_on(alarm_s + now_s) || !scenario_.run.stop_when_done;
+      exchange_->meet(*evacuation_);
+      laps_.lap("exchange");
+    }
+    mobility_->end_day();
   }
 
   void run_energy() {
@@ -138,7 +167,6 @@ class CoupledRun {
     laps_.lap("exchange");
     energy_->begin();
     energy_->run();
-    steps_ += facts_.steps;
     laps_.lap("run");
   }
 
@@ -229,7 +257,6 @@ class CoupledRun {
   Scenario evacuation_scenario_;
   RunFacts facts_;
   Laps laps_{facts_};
-  StepTimes steps_;
   DealRules deal_;
   double alarm_s_{0};
   std::unique_ptr<MobilityPart> mobility_;

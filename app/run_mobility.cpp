@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -51,7 +52,7 @@ class Traffic : public MobilityPart {
     MobilityCheckpoint found = read_mobility_checkpoint(comm_, folder, day_steps(), frame, inputs_hash);
     MobilityProgress& progress = found.progress;
     day_ = progress.day;
-    first_step_ = end_step_ = progress.next_step;
+    end_step_ = progress.next_step;
     records_.days = std::move(progress.days);
     if (days) days->take_known(std::move(progress.plans));
     world.records = keeps_events();
@@ -63,35 +64,28 @@ class Traffic : public MobilityPart {
     say_who();
   }
 
-  // One day, or as many as it takes until people have learned enough.
   bool live(double until_s, const std::function<bool()>& after_service) override {
-    const MobilitySettings& settings = *reading_.scenario.mobility;
-    const ReplanningSettings& replanning = settings.replanning;
-    const double day_s = reading_.scenario.run.end_s;
-    if (!live_day(setup_.days ? day_s : until_s, after_service)) return false;
-    while (setup_.days) {
-      events_ = mobility_->take_events();
-      take_records();
-      DayFacts facts = setup_.days->learn(comm_, events_, records_.links, dispatchers());
-      const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
-      const bool last = day_ == replanning.max_iterations || reached;
-      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day_ + 1), facts);
-      records_.days.push_back(facts);
-      say_day(facts);
-      laps_.lap("replan");
-      if (last) break;
-      ++day_;
-      begin_day();
-      if (!live_day(day_s, after_service)) return false;
+    const bool to_the_end = until_s >= reading_.scenario.run.end_s;
+    if (setup_.days && !learn(after_service)) return false;
+    if (!setup_.days || !to_the_end) {
+      if (setup_.days) begin_day();  // cut short; like the last one that was learned from
+      if (!live_day(until_s, to_the_end, setup_.days ? std::function<bool()>() : after_service)) return false;
+      if (to_the_end) close_day();
     }
-    if (setup_.days && until_s < day_s) {  // the day that is cut short is like the last one that was learned from
-      begin_day();
-      live_day(until_s, {});
-      events_ = mobility_->take_events();
-      take_records();
-    }
-    finish();
+    if (to_the_end) finish();
+    look();
     return true;
+  }
+
+  bool live_on(double until_s) override {
+    step_to(until_s, false, [](bool) { return true; });
+    look();
+    return totals_.more();
+  }
+
+  void end_day() override {
+    close_day();
+    finish();
   }
 
   CheckpointWritten write_checkpoint(const std::string& folder, const std::string& inputs_hash) override {
@@ -107,6 +101,17 @@ class Traffic : public MobilityPart {
 
   std::uint64_t next_step() const override { return static_cast<std::uint64_t>(day_) * day_steps() + end_step_; }
   double second() const override { return static_cast<double>(next_step()) / static_cast<double>(steps_per_s()); }
+
+  void hand_over(Handover handover, const std::vector<RoadEvent>& floods) override {
+    std::vector<RoadEvent> events = setup_.road_events;
+    events.insert(events.end(), floods.begin(), floods.end());
+    handed_over_s_ = simulated_s_;
+    mobility_->take_changes(link_changes(events, mobility_->steps_per_s()));
+    mobility_->hand_over(std::move(handover));
+  }
+  std::vector<LeftCar> take_left_cars() override { return mobility_->take_left_cars(); }
+  void share_roads(const std::vector<LinkShare>& shares) override { mobility_->share_roads(shares); }
+  std::int64_t errands() override { return mobility_->total(comm_).errands; }
 
   std::string kpi() const override {
     const std::optional<TransitTables> transit = driven_transit();
@@ -196,12 +201,13 @@ class Traffic : public MobilityPart {
 
   void begin_day() {
     mobility_.reset();
+    events_ = {};
     if (setup_.days) setup_.people = deal_plans(comm_, *setup_.network, *setup_.shares, setup_.days->plans());
     add_drivers();
     MobilityWorld world = world_of_day(setup_.people);
     mobility_ = std::make_unique<Mobility>(comm_, std::move(world), std::move(setup_.people));
     setup_.people = {};
-    first_step_ = end_step_ = 0;
+    end_step_ = 0;
   }
 
   void say_who() const {
@@ -218,33 +224,76 @@ class Traffic : public MobilityPart {
     setup_.people.insert(setup_.people.end(), mine.begin(), mine.end());
   }
 
-  // Whether the day came to its end, where no checkpoint is asked for.
-  bool live_day(double until_s, const std::function<bool()>& after_service) {
-    const RunSettings& run = reading_.scenario.run;
-    const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
-    const auto last_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
+  // Days that people learn from, each lived to its end, until they have learned enough. Whether no checkpoint ended
+  // them.
+  bool learn(const std::function<bool()>& after_service) {
+    const ReplanningSettings& replanning = reading_.scenario.mobility->replanning;
+    const double day_s = reading_.scenario.run.end_s;
+    for (;;) {
+      if (!live_day(day_s, true, after_service)) return false;
+      close_day();
+      DayFacts facts = setup_.days->learn(comm_, events_, records_.links, dispatchers());
+      const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
+      const bool last = day_ == replanning.max_iterations || reached;
+      if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day_ + 1), facts);
+      records_.days.push_back(facts);
+      say_day(facts);
+      laps_.lap("replan");
+      if (last) break;
+      ++day_;
+      begin_day();
+    }
+    records_.trips = setup_.days->trips();
+    const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
+    take_plans(comm_, *reading_.scenario.mobility, plans, setup_);
+    return true;
+  }
+
+  // Whether no checkpoint ended it.
+  bool live_day(double until_s, bool to_the_end, const std::function<bool()>& after_service) {
     Progress progress(records_.days.empty() ? "mobility" : fmt::format("mobility, day {}", records_.days.size()),
                       until_s);
+    return step_to(until_s, to_the_end && reading_.scenario.run.stop_when_done, [&](bool over) {
+      progress.update(static_cast<double>(end_step_) / static_cast<double>(steps_per_s()));
+      return over || !after_service || after_service();
+    });
+  }
+
+  // On from where it stands. looks(over) is called after each service, of which it learns whether it was the last; it
+  // may end the day by false.
+  bool step_to(double until_s, bool stop_when_done, const std::function<bool(bool over)>& looks) {
+    const auto steps_per_s = static_cast<std::uint64_t>(mobility_->steps_per_s());
+    const auto last_step = static_cast<std::uint64_t>(std::ceil(until_s)) * steps_per_s;
+    const std::uint64_t first_step = end_step_;
     bool goes_on = true;
-    steps_ = run_steps(
-        comm_, *mobility_, first_step_, last_step,
+    const StepTimes times = run_steps(
+        comm_, *mobility_, first_step, last_step,
         [&](std::uint64_t step) {
           end_step_ = step + 1;
-          progress.update(static_cast<double>(end_step_) / static_cast<double>(steps_per_s));
-          const bool over = end_step_ == last_step || (run.stop_when_done && !mobility_->totals().more());
-          goes_on = over || !after_service || after_service();
+          const bool over = end_step_ == last_step || (stop_when_done && !mobility_->totals().more());
+          goes_on = looks(over);
           return goes_on;
         },
-        run.stop_when_done);
-    end_step_ = first_step_ + steps_.steps;
-    facts_.steps += steps_;
+        stop_when_done);
+    end_step_ = first_step + times.steps;
+    facts_.steps += times;
     simulated_s_ = static_cast<double>(end_step_) / static_cast<double>(steps_per_s);
+    totals_ = mobility_->total(comm_);
     laps_.lap("run");
-    if (!goes_on) return false;
+    return goes_on;
+  }
+
+  void close_day() {
     mobility_->close_fleets(comm_);
     mobility_->give_up_waiting(static_cast<std::uint32_t>(end_step_));
     totals_ = mobility_->total(comm_);
-    return true;
+    look();
+    take_records();
+  }
+
+  void look() {
+    const std::vector<TravelEvent> more = mobility_->take_events();
+    events_.insert(events_.end(), more.begin(), more.end());
   }
 
   void take_records() {
@@ -255,15 +304,6 @@ class Traffic : public MobilityPart {
 
   // What the results are written from.
   void finish() {
-    if (!setup_.days) {
-      take_records();
-      events_ = mobility_->take_events();
-    }
-    if (setup_.days) {
-      records_.trips = setup_.days->trips();
-      const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
-      take_plans(comm_, *reading_.scenario.mobility, plans, setup_);
-    }
     if (setup_.transit.service) {
       records_.visits = mobility_->take_visits();
       keep_transit(records_.visits, [](const StopVisit& visit) { return visit.driver; });
@@ -321,19 +361,22 @@ class Traffic : public MobilityPart {
     return {*setup_.transit.service, *setup_.network, setup_.transit.rides, setup_.start_s, mobility_->steps_per_s()};
   }
 
-  // Until when it is known where people are: where all have come to their last activity, for the rest of the day.
-  double seen_s() const { return totals_.active == 0 ? std::max(simulated_s_, 86400.0) : simulated_s_; }
+  // Until when it is known where people are: where all have come to their last activity, for the rest of the day; where
+  // others take them over, until then.
+  double seen_s() const {
+    if (handed_over_s_) return *handed_over_s_;
+    return totals_.active == 0 ? std::max(simulated_s_, 86400.0) : simulated_s_;
+  }
 
   Comm comm_;
   const ScenarioReading& reading_;
   RunFacts& facts_;
   Laps& laps_;
   MobilitySetup setup_;
-  StepTimes steps_;
-  std::int64_t day_{0};          ///< of those that people learn from
-  std::uint64_t first_step_{0};  ///< of the day, where it begins or goes on
-  std::uint64_t end_step_{0};    ///< of the day, up to which it is lived
+  std::int64_t day_{0};        ///< of those that people learn from
+  std::uint64_t end_step_{0};  ///< of the day, up to which it is lived
   double simulated_s_{0};
+  std::optional<double> handed_over_s_;
   std::unique_ptr<Mobility> mobility_;
   TravelTotals totals_;
   std::vector<TravelEvent> events_;

@@ -13,7 +13,7 @@ namespace {
 struct Start {
   std::uint64_t id;
   std::uint32_t building;  ///< indoors, else none
-  std::uint32_t unused{0};
+  DayGoesOn at_end;        ///< where it is no evacuee
 };
 
 template <class Row>
@@ -34,8 +34,9 @@ class Rest {
     using Kind = EvacueeEnd::Kind;
     const bool indoors = start.building != no_index;
     if (end == nullptr) {
-      ++(indoors ? counts.stayed : counts.unknown);
-      if (indoors) stays.push_back({start.building, alarm_step_, clock_.end_step()});
+      ++(start.at_end == DayGoesOn::nowhere       ? counts.nowhere
+         : start.at_end == DayGoesOn::at_activity ? counts.at_activity
+                                                  : counts.travelling);
       return;
     }
     const float gone_s = end->kind == Kind::lost ? std::min(end->left_s, end->end_s) : end->left_s;
@@ -60,11 +61,11 @@ class Rest {
 }  // namespace
 
 AfterAlarm add_after_alarm(const Comm& comm, const std::vector<PersonPlace>& places,
-                           const std::vector<std::uint64_t>& id, const std::vector<EvacueeEnd>& ends,
-                           std::uint32_t alarm_step, DayPresence& day) {
+                           const std::vector<std::uint64_t>& id, const std::vector<DayGoesOn>& others,
+                           const std::vector<EvacueeEnd>& ends, std::uint32_t alarm_step, DayPresence& day) {
   std::vector<Start> starts;
   for (std::size_t p = 0; p < places.size(); ++p)
-    starts.push_back({id[p], places[p].where == WherePerson::indoors ? places[p].building : no_index});
+    starts.push_back({id[p], places[p].where == WherePerson::indoors ? places[p].building : no_index, others[p]});
   const std::vector<EvacueeEnd> mine = by_id(comm, ends);
   std::unordered_map<std::uint64_t, const EvacueeEnd*> end_of;
   for (const EvacueeEnd& end : mine) end_of.emplace(end.id, &end);
@@ -76,8 +77,8 @@ AfterAlarm add_after_alarm(const Comm& comm, const std::vector<PersonPlace>& pla
     rest.add(start, found == end_of.end() ? nullptr : found->second, counts, stays);
   }
   day.add(comm, stays);
-  std::int64_t* const members[] = {&counts.stayed, &counts.sheltered, &counts.in_the_open,
-                                   &counts.lost,   &counts.under_way, &counts.unknown};
+  std::int64_t* const members[] = {&counts.stayed,    &counts.sheltered,   &counts.in_the_open, &counts.lost,
+                                   &counts.under_way, &counts.at_activity, &counts.travelling,  &counts.nowhere};
   std::vector<std::int64_t> values;
   for (const std::int64_t* member : members) values.push_back(*member);
   comm.sum(values);

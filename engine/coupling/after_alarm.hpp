@@ -21,22 +21,30 @@ struct EvacueeEnd {
   Kind kind{Kind::stays};
 };
 
-/// How many persons are where when the evacuation is over; over all ranks.
+/// Where someone is at the end whom the evacuation has left to mobility.
+enum class DayGoesOn : std::uint32_t { nowhere, at_activity, under_way };
+
+/// How many persons are where when the run is over; over all ranks.
 struct AfterAlarm {
-  std::int64_t stayed{0};       ///< where they were, as they did not have to leave, or did not
+  std::int64_t stayed{0};       ///< evacuees who did not leave
   std::int64_t sheltered{0};    ///< in a building
   std::int64_t in_the_open{0};  ///< safe, in no building
   std::int64_t lost{0};
   std::int64_t under_way{0};
-  std::int64_t unknown{0};  ///< outdoors at the alarm, and no part of the evacuation
-  std::int64_t total() const { return stayed + sheltered + in_the_open + lost + under_way + unknown; }
+  // No evacuees: their day went on.
+  std::int64_t at_activity{0};
+  std::int64_t travelling{0};
+  std::int64_t nowhere{0};  ///< whose trip has failed
+  std::int64_t total() const {
+    return stayed + sheltered + in_the_open + lost + under_way + at_activity + travelling + nowhere;
+  }
 };
 
 /// Joins the places at the alarm (of this rank's persons, whose ids are `id`) with what became of the evacuees (any, of
-/// this rank) and adds to `day` where everyone is from step `alarm_step` on. Who was indoors and is no evacuee stays
-/// there. Collective.
+/// this rank) and adds to `day` where evacuees are from step `alarm_step` on. `others`: [persons] where those are who
+/// are none. Collective.
 AfterAlarm add_after_alarm(const Comm& comm, const std::vector<PersonPlace>& places,
-                           const std::vector<std::uint64_t>& id, const std::vector<EvacueeEnd>& ends,
-                           std::uint32_t alarm_step, DayPresence& day);
+                           const std::vector<std::uint64_t>& id, const std::vector<DayGoesOn>& others,
+                           const std::vector<EvacueeEnd>& ends, std::uint32_t alarm_step, DayPresence& day);
 
 }  // namespace machi

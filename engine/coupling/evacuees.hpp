@@ -18,6 +18,8 @@ struct PersonTraits {
   std::vector<std::uint8_t> age;         ///< years
   std::vector<std::uint64_t> household;  ///< id of its first member
   std::vector<std::uint32_t> home;       ///< building
+  std::vector<std::uint8_t> cars;        ///< of the household
+  std::vector<std::uint8_t> drives;      ///< 1: a car of the household stands ready for this person
 };
 
 /// How evacuees are drawn where they have nothing of their own.
@@ -32,6 +34,9 @@ struct EvacueeRules {
 
 /// Length of a way over the straight line, of people who go home to meet their family.
 inline constexpr double gathering_detour = 1.3;
+
+/// Whether a share, drawn by household or person, holds for one. Any thread.
+bool takes_part(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, double share);
 
 /// A row for each person whose place is known; `door`: [buildings] where each opens onto the street. Households that
 /// gather (2 persons and more) begin at home, together, when the last one is there: as long after its departure as the

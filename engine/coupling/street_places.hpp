@@ -21,9 +21,10 @@ class StreetPlaces {
   /// Indoors, setting off and arriving: at the door. In traffic: on the street, as far along as the vehicle is, where
   /// it stops at the kerb. Teleported: on the walked street nearest to the point between both doors.
   PointMm point(const PersonPlace& place) const;
+  /// A part of a link of the network behind, on its street.
+  PointMm on_link(std::uint32_t link, double along) const;
 
  private:
-  PointMm on_link(std::uint32_t link, double along) const;
   PointMm between(const PersonPlace& place) const;
 
   const Network& streets_;

@@ -58,7 +58,7 @@ struct ScenarioEvent {
   // weather
   double air_temp_change_K{0};
   double irradiance_factor{1};
-  double walk_speed_factor{1};
+  double walk_speed_factor{1};  ///< of evacuees
 };
 
 struct ScenarioEvents {

@@ -25,6 +25,7 @@ struct RunSettings {
   bool night{false};           ///< free speeds by night
   double end_s{3600};
   bool stop_when_done{true};  ///< ends when nobody is en route any more
+  double exchange_s{10};      ///< from the alarm on, mobility and evacuation tell one another so often who is where
 };
 
 // ---- Areas: what an area scenario without a city is made of. Points are in mm in the scenario's own frame, which may
@@ -159,10 +160,12 @@ struct PeopleSettings {
   std::int64_t total{0};             ///< persons drawn; 0: as many as the buildings hold
   std::string time_of_day;           ///< HH:MM; empty: RunSettings::start
   DepartureSettings departure;
-  std::optional<double> at_once_share;  ///< leave at second 0 whatever the law
-  std::optional<double> never_share;    ///< stay
-  double group_share{0};                ///< of the drawn people who keep together as households
-  double gather_share{0};               ///< of households that meet at home before they leave; people of mobility
+  std::optional<double> at_once_share;       ///< leave at second 0 whatever the law
+  std::optional<double> never_share;         ///< stay
+  double group_share{0};                     ///< of the drawn people who keep together as households
+  double gather_share{0};                    ///< of households that meet at home before they leave; people of mobility
+  double car_share{0};                       ///< of those who could, who evacuate by car; people of mobility
+  std::optional<double> car_share_assisted;  ///< the same of households in which someone needs help
 };
 
 // ---- Evacuation
@@ -274,8 +277,9 @@ struct HazardSettings {
   double update_s{10};  ///< between two looks at the water
   double wading_depth_m{0.5};
   double wading_factor{0.25};
-  double outage_depth_m{0.7};  ///< water at a building's door from which it has no electricity; 0: always has
-  std::string blocked_file;    ///< GeoJSON polygons that nobody can enter
+  double outage_depth_m{0.7};    ///< water at a building's door from which it has no electricity; 0: always has
+  double car_stop_depth_m{0.3};  ///< water on a street that stops cars, which go no farther
+  std::string blocked_file;      ///< GeoJSON polygons that nobody can enter
   std::optional<double> damaged_percent;  ///< buildings collapsed + half of those half collapsed: blocks links by width
   ZoneRule zone{ZoneRule::all};
   std::string zone_file;

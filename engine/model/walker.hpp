@@ -23,6 +23,7 @@ inline constexpr std::uint8_t habit_follows = 1;      ///< goes where the others
 inline constexpr std::uint8_t habit_no_goal = 2;      ///< no destination can be reached from where it is
 inline constexpr std::uint8_t habit_incapable = 4;    ///< overcome by smoke
 inline constexpr std::uint8_t habit_turned_back = 8;  ///< found a full shelter at least once
+inline constexpr std::uint8_t habit_by_car = 16;      ///< came a part of its way by car
 
 /// The pace of ground that leaves all of the free speed; paces are in 1/4096.
 inline constexpr std::uint16_t full_pace = 4096;

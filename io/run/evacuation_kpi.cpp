@@ -60,7 +60,7 @@ void count_person(Tally& tally, const PersonRow& row) {
   const double walked_m = row.walker.walked_m();
   const double took_s = static_cast<double>(row.time_s) - static_cast<double>(row.walker.departure_s);
   tally[walked_mm] += static_cast<std::int64_t>(std::floor(1e3 * walked_m + 0.5));
-  if (took_s <= 0) return;
+  if (took_s <= 0 || (row.walker.habits & habit_by_car) != 0) return;
   ++tally[timed];
   tally[speed_um_s] += static_cast<std::int64_t>(std::floor(1e6 * walked_m / took_s + 0.5));
 }

@@ -123,7 +123,8 @@ void write_persons(H5Output& file, const std::vector<PersonRow>& rows, double cm
   write("y_cm", [&](R r) { return in_cm(r.walker.y, cm); }, {"cm", "where it was last, north of the origin", "person"});
   write("habits", [](R r) { return r.walker.habits; },
         {"", "bits", "person",
-         "1 goes where others go, 2 no destination can be reached, 4 overcome by smoke, 8 found a full shelter"});
+         "1 goes where others go, 2 no destination can be reached, 4 overcome by smoke, 8 found a full shelter, "
+         "16 came a part of the way by car"});
   write("dose", [](R r) { return r.walker.dose; }, {"1", "fractional effective dose of smoke", "person"});
   std::vector<std::uint16_t> crowd_s;
   for (const PersonRow& row : rows) crowd_s.insert(crowd_s.end(), row.walker.crowd_s.begin(), row.walker.crowd_s.end());

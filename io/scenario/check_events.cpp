@@ -60,7 +60,11 @@ bool is_taken_up(const Scenario& scenario, const ScenarioEvent& event) {
     case EventKind::road_capacity:
       return scenario.mobility.has_value();
     case EventKind::weather:
-      return scenario.mobility.has_value() && event.speed_factor != 1;
+      return (scenario.mobility && event.speed_factor != 1) || (scenario.evacuation && event.walk_speed_factor != 1) ||
+             (scenario.energy && scenario.energy->zones.empty() &&
+              (event.air_temp_change_K != 0 || event.irradiance_factor != 1));
+    case EventKind::transit_stop:
+      return scenario.mobility && scenario.mobility->transit.simulated();
     case EventKind::alarm:
     case EventKind::shelter_opening:
     case EventKind::shelter_closing:
@@ -73,8 +77,6 @@ bool is_taken_up(const Scenario& scenario, const ScenarioEvent& event) {
 }
 
 void check_place(const ScenarioEvent& event, const EventCheck& check) {
-  if (event.kind == EventKind::power_outage && !event.ids.empty())
-    check.complain("buildings are not known by their ids here. Give polygon or file");
   if (needs_place(event.kind) && event.everywhere()) {
     const bool may_be_drawn = event.kind == EventKind::road_closure || event.kind == EventKind::road_capacity;
     check.complain(may_be_drawn ? "nothing says where. Give ids, polygon or file" : "nothing says where. Give ids");

@@ -32,6 +32,8 @@ void check_coupling(const Scenario& scenario, Mistakes& mistakes) {
     complain("energy.outage_from: outages of a run of several processes are events. Give events: {kind: power_outage}");
   if (scenario.output.checkpoint_every_s > 0)
     complain("output.checkpoint_every_s: runs of several processes keep no checkpoints. Take it out");
+  if (scenario.run.exchange_s != std::floor(scenario.run.exchange_s))
+    complain("scenario.exchange_s: is no whole number of seconds. Round it");
   if (!scenario.mobility || !scenario.evacuation) return;
   if (!scenario.people.file.empty() || scenario.people.from_buildings)
     complain("people: those of mobility evacuate. Take people.file and people.from_buildings out");
@@ -41,6 +43,18 @@ void check_coupling(const Scenario& scenario, Mistakes& mistakes) {
   else if (*alarm <= 0 || *alarm >= scenario.run.end_s)
     complain(fmt::format(
         "events.alarm: {:.0f} s is not between the start of the run and scenario.end_s. Move one of them", *alarm));
+}
+
+// Who evacuates by car drives on the links of mobility.
+void check_cars(const Scenario& scenario, Mistakes& mistakes) {
+  if (!scenario.evacuation || scenario.people.car_share + scenario.people.car_share_assisted.value_or(0) == 0) return;
+  const std::vector<std::string> modes =
+      scenario.mobility ? scenario.mobility->network_modes : std::vector<std::string>{};
+  if (std::find(modes.begin(), modes.end(), "car") != modes.end()) return;
+  mistakes.push_back(
+      fmt::format("{}: people.car_share: cars drive on the links of mobility. Add the section `mobility` with "
+                  "car among its network_modes, or take car_share out",
+                  scenario.path));
 }
 
 void check_ground(const Scenario& scenario, Mistakes& mistakes) {
@@ -215,6 +229,7 @@ std::optional<double> alarm_s(const Scenario& scenario) {
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes) {
   check_processes(scenario, mistakes);
   check_coupling(scenario, mistakes);
+  check_cars(scenario, mistakes);
   check_run(scenario, mistakes);
   check_edits(scenario, mistakes);
   if (scenario.energy) check_energy(scenario, *scenario.energy, mistakes);

@@ -129,6 +129,9 @@ void declare_hazard(HazardSettings& hazard, OptionTable& table) {
   table.number("wading_depth_m", hazard.wading_depth_m, "m", 0.01, 5, "Depth at which wading_factor is reached.");
   table.number("wading_factor", hazard.wading_factor, "", 0, 1, "Of the free speed at wading_depth_m and beyond.");
   table.number(
+      "car_stop_depth_m", hazard.car_stop_depth_m, "m", 0.01, 5,
+      "Water on a street from which no car passes, and from which those on it stand still, where mobility runs.");
+  table.number(
       "outage_depth_m", hazard.outage_depth_m, "m", 0, 20,
       "Water at a building's door from which it has no electricity, where energy runs beside; 0: it always has.");
   table.text("blocked_file", hazard.blocked_file, "GeoJSON polygons that nobody can enter.").placeholder("FILE");

@@ -64,6 +64,11 @@ void declare_people(PeopleSettings& people, OptionTable& table) {
   table.number("group_share", people.group_share, "", 0, 1, "Of the people drawn who keep together as households.");
   table.number("gather_share", people.gather_share, "", 0, 1,
                "Of the households that meet at home before they leave, where the people are those of mobility.");
+  table.number("car_share", people.car_share, "", 0, 1,
+               "Of the households with a car at home, and of those who have driven to where they are or drive, who "
+               "evacuate by car, where the people are those of mobility.");
+  table.number("car_share_assisted", people.car_share_assisted, "", 0, 1,
+               "The same of households in which someone needs help; car_share where not given.");
   table.items("classes", "", "Classes of persons; they replace those of the preset and the table.")
       .kind("", "A class of persons", people.classes, declare_class);
 }

@@ -16,6 +16,8 @@ void declare_run(RunSettings& run, OptionTable& table) {
   table.flag("night", run.night, "People walk as fast as by night.");
   table.number("end_s", run.end_s, "s", 0.001, longest_run_s, "The run ends then.");
   table.flag("stop_when_done", run.stop_when_done, "End earlier when nobody is en route any more.");
+  table.number("exchange_s", run.exchange_s, "s", 1, 3600,
+               "From the alarm on mobility and evacuation tell one another so often who is where; whole seconds.");
 }
 
 void declare_output(OutputSettings& output, OptionTable& table) {

@@ -12,6 +12,7 @@
 #include "engine/field/slowness.hpp"
 #include "engine/hazard/smoke.hpp"
 #include "engine/population/person_classes.hpp"
+#include "io/setup/evacuation_events.hpp"
 #include "io/setup/hazard.hpp"
 #include "io/setup/motion.hpp"
 #include "io/setup/people_file.hpp"
@@ -348,6 +349,7 @@ EvacuationSetup set_up_area(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.rechoose = settings.rechoose;
   world.rules.crowd_update_s = settings.crowd_update_s.value_or(2);
   world.rules.note_moments = scenario.output.persons;
+  world.rules.weather = walking_weather(scenario);
   world.rules.time_scale = 1e-3 * grid.frame.grid.cell_mm;
   world.smoke = own.of(grid.smoke);
   world.smokes = smokes_of(area, settings, steps_per_s);

@@ -14,6 +14,7 @@
 #include "io/energy/archetypes.hpp"
 #include "io/energy/normals.hpp"
 #include "io/options/options.hpp"
+#include "io/scenario/check_scenario.hpp"
 #include "io/setup/building_edits.hpp"
 #include "io/setup/city_districts.hpp"
 #include "io/setup/city_measures.hpp"
@@ -93,6 +94,28 @@ Standing standing_of(const CityBuildings& city) {
       standing.prisms.push_back(std::move(*prisms[row]));
     }
   return standing;
+}
+
+// What events make of the weather in the hours that they touch, on the days that count.
+void change_weather(const Scenario& scenario, CityWorld& world) {
+  const double start_s = clock_s(scenario.run.start).value_or(0);
+  const int last = 24 * (world.first_day + world.days);
+  for (const ScenarioEvent& event : scenario.events.list) {
+    if (event.kind != EventKind::weather) continue;
+    const auto hour = [&](double second, auto round) {
+      return static_cast<int>(std::min<double>(last, 24 * world.first_day + round((start_s + second) / 3600)));
+    };
+    const int to = hour(event.end_s, [](double h) { return std::ceil(h); });
+    for (int h = hour(event.begin_s, [](double at) { return std::floor(at); }); h < to; ++h) {
+      const std::size_t at = static_cast<std::size_t>(h) % hours_per_year;
+      WeatherYear& weather = world.weather;
+      weather.dry_bulb_C[at] += event.air_temp_change_K;
+      weather.dew_point_C[at] = std::min(weather.dew_point_C[at], weather.dry_bulb_C[at]);
+      weather.global_level_W_m2[at] *= event.irradiance_factor;
+      weather.direct_normal_W_m2[at] *= event.irradiance_factor;
+      weather.diffuse_level_W_m2[at] *= event.irradiance_factor;
+    }
+  }
 }
 
 void prepare_weather(CityWorld& world, const EnergySettings& energy) {
@@ -190,6 +213,7 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
     frame = read_small_tables(*file).frame;
     setup.attribution = file->text_attribute("/", "attribution");
   });
+  change_weather(scenario, world);
   prepare_weather(world, energy);
   city.edits = find_building_edits(comm, scenario, *file, city.rows, city.columns, nullptr, frame, setup.notes);
   city.edits.added.clear();  // they have no roof nor façades: of evacuations only

@@ -36,9 +36,8 @@ namespace {
 constexpr std::uint32_t purpose_place = 0x10000003;
 constexpr std::uint32_t purpose_floor = 0x10000004;
 constexpr std::uint32_t purpose_group = 0x10000005;
-/// Persons come out of a building within this of its entrance, and may be moved this many cells to open ground.
+/// Persons come out of a building within this of its entrance.
 constexpr std::int32_t door_mm = 1500;
-constexpr std::int32_t most_cells_to_ground = 8;
 constexpr int storey_cm = 300;
 /// Beside open ground, a person who starts in a leaf adds this much to its weight for the cut.
 constexpr std::int64_t person_weight = 16;
@@ -205,28 +204,6 @@ std::vector<WaitingPerson> dealt_people(const Comm& comm, const Dealt& dealt,
   return mine;
 }
 
-// Moves a person to the nearest open cell, at most a leaf's width away; false where there is none.
-bool stands_on_open_ground(const Ground& ground, Walker& walker) {
-  LeafDirectory::Cursor cursor = ground.leaves().cursor();
-  const CellXY here{static_cast<std::int32_t>(walker.x >> position_bits),
-                    static_cast<std::int32_t>(walker.y >> position_bits)};
-  if (!ground.closed(here, cursor)) return true;
-  std::int32_t nearest = most_cells_to_ground * most_cells_to_ground + 1;
-  CellXY best;
-  for (std::int32_t dy = -most_cells_to_ground; dy <= most_cells_to_ground; ++dy) {
-    for (std::int32_t dx = -most_cells_to_ground; dx <= most_cells_to_ground; ++dx) {
-      const std::int32_t distance2 = dx * dx + dy * dy;
-      if (distance2 >= nearest || ground.closed({here.x + dx, here.y + dy}, cursor)) continue;
-      nearest = distance2;
-      best = {here.x + dx, here.y + dy};
-    }
-  }
-  if (nearest > most_cells_to_ground * most_cells_to_ground) return false;
-  walker.x = static_cast<std::uint32_t>(best.x) << position_bits | cell_units / 2;
-  walker.y = static_cast<std::uint32_t>(best.y) << position_bits | cell_units / 2;
-  return true;
-}
-
 WalkingRules walking_rules(const Scenario& scenario) {
   WalkingRules rules;
   rules.wading_depth_m = scenario.hazard.wading_depth_m;
@@ -375,6 +352,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.rechoose = settings.rechoose;
   world.rules.crowd_update_s = settings.crowd_update_s.value_or(0);
   world.rules.note_moments = scenario.output.persons;
+  world.rules.weather = walking_weather(scenario);
 
   set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, grid, setup);
 
@@ -398,13 +376,13 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   hear_alarms(comm, scenario, frame, pieces.frame, steps_per_s, people);
   people = dealt_people(comm, dealt, people);
   const std::size_t before = people.size();
-  std::erase_if(people, [&](WaitingPerson& person) { return !stands_on_open_ground(world.ground, person.walker); });
+  std::erase_if(people, [&](WaitingPerson& person) { return !move_to_open_ground(world.ground, person.walker); });
   const std::int64_t unplaced = off_the_map + comm.sum(static_cast<std::int64_t>(before - people.size()));
   setup.people = dealt_people(comm, dealt, people);
   if (unplaced != 0)
     setup.notes.push_back(
         fmt::format("{} persons stand inside walls or off the map, with no open ground within {} m, and are left out.",
-                    unplaced, most_cells_to_ground * cell_m));
+                    unplaced, most_cells_to_open_ground * cell_m));
   leave_out_of_zone(comm, scenario, setup);
   place_in_areas(comm, scenario, frame, setup);
   let_some_follow(settings.follow_share, seed, setup.people);

@@ -68,6 +68,14 @@ void hear_alarms(const Comm& comm, const Scenario& scenario, const CityFrame& fr
   }
 }
 
+std::vector<PaceSpan> walking_weather(const Scenario& scenario) {
+  std::vector<PaceSpan> spans;
+  for (const ScenarioEvent& event : scenario.events.list)
+    if (event.kind == EventKind::weather && event.walk_speed_factor != 1)
+      spans.push_back({event.begin_s, event.end_s, event.walk_speed_factor});
+  return spans;
+}
+
 void open_and_close_shelters(const Scenario& scenario, std::vector<Destination>& destinations) {
   for (const ScenarioEvent& event : scenario.events.list) {
     if (event.kind != EventKind::shelter_opening && event.kind != EventKind::shelter_closing) continue;

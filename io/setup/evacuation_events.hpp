@@ -21,6 +21,9 @@ PolygonTable polygons_of(const ScenarioEvent& event, const CityFrame& frame);
 void hear_alarms(const Comm& comm, const Scenario& scenario, const CityFrame& frame, const GridFrame& grid,
                  std::int64_t steps_per_s, std::vector<WaitingPerson>& people);
 
+/// When events of the weather have people walk more slowly. Local.
+std::vector<PaceSpan> walking_weather(const Scenario& scenario);
+
 /// Opens and closes the shelters that events name. Throws InputError for one that does not exist. Local.
 void open_and_close_shelters(const Scenario& scenario, std::vector<Destination>& destinations);
 

@@ -13,6 +13,7 @@
 #include "io/mobility/population_file.hpp"
 #include "io/mobility/sumo_network.hpp"
 #include "io/mobility/vehicles_xml.hpp"
+#include "io/options/options.hpp"
 #include "io/scenario/check_scenario.hpp"
 #include "io/setup/calibration.hpp"
 #include "io/setup/choice_setup.hpp"
@@ -117,8 +118,30 @@ void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& se
   if (settings.replans) setup.days = deal_days(comm, world, setup);
 }
 
+// When stops are closed, by events.
+std::vector<StopClosure> stop_closures(const Scenario& scenario, const Timetable& timetable, std::int64_t steps_per_s) {
+  std::vector<StopClosure> closures;
+  for (const ScenarioEvent& event : scenario.events.list) {
+    if (event.kind != EventKind::transit_stop) continue;
+    for (const std::string& id : event.ids) {
+      const auto found = std::find(timetable.stop_id.begin(), timetable.stop_id.end(), id);
+      if (found == timetable.stop_id.end()) {
+        const std::string meant = did_you_mean(id, timetable.stop_id);
+        throw InputError(fmt::format("{}: events.transit_stop", event.where),
+                         fmt::format("the timetable has no stop '{}'{}", id, meant.empty() ? ". Correct it" : meant));
+      }
+      const auto stop = static_cast<std::uint32_t>(found - timetable.stop_id.begin());
+      const bool ends = event.end_s < 4e9 / static_cast<double>(steps_per_s);
+      closures.push_back(
+          {stop, whole_steps(event.begin_s, steps_per_s), ends ? whole_steps(event.end_s, steps_per_s) : no_index});
+    }
+  }
+  return closures;
+}
+
 // Classes of the timetable's vehicles stand behind those of people's vehicles; drivers behind persons.
-void start_service(const Comm& comm, const MobilitySettings& settings, MobilitySetup& setup) {
+void start_service(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
   const auto persons = static_cast<std::uint32_t>(comm.sum(static_cast<std::int64_t>(setup.demand.persons())));
   TimetableRun run;
   run.steps_per_s = setup.world.rules.steps_per_s;
@@ -133,6 +156,8 @@ void start_service(const Comm& comm, const MobilitySettings& settings, MobilityS
       throw InputError(setup.transit.timetable->path,
                        "its vehicles and people's are of more than 127 types. Unite some");
   });
+  comm.agree([&] { run.closures = stop_closures(scenario, *setup.transit.timetable, run.steps_per_s); });
+  setup.world.stops_close = !run.closures.empty();
   make_service(setup.transit, *setup.network, std::move(run), setup.notes);
   setup.world.operators = {setup.transit.service.get()};
 }
@@ -188,7 +213,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.world.network = setup.network.get();
   setup.world.shares = setup.shares.get();
   setup.world.classes = classes_of(comm, setup.demand, *setup.network);
-  if (settings.transit.simulated()) start_service(comm, settings, setup);
+  if (settings.transit.simulated()) start_service(comm, scenario, setup);
   setup.world.records = settings.events;
   setup.world.records_activities = setup.buildings > 0;
   setup.world.bin_steps = static_cast<std::uint32_t>(std::lround(settings.bin_s) * setup.world.rules.steps_per_s);

@@ -36,7 +36,8 @@ struct MobilitySetup {
   std::vector<bool> on_network;             ///< [modes of the demand] whether they are driven; where there are persons
   std::vector<std::uint8_t> ride_operator;  ///< [modes of the demand] as in PlanClock; where there are persons
   FleetSetup fleets;
-  double start_s{0};  ///< clock time of step 0
+  std::vector<RoadEvent> road_events;  ///< of the scenario, by which the world's links change
+  double start_s{0};                   ///< clock time of step 0
   double beeline_factor{1.3};
   std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
   std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks

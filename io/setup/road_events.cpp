@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <unordered_map>
 
@@ -12,6 +13,7 @@
 #include "io/city/city_file.hpp"
 #include "io/options/options.hpp"
 #include "io/people/geojson.hpp"
+#include "io/scenario/check_scenario.hpp"
 #include "io/setup/drawn_areas.hpp"
 
 namespace machi {
@@ -102,20 +104,24 @@ void set_up_road_events(const Comm& comm, const Scenario& scenario, MobilitySetu
   const std::vector<ScenarioEvent>& list = scenario.events.list;
   setup.world.walk_speed_m_s = scenario.mobility->walk_speed_m_s;
   setup.world.beeline_factor = scenario.mobility->beeline_factor;
-  if (std::none_of(list.begin(), list.end(), changes_roads)) return;
+  const bool evacuates = is_coupled(scenario) && scenario.evacuation;
+  const std::int64_t steps_per_s = setup.world.rules.steps_per_s;
+  if (evacuates)
+    setup.world.handover_step =
+        static_cast<std::uint32_t>(std::ceil(alarm_s(scenario).value_or(0))) * static_cast<std::uint32_t>(steps_per_s);
+  if (!evacuates && std::none_of(list.begin(), list.end(), changes_roads)) return;
   comm.agree([&] {
     const LinkFinder finder(scenario, *setup.network);
-    std::vector<RoadEvent> events;
+    std::vector<RoadEvent>& events = setup.road_events;
     for (const ScenarioEvent& event : list) {
       if (!changes_roads(event)) continue;
       const bool closes = event.kind == EventKind::road_closure;
       events.push_back({event.begin_s, event.end_s, finder.links(event), closes, closes && event.flooded,
                         event.capacity_factor, event.speed_factor});
     }
-    setup.world.changes = link_changes(events, setup.world.rules.steps_per_s);
-    if (std::any_of(events.begin(), events.end(), [](const RoadEvent& event) { return event.closed; }))
-      setup.world.detours =
-          std::make_shared<Detours>(*setup.network, setup.world.classes, setup.world.rules.steps_per_s);
+    setup.world.changes = link_changes(events, steps_per_s);
+    if (evacuates || std::any_of(events.begin(), events.end(), [](const RoadEvent& event) { return event.closed; }))
+      setup.world.detours = std::make_shared<Detours>(*setup.network, setup.world.classes, steps_per_s);
   });
 }
 

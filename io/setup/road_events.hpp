@@ -7,9 +7,10 @@
 
 namespace machi {
 
-/// Finds the links of road_closure, road_capacity and weather, and fills in MobilityWorld::changes, ::detours and what
-/// people do who go on on foot. Rules, classes and network of `setup` must be there. Throws InputError on all ranks for
-/// an id that is no link's, a place without links, a file that cannot be read. Collective.
+/// Finds the links of road_closure, road_capacity and weather, and fills in MobilitySetup::road_events,
+/// MobilityWorld::changes, ::detours, ::handover_step (where people of mobility evacuate) and what people do who go on
+/// on foot. Rules, classes and network of `setup` must be there. Throws InputError on all ranks for an id that is no
+/// link's, a place without links, a file that cannot be read. Collective.
 void set_up_road_events(const Comm& comm, const Scenario& scenario, MobilitySetup& setup);
 
 }  // namespace machi

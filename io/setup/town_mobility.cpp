@@ -59,10 +59,18 @@ std::vector<std::uint32_t> building_links(const std::string& city_file, const Tr
 }
 
 PersonTraits traits_of(const People& people) {
-  PersonTraits traits{people.id, people.age, std::vector<std::uint64_t>(people.persons()), people.home};
+  PersonTraits traits;
+  traits.id = people.id;
+  traits.age = people.age;
+  traits.household.resize(people.persons());
+  traits.home = people.home;
+  traits.cars.resize(people.persons());
+  traits.drives = people.car;
   for (std::uint64_t h = 0; h < people.households(); ++h)
-    for (std::uint64_t p = people.household_begin[h]; p < people.household_begin[h + 1]; ++p)
+    for (std::uint64_t p = people.household_begin[h]; p < people.household_begin[h + 1]; ++p) {
       traits.household[p] = people.id[people.household_begin[h]];
+      traits.cars[p] = people.household_cars[h];
+    }
   return traits;
 }
 

@@ -14,7 +14,7 @@ city: {{file: {city}}}
 mobility: {{population: synthetic}}
 events:
   - {{kind: alarm, at: "14:46"}}
-people: {{preset: cabinet_office_2012_low, group_share: 1, gather_share: 0.3}}
+people: {{preset: cabinet_office_2012_low, group_share: 1, gather_share: 0.3, car_share: 0.6}}
 evacuation: {{model: density, dt_s: 0.5}}
 shelters: {{hazards: [tsunami]}}
 hazard:
@@ -46,11 +46,11 @@ class OneClock(unittest.TestCase):
     def digest(self, path):
         return machi.run("digest", path).stdout.split()[0]
 
-    def refused(self, text):
+    def refused(self, text, code=2):
         path = self.folder / "bad.yaml"
         path.write_text(text.format(city=self.city), encoding="utf-8")
         done = machi.run("run", path, "-o", self.folder / "refused")
-        self.assertEqual(done.returncode, 2, done)
+        self.assertEqual(done.returncode, code, done)
         self.assertFalse((self.folder / "refused").exists())
         return done.stderr
 
@@ -67,6 +67,15 @@ class OneClock(unittest.TestCase):
         self.assertGreater(after["sheltered"] + after["in_the_open"], 0)
         self.assertEqual(after["sheltered"] + after["in_the_open"], evacuation["safe"])
         self.assertEqual(after["lost"], evacuation["lost"])
+        by_car = coupling["by_car"]
+        self.assertGreater(by_car["persons"], by_car["cars"])
+        self.assertGreater(by_car["cars_arrived"], 0)
+        self.assertGreater(by_car["cars_stopped_by_water"] + by_car["cars_without_a_way"], 0)
+        self.assertEqual(by_car["cars"], sum(by_car[key] for key in (
+            "cars_arrived", "cars_stopped_by_water", "cars_without_a_way", "cars_under_way")))
+        self.assertLessEqual(by_car["persons_got_out"], by_car["persons"])
+        self.assertGreater(coupling["roads"]["flooded_streets"], 0)
+        self.assertGreater(coupling["roads"]["shared_street_exchanges"], 0)
         self.assertTrue(all(0 <= hour <= mobility["persons"] for hour in coupling["persons_indoors_by_hour"]))
         self.assertGreater(coupling["persons_indoors_by_hour"][13], 0.9 * mobility["persons"])
 
@@ -79,7 +88,10 @@ class OneClock(unittest.TestCase):
         alone = self.folder / "alone_energy.yaml"
         alone.write_text(("city: {{file: {city}}}\n" + ENERGY).format(city=self.city), encoding="utf-8")
         kpis = {}
-        for scenario, out in ((path, "dark"), (lit, "lit"), (alone, "schedules")):
+        cold = self.folder / "cold.yaml"
+        weather = "events:\n  - {{kind: weather, at: \"06:00\", until: \"18:00\", air_temp_change_K: -6, irradiance_factor: 0.5}}\n"
+        cold.write_text(("city: {{file: {city}}}\n" + ENERGY + weather).format(city=self.city), encoding="utf-8")
+        for scenario, out in ((path, "dark"), (lit, "lit"), (alone, "schedules"), (cold, "cold")):
             done = machi.run("run", scenario, "-o", self.folder / out, "--quiet")
             self.assertEqual(done.returncode, 0, done)
             kpis[out] = json.loads((self.folder / out / "kpi.json").read_text())
@@ -94,6 +106,7 @@ class OneClock(unittest.TestCase):
         self.assertNotEqual(people, schedules)
         self.assertGreater(people, 0.3 * schedules)
         self.assertLess(people, 1.5 * schedules)
+        self.assertGreater(kpis["cold"]["energy"]["electricity_MWh"], 1.02 * schedules)
 
     def test_one_folder_tells_all(self):
         for name in ("run.json", "used.yaml", "kpi.csv", "result.h5", "result.xdmf", "log.txt"):
@@ -139,6 +152,11 @@ class OneClock(unittest.TestCase):
         self.assertIn("nothing says when mobility's people evacuate", self.refused(SCENARIO.replace(alarm, "")))
         self.assertIn("is not between the start of the run", self.refused(SCENARIO.replace("14:46", "16:00")))
         self.assertIn("those of mobility evacuate", self.refused(SCENARIO.replace("people: {{", "people: {{from_buildings: true, ")))
+        self.assertIn("Add the section `mobility`", self.refused(SCENARIO.replace("mobility: {{population: synthetic}}\n", "").replace(
+            "gather_share: 0.3,", "from_buildings: true,")))
+        self.assertIn("no whole number of seconds", self.refused(SCENARIO.replace("end_s: 33660", "end_s: 33660, exchange_s: 2.5")))
+        self.assertIn("the city has no building 'nowhere'", self.refused(
+            SCENARIO.replace("events:\n", "events:\n  - {{kind: power_outage, at: \"10:00\", ids: [nowhere]}}\n"), 3))
         self.assertIn("keep no checkpoints", self.refused(SCENARIO.replace("output: {{", "output: {{checkpoint_every_s: 60, ")))
 
 

@@ -116,6 +116,23 @@ class Seconds(Transit):
         # Bus 2 carries nobody: 11, 63 - 3 and so on, by the same rules: it stops for no time at s2 and s3.
         self.assertAlmostEqual(transit["mean_delay_s"], (-4 - 27 - 32 - 4 - 27 - 35) / 6)
 
+    # Without a halt at s2, through in 63, it is at s3 in 85. Both get off there; p1 walks 1.3 · 200 m back at 3 km/h, after
+    # a minute. The bus of 6:20 halts everywhere again.
+    def test_of_a_bus_that_passes_a_closed_stop(self):
+        scenario = self.transit(self.two())
+        with scenario.open("a", encoding="utf-8") as file:
+            file.write("events: [{kind: transit_stop, at: \"06:05\", until: \"06:15\", ids: [s2]}]\n")
+        run = self.ran(scenario)
+        events = self.events(run)
+        self.assertEqual(self.times(events, "VehicleDepartsAtFacility", vehicle="bus1"), [30, 63, 88])
+        self.assertEqual(self.times(events, "arrival", person="p2", legMode="pt"), [87])
+        self.assertEqual(self.times(events, "arrival", person="p1", legMode="pt"), [86 + 60 + 312])
+        self.assertEqual(self.kpi(run)["arrived"], 2)
+        scenario.write_text(scenario.read_text(encoding="utf-8").replace("s2]", "s4]"), encoding="utf-8")
+        refused = machi.run("run", scenario, "-o", self.folder / "refused")
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("the timetable has no stop 's4'", refused.stderr)
+
     def test_transit_that_is_not_simulated_is_teleported(self):
         folder = self.files(rider("p1", "06:00:00", "s2", "f4").replace(
             '<route type="default_pt"', '<route type="default_pt" trav_time="00:05:00"'))

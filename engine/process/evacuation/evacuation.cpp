@@ -96,6 +96,8 @@ void Evacuation::put_outdoors() {
   for (const WaitingPerson& person : waiting_) {
     if (person.indoors || person.due_step == never_due) {
       waiting_[kept++] = person;
+    } else if (person.by_car) {
+      in_cars_.push_back(person.walker);
     } else {
       const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y));
       store_.announce(slot);
@@ -115,12 +117,13 @@ void Evacuation::count(const Comm& comm) {
                       [&](std::uint32_t slot) { at_doors += static_cast<std::int64_t>(at_door_[slot].size()); });
   std::int64_t at_entrance = 0;
   for (const auto& queue : queues_) at_entrance += static_cast<std::int64_t>(queue.size());
-  std::array<std::int64_t, 6> sums{staying,
-                                   static_cast<std::int64_t>(waiting_.size() - next_due_) - staying + at_doors,
-                                   store_.walking_now(),
-                                   at_entrance,
-                                   own_safe_,
-                                   own_lost_};
+  std::array<std::int64_t, 6> sums{
+      staying,
+      static_cast<std::int64_t>(waiting_.size() - next_due_ + in_cars_.size()) - staying + at_doors,
+      store_.walking_now(),
+      at_entrance,
+      own_safe_,
+      own_lost_};
   comm.sum(sums);
   counts_ = {counts_.persons, sums[0], sums[1], sums[2], sums[3], sums[4], sums[5]};
   const std::int64_t all = counts_.staying + counts_.en_route() + counts_.safe + counts_.lost;
@@ -147,6 +150,7 @@ void Evacuation::for_each_person(const std::function<void(const Outcome&)>& visi
   for (std::size_t i = next_due_; i < waiting_.size(); ++i) visit({waiting_[i].walker, Fate::waiting, no_index, 0});
   for (const auto& door : at_door_)
     for (const Walker& walker : door) visit({walker, Fate::waiting, no_index, 0});
+  for (const Walker& walker : in_cars_) visit({walker, Fate::waiting, no_index, 0});
   for (const Walker& walker : store_.walkers_now()) visit({walker, Fate::walking, no_index, 0});
   for (std::size_t d = 0; d < queues_.size(); ++d)
     for (const StreetEvent& event : queues_[d])

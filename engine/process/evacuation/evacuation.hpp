@@ -64,8 +64,16 @@ struct WaitingPerson {
   std::uint64_t due_step{0};  ///< never_due: stays
   std::uint16_t floor_cm{0};  ///< height of its floor over the ground outside
   bool indoors{false};        ///< comes out by a door when due; else stands where it is from the beginning
+  bool by_car{false};         ///< gets into a car when due; who is outdoors sits in it from the beginning
 };
 inline constexpr std::uint64_t never_due = ~std::uint64_t{0};
+
+/// Someone who gets out of a car.
+struct OutOfCar {
+  std::uint64_t id{0};
+  std::uint32_t x{0};  ///< 1/65,536 cell; moved to open ground near by
+  std::uint32_t y{0};
+};
 
 /// Whether someone of a class is lost in water of this depth and speed (0 unknown); `threshold` is the person's own
 /// (loss_threshold in engine/hazard/casualty.hpp).
@@ -87,6 +95,13 @@ struct WalkedSmoke {
   std::uint64_t from_step{0};  ///< none before
 };
 
+/// All walk at a factor of their speed from one time to another.
+struct PaceSpan {
+  double from_s{0};
+  double to_s{0};
+  double factor{1};
+};
+
 struct EvacuationRules {
   std::int64_t steps_per_s{20};
   std::uint64_t seed{1};
@@ -95,10 +110,11 @@ struct EvacuationRules {
   double crowd_update_s{0};  ///< way-finding looks at crowds this often; 0: never
   double wading_depth_m{0.5};
   double wading_factor{0.25};
-  double field_stop_depth_m{0.5};  ///< cells under deeper water are closed to way-finding
-  double time_scale{1};            ///< of the travel-time fields' unit, see Wayfinding
-  bool note_moments{false};        ///< first movements and incapacities by person
-  bool measure_costs{false};       ///< of blocks, for those who deal them anew; no result depends on them
+  double field_stop_depth_m{0.5};   ///< cells under deeper water are closed to way-finding
+  double time_scale{1};             ///< of the travel-time fields' unit, see Wayfinding
+  bool note_moments{false};         ///< first movements and incapacities by person
+  bool measure_costs{false};        ///< of blocks, for those who deal them anew; no result depends on them
+  std::vector<PaceSpan> weather{};  ///< looked at each second; where several hold, their factors multiply
 };
 
 /// Everything that the process of one rank stands on; made by engine/process/evacuation/set_up or a test.
@@ -183,6 +199,14 @@ class Evacuation : public Process {
   /// steps since the last call.
   std::vector<Crossing> take_crossings();
   std::vector<AreaSums> take_area_sums();
+  /// Lets persons out of their cars, each on the open ground nearest to its point, where it walks on from the next step
+  /// on; of any ranks. How many of them were in a car and have ground to stand on, over all ranks: who was lost before
+  /// its car set off is not, and who finds no ground stays in the car. Between a service and the next step. Collective.
+  std::int64_t take_out_of_cars(const Comm& comm, std::vector<OutOfCar> out);
+  /// Those by car on this rank: not yet out of it, or lost before they got into it.
+  std::int64_t by_car() const;
+  std::int64_t lost_before_car() const { return lost_before_car_; }
+
   /// Calls `visit` once for each person of this rank, as of the last service.
   void for_each_person(const std::function<void(const Outcome&)>& visit) const;
   /// All that a later step depends on, of this rank, as of the last service; moments, crossings and area sums must have
@@ -227,6 +251,7 @@ class Evacuation : public Process {
   float water_pace(const Walker& walker, std::uint32_t leaf, int cell) const;
 
   void put_outdoors();
+  std::vector<OutOfCar> on_open_ground(const std::vector<OutOfCar>& out) const;
   void start_due(std::uint64_t step);
   void take_events();
   void admit(const Comm& comm, std::uint64_t step);
@@ -247,6 +272,8 @@ class Evacuation : public Process {
   std::vector<WaitingPerson> waiting_;              ///< by due step, then id
   std::size_t next_due_{0};
   std::vector<std::vector<Walker>> at_door_;  ///< [own slots] due, no room on the street yet
+  std::vector<Walker> in_cars_;               ///< who got in on this rank
+  std::int64_t lost_before_car_{0};           ///< on this rank
   BlockCosts costs_;
   BitSet active_;                                 ///< own slots of this step; empty between steps
   BitSet door_open_;                              ///< own slots where at_door_ is not empty
@@ -258,6 +285,7 @@ class Evacuation : public Process {
   std::unique_ptr<CrowdMap> crowd_;    ///< null: crowds do not count
   std::array<float, 256> crowd_cost_;  ///< by tenths of a person per m²
   std::vector<float> field_pace_;      ///< by cm of water, for way-finding
+  float weather_pace_{1};              ///< of everyone, in this second
   std::vector<Outcome> outcomes_;      ///< of this rank, as they came
   Counts counts_;
   std::int64_t own_safe_{0};

@@ -182,6 +182,10 @@ void Evacuation::slow_down(std::uint32_t leaf) {
 // Brings water, crowds and fields to a time. Where people stand closely, way-finding counts with the speed that
 // Weidmann's diagram leaves: so a crowd spreads over the width of a street and over the exits.
 void Evacuation::follow_world(const Comm& comm, double time_s, bool doors_changed) {
+  double weather = 1;
+  for (const PaceSpan& span : world_.rules.weather)
+    if (span.from_s <= time_s && time_s < span.to_s) weather *= span.factor;
+  weather_pace_ = static_cast<float>(weather);
   std::vector<std::uint32_t> changed;
   const bool water_due = world_.water != nullptr && world_.water->due(time_s);
   if (water_due) world_.water->advance(time_s, changed);
@@ -234,7 +238,11 @@ void Evacuation::lose_indoors(std::uint64_t step) {
     return true;
   };
   waiting_.erase(std::remove_if(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end(),
-                                [&](const WaitingPerson& person) { return drowns(person.walker, person.floor_cm); }),
+                                [&](const WaitingPerson& person) {
+                                  if (!drowns(person.walker, person.floor_cm)) return false;
+                                  lost_before_car_ += person.by_car ? 1 : 0;
+                                  return true;
+                                }),
                  waiting_.end());
   door_open_.for_each(0, world_.blocks->own(), [&](std::uint32_t slot) {
     std::erase_if(at_door_[slot], [&](const Walker& walker) { return drowns(walker, 0); });

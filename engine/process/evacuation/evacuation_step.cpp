@@ -197,7 +197,7 @@ void Evacuation::look(const Place& place, std::uint32_t index, std::uint32_t k, 
     room.in_cell_y[k] = static_cast<std::int32_t>(walker.y & (cell_units - 1));
   }
   room.desired_m_s[k] = walker.free_speed_m_s * static_cast<float>(world_.ground.pace(place.leaf, place.cell)) *
-                        (1.0F / full_pace) * water_pace(walker, place.leaf, place.cell);
+                        (1.0F / full_pace) * water_pace(walker, place.leaf, place.cell) * weather_pace_;
   constexpr std::uint8_t special = habit_follows | habit_incapable;
   if (furnished_ || !on_field || walker.group != no_index || (walker.habits & special) != 0)
     room.closer.push_back({place, k});
@@ -437,6 +437,10 @@ void Evacuation::note_crowd(std::uint32_t slot, std::uint32_t index, std::int64_
 void Evacuation::start_due(std::uint64_t step) {
   for (; next_due_ < waiting_.size() && waiting_[next_due_].due_step <= step; ++next_due_) {
     const WaitingPerson& person = waiting_[next_due_];
+    if (person.by_car) {
+      in_cars_.push_back(person.walker);
+      continue;
+    }
     const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y));
     at_door_[slot].push_back(person.walker);
     door_open_.insert(slot);

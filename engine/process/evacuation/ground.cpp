@@ -111,4 +111,26 @@ Ground::Step Ground::step(std::uint32_t x, std::uint32_t y, std::int32_t dx, std
   return ends(0, 0, true);
 }
 
+bool move_to_open_ground(const Ground& ground, Walker& walker) {
+  LeafDirectory::Cursor cursor = ground.leaves().cursor();
+  const CellXY here{static_cast<std::int32_t>(walker.x >> position_bits),
+                    static_cast<std::int32_t>(walker.y >> position_bits)};
+  if (!ground.closed(here, cursor)) return true;
+  constexpr std::int32_t most = most_cells_to_open_ground;
+  std::int32_t nearest = most * most + 1;
+  CellXY best;
+  for (std::int32_t dy = -most; dy <= most; ++dy) {
+    for (std::int32_t dx = -most; dx <= most; ++dx) {
+      const std::int32_t distance2 = dx * dx + dy * dy;
+      if (distance2 >= nearest || ground.closed({here.x + dx, here.y + dy}, cursor)) continue;
+      nearest = distance2;
+      best = {here.x + dx, here.y + dy};
+    }
+  }
+  if (nearest > most * most) return false;
+  walker.x = static_cast<std::uint32_t>(best.x) << position_bits | cell_units / 2;
+  walker.y = static_cast<std::uint32_t>(best.y) << position_bits | cell_units / 2;
+  return true;
+}
+
 }  // namespace machi

@@ -86,4 +86,10 @@ class Ground {
   std::vector<std::uint8_t> clear_cells_;
 };
 
+/// How far open ground is looked for.
+inline constexpr std::int32_t most_cells_to_open_ground = 8;
+/// Moves a walker whose cell is closed to the middle of the nearest open one, of equals the southernmost, then the
+/// westernmost; false, and where it was, where there is none near by. Own and ghost leaves.
+bool move_to_open_ground(const Ground& ground, Walker& walker);
+
 }  // namespace machi

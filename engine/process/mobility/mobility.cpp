@@ -26,7 +26,8 @@ std::vector<int> neighbours_of(const MobilityWorld& world, const std::vector<Tel
   const std::vector<int>& owner = world.shares->node_rank;
   for (std::uint32_t l = 0; l < network.links(); ++l) join(owner[network.from[l]], owner[network.to[l]]);
   for (const TeleportReach& reach : teleports) join(reach.from, reach.to);
-  if (!world.changes.empty()) is.assign(is.size(), true);  // who goes on on foot may go anywhere
+  // Who goes on on foot may go anywhere.
+  if (world.anyone_may_walk()) is.assign(is.size(), true);
   is[static_cast<std::size_t>(rank)] = false;
   std::vector<int> neighbours;
   for (int r = 0; r < world.shares->ranks; ++r)
@@ -72,7 +73,7 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, const std::vector<Tele
   if (!world_.operators.empty()) first_driver_ = world_.operators.front()->first_driver();
   node_step_.assign(links_.nodes(), no_index);
   for (int t = 0; t < omp_get_max_threads(); ++t) notes_.push_back(std::make_unique<Notes>());
-  if (!world_.changes.empty()) roads_ = std::make_unique<RoadState>(world_);
+  if (world_.anyone_may_walk()) roads_ = std::make_unique<RoadState>(world_);
   meet_partners(teleports);
 }
 
@@ -81,6 +82,8 @@ Mobility::~Mobility() = default;
 // People first, then nodes, then links: the order of QSim. What a thread notes is gathered before the next phase looks.
 void Mobility::step_rest(std::uint64_t step) {
   const auto now = static_cast<std::uint32_t>(step);
+  for (RideOperator* const runs : world_.operators) runs->begins(now);
+  if (now == world_.handover_step) take_over(now);
   change_roads(now);
   act_people(now);
   move_nodes(now);
@@ -189,6 +192,7 @@ std::int64_t Mobility::vehicles() const {
 
 void Mobility::record(const Traveller& traveller, std::uint32_t link, TravelEventKind kind, std::uint32_t step,
                       Notes& notes) const {
+  if (is_errand(traveller)) return;  // no leg of the person's plan
   if (drives_others(traveller)) {
     if (world_.records) notes.driver_events.push_back({step, traveller.person, link, traveller.element, kind, 0});
     return;

@@ -8,11 +8,13 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "engine/fleet/dispatcher.hpp"
 #include "engine/process/mobility/detours.hpp"
+#include "engine/process/mobility/handover.hpp"
 #include "engine/process/mobility/leg_counts.hpp"
 #include "engine/process/mobility/link_records.hpp"
 #include "engine/process/mobility/lookout.hpp"
@@ -54,8 +56,14 @@ struct MobilityWorld {
   RouteGuide* guide{nullptr};          ///< of those who look at the traffic when they depart; bin_steps says how often
   std::vector<LinkChange> changes{};   ///< of links while the run goes on, by step; the same on all ranks
   std::shared_ptr<Detours> detours{};  ///< needed where any of them closes a link
-  double walk_speed_m_s{3 / 3.6};      ///< of who goes on on foot
-  double beeline_factor{1.3};          ///< length of that way over the straight line
+  /// The step in which another process takes people over (Mobility::hand_over), and from which on links may change in
+  /// ways that are not known before; none: never.
+  std::uint32_t handover_step{no_index};
+  bool stops_close{false};  ///< whether an operator's vehicles ever let people off elsewhere than they wanted
+  /// Whether someone may have to walk from anywhere to anywhere.
+  bool anyone_may_walk() const { return !changes.empty() || handover_step != no_index || stops_close; }
+  double walk_speed_m_s{3 / 3.6};  ///< of who goes on on foot
+  double beeline_factor{1.3};      ///< length of that way over the straight line
   /// Who runs vehicles in which people ride, in the order of their drivers. They must outlive the process.
   std::vector<RideOperator*> operators{};
   std::vector<FleetOperator*> fleets{};  ///< those of them that have a dispatcher
@@ -81,6 +89,8 @@ struct TravelTotals {
   std::int64_t active{0};         ///< persons who are not at their last activity
   std::int64_t waiting{0};        ///< of these, for a vehicle
   std::int64_t in_service{0};     ///< drivers who are not at their last activity
+  std::int64_t taken_over{0};     ///< persons who left for another process (handover.hpp)
+  std::int64_t errands{0};        ///< cars that drive for another process
   void add(const TravelTotals& other);
   /// Whether someone still does something by themselves.
   bool more() const { return active > waiting || in_service > 0; }
@@ -107,6 +117,8 @@ void each_total(const Visit& visit) {
   visit("active", &Totals::active, "person", "who are not at their last activity");
   visit("waiting", &Totals::waiting, "person", "of these, for a vehicle");
   visit("in_service", &Totals::in_service, "", "drivers who are not at their last activity");
+  visit("taken_over", &Totals::taken_over, "person", "whom another process took");
+  visit("errands", &Totals::errands, "", "cars that drive for another process");
 }
 
 class Mobility : public Process {
@@ -160,8 +172,18 @@ class Mobility : public Process {
   /// Vehicles on this rank: in queues, buffers, waiting to depart, or sent and not yet on their way. For tests.
   std::int64_t vehicles() const;
   const MobilityWorld& world() const { return world_; }
+  /// To be called once, before step world().handover_step, with the same on all ranks.
+  void hand_over(Handover handover);
+  /// The cars that drive for another process and have come to their end on this rank since the last call, in no order.
+  std::vector<LeftCar> take_left_cars();
+  /// All changes of links from the start on, in place of those that were known; none before the next step is new, and
+  /// nothing of a link ever exceeds what was known before. By step; the same on all ranks, from the handover on.
+  void take_changes(std::vector<LinkChange> changes);
+  /// The part of its flow capacity that a link has left from the next step on, because of walkers on it; of those that
+  /// are not named it stays as it was. Factors up to 1; the same on all ranks, from the handover on.
+  void share_roads(std::span<const LinkShare> shares);
   /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them
-  /// once.
+  /// once. Without those whom another process has taken over.
   std::vector<UnderWay> under_way(std::uint64_t next_step) const;
   /// After a service: all of this rank. What is between two ranks arrives first, which no result shows. Throws RunError
   /// on all ranks, which names the person, where anyone stands in no list or in two. Collective.
@@ -220,6 +242,8 @@ class Mobility : public Process {
   void change_link(const LinkChange& change, std::uint32_t step);
   void set_link(const LinkChange& change, std::uint32_t step);
   void change_entrance(Entrance& entrance, const LinkState& state);
+  void set_capacity(std::uint32_t link, std::uint32_t step);
+  void change_capacity(std::uint32_t link, std::uint32_t step);
   void change_flow(std::uint32_t index, double factor, std::uint32_t step);
   std::uint32_t drive_time(std::uint32_t row, double max_speed_m_s, double factor) const;
   std::uint32_t entered_step(const LinkPlace& place, const Traveller& traveller, std::uint32_t due) const;
@@ -231,6 +255,22 @@ class Mobility : public Process {
   void lose_vehicles(std::uint32_t step);
   void lose_row(std::uint32_t index, std::uint32_t step, Notes& notes);
   std::uint32_t pop_queue(std::uint32_t index, std::uint32_t step, Notes& notes);
+
+  // mobility_handover.cpp
+  void take_over(std::uint32_t step);
+  bool leaves(std::uint32_t person) const;
+  void sift_row(std::uint32_t index, std::uint32_t step, Notes& notes);
+  void sift_fifo(Fifo& fifo, const std::function<bool(std::uint32_t slot)>& keep);
+  bool turn_round(std::uint32_t index, std::uint32_t slot, bool keeps_turn, std::uint32_t step, Notes& notes);
+  void sift_rides();
+  void sift_others();
+  void add_errand(const Errand& errand, std::uint32_t step);
+  void set_off(std::uint32_t slot, std::uint32_t step, Notes& notes);
+  bool is_errand(const Traveller& traveller) const {
+    return !errands_.empty() && errands_.contains(traveller.person) && !drives_others(traveller);
+  }
+  float along_link(const Traveller& traveller, std::uint32_t row, std::uint32_t step) const;
+  void get_out(std::uint32_t slot, std::uint32_t row, LeftCar::Why why, std::uint32_t step, Notes& notes);
   // mobility_rides.cpp
   bool drives_others(const Traveller& traveller) const { return traveller.person >= first_driver_; }
   RideVehicle& ride_of(const Traveller& traveller);
@@ -295,7 +335,9 @@ class Mobility : public Process {
   std::uint32_t plain_horizon(const Partner& partner) const;
   /// Whether plans say where all go; the same on all ranks. Vehicles that stop for others, and closed roads, are not
   /// foreseen.
-  bool foresees() const { return world_.changes.empty() && world_.operators.empty(); }
+  bool foresees() const {
+    return world_.changes.empty() && world_.operators.empty() && world_.handover_step == no_index;
+  }
   void agree_on_silence(const Comm& comm, std::uint32_t now);
   std::uint32_t safe_steps(const Entrance& entrance, std::uint32_t most) const;
   void take_traveller(const std::uint32_t*& words);
@@ -333,6 +375,8 @@ class Mobility : public Process {
   std::vector<std::unique_ptr<Notes>> notes_;  ///< [threads]
   std::unique_ptr<RoadState> roads_;           ///< where any link changes
   std::uint32_t next_step_{0};
+  std::unique_ptr<Handover> handover_;         ///< until it is done
+  std::unordered_set<std::uint32_t> errands_;  ///< persons who drive for another process, or did; on all ranks
   TravelTotals own_;
   TravelTotals totals_;
   /// Room that the vehicles through a node can need, for look-ahead.

@@ -91,7 +91,8 @@ void Mobility::agree_on_silence(const Comm& comm, std::uint32_t now) {
 
 std::uint32_t Mobility::plain_horizon(const Partner& partner) const {
   std::uint32_t steps = partner.reach;
-  if (const std::uint32_t change = next_change(); change > next_step_) steps = std::min(steps, change - next_step_);
+  for (const std::uint32_t meets : {next_change(), world_.handover_step})
+    if (meets > next_step_) steps = std::min(steps, meets - next_step_);
   for (const std::uint32_t e : partner.entrances) {
     const Entrance& entrance = links_.entrances[e];
     steps = std::min(steps, std::max(entrance.credit_steps, safe_steps(entrance, steps)));

@@ -162,6 +162,7 @@ void Mobility::into_buffer(std::uint32_t index, std::uint32_t slot, std::uint32_
 void Mobility::arrive(std::uint32_t index, std::uint32_t slot, std::uint32_t step, Notes& notes) {
   Traveller& traveller = travellers_[slot];
   const std::uint32_t row = links_.places[index].row;
+  if (is_errand(traveller)) return get_out(slot, row, LeftCar::Why::arrived, step, notes);
   record(traveller, row, TravelEventKind::leaves_traffic, step, notes);
   if (!drives_others(traveller)) {
     ++notes.totals.drives;

@@ -170,6 +170,7 @@ void Mobility::enter(std::uint32_t slot, std::uint32_t e, std::uint32_t step, No
 
 void Mobility::give_up(std::uint32_t slot, std::uint32_t link, std::uint32_t step, Notes& notes) {
   if (drives_others(travellers_[slot])) return give_up_vehicle(slot, link, step, notes);
+  if (is_errand(travellers_[slot])) return get_out(slot, link, LeftCar::Why::no_way, step, notes);
   record(travellers_[slot], link, TravelEventKind::stuck, step, notes);
   if (world_.bin_steps > 0) ++counts(travellers_[slot], step, notes).stuck;
   ++notes.totals.removed;

@@ -34,6 +34,7 @@ struct Mobility::Notes {
   std::vector<FleetNote> fleet_notes;      ///< since the last dispatch
   std::vector<StopVisit> visits;           ///< of the whole run, until they are taken
   LegCounts legs;                          ///< of the whole run
+  std::vector<LeftCar> left_cars;          ///< until they are taken
   std::vector<Wake> links;                 ///< to be looked at in a step
   std::vector<Wake> people;                ///< slots
   std::vector<Wake> sleeping_nodes;        ///< until a step, unless woken before

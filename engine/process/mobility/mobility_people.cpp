@@ -15,10 +15,13 @@ void Mobility::act_people(std::uint32_t step) {
   Notes& notes = *notes_[0];
   for (const std::uint32_t slot : due_) {
     Traveller& traveller = travellers_[slot];
+    if (traveller.plan.empty()) continue;  // taken over
     switch (traveller.state) {
       case TravelState::at_activity:
         if (drives_others(traveller))
           serving_.push_back(slot);
+        else if (is_errand(traveller))
+          set_off(slot, step, notes);
         else
           end_activity(slot, step, notes);
         break;

@@ -187,7 +187,12 @@ bool Mobility::let_off(RideVehicle& vehicle, const RideCall& call, std::uint32_t
   vehicle.riders.erase(first);
   ++vehicle.alighted;
   Traveller& person = travellers_[slot];
+  const bool elsewhere = world_.stops_close && wish_of(person).to != call.stand;
   person.cursor += person.leg().all();
+  if (elsewhere) {
+    travel(slot, least_walk_steps() + walk_steps(call.link, person.activity().link()), step, notes);
+    return true;
+  }
   end_leg(person, call.link, step, notes);
   notes.people.push_back({slot, person.due});
   return true;

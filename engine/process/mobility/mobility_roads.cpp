@@ -61,7 +61,8 @@ void Mobility::set_link(const LinkChange& change, std::uint32_t step) {
   if (e != no_index) change_entrance(links_.entrances[e], state);
   const std::uint32_t link = links_.link_of_row[change.link];
   if (link == no_index) return;
-  for (std::uint32_t row = link; row < links_.end_of_unit(link); ++row) change_flow(row, state.capacity_factor, step);
+  roads_->capacity[change.link] = state.capacity_factor;
+  set_capacity(link, step);
 }
 
 void Mobility::change_entrance(Entrance& entrance, const LinkState& state) {
@@ -70,6 +71,17 @@ void Mobility::change_entrance(Entrance& entrance, const LinkState& state) {
   entrance.free_steps = drive_time(entrance.row, infinity, state.speed_factor);
   if (entrance.inflow > 0)
     entrance.inflow = inflow_per_step(*world_.network, entrance.row, entrance.free_speed_m_s, steps_per_s());
+}
+
+// Of all rows of a link: what events and walkers leave of it.
+void Mobility::set_capacity(std::uint32_t link, std::uint32_t step) {
+  const double factor = roads_->capacity_of(links_.places[link].row);
+  for (std::uint32_t row = link; row < links_.end_of_unit(link); ++row) change_flow(row, factor, step);
+}
+
+void Mobility::change_capacity(std::uint32_t link, std::uint32_t step) {
+  set_capacity(link, step);
+  wake_link(link, step);
 }
 
 // Of a row, from this step on; what has returned until now has returned at the old rate.
@@ -137,6 +149,8 @@ void Mobility::go_on_foot(std::uint32_t slot, std::uint32_t row, std::uint32_t s
   Traveller& traveller = travellers_[slot];
   if (drives_others(traveller)) return give_up_vehicle(slot, row, step, notes);
   ++notes.totals.on_foot;
+  if (is_errand(traveller))
+    return get_out(slot, row, roads_->flooded[row] != 0 ? LeftCar::Why::water : LeftCar::Why::no_way, step, notes);
   traveller.cursor += traveller.links_left;
   traveller.links_left = 0;
   traveller.next_link = no_index;
@@ -156,10 +170,17 @@ std::uint32_t Mobility::walk_steps(std::uint32_t from, std::uint32_t to) const {
   return drive_steps(way_m, world_.walk_speed_m_s, steps_per_s());
 }
 
-// Vehicles on links that were flooded in this step, after the nodes have moved.
+// Vehicles on links that were flooded in this step, after the nodes have moved; and the room of those that were taken
+// out before them. Room counts for the nodes of the next step, wherever the entrance is.
 void Mobility::lose_vehicles(std::uint32_t step) {
-  if (!roads_ || roads_->drowned.empty()) return;
+  if (!roads_ || (roads_->drowned.empty() && roads_->left.empty())) return;
   Notes& notes = *notes_[0];
+  for (const RoadState::Left& left : roads_->left) {
+    Traveller traveller;
+    traveller.vehicle_class = left.vehicle_class;
+    free_room(left.link, traveller, step, notes);
+  }
+  roads_->left.clear();
   for (const std::uint32_t link : roads_->drowned)
     for (std::uint32_t row = link; row < links_.end_of_unit(link); ++row) lose_row(row, step, notes);
   roads_->drowned.clear();

@@ -40,7 +40,8 @@ std::vector<UnderWay> Mobility::under_way(std::uint64_t next_step) const {
     const double left_s =
         traveller.due > step ? static_cast<double>(traveller.due - step) / static_cast<double>(steps_per_s()) : 0;
     const double along = 1 - std::max(left_s * speed_m_s, standing_m) / length_m;
-    if (!drives_others(traveller)) rows.push_back(on_link(traveller, WayState::driving, step, link, along));
+    if (!drives_others(traveller) && !is_errand(traveller))
+      rows.push_back(on_link(traveller, WayState::driving, step, link, along));
     const auto vehicle = rides_.vehicles.find(traveller.person);
     if (vehicle == rides_.vehicles.end()) return along;
     for (const std::uint32_t rider : vehicle->second.riders)
@@ -60,7 +61,7 @@ std::vector<UnderWay> Mobility::under_way(std::uint64_t next_step) const {
           standing_m += m_per_room * static_cast<double>(world_.classes[traveller.vehicle_class].room);
       }
     for (std::uint32_t slot = link.waiting.head; slot != no_index; slot = travellers_[slot].next)
-      if (!drives_others(travellers_[slot]))
+      if (!drives_others(travellers_[slot]) && !is_errand(travellers_[slot]))
         rows.push_back(on_link(travellers_[slot], WayState::departing, step, row, 1));
   }
   add_stopped_rides(step, rows);

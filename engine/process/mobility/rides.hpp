@@ -65,6 +65,8 @@ struct StopVisit {
 class RideOperator {
  public:
   virtual ~RideOperator() = default;
+  /// Before each step, on all ranks.
+  virtual void begins(std::uint32_t step) { (void)step; }
   /// Its drivers are [first_driver(), first_driver() + vehicles()), behind all persons and one behind the other.
   virtual std::uint32_t first_driver() const = 0;
   virtual std::uint32_t vehicles() const = 0;

@@ -31,6 +31,12 @@ struct Mobility::RoadState {
     return found == extremes.end() ? 1 : found->second.speed;
   }
 
+  /// What events and walkers leave of a link's flow capacity.
+  double capacity_of(std::uint32_t link) const {
+    const auto events = capacity.find(link), walkers = beside_walkers.find(link);
+    return (events == capacity.end() ? 1 : events->second) * (walkers == beside_walkers.end() ? 1 : walkers->second);
+  }
+
   struct Extremes {
     double capacity{1};
     double speed{1};
@@ -39,14 +45,22 @@ struct Mobility::RoadState {
     std::uint32_t step;  ///< from which on
     double factor;
   };
+  /// A vehicle that was taken out of an own link.
+  struct Left {
+    std::uint32_t link;
+    std::uint8_t vehicle_class;
+  };
   std::size_t next{0};  ///< of the world's changes
   bool any_closed{false};
   std::vector<std::uint8_t> closed;                            ///< [links of the network]
   std::vector<std::uint8_t> flooded;                           ///< [links of the network]
   std::vector<double> speed;                                   ///< [links of the network] over the free one
+  std::vector<Left> left;                                      ///< in this step
   std::vector<std::uint32_t> drowned;                          ///< own links that were flooded in this step
   std::unordered_map<std::uint32_t, std::vector<Pace>> paces;  ///< of links whose speed changed, by step
   std::unordered_map<std::uint32_t, Extremes> extremes;
+  std::unordered_map<std::uint32_t, double> capacity;        ///< of links whose capacity an event changed
+  std::unordered_map<std::uint32_t, double> beside_walkers;  ///< of links that walkers have shared
 };
 
 }  // namespace machi

@@ -168,9 +168,16 @@ RideCall TimetableService::next_call(const RideVehicle& vehicle) const {
   return {call->link, call->element, call->stop, call->blocks};
 }
 
+void TimetableService::begins(std::uint32_t step) {
+  if (run_.closures.empty()) return;
+  closed_.assign(timetable_.stops(), 0);
+  for (const StopClosure& closure : run_.closures)
+    if (closure.begin_step <= step && step < closure.end_step) closed_[closure.stop] = 1;
+}
+
 bool TimetableService::gets_on(const RideVehicle& vehicle, std::uint32_t, const RideWish& wish) const {
   const TimetableCall& call = *call_of(vehicle);
-  if (!call.pick_up || call.line != wish.service) return false;
+  if (!call.pick_up || call.line != wish.service || is_closed(call.stop)) return false;
   const auto begin = calls_.begin() + static_cast<std::ptrdiff_t>(call_begin_[vehicle.driver - run_.first_driver]);
   return std::any_of(begin + vehicle.call + 1, begin + call.trip_end,
                      [&](const TimetableCall& later) { return later.stop == wish.to && later.drop_off; });
@@ -178,12 +185,17 @@ bool TimetableService::gets_on(const RideVehicle& vehicle, std::uint32_t, const 
 
 bool TimetableService::gets_off(const RideVehicle& vehicle, std::uint32_t, const RideWish& wish) const {
   const TimetableCall& call = *call_of(vehicle);
-  return call.stop == wish.to && call.drop_off;
+  const bool closed = is_closed(call.stop), ends = vehicle.call + 1 == call.trip_end;
+  if (call.stop == wish.to && call.drop_off && !closed) return true;
+  if (closed_.empty() || (!ends && (closed || !call.drop_off))) return false;
+  const auto begin = calls_.begin() + static_cast<std::ptrdiff_t>(call_begin_[vehicle.driver - run_.first_driver]);
+  return std::none_of(begin + vehicle.call + 1, begin + call.trip_end,
+                      [&](const TimetableCall& later) { return later.stop == wish.to && later.drop_off; });
 }
 
 std::uint32_t TimetableService::earliest_departure(const RideVehicle& vehicle) const {
   const TimetableCall& call = *call_of(vehicle);
-  return call.awaits ? call.departure_step : 0;
+  return call.awaits && !is_closed(call.stop) ? call.departure_step : 0;
 }
 
 }  // namespace machi

@@ -29,6 +29,13 @@ struct TimetableCall {
   bool drop_off{true};
 };
 
+/// No vehicle serves a stop in the steps [begin, end).
+struct StopClosure {
+  std::uint32_t stop{0};
+  std::uint32_t begin_step{0};
+  std::uint32_t end_step{no_index};
+};
+
 /// What a timetable is run with.
 struct TimetableRun {
   std::int64_t steps_per_s{1};
@@ -37,6 +44,7 @@ struct TimetableRun {
   std::uint8_t first_class{0};            ///< of MobilityWorld::classes: the first vehicle type's; others follow
   bool off_road{false};                   ///< no vehicle drives on the network
   std::vector<std::uint32_t> stop_place;  ///< [stops] link where people wait and get off: the stop's, where it has one
+  std::vector<StopClosure> closures{};
   /// Links of least time from the end of one link to another, both in it; for vehicles whose next trip begins
   /// elsewhere. Called by the constructor alone.
   std::function<std::vector<std::uint32_t>(std::uint32_t from, std::uint32_t to)> way;
@@ -44,7 +52,9 @@ struct TimetableRun {
 
 /// Rules of MATSim: a driver has a vehicle's trips one after the other; each begins at its time or when the one before
 /// is over; people get on at their stop if the trip is of their line and still comes to their destination
-/// (boardingAcceptance checkLineAndStop). Trips that would begin before the run do not run.
+/// (boardingAcceptance checkLineAndStop). Trips that would begin before the run do not run. Vehicles pass closed stops
+/// without a wait; who waits there goes on waiting, and who wanted to get off there gets off at the next stop that is
+/// open, or at the trip's end.
 class TimetableService : public RideOperator {
  public:
   /// The timetable must outlive it. Throws nothing. Local.
@@ -62,6 +72,7 @@ class TimetableService : public RideOperator {
   const Timetable& timetable() const { return timetable_; }
 
   // RideOperator
+  void begins(std::uint32_t step) override;
   std::uint32_t first_driver() const override { return run_.first_driver; }
   std::uint32_t vehicles() const override { return static_cast<std::uint32_t>(plans_.size()); }
   std::uint32_t capacity(const RideVehicle& vehicle) const override;
@@ -75,6 +86,7 @@ class TimetableService : public RideOperator {
   struct Plan;
   const TimetableCall* call_of(const RideVehicle& vehicle) const;
   std::uint32_t step_of(std::int32_t clock_s) const;
+  bool is_closed(std::uint32_t stop) const { return !closed_.empty() && closed_[stop] != 0; }
   void add_vehicle(std::uint32_t vehicle, const std::vector<std::uint32_t>& trips);
   void drive_trip(Plan& plan, std::uint32_t trip, std::uint32_t route);
   void jump_trip(Plan& plan, std::uint32_t trip, std::uint32_t route);
@@ -89,6 +101,7 @@ class TimetableService : public RideOperator {
   std::vector<RunningPlan> plans_;
   std::vector<TimetableCall> calls_;
   std::vector<std::uint64_t> call_begin_{0};
+  std::vector<std::uint8_t> closed_;  ///< [stops] in this step; empty where none ever is
   std::uint64_t trips_before_{0};
 };
 

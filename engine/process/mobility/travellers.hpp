@@ -64,8 +64,10 @@ class Travellers {
   const Traveller& operator[](std::uint32_t slot) const { return rows_[slot]; }
   std::uint32_t add(Traveller traveller);
   void remove(std::uint32_t slot);
-  std::uint64_t size() const { return rows_.size() - free_.size(); }
+  /// Takes someone out whose slot still stands in a wheel: nobody gets it again, and its plan is empty.
+  void bury(std::uint32_t slot) { rows_[slot] = {}; }
   std::uint32_t slots() const { return static_cast<std::uint32_t>(rows_.size()); }
+  std::uint64_t size() const { return rows_.size() - free_.size(); }
   bool is_free(std::uint32_t slot) const { return rows_[slot].plan.empty(); }
   /// Calls visit(traveller) for each, in no order.
   template <class Visit>

@@ -26,7 +26,7 @@ struct Family {
   std::vector<PersonPlace> places{indoors(0), indoors(1), indoors(1), {}};
   std::vector<PointMm> door{{0, 0, 0}, {300'000, 400'000, 0}};
   std::vector<PointMm> points{door[0], door[1], door[1], {1000, 1000, 0}};
-  PersonTraits traits{{11, 12, 13, 99}, {70, 40, 8, 30}, {11, 11, 11, 99}, {0, 0, 0, 1}};
+  PersonTraits traits{{11, 12, 13, 99}, {70, 40, 8, 30}, {11, 11, 11, 99}, {0, 0, 0, 1}, {}, {}};
   EvacueeRules rules;
   Family() {
     places[3].where = WherePerson::on_foot;
@@ -101,27 +101,34 @@ TEST(AfterAlarm, HasEveryoneInOnePlace) {
   using Kind = EvacueeEnd::Kind;
   std::vector<PersonPlace> places;
   std::vector<std::uint64_t> ids;
+  std::vector<DayGoesOn> others;
   std::vector<EvacueeEnd> ends;
   if (comm.first()) {
-    places = {indoors(0), indoors(0), indoors(1), indoors(1), {}, indoors(2)};
-    ids = {1, 2, 3, 4, 5, 6};
+    places = {indoors(0), indoors(0), indoors(1), indoors(1), {}, indoors(2), {}, {}};
+    ids = {1, 2, 3, 4, 5, 6, 7, 8};
+    others.assign(8, DayGoesOn::at_activity);
+    others[6] = DayGoesOn::under_way;
+    others[7] = DayGoesOn::nowhere;
   }
   if (comm.rank() == comm.size() - 1)  // what became of them is known elsewhere
     ends = {end_of(1, Kind::safe, 600, 1800, 2), end_of(2, Kind::lost, 3600, 1200, no_index),
             end_of(3, Kind::stays, std::numeric_limits<float>::infinity(), 0, no_index),
             end_of(5, Kind::safe, 0, 900, no_index), end_of(6, Kind::under_way, 1800, 0, no_index)};
   DayPresence day(comm, 3, {});
-  const AfterAlarm after = add_after_alarm(comm, places, ids, ends, 12 * 3600, day);
-  EXPECT_EQ(after.total(), 6);
-  EXPECT_EQ(after.stayed, 2);  // 3 and 4, whom the evacuation does not know
+  const AfterAlarm after = add_after_alarm(comm, places, ids, others, ends, 12 * 3600, day);
+  EXPECT_EQ(after.total(), 8);
+  EXPECT_EQ(after.stayed, 1);
+  EXPECT_EQ(after.at_activity, 1) << "4, whom the evacuation does not know";
+  EXPECT_EQ(after.travelling, 1);
+  EXPECT_EQ(after.nowhere, 1);
   EXPECT_EQ(after.sheltered, 1);
   EXPECT_EQ(after.in_the_open, 1);
   EXPECT_EQ(after.lost, 1);
   EXPECT_EQ(after.under_way, 1);
   const ZonePresence zones = day.zones(comm, std::vector<std::uint32_t>{0, 1, 2});
   EXPECT_FLOAT_EQ(zones.persons[12], (600 + 1200) / 3600.0F);  // 2 is lost before it leaves
-  EXPECT_FLOAT_EQ(zones.persons[24 + 12], 2);
-  EXPECT_FLOAT_EQ(zones.persons[24 + 23], 2);
+  EXPECT_FLOAT_EQ(zones.persons[24 + 12], 1) << "where 4 is, mobility says";
+  EXPECT_FLOAT_EQ(zones.persons[24 + 23], 1);
   EXPECT_FLOAT_EQ(zones.persons[48 + 12], 0.5F + 0.5F);  // 6 leaves as 1 comes
   EXPECT_FLOAT_EQ(zones.persons[48 + 13], 1);
 }

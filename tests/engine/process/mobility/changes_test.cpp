@@ -146,31 +146,9 @@ TEST(SpeedAndCapacity, OfABottleneckHalvesItsFlow) {
   EXPECT_EQ(traffic.totals.arrived, 400);
 }
 
-/// A square town, its streets in both directions, with people on random ways of least time.
+/// With changes of links now and then.
 Traffic town_with_changes(std::uint32_t persons) {
-  constexpr std::uint32_t side = 8;
-  std::vector<LinkSketch> links;
-  for (std::uint32_t y = 0; y < side; ++y)
-    for (std::uint32_t x = 0; x < side; ++x)
-      for (const std::uint32_t next : {x + 1 < side ? y * side + x + 1 : 0, y + 1 < side ? (y + 1) * side + x : 0}) {
-        if (next == 0) continue;
-        links.push_back({y * side + x, next, 60 + 10.0 * (x % 5), 12, 0.4, 1});
-        links.push_back({next, y * side + x, 60 + 10.0 * (x % 5), 12, 0.4, 1});
-      }
-  Traffic traffic;
-  traffic.network = network_of(side * side, links);
-  for (std::uint32_t n = 0; n < traffic.network.nodes(); ++n) {
-    traffic.network.x_m[n] = 100 * (n % side);
-    traffic.network.y_m[n] = 100 * (n / side);
-  }
-  Detours routes(traffic.network, traffic.classes, 1);
-  routes.take(std::vector<std::uint8_t>(traffic.network.links(), 0), std::vector<double>(traffic.network.links(), 1));
-  for (std::uint32_t p = 0; traffic.drives.size() < persons; ++p) {
-    RandomStream random(7, p, 1);
-    const std::uint32_t first = random.below(traffic.network.links());
-    const auto route = routes.route(first, random.below(traffic.network.links()), 0);
-    if (route.size() > 3) traffic.drives.push_back({random.below(200), route});
-  }
+  Traffic traffic = square_town(persons);
   RandomStream random(11, 0, 1);
   std::vector<RoadEvent> events;
   for (std::uint32_t k = 0; k < 24; ++k) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/core/rng.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_state.hpp"
 #include "engine/step/stepper.hpp"
@@ -110,6 +111,10 @@ struct Traffic {
   std::uint64_t stop_step{0};   ///< a whole minute: the run goes on there from `left`; 0: it begins
   MobilityState left;           ///< whole, on all ranks
   bool is_watched{false};       ///< whether its state is asked for at every service
+  std::uint32_t handover_step{no_index};
+  Handover handover;                   ///< in that step
+  std::vector<LinkChange> flood;       ///< known then only, in place of `changes`
+  std::vector<LinkShare> shares_then;  ///< as well
 
   // After run():
   std::vector<TravelEvent> events;
@@ -121,6 +126,7 @@ struct Traffic {
   std::vector<LinkRecord> links;  ///< of all ranks
   LegCounts legs;
   std::vector<UnderWay> under_way;  ///< on all ranks, by person
+  std::vector<LeftCar> left_cars;   ///< on all ranks, by person
 
   void run(std::uint64_t steps, bool stop_when_done = true) { run(Comm::world(), steps, stop_when_done); }
 
@@ -128,10 +134,22 @@ struct Traffic {
     const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
     const std::unique_ptr<Mobility> running = start(comm, shares);
     Mobility& mobility = *running;
-    times = run_steps(
-        comm, mobility, stop_step, steps, [&](std::uint64_t) { return look(comm, mobility); }, stop_when_done);
+    times = {};
+    if (handover_step != no_index) {
+      times = run_steps(
+          comm, mobility, stop_step, handover_step, [&](std::uint64_t) { return look(comm, mobility); }, false);
+      mobility.take_changes(flood);
+      mobility.hand_over(handover);
+      mobility.share_roads(shares_then);
+    }
+    times += run_steps(
+        comm, mobility, stop_step + times.steps, steps, [&](std::uint64_t) { return look(comm, mobility); },
+        stop_when_done);
     times.steps += stop_step;
     if (runs != nullptr) mobility.give_up_waiting(static_cast<std::uint32_t>(times.steps));
+    left_cars = comm.all_gather_of<LeftCar>(mobility.take_left_cars());
+    std::sort(left_cars.begin(), left_cars.end(),
+              [](const LeftCar& a, const LeftCar& b) { return a.person < b.person; });
     events = comm.all_gather_of<TravelEvent>(mobility.take_events());
     std::sort(events.begin(), events.end());
     driver_events = comm.all_gather_of<TravelEvent>(mobility.take_driver_events());
@@ -176,7 +194,8 @@ struct Traffic {
   MobilityWorld world_of(const TrafficShares& shares) const {
     MobilityWorld world{&network, &shares, rules, classes, true, false, false, bin_steps, guide};
     world.changes = changes;
-    if (!changes.empty()) world.detours = std::make_shared<Detours>(network, classes, rules.steps_per_s);
+    world.handover_step = handover_step;
+    if (world.anyone_may_walk()) world.detours = std::make_shared<Detours>(network, classes, rules.steps_per_s);
     if (runs != nullptr) world.operators = {runs};
     return world;
   }
@@ -252,6 +271,34 @@ inline void expect_a_stop_does_not_show(Traffic traffic, const Traffic& expected
   traffic.is_watched = true;
   traffic.run(all, to_the_end);
   EXPECT_TRUE(same_end(traffic, expected)) << "stopped before " << step;
+}
+
+/// A square town, its streets in both directions, with people on random ways of least time.
+inline Traffic square_town(std::uint32_t persons) {
+  constexpr std::uint32_t side = 8;
+  std::vector<LinkSketch> links;
+  for (std::uint32_t y = 0; y < side; ++y)
+    for (std::uint32_t x = 0; x < side; ++x)
+      for (const std::uint32_t next : {x + 1 < side ? y * side + x + 1 : 0, y + 1 < side ? (y + 1) * side + x : 0}) {
+        if (next == 0) continue;
+        links.push_back({y * side + x, next, 60 + 10.0 * (x % 5), 12, 0.4, 1});
+        links.push_back({next, y * side + x, 60 + 10.0 * (x % 5), 12, 0.4, 1});
+      }
+  Traffic traffic;
+  traffic.network = network_of(side * side, links);
+  for (std::uint32_t n = 0; n < traffic.network.nodes(); ++n) {
+    traffic.network.x_m[n] = 100 * (n % side);
+    traffic.network.y_m[n] = 100 * (n / side);
+  }
+  Detours routes(traffic.network, traffic.classes, 1);
+  routes.take(std::vector<std::uint8_t>(traffic.network.links(), 0), std::vector<double>(traffic.network.links(), 1));
+  for (std::uint32_t p = 0; traffic.drives.size() < persons; ++p) {
+    RandomStream random(7, p, 1);
+    const std::uint32_t first = random.below(traffic.network.links());
+    const auto route = routes.route(first, random.below(traffic.network.links()), 0);
+    if (route.size() > 3) traffic.drives.push_back({random.below(200), route});
+  }
+  return traffic;
 }
 
 }  // namespace machi

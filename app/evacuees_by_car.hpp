@@ -1,0 +1,57 @@
+/// \file  Those who evacuate by car: who is in which car, from the decision to the street where they get out.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "app/evacuation_part.hpp"
+#include "app/mobility_part.hpp"
+#include "engine/comm/comm.hpp"
+#include "engine/coupling/car_goals.hpp"
+#include "engine/coupling/car_parties.hpp"
+#include "engine/coupling/street_places.hpp"
+
+namespace machi {
+
+/// Every rank knows all cars and who is in them: 24 bytes a person by car. All functions are collective.
+class EvacueesByCar {
+ public:
+  /// The parties of this rank; rows of persons are those of mobility's setup.
+  EvacueesByCar(const Comm& comm, const MobilitySetup& setup, const std::vector<CarParty>& parties);
+
+  /// Has the evacuation know who sets off by car, and when. Before it begins.
+  void get_in(std::vector<WaitingPerson>& people, std::int64_t steps_per_s) const;
+  /// Errands of the cars, by person, from `alarm_step` on.
+  std::vector<Errand> errands(std::uint32_t alarm_step, std::int64_t steps_per_s, std::uint8_t car_class) const;
+  /// Those in cars that have come to their end stand on the street there from now on.
+  void get_out(const Comm& comm, const std::vector<LeftCar>& left, const StreetPlaces& streets, Evacuation& evacuation);
+  /// Throws RunError on all ranks where somebody is in no car and has not got out, or where mobility drives other cars.
+  void check(const Comm& comm, const Evacuation& evacuation, std::int64_t driving) const;
+
+  nlohmann::ordered_json kpi() const;
+
+ private:
+  struct Rider {
+    std::uint64_t id;
+    std::uint32_t driver;  ///< row of the demand over all ranks
+    float departure_s;
+    friend bool operator<(const Rider& a, const Rider& b) {
+      return std::tie(a.driver, a.id) < std::tie(b.driver, b.id);
+    }
+  };
+  struct Car {
+    std::uint32_t driver;
+    std::uint32_t link;
+    float departure_s;
+  };
+  std::vector<Rider> riders_;            ///< by driver and id; the same on all ranks, as the next
+  std::vector<Car> cars_;                ///< by driver
+  std::array<std::int64_t, 3> ended_{};  ///< cars, by LeftCar::Why
+  std::int64_t asked_{0};                ///< persons in them
+  std::int64_t on_foot_{0};              ///< of these, who got out alive
+};
+
+}  // namespace machi

@@ -1,0 +1,200 @@
+// Another process takes people over: they leave the traffic, and some of them drive on for it. All that neighbours have
+// for one another is exchanged before that step, so everyone is on the rank of its place.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/core/error.hpp"
+#include "engine/process/mobility/mobility.hpp"
+#include "engine/process/mobility/mobility_notes.hpp"
+#include "engine/process/mobility/road_state.hpp"
+
+namespace machi {
+
+void Mobility::hand_over(Handover handover) {
+  handover_ = std::make_unique<Handover>(std::move(handover));
+  for (const Errand& errand : handover_->errands) errands_.insert(errand.person);
+}
+
+std::vector<LeftCar> Mobility::take_left_cars() {
+  std::vector<LeftCar> left;
+  for (const std::unique_ptr<Notes>& notes : notes_) {
+    left.insert(left.end(), notes->left_cars.begin(), notes->left_cars.end());
+    notes->left_cars.clear();
+  }
+  return left;
+}
+
+void Mobility::take_changes(std::vector<LinkChange> changes) {
+  world_.changes = std::move(changes);
+  const auto first = std::lower_bound(world_.changes.begin(), world_.changes.end(), next_step_,
+                                      [](const LinkChange& change, std::uint32_t step) { return change.step < step; });
+  roads_->next = static_cast<std::size_t>(first - world_.changes.begin());
+}
+
+void Mobility::share_roads(std::span<const LinkShare> shares) {
+  for (const LinkShare& share : shares) {
+    roads_->beside_walkers[share.link] = share.factor;
+    const std::uint32_t link = links_.link_of_row[share.link];
+    if (link != no_index) change_capacity(link, next_step_);
+  }
+}
+
+bool Mobility::leaves(std::uint32_t person) const {
+  return std::binary_search(handover_->leave.begin(), handover_->leave.end(), person);
+}
+
+void Mobility::take_over(std::uint32_t step) {
+  if (!handover_) return;
+  Notes& notes = *notes_[0];
+  for (std::uint32_t index = 0; index < links_.links.size(); ++index) sift_row(index, step, notes);
+  sift_rides();
+  sift_others();
+  for (const Errand& errand : handover_->errands) add_errand(errand, step);
+  gather_notes();
+  handover_.reset();
+}
+
+// Cars of those who leave stand at the kerb from now on; who waits to get into the traffic has not left it yet.
+void Mobility::sift_row(std::uint32_t index, std::uint32_t step, Notes& notes) {
+  QueueLink& link = links_.links[index];
+  const bool in_line = links_.places[index].unit != index;
+  const auto take_out = [&](std::uint32_t slot) {
+    --own_.active;
+    ++own_.taken_over;
+    travellers_.remove(slot);
+  };
+  const auto goes = [&](std::uint32_t slot) {
+    return !drives_others(travellers_[slot]) && leaves(travellers_[slot].person);
+  };
+  sift_fifo(link.queue, [&](std::uint32_t slot) {
+    if (!goes(slot) || turn_round(index, slot, in_line, step, notes)) return true;
+    roads_->left.push_back({index, travellers_[slot].vehicle_class});
+    leave_line(index, slot);
+    take_out(slot);
+    return false;
+  });
+  sift_fifo(link.buffer, [&](std::uint32_t slot) {
+    if (!goes(slot) || turn_round(index, slot, true, step, notes)) return true;
+    link.out_of_buffer(world_.classes[travellers_[slot].vehicle_class].flow, step, links_.flow_clock(index));
+    leave_line(index, slot);
+    if (link.wants_flow) notes.links.push_back({links_.places[index].unit, step});
+    take_out(slot);
+    return false;
+  });
+  sift_fifo(link.waiting, [&](std::uint32_t slot) {
+    if (!goes(slot)) return true;
+    leave_line(index, slot);
+    take_out(slot);
+    return false;
+  });
+}
+
+// Keeps those for whom `keep` says so, in their order. `keep` may remove the others' slots.
+void Mobility::sift_fifo(Fifo& fifo, const std::function<bool(std::uint32_t)>& keep) {
+  std::uint32_t slot = fifo.head;
+  fifo = {};
+  while (slot != no_index) {
+    const std::uint32_t next = travellers_[slot].next;
+    if (keep(slot)) travellers_.push(fifo, slot);
+    slot = next;
+  }
+}
+
+// Whether someone who leaves drives on for the other process, from the link where it is. Who has its turn at the end of
+// the link keeps it.
+bool Mobility::turn_round(std::uint32_t index, std::uint32_t slot, bool keeps_turn, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
+  const auto errand = std::lower_bound(handover_->errands.begin(), handover_->errands.end(), traveller.person,
+                                       [](const Errand& row, std::uint32_t person) { return row.person < person; });
+  if (errand == handover_->errands.end() || errand->person != traveller.person || errand->link != no_index)
+    return false;
+  const std::uint32_t here = links_.places[index].row;
+  const bool turns = keeps_turn && traveller.next_link != no_index;
+  std::vector<std::uint32_t> way = handover_->way(turns ? traveller.next_link : here);
+  if (way.empty()) {
+    notes.left_cars.push_back({traveller.person, here, along_link(traveller, here, step), step, LeftCar::Why::no_way});
+    return false;
+  }
+  if (turns) way.insert(way.begin(), here);
+  traveller.links_left = static_cast<std::uint32_t>(way.size());
+  traveller.next_link = way.size() > 1 ? way[1] : no_index;
+  traveller.cursor = 0;
+  way.insert(way.end(), {way.back(), no_index, no_index});
+  traveller.plan = std::move(way);
+  ++own_.taken_over;
+  ++own_.errands;
+  return true;
+}
+
+// Vehicles that others drive go on without those who leave.
+void Mobility::sift_rides() {
+  const auto goes = [&](std::uint32_t slot) {
+    if (!leaves(travellers_[slot].person)) return false;
+    own_.waiting -= travellers_[slot].state == TravelState::waiting ? 1 : 0;
+    --own_.active;
+    ++own_.taken_over;
+    travellers_.remove(slot);
+    return true;
+  };
+  for (auto& [key, waiting] : rides_.stands) std::erase_if(waiting, goes);
+  for (auto& [driver, vehicle] : rides_.vehicles) std::erase_if(vehicle.riders, goes);
+}
+
+// Those at activities and on teleported legs stand in the wheel.
+void Mobility::sift_others() {
+  for (std::uint32_t slot = 0; slot < travellers_.slots(); ++slot) {
+    const Traveller& traveller = travellers_[slot];
+    if (traveller.plan.empty() || drives_others(traveller) || traveller.state == TravelState::driving ||
+        !leaves(traveller.person))
+      continue;
+    --own_.active;
+    ++own_.taken_over;
+    travellers_.bury(slot);
+  }
+}
+
+// {link, when}, {car, links}, where it ends.
+void Mobility::add_errand(const Errand& errand, std::uint32_t step) {
+  if (errand.link == no_index || links_.link_of_row[errand.link] == no_index) return;
+  const std::vector<std::uint32_t> way = handover_->way(errand.link);
+  if (way.empty()) throw RunError("a car is to set off where no way leads on. Please report this");
+  Traveller traveller;
+  traveller.person = errand.person;
+  traveller.plan = {errand.link, errand.from_step, no_index, std::uint32_t{errand.vehicle_class} * 2 + 1,
+                    static_cast<std::uint32_t>(way.size())};
+  traveller.plan.insert(traveller.plan.end(), way.begin(), way.end());
+  traveller.plan.insert(traveller.plan.end(), {way.back(), no_index, no_index});
+  traveller.due = std::max(errand.from_step, step);
+  const std::uint32_t due = traveller.due;
+  people_wheel_.add(due, travellers_.add(std::move(traveller)));
+  ++own_.active;
+  ++own_.errands;
+}
+
+void Mobility::set_off(std::uint32_t slot, std::uint32_t step, Notes& notes) {
+  Traveller& traveller = travellers_[slot];
+  const std::uint32_t link = traveller.activity().link();
+  traveller.cursor += ActivityWords::size;
+  start_driving(traveller, step);
+  if (roads_->flooded[link] != 0 || !find_way(traveller, notes)) return go_on_foot(slot, link, step, notes);
+  departing_.push_back(slot);
+}
+
+// The part of a link that lies behind a vehicle which is on it, by its time at free speed.
+float Mobility::along_link(const Traveller& traveller, std::uint32_t row, std::uint32_t step) const {
+  const std::uint32_t left = traveller.due > step ? traveller.due - step : 0;
+  const double left_m =
+      static_cast<double>(left) / static_cast<double>(steps_per_s()) * world_.network->free_speed_m_s[row];
+  return static_cast<float>(std::clamp(1 - left_m / world_.network->length_m[row], 0.0, 1.0));
+}
+
+// Out of the car for good, and out of the traffic.
+void Mobility::get_out(std::uint32_t slot, std::uint32_t row, LeftCar::Why why, std::uint32_t step, Notes& notes) {
+  const Traveller& traveller = travellers_[slot];
+  notes.left_cars.push_back({traveller.person, row, along_link(traveller, row, step), step, why});
+  --notes.totals.active;
+  --notes.totals.errands;
+  notes.finished.push_back(slot);
+}
+
+}  // namespace machi

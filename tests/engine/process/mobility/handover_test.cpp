@@ -1,0 +1,144 @@
+// Another process takes people over: they are out of the traffic wherever they were, some drive on for it, and links
+// change in ways that nobody knew before; the same on any ranks and threads.
+#include "engine/process/mobility/handover.hpp"
+
+#include <gtest/gtest.h>
+#include <omp.h>
+
+#include <cstring>
+
+#include "tests/engine/process/mobility/traffic.hpp"
+
+namespace machi {
+namespace {
+
+using Kind = TravelEventKind;
+using Why = LeftCar::Why;
+
+/// Four links of 100 m one behind the other, 10 s each and one for the node. The way leads to the end of link 3.
+Traffic street() {
+  Traffic traffic;
+  traffic.network = network_of(5, {{0, 1}, {1, 2}, {2, 3}, {3, 4}});
+  traffic.handover_step = 100;
+  traffic.handover.way = [](std::uint32_t link) {
+    std::vector<std::uint32_t> links;
+    for (std::uint32_t l = link; l < 4; ++l) links.push_back(l);
+    return links;
+  };
+  return traffic;
+}
+
+TEST(Handover, TakesPeopleOutWhereverTheyAre) {
+  Traffic traffic = street();
+  // On link 2, in the queue to get into the traffic, at home; the last one stays, behind where others stood.
+  traffic.network.flow_capacity_1_s[0] = 0.02;
+  traffic.drives = {{85, {0, 1, 2}}, {99, {0, 1, 2}}, {99, {0, 1, 2}}, {500, {0, 1, 2}}, {600, {0, 1, 2}}};
+  traffic.handover.leave = {0, 1, 2, 3};
+  traffic.run(3000);
+  EXPECT_EQ(traffic.totals.taken_over, 4);
+  EXPECT_EQ(traffic.totals.active, 0);
+  EXPECT_EQ(traffic.totals.arrived, 1);
+  EXPECT_EQ(traffic.vehicles, 0);
+  EXPECT_TRUE(traffic.left_cars.empty());
+  EXPECT_EQ(traffic.steps_of(Kind::enters_traffic, 0, 4), std::vector<std::uint32_t>{600}) << "nobody is before it";
+  for (const TravelEvent& event : traffic.events) EXPECT_TRUE(event.person == 4 || event.step < 100);
+}
+
+TEST(Handover, LetsCarsDriveOnUntilTheyArriveOrMeetWater) {
+  Traffic traffic = street();
+  traffic.drives = {{95, {0, 1}}, {5000, {1, 2}}, {5000, {0, 1, 2}}};
+  traffic.handover.leave = {0, 1, 2};
+  traffic.handover.errands = {{0, no_index, 0, 0}, {1, 1, 120, 0}, {2, 0, 200, 0}};
+  traffic.flood = {{217, 2, {true, true, 1, 1}}};
+  traffic.run(3000);
+  ASSERT_EQ(traffic.left_cars.size(), 3U);
+  // On link 1 from step 96, it goes on to the end of link 3 instead of arriving there.
+  EXPECT_EQ(traffic.left_cars[0].why, Why::arrived);
+  EXPECT_EQ(traffic.left_cars[0].link, 3U);
+  EXPECT_EQ(traffic.left_cars[0].step, 96U + 3 * 11 - 1);
+  EXPECT_EQ(traffic.left_cars[1].why, Why::arrived);
+  EXPECT_EQ(traffic.left_cars[1].step, 121U + 2 * 11 - 1);
+  EXPECT_EQ(traffic.left_cars[2].why, Why::water);
+  EXPECT_EQ(traffic.left_cars[2].link, 2U);
+  EXPECT_EQ(traffic.left_cars[2].step, 217U);
+  EXPECT_NEAR(static_cast<double>(traffic.left_cars[2].along), 0.5, 1e-6);  // entered in 212
+  EXPECT_EQ(traffic.totals.errands, 0);
+  EXPECT_EQ(traffic.totals.lost_vehicles, 1);
+  EXPECT_EQ(traffic.totals.trips, 1) << "an errand is no trip";
+}
+
+TEST(Handover, WalkersTakeTheirPartOfTheCapacity) {
+  Traffic traffic = street();
+  traffic.network.flow_capacity_1_s = {1, 0.5, 1, 1};
+  for (std::uint32_t p = 0; p < 100; ++p) {
+    traffic.drives.push_back({5000, {0, 1, 2}});
+    traffic.handover.leave.push_back(p);
+    traffic.handover.errands.push_back({p, 0, 100 + p, 0});
+  }
+  traffic.shares_then = {{1, 0.4}};
+  traffic.run(5000);
+  ASSERT_EQ(traffic.left_cars.size(), 100U);
+  std::vector<std::uint32_t> steps;
+  for (const LeftCar& car : traffic.left_cars) steps.push_back(car.step);
+  std::sort(steps.begin(), steps.end());
+  EXPECT_NEAR(static_cast<double>(steps[90] - steps[10]), 80 / 0.2, 5);
+}
+
+TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
+  Traffic traffic = square_town(1200);
+  traffic.handover_step = 150;
+  traffic.bin_steps = 60;
+  for (std::uint32_t p = 0; p < 1200; p += 2) traffic.handover.leave.push_back(p);
+  for (std::uint32_t p = 0; p < 1200; p += 6)
+    traffic.handover.errands.push_back({p, p % 4 == 0 ? no_index : traffic.drives[p].route.front(), 150 + p % 97, 0});
+  RoadEvent flood;
+  flood.begin_s = 220;
+  for (std::uint32_t l = 0; l < traffic.network.links(); l += 9) flood.links.push_back(l);
+  flood.closed = flood.flooded = true;
+  traffic.flood = link_changes(std::vector<RoadEvent>{flood}, 1);
+  for (std::uint32_t l = 3; l < traffic.network.links(); l += 5) traffic.shares_then.push_back({l, 0.3});
+  // The way: the first link from each node that has a higher row, which ends in the last node.
+  const TrafficNetwork network = traffic.network;
+  traffic.handover.way = [&network](std::uint32_t link) {
+    std::vector<std::uint32_t> links{link};
+    while (network.to[links.back()] + 1 < network.nodes())
+      for (std::uint32_t l = 0; l < network.links(); ++l)
+        if (network.from[l] == network.to[links.back()] && network.to[l] > network.from[l]) {
+          links.push_back(l);
+          break;
+        }
+    return links;
+  };
+  traffic.run(Comm::null(), 20000);
+  const Traffic expected = traffic;
+  EXPECT_EQ(expected.totals.active, 0);
+  EXPECT_GT(expected.totals.taken_over, 300);
+  const auto ended = [&](Why why) {
+    return std::count_if(expected.left_cars.begin(), expected.left_cars.end(),
+                         [&](const LeftCar& car) { return car.why == why; });
+  };
+  EXPECT_GT(ended(Why::arrived), 10);
+  EXPECT_GT(ended(Why::water), 0);
+  const int threads = omp_get_max_threads();
+  omp_set_num_threads(2);
+  for (const CutRule cut : {CutRule::weighted, CutRule::skewed}) {
+    traffic.cut = cut;
+    traffic.run(20000);
+    ASSERT_EQ(traffic.events.size(), expected.events.size());
+    EXPECT_EQ(std::memcmp(traffic.events.data(), expected.events.data(), traffic.events.size() * sizeof(TravelEvent)),
+              0);
+    ASSERT_EQ(traffic.left_cars.size(), expected.left_cars.size());
+    for (std::size_t k = 0; k < traffic.left_cars.size(); ++k) {
+      const LeftCar &car = traffic.left_cars[k], &same = expected.left_cars[k];
+      EXPECT_TRUE(car.person == same.person && car.link == same.link && car.step == same.step && car.why == same.why &&
+                  car.along == same.along)
+          << k;
+    }
+    EXPECT_EQ(traffic.totals.taken_over, expected.totals.taken_over);
+    EXPECT_EQ(traffic.totals.rerouted, expected.totals.rerouted);
+  }
+  omp_set_num_threads(threads);
+}
+
+}  // namespace
+}  // namespace machi

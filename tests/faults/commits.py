@@ -13,7 +13,7 @@ WRITES = ("pwrite", "pwrite64", "write")
 
 def second_checkpoint(case):
     """Numbers of the calls from the first checkpoint's last one to the second's, counted from 1."""
-    latest = [k for k, (name, path) in enumerate(case.calls, 1) if name == "rename" and path.endswith("/LATEST")]
+    latest = case.commits()
     require(len(latest) > 1, "a run of one checkpoint only")
     return range(latest[0] + 1, latest[1] + 3)
 

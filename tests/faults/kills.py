@@ -12,6 +12,10 @@ def layout(bench, dice):
     return dice.randint(1, bench.options.most_ranks), dice.choice((1, 2))
 
 
+# So many of the kills come after the first checkpoint: before it there is little to lose.
+LATE = 0.85
+
+
 def whom(run, dice):
     """Whom to kill: mostly one rank, now and then mpirun or everything at once."""
     pids = run.pids()
@@ -26,7 +30,8 @@ def kill_in_checkpoint(case, ranks, dice):
     """The folder of a run that was killed while it wrote a checkpoint; None where it ended before."""
     folder = case.new()
     mark = case.folder / f"{folder.name}.mark"
-    shim = {"UNDER": "/checkpoints", "DO": "mark", "MARK": mark, "AT": dice.randint(1, len(case.calls)), "RANK": 0}
+    first = case.commits()[0] if dice.random() < LATE else 1
+    shim = {"UNDER": "/checkpoints", "DO": "mark", "MARK": mark, "AT": dice.randint(first, len(case.calls)), "RANK": 0}
     run = case.run(folder, ranks, shim=shim)
     if not wait_until(lambda: mark.exists() or not run.alive()) or not run.alive():
         run.wait()
@@ -36,8 +41,12 @@ def kill_in_checkpoint(case, ranks, dice):
 
 def kill_at_any_time(case, ranks, dice):
     folder = case.new()
+    wall_s = case.wall_s(ranks)
     run = case.run(folder, ranks)
-    time.sleep(dice.uniform(0, case.wall_s(ranks)))
+    if dice.random() < LATE:
+        wait_until(lambda: (folder / "checkpoints/LATEST").exists() or not run.alive())
+        wall_s *= 1 - 1 / len(case.commits())
+    time.sleep(dice.uniform(0, wall_s))
     return killed(run, folder, dice)
 
 

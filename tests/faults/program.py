@@ -153,6 +153,10 @@ class Case:
         require(len(checkpoints(self.killed)) == 3, "not three checkpoints of", name)
         self._walls = {}
 
+    def commits(self):
+        """Numbers of the calls, counted from 1, by which LATEST says a checkpoint."""
+        return [k for k, (name, path) in enumerate(self.calls, 1) if name == "rename" and path.endswith("/LATEST")]
+
     def new(self):
         self._count += 1
         return self.folder / f"run_{self._count}"

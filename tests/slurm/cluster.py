@@ -51,7 +51,7 @@ def said(*words):
     return subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def wait_for(what, condition, limit_s=150):
+def wait_for(what, condition, limit_s=400):
     end = time.monotonic() + limit_s
     while not condition():
         if time.monotonic() > end:
@@ -177,7 +177,7 @@ def submit(script, base, *words):
 
 
 def wait_for_job(number):
-    wait_for(f"the end of job {number}", lambda: not said("squeue", "-h", "-j", number, "-t", "PD,R,CG", "-o", "%T"), 500)
+    wait_for(f"the end of job {number}", lambda: not said("squeue", "-h", "-j", number, "-t", "PD,R,CG", "-o", "%T"))
 
 
 def log_of(base, number):

@@ -31,7 +31,7 @@ def main():
             print(f"cut off {nodes[1]} of {nodes}", flush=True)
             wait_for("the node to be given up", lambda: "down" in said("sinfo", "-h", "-n", nodes[1], "-o", "%T"))
             assert not (run / "result.h5").exists(), "the run was done before it was cut"
-            wait_for("the result", (run / "result.h5").exists, 500)
+            wait_for("the result", (run / "result.h5").exists)
             wait_for_job(number)
             after = said("scontrol", "show", "job", number)
             assert "Restarts=1" in after, after

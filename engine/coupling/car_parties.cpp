@@ -39,7 +39,7 @@ class HouseholdCars {
 
   void leave_alone(std::uint64_t p, std::uint32_t link) {
     if (!leaves(p) || (link == no_index && places_[p].where != WherePerson::in_car)) return;
-    if (!takes_part(choice_.seed, traits_.id[p], purpose_by_car, share_)) return;
+    if (!holds_for(choice_.seed, traits_.id[p], purpose_by_car, share_)) return;
     parties_.push_back({{p}, link, in_car(p) ? 0 : choice_.departure_s[p]});
   }
 
@@ -60,7 +60,7 @@ class HouseholdCars {
     if (drivers.empty() || cars < 1) return;
     const std::uint64_t first = drivers.front();
     const std::uint32_t link = link_of(first, traits_.home[first]);
-    if (link == no_index || !takes_part(choice_.seed, traits_.household[first], purpose_by_car, share_)) return;
+    if (link == no_index || !holds_for(choice_.seed, traits_.household[first], purpose_by_car, share_)) return;
     std::reverse(drivers.begin(), drivers.end());
     std::reverse(riders.begin(), riders.end());
     for (; cars > 0 && !drivers.empty(); --cars) {

@@ -22,8 +22,8 @@ using Households = std::map<std::uint64_t, std::vector<std::uint64_t>>;
 void group_households(Population& people, const Households& households, const EvacueeRules& rules) {
   for (const auto& [household, members] : households) {
     if (members.size() < 2) continue;
-    const bool gathers = takes_part(rules.seed, household, purpose_gathers, rules.gather_share);
-    if (!gathers && !takes_part(rules.seed, household, purpose_keeps_together, rules.group_share)) continue;
+    const bool gathers = holds_for(rules.seed, household, purpose_gathers, rules.gather_share);
+    if (!gathers && !holds_for(rules.seed, household, purpose_keeps_together, rules.group_share)) continue;
     std::map<std::uint32_t, std::vector<std::uint64_t>> together;  // by building
     for (const std::uint64_t k : members)
       if (gathers || people.building[k] != no_index) together[gathers ? 0 : people.building[k]].push_back(k);
@@ -47,7 +47,7 @@ double way_home_s(const Population& people, std::uint64_t k, const PointMm& home
 void gather_households(Population& people, const Households& households, const std::vector<std::uint32_t>& home,
                        const std::vector<PointMm>& door, const EvacueeRules& rules) {
   for (const auto& [household, members] : households) {
-    if (members.size() < 2 || !takes_part(rules.seed, household, purpose_gathers, rules.gather_share)) continue;
+    if (members.size() < 2 || !holds_for(rules.seed, household, purpose_gathers, rules.gather_share)) continue;
     float all_home_s = -1;
     for (const std::uint64_t k : members) {
       if (people.departure_s[k] == never_s) continue;
@@ -65,7 +65,7 @@ void gather_households(Population& people, const Households& households, const s
 
 }  // namespace
 
-bool takes_part(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, double share) {
+bool holds_for(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, double share) {
   return uniform01(random_block(seed, id, 0, purpose)[0]) < share;
 }
 

@@ -36,7 +36,7 @@ struct EvacueeRules {
 inline constexpr double gathering_detour = 1.3;
 
 /// Whether a share, drawn by household or person, holds for one. Any thread.
-bool takes_part(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, double share);
+bool holds_for(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, double share);
 
 /// A row for each person whose place is known; `door`: [buildings] where each opens onto the street. Households that
 /// gather (2 persons and more) begin at home, together, when the last one is there: as long after its departure as the

@@ -23,7 +23,8 @@ function(machi_test_flags target)
   target_link_libraries(${target} PRIVATE machi_flags GTest::gtest machi::engine_comm fmt::fmt OpenMP::OpenMP_CXX)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)  # half the time to compile; the library has -O3
   # GCC 12 warns of std::string itself where it comes from a precompiled header.
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow> $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>)
   if(MACHI_SANITIZE)
     target_compile_options(${target} PRIVATE -fno-sanitize=undefined)  # the library is what is held to it
   endif()

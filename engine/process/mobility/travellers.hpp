@@ -65,9 +65,12 @@ class Travellers {
   std::uint32_t add(Traveller traveller);
   void remove(std::uint32_t slot);
   /// Takes someone out whose slot still stands in a wheel: nobody gets it again, and its plan is empty.
-  void bury(std::uint32_t slot) { rows_[slot] = {}; }
+  void bury(std::uint32_t slot) {
+    rows_[slot] = {};
+    ++buried_;
+  }
   std::uint32_t slots() const { return static_cast<std::uint32_t>(rows_.size()); }
-  std::uint64_t size() const { return rows_.size() - free_.size(); }
+  std::uint64_t size() const { return rows_.size() - free_.size() - buried_; }
   bool is_free(std::uint32_t slot) const { return rows_[slot].plan.empty(); }
   /// Calls visit(traveller) for each, in no order.
   template <class Visit>
@@ -100,6 +103,7 @@ class Travellers {
  private:
   std::vector<Traveller> rows_;
   std::vector<std::uint32_t> free_;
+  std::uint64_t buried_{0};
 };
 
 /// A traveller as a message has it: the number of words and the fixed part, then the rest of the plan. `row` is the

@@ -1,4 +1,4 @@
-// A day of a fleet in a town without other traffic.
+/// \file  A day of a fleet in a town without other traffic.
 #pragma once
 
 #include <gtest/gtest.h>

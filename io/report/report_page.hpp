@@ -10,9 +10,9 @@
 namespace machi {
 
 struct ReportOptions {
-  double most_MB{40};                ///< of the whole file; movers are thinned until it fits
-  std::string title;                 ///< empty: the scenario's title
-  std::optional<RunFiles> proposal;  ///< the page shows it beside the run, which is then its base
+  double most_MB{40};                  ///< of the whole file; movers are thinned until it fits
+  std::string title;                   ///< empty: the scenario's title
+  std::optional<RunFiles> proposal{};  ///< the page shows it beside the run, which is then its base
 };
 
 struct ReportWritten {

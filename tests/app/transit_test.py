@@ -124,7 +124,7 @@ class Seconds(Transit):
             file.write("events: [{kind: transit_stop, at: \"06:05\", until: \"06:15\", ids: [s2]}]\n")
         run = self.ran(scenario)
         events = self.events(run)
-        self.assertEqual(self.times(events, "VehicleDepartsAtFacility", vehicle="bus1"), [30, 63, 88])
+        self.assertEqual(self.times(events, "VehicleDepartsAtFacility", vehicle="bus1"), [30, 63, 89])
         self.assertEqual(self.times(events, "arrival", person="p2", legMode="pt"), [87])
         self.assertEqual(self.times(events, "arrival", person="p1", legMode="pt"), [86 + 60 + 312])
         self.assertEqual(self.kpi(run)["arrived"], 2)

@@ -104,7 +104,8 @@ void declare_replanning(ReplanningSettings& replanning, OptionTable& table) {
   table.number("innovation_until", replanning.innovation_until, "", 0, 1,
                "Share of the iterations after which nobody tries anything new.");
   table.number("time_range_s", replanning.time_range_s, "s", 0, 86400, "Times are shifted by at most that.");
-  table.list("modes", replanning.modes, "Modes to choose among: driven ones, fleets, transit, and those that have a speed.");
+  table.list("modes", replanning.modes,
+             "Modes to choose among: driven ones, fleets, transit, and those that have a speed.");
   table.choice("mode_law", replanning.mode_law, {"multinomial", "nested"}, "How a mode is drawn.");
   table.number("mode_scale", replanning.mode_scale, "", 0, 1e6, "Scale of utilities when a mode is drawn.");
   table.list("nest", replanning.nest, "nested: modes that are alike.");

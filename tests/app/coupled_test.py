@@ -110,8 +110,6 @@ class OneClock(unittest.TestCase):
     def test_one_folder_tells_all(self):
         for name in ("run.json", "used.yaml", "kpi.csv", "result.h5", "result.xdmf", "log.txt"):
             self.assertTrue((self.base / name).exists(), name)
-        phases = {phase["name"]: phase["wall_s"]["max"] for phase in json.loads((self.base / "run.json").read_text())["phases"]}
-        self.assertLess(phases["exchange"], 0.25 * sum(phases.values()))  # of a town this small; docs/models/coupling.md
         for key in ("mobility", "evacuation", "energy", "coupling"):
             self.assertIn(key, self.kpi)
         self.assertIn("Persons", machi.run("info", self.base).stdout)

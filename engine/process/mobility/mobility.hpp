@@ -333,10 +333,10 @@ class Mobility : public Process {
   void collect_credits(std::uint32_t entrance, std::uint32_t step);
   std::uint32_t horizon(std::size_t partner);
   std::uint32_t plain_horizon(const Partner& partner) const;
-  /// Whether plans say where all go; the same on all ranks. Vehicles that stop for others, and closed roads, are not
-  /// foreseen.
-  bool foresees() const {
-    return world_.changes.empty() && world_.operators.empty() && world_.handover_step == no_index;
+  /// Whether plans say in a step where all go; the same on all ranks. Vehicles that stop for others, and closed roads,
+  /// are not foreseen, nor what comes after a handover.
+  bool foresees(std::uint32_t step) const {
+    return world_.changes.empty() && world_.operators.empty() && step < world_.handover_step;
   }
   void agree_on_silence(const Comm& comm, std::uint32_t now);
   std::uint32_t safe_steps(const Entrance& entrance, std::uint32_t most) const;

@@ -41,7 +41,7 @@ void Mobility::meet_partners(const std::vector<TeleportReach>& teleports) {
     partner.reach = std::min(partner.reach, teleport.steps);
   }
   bound_inflow();
-  if (partners_.empty() || !foresees()) return;
+  if (partners_.empty() || !foresees(0)) return;
   CrossingForecast forecast(*world_.network, *world_.shares, steps_per_s(), world_.guide);
   lookout_ = std::make_unique<Lookout>(std::move(forecast), world_.classes, rank_, neighbours_);
 }
@@ -76,15 +76,16 @@ std::uint32_t Mobility::safe_steps(const Entrance& entrance, std::uint32_t most)
 // times along cut links and room at their entrances are counted with.
 std::uint32_t Mobility::horizon(std::size_t n) {
   const std::uint32_t steps = plain_horizon(partners_[n]);
-  if (!lookout_ || world_.shares->ranks > 2) return steps;
-  return std::max(steps,
-                  lookout_->silent_until(static_cast<std::uint32_t>(n), next_step_, travellers_, links_) - next_step_);
+  if (!lookout_ || world_.shares->ranks > 2 || !foresees(next_step_)) return steps;
+  const std::uint32_t until = lookout_->silent_until(static_cast<std::uint32_t>(n), next_step_, travellers_, links_);
+  return std::max(steps, std::min(until, world_.handover_step) - next_step_);
 }
 
 // All ranks are silent while nothing anywhere has to be heard of. For two of them horizon() sees to that.
 void Mobility::agree_on_silence(const Comm& comm, std::uint32_t now) {
-  if (comm.size() < 3 || !foresees()) return;
-  const std::uint32_t mine = lookout_ ? lookout_->all_silent_until(now, travellers_, links_) : now + longest_silence;
+  if (comm.size() < 3 || !foresees(now)) return;
+  std::uint32_t mine = lookout_ ? lookout_->all_silent_until(now, travellers_, links_) : now + longest_silence;
+  mine = std::min(mine, world_.handover_step);
   const auto until = static_cast<std::uint32_t>(comm.min(static_cast<std::int64_t>(mine)));
   for (Partner& partner : partners_) partner.next_step = std::max(partner.next_step, until);
 }

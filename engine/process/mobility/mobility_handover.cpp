@@ -44,6 +44,7 @@ bool Mobility::leaves(std::uint32_t person) const {
 }
 
 void Mobility::take_over(std::uint32_t step) {
+  lookout_.reset();
   if (!handover_) return;
   Notes& notes = *notes_[0];
   for (std::uint32_t index = 0; index < links_.links.size(); ++index) sift_row(index, step, notes);

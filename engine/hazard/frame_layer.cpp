@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "engine/core/constants.hpp"
 #include "engine/core/error.hpp"
@@ -101,9 +102,12 @@ class FrameLayer final : public WaterLayer {
   }
 
   void first_wet(std::uint32_t own_leaf, std::uint16_t least_cm, std::span<double, leaf_cells> wet_s) const override {
+    std::vector<Rise> rises;  // of the few cells of the frames that lie over the leaf
     for_cells(own_leaf, [&](std::size_t c, std::size_t cell) {
       const double least = least_cm - 0.5 + ground_cm(own_leaf, c);
-      wet_s[c] = std::min(wet_s[c], first_at_least(cell, least) + source_.event_s);
+      auto rise = std::find_if(rises.begin(), rises.end(), [cell](const Rise& one) { return one.cell == cell; });
+      if (rise == rises.end()) rise = rises.insert(rise, rise_of(cell));
+      wet_s[c] = std::min(wet_s[c], first_at_least(*rise, least) + source_.event_s);
     });
   }
 
@@ -180,15 +184,29 @@ class FrameLayer final : public WaterLayer {
   }
   // First time on the frames' clock at which a cell's value is at least `least`; comparisons with an unknown ground are
   // false.
-  double first_at_least(std::size_t cell, double least) const {
-    for (std::size_t f = 0; f < frames_.time_s.size(); ++f) {
-      const std::int16_t b = frames_.level_cm[f * plane() + cell];
-      if (b == missing_int || !(b >= least)) continue;
-      const std::int16_t a = f > 0 ? frames_.level_cm[(f - 1) * plane() + cell] : missing_int;
-      if (a == missing_int) return time(f);
-      return time(f - 1) + (least - a) / (b - a) * (time(f) - time(f - 1));
-    }
-    return infinity;
+  /// The highest level of a cell up to each frame.
+  struct Rise {
+    std::size_t cell{0};
+    std::vector<std::int16_t> highest_cm;
+  };
+  Rise rise_of(std::size_t cell) const {
+    static_assert(missing_int == std::numeric_limits<std::int16_t>::min());
+    Rise rise{cell, std::vector<std::int16_t>(frames_.time_s.size())};
+    std::int16_t highest = missing_int;
+    for (std::size_t f = 0; f < rise.highest_cm.size(); ++f)
+      rise.highest_cm[f] = highest = std::max(highest, frames_.level_cm[f * plane() + cell]);
+    return rise;
+  }
+  double first_at_least(const Rise& rise, double least) const {
+    const auto found =
+        std::partition_point(rise.highest_cm.begin(), rise.highest_cm.end(),
+                             [least](std::int16_t level) { return level == missing_int || !(level >= least); });
+    if (found == rise.highest_cm.end()) return infinity;
+    const auto f = static_cast<std::size_t>(found - rise.highest_cm.begin());
+    const std::int16_t b = *found;
+    const std::int16_t a = f > 0 ? frames_.level_cm[(f - 1) * plane() + rise.cell] : missing_int;
+    if (a == missing_int) return time(f);
+    return time(f - 1) + (least - a) / (b - a) * (time(f) - time(f - 1));
   }
 
   const LeafDomain* leaves_;

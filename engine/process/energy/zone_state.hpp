@@ -9,12 +9,12 @@
 
 namespace machi {
 
-/// Whether all are finite: what is not does not vanish when it is taken from itself, and stays so in a sum.
+/// Whether all are finite: what is not does not vanish when it is multiplied by 0, and stays so in a sum.
 template <class Real>
 bool all_finite(const Real* values, std::size_t count) {
   Real sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (std::size_t k = 0; k < count; ++k) sum += values[k] - values[k];
+  for (std::size_t k = 0; k < count; ++k) sum += 0 * values[k];
   return sum == 0;
 }
 template <class Values>

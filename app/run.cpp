@@ -220,6 +220,9 @@ class Run {
   // Writes a checkpoint where one is due or asked for; whether the run is to stop. Way-finding that counts with crowds
   // can only be taken up where it has just looked at them.
   bool checkpoint_if_due(std::uint64_t next_step, std::uint64_t second) {
+    const RunSettings& run = reading_.scenario.run;
+    const bool nobody = run.stop_when_done && part_->evacuation().counts().en_route() == 0;
+    if (nobody || static_cast<double>(second) >= run.end_s) return false;  // the run is over
     if (!can_be_taken_up(part_->evacuation().world().rules, second)) return false;
     if (!clock_->due(next_step, static_cast<double>(second))) return false;
     clock_->written(write_evacuation_checkpoint(comm_, directory_.path(), next_step, part_->evacuation(),

@@ -13,12 +13,9 @@
 namespace machi {
 namespace {
 
+// Of zones of either kind.
 template <class Visit>
-void each_total_column(const Visit& visit) {
-  visit(
-      "heating_Wh", [](auto& r) -> auto& { return r.heating_Wh; }, "Wh", "heating by month");
-  visit(
-      "cooling_Wh", [](auto& r) -> auto& { return r.cooling_Wh; }, "Wh", "cooling by month");
+void each_extreme_column(const Visit& visit) {
   visit(
       "peak_heating_W", [](auto& r) -> auto& { return r.peak_heating_W; }, "W", "largest hourly mean of heating");
   visit(
@@ -31,6 +28,15 @@ void each_total_column(const Visit& visit) {
       "lowest_C", [](auto& r) -> auto& { return r.lowest_C; }, "°C", "lowest hourly mean of the air");
   visit(
       "highest_C", [](auto& r) -> auto& { return r.highest_C; }, "°C", "highest hourly mean of the air");
+}
+
+template <class Visit>
+void each_total_column(const Visit& visit) {
+  visit(
+      "heating_Wh", [](auto& r) -> auto& { return r.heating_Wh; }, "Wh", "heating by month");
+  visit(
+      "cooling_Wh", [](auto& r) -> auto& { return r.cooling_Wh; }, "Wh", "cooling by month");
+  each_extreme_column(visit);
   visit(
       "lowest_hour", [](auto& r) -> auto& { return r.lowest_hour; }, "h", "when");
   visit(
@@ -77,18 +83,7 @@ void each_city_total_column(const Visit& visit) {
       "kWh", [](auto& r) -> auto& { return r.kWh; }, "kWh", "loads by month and kind");
   visit(
       "carrier_kWh", [](auto& r) -> auto& { return r.carrier_kWh; }, "kWh", "uses and flows, by month");
-  visit(
-      "peak_heating_W", [](auto& r) -> auto& { return r.peak_heating_W; }, "W", "largest hourly mean of heating");
-  visit(
-      "peak_cooling_W", [](auto& r) -> auto& { return r.peak_cooling_W; }, "W", "largest hourly mean of cooling");
-  visit(
-      "peak_heating_hour", [](auto& r) -> auto& { return r.peak_heating_hour; }, "h", "when; below 0 never");
-  visit(
-      "peak_cooling_hour", [](auto& r) -> auto& { return r.peak_cooling_hour; }, "h", "when; below 0 never");
-  visit(
-      "lowest_C", [](auto& r) -> auto& { return r.lowest_C; }, "°C", "lowest hourly mean of the air");
-  visit(
-      "highest_C", [](auto& r) -> auto& { return r.highest_C; }, "°C", "highest hourly mean of the air");
+  each_extreme_column(visit);
   visit(
       "dark_hours", [](auto& r) -> auto& { return r.dark_hours; }, "h", "hours without power");
   visit(

@@ -4,17 +4,10 @@
 #include <cmath>
 
 #include "engine/choice/chains.hpp"
+#include "engine/population/fleet_trips.hpp"
 
 namespace machi {
 namespace {
-
-bool is_within(const PolygonTable& area, const ChainStop& stop) {
-  for (std::uint32_t p = 0; p < area.size(); ++p)
-    if (contains(area, p, static_cast<std::int32_t>(std::lround(stop.x_m * 1000)),
-                 static_cast<std::int32_t>(std::lround(stop.y_m * 1000))))
-      return true;
-  return false;
-}
 
 double distance_m(const FleetStand& stand, const ChainStop& stop) {
   return std::hypot(stand.x_m - static_cast<double>(stop.x_m), stand.y_m - static_cast<double>(stop.y_m));
@@ -46,7 +39,10 @@ FleetTrip fleet_trip(const ChoiceRules& rules, const ChoiceFleet& fleet, const C
 }
 
 bool can_call(const ChoiceFleet& fleet, const FleetTrip& trip, const ChainStop& from, const ChainStop& to) {
-  return trip.rides() && (fleet.area.size() == 0 || (is_within(fleet.area, from) && is_within(fleet.area, to)));
+  const auto served = [&](const ChainStop& stop) {
+    return is_served(fleet.area, static_cast<double>(stop.x_m), static_cast<double>(stop.y_m));
+  };
+  return trip.rides() && served(from) && served(to);
 }
 
 // Between a walk and the ride is a stage, which takes one step. Whom the fleet leaves standing (RejectionRule::stuck)

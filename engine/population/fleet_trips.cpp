@@ -44,16 +44,8 @@ class FleetTaker {
 
  private:
   bool is_inside(const Activity& activity) const {
-    if (fleet_.polygons.size() == 0) return true;
-    const bool placed = is_given(activity.x_m) && is_given(activity.y_m);
-    const std::uint32_t node = network_.to[activity.link];
-    const double x_m = placed ? activity.x_m : network_.x_m[node];
-    const double y_m = placed ? activity.y_m : network_.y_m[node];
-    for (std::uint32_t p = 0; p < fleet_.polygons.size(); ++p)
-      if (contains(fleet_.polygons, p, static_cast<std::int32_t>(std::lround(x_m * 1000)),
-                   static_cast<std::int32_t>(std::lround(y_m * 1000))))
-        return true;
-    return false;
+    const ActivityPlace place = place_of(network_, activity);
+    return is_served(fleet_.polygons, place.x_m, place.y_m);
   }
 
   TravelDemand& demand_;
@@ -64,6 +56,14 @@ class FleetTaker {
 };
 
 }  // namespace
+
+bool is_served(const PolygonTable& area, double x_m, double y_m) {
+  const auto x_mm = static_cast<std::int32_t>(std::lround(x_m * 1000));
+  const auto y_mm = static_cast<std::int32_t>(std::lround(y_m * 1000));
+  for (std::uint32_t p = 0; p < area.size(); ++p)
+    if (contains(area, p, x_mm, y_mm)) return true;
+  return area.size() == 0;
+}
 
 void take_fleets(TravelDemand& demand, std::span<const FleetSettings> fleets, const TrafficNetwork& network,
                  std::uint64_t seed, std::uint64_t first_person) {

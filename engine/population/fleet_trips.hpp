@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/model/fleet_settings.hpp"
+#include "engine/model/geometry.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
 
@@ -17,6 +18,9 @@ struct FleetStopLinks {
   std::string mode;
   std::vector<std::uint32_t> links;  ///< to and from which people walk; empty: from door to door
 };
+
+/// Whether a place lies in a fleet's area; without polygons everything does.
+bool is_served(const PolygonTable& area, double x_m, double y_m);
 
 /// Gives trips of one leg the mode of the first fleet that makes trips instead of theirs: of persons who are drawn by
 /// (seed, row, fleet), both ends within the fleet's area, no shorter than its shortest trip. `first_person`: row of the

@@ -27,12 +27,16 @@ class BlockCosts {
     for (const std::uint32_t slot : slots) persons += 1 + store.count(slot);
     for (const std::uint32_t slot : slots) cost_s_[slot] += took_s * (1 + store.count(slot)) / persons;
   }
+  /// What sorting the walkers into their blocks took in a step that is measured: the first thread's time, in which all
+  /// work. It is charged to blocks in proportion to the rest.
+  void add_arranging(double took_s) { arranging_s_ += took_s; }
   void end_step() { ++steps_; }
   /// Costs of a step in ns, at least 1, along the curve, since the last call.
   std::vector<BlockWeight> take(const BlockDomain& blocks);
 
  private:
   std::vector<double> cost_s_;  ///< [own slots]
+  double arranging_s_{0};
   std::int64_t steps_{0};
 };
 

@@ -163,10 +163,10 @@ class Evacuation : public Process {
   std::int64_t steps_per_service() const override { return steps_per_s(); }
   const std::vector<int>& neighbours() const override { return world_.blocks->neighbours(); }
   void pack(NeighbourExchange& exchange) override { store_.pack(exchange); }
-  void arrange_inner() override { store_.arrange_inner(); }
+  void arrange_inner() override { arrange(&WalkerStore::arrange_inner); }
   void step_inner(std::uint64_t step) override;
   void receive(std::span<const std::byte> bytes) override { store_.receive(bytes); }
-  void arrange_rest() override { store_.arrange_rest(); }
+  void arrange_rest() override { arrange(&WalkerStore::arrange_rest); }
   void step_rest(std::uint64_t step) override;
   bool service(const Comm& comm, std::uint64_t step) override;
 
@@ -220,6 +220,7 @@ class Evacuation : public Process {
  private:
   struct Room;
   Evacuation(const Comm& comm, EvacuationWorld world);
+  void arrange(void (WalkerStore::*part)());
   void step_slots(SlotRange range, std::uint64_t step);
   void step_each(std::span<const std::uint32_t> slots, std::uint64_t step);
   void step_each_by_the_clock(std::span<const std::uint32_t> slots, std::uint64_t step);
@@ -275,6 +276,7 @@ class Evacuation : public Process {
   std::vector<Walker> in_cars_;               ///< who got in on this rank
   std::int64_t lost_before_car_{0};           ///< on this rank
   BlockCosts costs_;
+  bool next_is_measured_{false};                  ///< whether costs are measured in the next step
   BitSet active_;                                 ///< own slots of this step; empty between steps
   BitSet door_open_;                              ///< own slots where at_door_ is not empty
   std::vector<std::unique_ptr<Room>> rooms_;      ///< [threads]

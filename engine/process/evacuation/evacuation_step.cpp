@@ -45,6 +45,13 @@ std::uint32_t walked_units(double length_m, std::uint64_t step) {
 
 }  // namespace
 
+void Evacuation::arrange(void (WalkerStore::*part)()) {
+  if (!next_is_measured_) return (store_.*part)();
+  const double begin_s = thread_s();
+  (store_.*part)();
+  costs_.add_arranging(thread_s() - begin_s);
+}
+
 void Evacuation::step_inner(std::uint64_t step) {
   step_slots({0, world_.blocks->deep()}, step);
 }
@@ -52,6 +59,7 @@ void Evacuation::step_inner(std::uint64_t step) {
 void Evacuation::step_rest(std::uint64_t step) {
   step_slots({world_.blocks->deep(), world_.blocks->own()}, step);
   if (world_.rules.measure_costs && BlockCosts::is_measured(step)) costs_.end_step();
+  next_is_measured_ = world_.rules.measure_costs && BlockCosts::is_measured(step + 1);
   start_due(step + 1);
 }
 

@@ -32,6 +32,8 @@ def main():
     parser.add_argument("--filter", help="of cases' names; by default all of evacuation and the smaller grid of mobility")
     parser.add_argument("--only", choices=list(CASES))
     given = parser.parse_args()
+    if given.rounds < 2:
+        parser.error("--rounds: quartiles need two at least")
     print(f"load {os.getloadavg()[0]:.1f}\n\n| case | without, ms | with, ms | more | quartiles |\n|---|---|---|---|---|")
     for process in [given.only] if given.only else CASES:
         words = [f"--benchmark_filter={given.filter or CASES[process]}"]

@@ -22,8 +22,8 @@ from mobility_test import written
 
 SCENARIOS = pathlib.Path(machi.SOURCE, "scenarios")
 ALL = ((1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (4, 2))
-patience_s = 300  # ranks of traffic wait for each other each second, also where others have the processors
 CORNERS = ((1, 2), (2, 1), (4, 2))  # where another scenario has the whole matrix of the same code
+PATIENCE_S = 300  # ranks of traffic wait for each other each second, also where others have the processors
 
 
 @dataclasses.dataclass
@@ -149,7 +149,7 @@ class OneDigest(unittest.TestCase):
     @classmethod
     def ran(cls, name, ranks, threads, *more):
         output = cls.folder / f"{name}_{ranks}_{threads}"
-        result = machi.run(*cls.words, "-o", output, "--threads", threads, *more, ranks=ranks, timeout_s=patience_s)
+        result = machi.run(*cls.words, "-o", output, "--threads", threads, *more, ranks=ranks, timeout_s=PATIENCE_S)
         assert result.returncode == 0, result
         return output
 
@@ -197,7 +197,7 @@ class OneDigest(unittest.TestCase):
             output = self.folder / f"resumed_{ranks}_{threads}"
             shutil.copytree(left[ranks == 1], output)
             result = machi.run("resume", output, "--quiet", "--threads", threads, "--checkpoint-every", "never", ranks=ranks,
-                               timeout_s=patience_s)
+                               timeout_s=PATIENCE_S)
             self.assertEqual(result.returncode, 0, result)
             self.assertGreater(self.facts(output)["resumed_step"], 0)
             return output

@@ -12,6 +12,7 @@
 #include "app/common_options.hpp"
 #include "app/threads.hpp"
 #include "engine/core/log.hpp"
+#include "engine/core/standard_error.hpp"
 #include "io/options/command_line.hpp"
 #include "io/options/describe.hpp"
 #include "io/options/yaml.hpp"
@@ -141,17 +142,16 @@ void flush_output() {
 int end_with(const Comm& comm, ExitCode code, const std::string& sentence) {
   const double patience_s = 3 + std::min(2.0, 0.01 * comm.rank());
   const bool all_failed = comm.all_arrive(patience_s);
-  if (comm.first() || !all_failed) {
-    fmt::print(stderr, "machi: {}\n", sentence);
-    std::fflush(stderr);
-  }
-  if (!all_failed) comm.abort(static_cast<int>(code));
-  return static_cast<int>(code);
+  if (comm.first() || !all_failed) write_stderr(fmt::format("machi: {}\n", sentence));
+  if (all_failed) return static_cast<int>(code);
+  wait_for_reader_of_stderr(10);  // on a busy machine launchers are slow, too
+  comm.abort(static_cast<int>(code));
 }
 
 }  // namespace
 
 int run_program(const Comm& comm, const std::vector<std::string>& words, const std::vector<Command>& commands) {
+  let_stdout_wait();
   try {
     const ExitCode code = run_line(comm, words, commands);
     comm.agree(flush_output);

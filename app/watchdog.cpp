@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 
 #include "engine/core/error.hpp"
 #include "engine/core/heartbeat.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/core/standard_error.hpp"
 #include "io/run/run_directory.hpp"
 
 namespace machi {
@@ -66,8 +66,7 @@ void Watchdog::watch() {
 }
 
 void Watchdog::say(std::string_view sentence) const {
-  fmt::print(stderr, "warning: {}\n", sentence);
-  std::fflush(stderr);
+  write_stderr(fmt::format("warning: {}\n", sentence));
   add_to_log(run_path_, fmt::format("warning: {}", sentence));
 }
 
@@ -87,14 +86,14 @@ void Watchdog::give_up(double idle_s) {
       "{}: no progress for {:.0f} s (--patience {:.0f}). All ranks are ended; each has said above where it stands, and "
       "one that has not is stopped by its machine. Go on with machi resume",
       run_path_, idle_s, patience_s_);
-  fmt::print(stderr, "machi: {}\n", sentence);
-  std::fflush(stderr);
+  write_stderr(fmt::format("machi: {}\n", sentence));
   add_to_log(run_path_, sentence);
   // Should MPI itself hang, the exit of this process still tells its launcher.
   std::thread([] {
     std::this_thread::sleep_for(std::chrono::seconds(5));
     std::_Exit(static_cast<int>(ExitCode::failed));
   }).detach();
+  wait_for_reader_of_stderr(3);
   comm_.abort(static_cast<int>(ExitCode::failed));
 }
 

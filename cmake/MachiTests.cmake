@@ -1,5 +1,5 @@
 # machi_tests(): one test executable per folder of tests/, run on the ranks that one line names.
-# machi_tests(engine/comm RANKS 1 2 4 LABELS mpi DEPENDS engine/comm)
+# machi_tests(engine/comm RANKS 1 2 4 LABELS mpi DEPENDS engine/comm); THREADS where the library itself has parallel loops
 include(GoogleTest)
 find_package(GTest)
 
@@ -9,7 +9,15 @@ set(MACHI_MPI_ENVIRONMENT
   OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
   OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_btl=self,vader
   OMP_WAIT_POLICY=passive)
-if(NOT MACHI_RACES)  # there threads are what is tested
+# Races are looked for with two threads and without MPI, which cannot be looked into. Archer tells ThreadSanitizer what
+# OpenMP waits for; without it, every loop is a race.
+if(MACHI_RACES)
+  file(GLOB archer_folders /usr/lib/llvm-*/lib)
+  find_library(MACHI_ARCHER archer HINTS ${archer_folders} REQUIRED)
+  set(MACHI_MPI_ENVIRONMENT OMP_NUM_THREADS=2 OMP_WAIT_POLICY=passive OMP_TOOL_LIBRARIES=${MACHI_ARCHER}
+    "TSAN_OPTIONS=ignore_noninstrumented_modules=1 halt_on_error=1")
+  add_custom_target(threaded_tests)
+else()
   list(APPEND MACHI_MPI_ENVIRONMENT OMP_NUM_THREADS=1)
 endif()
 if(MACHI_SANITIZE)
@@ -33,7 +41,7 @@ function(machi_test_flags target)
 endfunction()
 
 function(machi_tests path)
-  cmake_parse_arguments(ARG "" "" "RANKS;LABELS;DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "" "RANKS;LABELS;DEPENDS;LINK" ${ARGN})
   string(REPLACE "/" "_" name ${path})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${path}/*_test.cpp)
   add_executable(test_${name} ${sources} ${CMAKE_SOURCE_DIR}/tests/main.cpp)
@@ -47,7 +55,13 @@ function(machi_tests path)
     string(REPLACE "/" "_" dependency_name ${dependency})
     target_link_libraries(test_${name} PRIVATE machi::${dependency_name})
   endforeach()
-  if(NOT ARG_RANKS)
+  if(MACHI_RACES)
+    if(ARG_THREADS)
+      add_dependencies(threaded_tests test_${name})
+      add_test(NAME "${path}" COMMAND test_${name})
+      set_tests_properties("${path}" PROPERTIES LABELS threads TIMEOUT 1800 ENVIRONMENT "${MACHI_MPI_ENVIRONMENT}")
+    endif()
+  elseif(NOT ARG_RANKS)
     gtest_discover_tests(test_${name} TEST_PREFIX "${path}: " DISCOVERY_TIMEOUT 60
       PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
   else()

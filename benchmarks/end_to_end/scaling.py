@@ -5,8 +5,9 @@
 
 strong: one town on one rank, on two ranks, and on one rank with two threads. weak: twice the buildings on two. Times are
 those of the stepping alone (`run` of run.json, slowest rank), medians of the rounds, with the processor time of the whole
-program beside them: on a shared machine the clock says how busy others were. --hosts N runs the strong town on 1 … N ranks,
-each on a host of its own: network namespaces that talk by TCP over a bridge (needs root)."""
+program beside them: on a shared machine the clock says how busy others were. --hosts N runs the strong town on 1, 2, 4 … N
+ranks, each on a host of its own: network namespaces that talk by TCP over a bridge (needs root). There the processor time
+is not known: the ranks are no children of this program."""
 import argparse
 import json
 import os
@@ -88,8 +89,8 @@ class Bench:
         first = next(iter(median.values()))
         for name, (steps, processor, balance, idle) in median.items():
             work = layouts[name][4]
-            print(f"| {name} | {steps:.2f} | {work * first[0] / steps:.2f} | {processor:.2f} | "
-                  f"{processor / first[1] / work:.2f} | {balance:.3f} | {100 * idle:.1f} % |", flush=True)
+            cost = "| |" if self.given.hosts else f"{processor:.2f} | {processor / first[1] / work:.2f} |"
+            print(f"| {name} | {steps:.2f} | {work * first[0] / steps:.2f} | {cost} {balance:.3f} | {100 * idle:.1f} % |", flush=True)
 
     def all(self):
         one = self.given.buildings
@@ -97,7 +98,8 @@ class Bench:
             self.town(one)
             if self.given.hosts:
                 self.table(process, f"{one} buildings on hosts", {
-                    f"{ranks} host(s)": (one, ranks, 1, True, 1) for ranks in range(1, self.given.hosts + 1) if ranks != 3})
+                    f"{ranks} host{'s' if ranks > 1 else ''}": (one, ranks, 1, True, 1)
+                    for ranks in (1 << k for k in range(self.given.hosts.bit_length())) if ranks <= self.given.hosts})
                 continue
             self.table(process, f"strong, {one} buildings", {
                 "one rank": (one, 1, 1, False, 1), "two ranks": (one, 2, 1, False, 1), "two threads": (one, 1, 2, False, 1)})

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <utility>
 
 #include "engine/core/heartbeat.hpp"
 #include "engine/core/log_level.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/core/standard_error.hpp"
 
 namespace machi {
 namespace {
@@ -31,8 +31,7 @@ void print(std::string_view prefix, std::string_view sentence, bool on_screen) {
   if (!first_rank()) return;
   if (state().sink) state().sink(fmt::format("{}{}", prefix, sentence));
   if (!on_screen) return;
-  fmt::print(stderr, "{}{}\n", prefix, sentence);
-  std::fflush(stderr);
+  write_stderr(fmt::format("{}{}\n", prefix, sentence));
 }
 
 }  // namespace
@@ -64,7 +63,7 @@ Progress::Progress(std::string_view what, double total)
     : what_(what), total_(total), started_s_(monotonic_s()), printed_s_(started_s_) {}
 
 Progress::~Progress() {
-  if (drawn_ && isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");
+  if (drawn_ && isatty(STDERR_FILENO)) write_stderr("\r\033[K");
 }
 
 void Progress::update(double done) {
@@ -83,11 +82,10 @@ void Progress::update(double done) {
   if (terminal) {
     const int width = 30;
     const int filled = static_cast<int>(share * width);
-    fmt::print(stderr, "\r\033[K[{:#<{}}{:<{}}] {}", "", filled, "", width - filled, text);
+    write_stderr(fmt::format("\r\033[K[{:#<{}}{:<{}}] {}", "", filled, "", width - filled, text));
   } else {
-    fmt::print(stderr, "{}\n", text);
+    write_stderr(text + "\n");
   }
-  std::fflush(stderr);
 }
 
 }  // namespace machi

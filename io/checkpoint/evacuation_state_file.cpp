@@ -237,21 +237,6 @@ std::vector<CurvePoint> read_curve(const H5Input& file, std::size_t destinations
   return curve;
 }
 
-// ---- What a file must keep to, so that nothing outside the world is ever looked up
-
-bool fits(const StateRow& row, const EvacuationWorld& world) {
-  const BlockFrame& frame = world.blocks->frame();
-  const Walker& walker = row.walker;
-  const bool ends = row.part == StatePart::at_entrance || row.part == StatePart::ended;
-  const bool lost = row.fate == static_cast<std::uint8_t>(Fate::lost);
-  const bool safe = row.fate == static_cast<std::uint8_t>(Fate::safe);
-  return frame.blocks().inside(frame.block_at(walker.x, walker.y)) && walker.person_class < world.classes.size() &&
-         walker.goal < world.goals.size() && static_cast<int>(row.part) < state_parts && (!ends || lost || safe) &&
-         is_sound(walker) && std::isfinite(row.time_s) &&
-         (!(ends && safe) || row.destination < world.destinations.size()) &&
-         !(row.part == StatePart::at_entrance && lost);
-}
-
 }  // namespace
 
 void write_state(const Comm& comm, const std::string& path, const EvacuationState& state,

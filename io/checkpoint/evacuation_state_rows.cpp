@@ -1,6 +1,7 @@
 #include "io/checkpoint/evacuation_state_rows.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 #include "engine/core/error.hpp"
@@ -81,6 +82,19 @@ std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& m
     outside = outside || blocks.find(blocks.frame().blocks().leaf(row.block)) >= blocks.own();
   if (comm.any(outside)) throw InputError(path, "it has persons where this city has no ground. Use the same city");
   return rows;
+}
+
+bool fits(const StateRow& row, const EvacuationWorld& world) {
+  const BlockFrame& frame = world.blocks->frame();
+  const Walker& walker = row.walker;
+  const bool ends = row.part == StatePart::at_entrance || row.part == StatePart::ended;
+  const bool lost = row.fate == static_cast<std::uint8_t>(Fate::lost);
+  const bool safe = row.fate == static_cast<std::uint8_t>(Fate::safe);
+  return frame.blocks().inside(frame.block_at(walker.x, walker.y)) && walker.person_class < world.classes.size() &&
+         walker.goal < world.goals.size() && static_cast<int>(row.part) < state_parts && (!ends || lost || safe) &&
+         is_sound(walker) && std::isfinite(row.time_s) &&
+         (!(ends && safe) || row.destination < world.destinations.size()) &&
+         !(row.part == StatePart::at_entrance && lost);
 }
 
 void add_rows(const std::vector<StateRow>& rows, EvacuationState& state) {

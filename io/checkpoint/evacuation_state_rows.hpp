@@ -38,6 +38,9 @@ std::vector<StateRow> sorted_by_block(const Comm& comm, const std::vector<StateR
 std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& mine, const BlockDomain& blocks,
                                 const std::string& path);
 
+/// Whether a row keeps to what a world has, so that nothing outside it is ever looked up.
+bool fits(const StateRow& row, const EvacuationWorld& world);
+
 /// Puts rows into the lists again, in their order.
 void add_rows(const std::vector<StateRow>& rows, EvacuationState& state);
 

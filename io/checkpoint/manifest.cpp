@@ -7,8 +7,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The manifest in a text that is as it was written; `damage` says why not.
-Manifest parse(const std::string& text, std::string& damage) {
+}  // namespace
+
+Manifest parse_manifest(const std::string& text, std::string& damage) {
   try {
     const Json json = Json::parse(text).at("manifest");
     Manifest manifest;
@@ -24,8 +25,6 @@ Manifest parse(const std::string& text, std::string& damage) {
   }
   return {};
 }
-
-}  // namespace
 
 Manifest manifest_of(const std::string& state_path) {
   Manifest manifest;
@@ -50,7 +49,7 @@ std::string damage_of(const std::string& folder, Manifest& manifest) {
   std::string damage;
   const std::string text = read_sealed(folder + "/MANIFEST.json", damage);
   if (!damage.empty()) return damage;
-  manifest = parse(text, damage);
+  manifest = parse_manifest(text, damage);
   return damage.empty() ? damage_of_file(folder + "/state.h5", "state.h5", manifest.state) : damage;
 }
 

@@ -24,6 +24,9 @@ Manifest manifest_of(const std::string& state_path);
 /// The text of MANIFEST.json; it begins with the SHA-256 of the rest of itself.
 std::string manifest_text(const Manifest& manifest);
 
+/// What the text of a MANIFEST.json says, its own checksum aside; `damage` becomes why it says nothing.
+Manifest parse_manifest(const std::string& text, std::string& damage);
+
 /// Why MANIFEST.json or the state file beside it is not as it was written; empty where both are. `manifest` becomes
 /// what it says. Local.
 std::string damage_of(const std::string& folder, Manifest& manifest);

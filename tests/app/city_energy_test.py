@@ -1,5 +1,5 @@
-"""A year of the buildings of a small town, as a user runs it: the same digest for any ranks and threads, figures that add
-up, and sentences for what is wrong."""
+"""A year of the buildings of a small town, as a user runs it: figures that add up, measures beside their base on any ranks,
+and sentences for what is wrong. That ranks and threads do not show in the year is in digest_test.py."""
 import json
 import pathlib
 import shutil
@@ -26,17 +26,8 @@ class CityEnergy(unittest.TestCase):
         cls.scenario = cls.root / "s.yaml"
         cls.scenario.write_text(SCENARIO.format(city=cls.root / "town.h5"))
 
-    def test_ranks_and_threads_do_not_show_in_the_result(self):
-        digests, kpis = set(), set()
-        for ranks, threads in ((1, 2), (1, 1), (2, 1), (2, 2), (4, 1), (4, 2)):  # the first one looks for horizons
-            out = self.root / f"run_{ranks}_{threads}"
-            done = machi.run("run", self.scenario, "-o", out, ranks=ranks, OMP_NUM_THREADS=threads)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            digests.add(machi.run("digest", out).stdout.split()[0])
-            kpis.add((out / "kpi.json").read_text())
-        self.assertEqual(len(digests), 1)
-        self.assertEqual(len(kpis), 1)
-        energy = json.loads(kpis.pop())["energy"]
+    def test_figures_add_up_and_models_differ(self):
+        energy = self.figures("figures", threads=2)
         self.assertGreater(energy["zones"], 60)
         for key in ("zones", "floor_area_m2", "heating_MWh", "cooling_MWh", "hot_water_MWh", "lights_MWh"):
             for parts in ("by_use", "by_vintage"):
@@ -44,7 +35,6 @@ class CityEnergy(unittest.TestCase):
         for key in ("heating_MWh", "equipment_MWh"):
             self.assertAlmostEqual(sum(part[key] for part in energy["by_district"]), energy[key], delta=1e-4 * energy[key])
         self.assertEqual(energy["peak_load_kW"], max(energy["peak_load_kW"], energy["peak_heating_kW"], energy["peak_cooling_kW"]))
-        self.resumes_to_the_same(digests.pop(), 30, 60, "--set", "energy.warm_up_days=5")
         # A year of all buildings without shade, and by the simple model, is another one.
         for change in ("energy.shading=false", "energy.model=5r1c"):
             done = machi.run("run", self.scenario, "-o", self.root / "other", "--force", "--set", change)

@@ -1,5 +1,5 @@
-"""Mobility, evacuation and energy on one clock: everyone in exactly one place, one folder, the same digest on any ranks and
-threads, each process as it is alone, and sentences for what cannot be."""
+"""Mobility, evacuation and energy on one clock: everyone in exactly one place, one folder, each process as it is alone, and
+sentences for what cannot be. That ranks and threads do not show is in digest_test.py."""
 import json
 import pathlib
 import tempfile
@@ -42,9 +42,6 @@ class OneClock(unittest.TestCase):
         done = machi.run("run", cls.scenario, "-o", cls.base)
         assert done.returncode == 0, done
         cls.kpi = json.loads((cls.base / "kpi.json").read_text())
-
-    def digest(self, path):
-        return machi.run("digest", path).stdout.split()[0]
 
     def refused(self, text, code=2):
         path = self.folder / "bad.yaml"
@@ -117,17 +114,6 @@ class OneClock(unittest.TestCase):
         done = machi.run("report", self.base, "-o", report)
         self.assertEqual(done.returncode, 0, done)
         self.assertGreater(report.stat().st_size, 100_000)
-
-    def test_ranks_and_threads_do_not_show(self):
-        digests, kpis = {self.digest(self.base)}, {(self.base / "kpi.json").read_text()}
-        for ranks, threads in ((1, 2), (2, 2), (4, 1)):
-            out = self.folder / f"run_{ranks}_{threads}"
-            done = machi.run("run", self.scenario, "-o", out, "--quiet", "--threads", threads, ranks=ranks)
-            self.assertEqual(done.returncode, 0, done)
-            digests.add(self.digest(out))
-            kpis.add((out / "kpi.json").read_text())
-        self.assertEqual(len(digests), 1)
-        self.assertEqual(len(kpis), 1)
 
     def test_a_day_without_an_alarm_is_mobility_and_energy(self):
         text = SCENARIO.replace("evacuation: {{model: density, dt_s: 0.5}}\n", "").replace(

@@ -1,5 +1,4 @@
 """Starts the program for the tests of tests/app."""
-import json
 import os
 import shutil
 import subprocess
@@ -21,19 +20,13 @@ def run(*words, program="MACHI", ranks=1, timeout_s=120, **changes):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout_s, check=False)
 
 
-def gone_on_with(test, scenario, output, every_s, ranks, ranks_after, *more):
-    """A run that writes a checkpoint every `every_s` of its clock on some ranks, and loses its results and all checkpoints
-    but the oldest; answers with its folder once it has gone on from that on other ranks."""
-    result = run("run", scenario, "-o", output, "--quiet", "--checkpoint-every", f"{every_s}s", *more, ranks=ranks)
-    test.assertEqual(result.returncode, 0, result)
+def left_at_its_oldest_checkpoint(output):
+    """Takes the results and all checkpoints but the oldest from the folder of a run, as if it had been killed after that."""
     for name in ("kpi.json", "result.h5", "run.json"):
         (output / name).unlink()
     _, *newer = sorted((output / "checkpoints").glob("ckpt.*"), key=lambda path: int(path.name.split(".")[1]))
     for path in newer:
         shutil.rmtree(path)
-    result = run("resume", output, "--quiet", "--threads", 2, "--checkpoint-every", "never", ranks=ranks_after)
-    test.assertEqual(result.returncode, 0, result)
-    test.assertGreater(json.loads((output / "run.json").read_text(encoding="utf-8"))["resumed_step"], 0)
     return output
 
 

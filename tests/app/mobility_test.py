@@ -1,5 +1,5 @@
-"""Runs of traffic as a user starts them: a small town on any ranks and threads; what cannot be run is refused; and, where
-they are at hand, the reference events of MATSim's Rust port, event by event."""
+"""Runs of traffic as a user starts them: figures; what cannot be run is refused; and, where they are at hand, the reference
+events of MATSim's Rust port, event by event. That ranks and threads do not show is in digest_test.py."""
 import collections
 import gzip
 import json
@@ -103,21 +103,6 @@ class Runs(unittest.TestCase):
 
 
 class OneAnswer(Runs):
-    def test_any_ranks_threads_and_cuts(self):
-        scenario = self.street(access="walk", dynamics="kinematic_waves")
-        expected = self.digest(self.ran(scenario, "--threads", 1))
-        for ranks, threads, cut in ((1, 2, "weighted"), (2, 1, "even"), (2, 2, "skewed"), (4, 1, "weighted")):
-            with self.subTest(ranks=ranks, threads=threads, cut=cut):
-                run = self.ran(scenario, "--threads", threads, "--cut", cut, ranks=ranks)
-                self.assertEqual(self.digest(run), expected)
-
-    def test_a_run_that_is_left_in_a_jam_and_gone_on_with_on_other_ranks(self):
-        scenario = self.street(access="walk", dynamics="holes")
-        expected = self.digest(self.ran(scenario))
-        for ranks, ranks_after in ((1, 2), (4, 1)):
-            output = self.folder / f"run_{self.next()}"
-            self.assertEqual(self.digest(machi.gone_on_with(self, scenario, output, 21660, ranks, ranks_after)), expected)
-
     def test_a_run_that_is_signalled_goes_on_to_the_same_end(self):
         scenario = self.street()
         expected = self.digest(self.ran(scenario))

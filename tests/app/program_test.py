@@ -1,7 +1,9 @@
 """The program's face: help, version, what it says to a wrong command line, and exit codes."""
 import os
 import pathlib
+import subprocess
 import tempfile
+import time
 import unittest
 
 import machi
@@ -75,10 +77,24 @@ class Program(unittest.TestCase):
         result = machi.run("describe", "synth")
         self.assertEqual(result.returncode, 0, result)
 
+    def test_a_pipe_that_a_launcher_left_non_blocking_gets_everything(self):
+        words = [os.environ["MACHI"], "describe", "--scenario", "--markdown"]
+        expected = subprocess.run(words, capture_output=True, check=True).stdout
+        self.assertGreater(len(expected), 1 << 16, "it must be more than a pipe holds")
+        for code, words, expected in ((0, words, expected), (2, [words[0], "nonsense"], None)):
+            end, begin = os.pipe()
+            os.set_blocking(begin, False)
+            full = os.write(begin, bytes(1 << 20)) if code else 0
+            with subprocess.Popen(words, stdout=begin, stderr=begin) as program, os.fdopen(end, "rb") as pipe:
+                os.close(begin)
+                time.sleep(0.5)  # the reader is busy
+                said = pipe.read()[full:]
+            self.assertEqual(program.returncode, code)
+            self.assertTrue(said == expected if expected else said.startswith(b"machi: unknown command"), said[:200])
+
     def test_full_disk_below_stdout_is_an_output_error(self):
         if not os.path.exists("/dev/full"):
             self.skipTest("SKIPPED: /dev/full is absent")
-        import subprocess
         with open("/dev/full", "w", encoding="utf-8") as full:
             result = subprocess.run([os.environ["MACHI"], "describe"], stdout=full, stderr=subprocess.PIPE, text=True,
                                     check=False)

@@ -1,5 +1,5 @@
-"""Transit by a timetable: vehicles and their passengers second by second, as MATSim's rules have it; room; jams; one
-answer on any ranks and threads; files that cannot be right."""
+"""Transit by a timetable: vehicles and their passengers second by second, as MATSim's rules have it; room; jams; files
+that cannot be right. That ranks and threads do not show is in digest_test.py."""
 import collections
 import json
 import unittest
@@ -155,15 +155,16 @@ class Room(Transit):
         self.assertEqual((kpi["transit"]["left_behind"], kpi["transit"]["load_max"]), (3, 1))
 
 
-class Jams(Transit):
-    def car(self, k):
-        return (f'<person id="c{k}"><plan selected="yes"><activity type="home" link="f2" x="0" y="0" '
-                f'end_time="06:09:{k % 60:02d}"/><leg mode="car"/><activity type="work" link="f5" x="0" y="0"/></plan>'
-                f'</person>\n')
+def car(k):
+    return (f'<person id="c{k}"><plan selected="yes"><activity type="home" link="f2" x="0" y="0" '
+            f'end_time="06:09:{k % 60:02d}"/><leg mode="car"/><activity type="work" link="f5" x="0" y="0"/></plan>'
+            f'</person>\n')
 
+
+class Jams(Transit):
     def test_make_buses_late_at_all_stops_behind(self):
         calm, jam = (self.ran(self.transit(self.files(
-            rider("p1", "06:00:00", "s2", "f4") + "".join(self.car(k) for k in range(cars)), narrow=300)))
+            rider("p1", "06:00:00", "s2", "f4") + "".join(car(k) for k in range(cars)), narrow=300)))
                      for cars in (0, 60))
         late = [[e - b for e, b in zip(self.times(self.events(jam), "VehicleArrivesAtFacility", facility=stop),
                                        self.times(self.events(calm), "VehicleArrivesAtFacility", facility=stop))][0]
@@ -171,26 +172,6 @@ class Jams(Transit):
         self.assertEqual(late[0], 0)
         self.assertGreater(late[1], 120)  # f3 is full, 13 cars that leave it at 300 an hour
         self.assertEqual(late[2], late[1])
-
-
-class OneAnswer(Transit):
-    def test_any_ranks_threads_and_cuts(self):
-        people = "".join(rider(f"p{k}", f"06:{k % 20:02d}:{k % 60:02d}", *(("s2", "f4"), ("s3", "f6"))[k % 2])
-                         for k in range(60)) + "".join(Jams.car(self, k) for k in range(60))
-        departures = "".join(f'<departure id="d{k}" departureTime="06:{k:02d}:00" vehicleRefId="bus{1 + k % 2}"/>'
-                             for k in range(0, 40, 3))
-        schedule = SCHEDULE.format(blocks="true", links=LINKS, departures=departures)
-        folder = self.files(people, schedule=schedule, seats=4)
-        for ways in ("as_given", "timetable"):
-            scenario = self.transit(folder, f", ways: {ways}", dynamics="kinematic_waves")
-            expected = self.digest(self.ran(scenario, "--threads", 1))
-            left = machi.gone_on_with(self, scenario, self.folder / f"left_{ways}", 960, 1, 2, "--set",
-                                      "scenario.start=05:59")
-            self.assertEqual(self.digest(left), expected)
-            for ranks, threads, cut in ((1, 2, "weighted"), (2, 1, "even"), (4, 2, "skewed")):
-                with self.subTest(ways=ways, ranks=ranks, threads=threads, cut=cut):
-                    run = self.ran(scenario, "--threads", threads, "--cut", cut, ranks=ranks)
-                    self.assertEqual(self.digest(run), expected)
 
 
 class Refusals(Transit):

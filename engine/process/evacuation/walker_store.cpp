@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/core/ordered_visits.hpp"
 #include "kernels/crowd/crowd.hpp"
 
 namespace machi {
@@ -205,7 +206,8 @@ void WalkerStore::place_own(std::uint32_t slot, Sorting& sorting) {
   for (std::uint32_t i = 0; i < count; ++i) {
     const Sorting::Entry entry = collected[i];
     std::uint32_t at = filled[entry.bin]++;
-    for (; at > offsets[entry.bin] && order[at - 1].id > entry.id; --at) order[at] = order[at - 1];
+    if constexpr (ordered_visits)
+      for (; at > offsets[entry.bin] && order[at - 1].id > entry.id; --at) order[at] = order[at - 1];
     order[at] = entry;
   }
   Walker* const out = walkers_.data() + first;
@@ -218,7 +220,7 @@ void WalkerStore::place_ghosts(std::uint32_t slot, std::uint32_t first) {
   std::vector<GhostWalker>& ghosts = ghosts_[slot - blocks_->own()];
   const auto bin_of = [&](const GhostWalker& ghost) { return blocks_->frame().bin_at(ghost.x, ghost.y); };
   std::sort(ghosts.begin(), ghosts.end(), [&](const GhostWalker& a, const GhostWalker& b) {
-    return std::pair(bin_of(a), a.id) < std::pair(bin_of(b), b.id);
+    return ordered_visits ? std::pair(bin_of(a), a.id) < std::pair(bin_of(b), b.id) : bin_of(a) < bin_of(b);
   });
   std::uint32_t* const offsets = bin_begin_.data() + std::size_t{slot} * (static_cast<std::size_t>(bins()) + 1);
   std::fill(offsets, offsets + bins() + 1, 0);

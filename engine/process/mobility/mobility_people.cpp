@@ -1,6 +1,7 @@
 // Activities that start and end, legs that begin, teleported legs.
 #include <algorithm>
 
+#include "engine/core/ordered_visits.hpp"
 #include "engine/process/mobility/mobility.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
 #include "engine/process/mobility/road_state.hpp"
@@ -160,8 +161,9 @@ void Mobility::end_leg(Traveller& traveller, std::uint32_t link, std::uint32_t s
 }
 
 void Mobility::start_departures(std::uint32_t step) {
-  std::sort(departing_.begin(), departing_.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return travellers_[a].person < travellers_[b].person; });
+  if constexpr (ordered_visits)
+    std::sort(departing_.begin(), departing_.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return travellers_[a].person < travellers_[b].person; });
   for (const std::uint32_t slot : departing_) {
     const Traveller& traveller = travellers_[slot];
     const std::uint32_t link = links_.link_of_row[traveller.plan[traveller.cursor]];

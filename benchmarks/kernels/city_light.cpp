@@ -37,7 +37,8 @@ void run(benchmark::State& state, Variant variant) {
     hour.height[m] = 105;
   }
   for (auto _ : state) {
-    city_light(variant, {east.data(), north.data(), up.data(), sky.data(), horizon.data(), ground.data(), step.data()},
+    city_light(variant,
+               {faces, east.data(), north.data(), up.data(), sky.data(), horizon.data(), ground.data(), step.data()},
                {elements, face.data(), is_glass.data(), m2.data(), m2.data(), share.data(), long_wave.data(),
                 long_wave.data(), beam_part, diffuse_part},
                hour, {outer_W.data(), inner_W.data(), incoming_W.data()});

@@ -16,8 +16,9 @@ constexpr std::size_t nodes_each = 7;
 
 void run(benchmark::State& state, Variant variant) {
   const auto steps = static_cast<std::size_t>(state.range(0));
-  std::vector<std::uint32_t> first_node;
+  std::vector<std::uint32_t> first_node, order;
   for (std::uint32_t e = 0; e <= elements; ++e) first_node.push_back(e * nodes_each);
+  for (std::uint32_t e = 0; e < elements; ++e) order.push_back(e);
   const auto column = [](std::size_t rows, float value) { return AlignedVector<float>(rows * zone_lanes, value); };
   constexpr std::size_t nodes = elements * nodes_each;
   AlignedVector<float> hold = column(nodes, 0.4F), pass = column(nodes, 0.3F), carry = column(nodes, 0.3F),
@@ -30,11 +31,12 @@ void run(benchmark::State& state, Variant variant) {
   AlignedVector<float> flow = column(steps, 20), heat_to = column(steps, 20), cool_to = column(steps, 27),
                        most = column(steps, 1e9F);
   AlignedVector<float> heating = column(1, 0), cooling = column(1, 0), mean_C = column(1, 0);
-  const ZoneBatch<float> zones{elements,        first_node.data(),    hold.data(),          pass.data(),
-                               carry.data(),    outer_inverse.data(), inner_inverse.data(), outside.data(),
-                               emission.data(), radiative.data(),     air.data(),           star.data(),
-                               one.data(),      pivot.data(),         one.data(),           one.data(),
-                               one.data(),      node.data(),          air_C.data(),         star_C.data()};
+  const ZoneBatch<float> zones{elements,       first_node.data(), order.data(),         hold.data(),
+                               pass.data(),    carry.data(),      outer_inverse.data(), inner_inverse.data(),
+                               outside.data(), emission.data(),   radiative.data(),     air.data(),
+                               star.data(),    one.data(),        pivot.data(),         one.data(),
+                               one.data(),     one.data(),        node.data(),          air_C.data(),
+                               star_C.data()};
   const ZoneForcing<float> forcing{ambient.data(), outer.data(),   inner.data(),   one.data(),  one.data(), one.data(),
                                    flow.data(),    heat_to.data(), cool_to.data(), most.data(), most.data()};
   for (auto _ : state) {

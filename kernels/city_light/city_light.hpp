@@ -17,6 +17,7 @@ inline constexpr std::uint32_t no_light = 0xffffffff;
 
 /// Planes with their horizons.
 struct LightFaces {
+  std::size_t faces{0};
   // [faces][lanes]: the outward normal; factors of the light of sky, horizon and ground.
   const float* east{nullptr};
   const float* north{nullptr};
@@ -24,7 +25,8 @@ struct LightFaces {
   const float* sky{nullptr};
   const float* horizon{nullptr};
   const float* ground{nullptr};
-  const std::uint8_t* step{nullptr};  ///< [faces][points][sectors][lanes] elevation of the horizon, in steps
+  /// [sectors][faces][points][lanes] elevation of the horizon, in steps: what a moment asks for lies together.
+  const std::uint8_t* step{nullptr};
 };
 
 /// What elements take of the light on their face. Elements of one face stand side by side.

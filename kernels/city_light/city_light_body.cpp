@@ -11,6 +11,11 @@ namespace {
 
 typedef std::uint8_t Bytes __attribute__((vector_size(width)));
 typedef std::int8_t Signs __attribute__((vector_size(width)));
+#if defined(__AVX512F__)
+// Of all points.
+typedef std::uint8_t PointBytes __attribute__((vector_size(light_points * width)));
+typedef std::int8_t PointSigns __attribute__((vector_size(light_points * width)));
+#endif
 
 struct Light {
   Part beam;
@@ -18,16 +23,30 @@ struct Light {
   Part diffuse;
 };
 
-/// How many of a face's points see a sun of this height.
+/// By way of whole numbers of a float's size: GCC converts bytes to floats one by one.
+inline Part floats(Signs counts) {
+  return __builtin_convertvector(__builtin_convertvector(counts, Mask), Part);
+}
+
+/// How many of a face's points see a sun of this height; `step` [points][lanes].
 inline Part seen_by(const std::uint8_t* step, std::uint8_t height) {
+#if defined(__AVX512F__)
+  PointBytes horizon;
+  std::memcpy(&horizon, step, sizeof horizon);
+  const PointSigns sees = (PointSigns)((height - PointBytes{}) > horizon);
+  Signs seen[light_points];
+  std::memcpy(&seen, &sees, sizeof seen);
+  return floats(-((seen[0] + seen[1]) + (seen[2] + seen[3])));
+#else
   const Bytes sun = height - Bytes{};
   Signs seen{};
   for (std::size_t point = 0; point < light_points; ++point) {
     Bytes horizon;
-    std::memcpy(&horizon, step + point * light_sectors * light_lanes, sizeof horizon);
+    std::memcpy(&horizon, step + point * light_lanes, sizeof horizon);
     seen = seen - (Signs)(sun > horizon);
   }
-  return __builtin_convertvector(seen, Part);
+  return floats(seen);
+#endif
 }
 
 inline Light light_on(const LightFaces& faces, std::size_t face, const LightHour& hour, std::size_t lane) {
@@ -38,7 +57,7 @@ inline Light light_on(const LightFaces& faces, std::size_t face, const LightHour
       all(0));
   const Part east = load(faces.east + at), north = load(faces.north + at), up = load(faces.up + at);
   for (std::size_t m = 0; m < light_moments; ++m) {
-    const std::size_t row = face * light_points * light_sectors + hour.sector[m];
+    const std::size_t row = (hour.sector[m] * faces.faces + face) * light_points;
     const Part seen = seen_by(faces.step + row * light_lanes + lane, hour.height[m]);
     const Part cosine =
         larger(east * hour.towards[m][0] + north * hour.towards[m][1] + up * hour.towards[m][2], all(0));

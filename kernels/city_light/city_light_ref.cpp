@@ -21,7 +21,7 @@ Light light_on(const LightFaces& faces, std::size_t face, const LightHour& hour,
   for (std::size_t m = 0; m < light_moments; ++m) {
     int seen = 0;
     for (std::size_t point = 0; point < light_points; ++point) {
-      const std::size_t row = (face * light_points + point) * light_sectors + hour.sector[m];
+      const std::size_t row = (hour.sector[m] * faces.faces + face) * light_points + point;
       seen += hour.height[m] > faces.step[row * light_lanes + lane] ? 1 : 0;
     }
     const float cosine = std::max(0.0F, faces.east[at] * hour.towards[m][0] + faces.north[at] * hour.towards[m][1] +

@@ -25,6 +25,9 @@ template <class Real>
 struct ZoneBatch {
   std::size_t elements{0};
   const std::uint32_t* first_node{nullptr};  ///< [elements + 1] into the columns of nodes
+  /// [elements] all of them, best with those side by side that have as many nodes: what is done first changes no
+  /// result.
+  const std::uint32_t* order{nullptr};
   // [nodes][lanes]
   const Real* hold{nullptr};
   const Real* pass{nullptr};
@@ -60,12 +63,13 @@ struct ZoneForcing {
   const Real* supply_C{nullptr};  ///< of the air that comes in
   const Real* air_gain_W{nullptr};
   const Real* star_gain_W{nullptr};
-  // [steps][lanes]
+  // [steps][lanes], or one row for all of them
   const Real* air_change_W_K{nullptr};  ///< heat capacity flow of the air that comes in
   const Real* heat_to_C{nullptr};       ///< set points of the air
   const Real* cool_to_C{nullptr};
   const Real* heat_most_W{nullptr};  ///< largest power, 0 where there is none
   const Real* cool_most_W{nullptr};
+  bool one_row{false};
 };
 
 /// Means over the steps of one call, [lanes].

@@ -22,83 +22,80 @@ struct Run {
 
   std::size_t nodes_of(std::size_t element) const { return zones.first_node[element + 1] - zones.first_node[element]; }
 
-  /// How many elements from this one on have as many nodes, at most `most_side_by_side`.
-  std::size_t alike_from(std::size_t element) const {
-    std::size_t end = element + 1;
-    while (end < zones.elements && end < element + most_side_by_side && nodes_of(end) == nodes_of(element)) ++end;
-    return end - element;
+  /// How many elements from this place of the order on have as many nodes, at most `most_side_by_side`.
+  std::size_t alike_from(std::size_t place) const {
+    const std::uint32_t* const order = zones.order;
+    const std::size_t nodes = nodes_of(order[place]);
+    std::size_t end = place + 1;
+    while (end < zones.elements && end < place + most_side_by_side && nodes_of(order[end]) == nodes) ++end;
+    return end - place;
   }
 
   /// Forward through elements that have as many nodes, side by side: each chain waits for itself at every node.
   template <std::size_t count>
-  void forward(std::size_t element, Part& air_W, Part& star_W) const {
-    const std::size_t nodes = nodes_of(element);
-    const std::size_t first = zones.first_node[element];
+  void forward(const std::uint32_t* element) const {
+    const std::size_t nodes = nodes_of(element[0]);
+    std::size_t begin[count];
     Part part_C[count];
     for (std::size_t k = 0; k < count; ++k) {
-      const Part face_C = of(zones.node_C, first + k * nodes);
+      const std::size_t e = element[k];
+      begin[k] = at(zones.first_node[e]);
+      const Part face_C = load(zones.node_C + begin[k]);
       const Part face_K = face_C + static_cast<float>(273.15 + zone_zero_C);
       const Part square = face_K * face_K;
-      Part outer_W =
-          of(zones.outside_W_K, element + k) * of(forcing.ambient_C, element + k) + of(forcing.outer_W, element + k);
-      outer_W = outer_W + (of(zones.radiative_W_K, element + k) * face_C -
-                           of(zones.emission_W_K4, element + k) * square * square);
-      part_C[k] = of(zones.hold, first + k * nodes) * face_C + of(zones.outer_K_W, element + k) * outer_W;
+      Part outer_W = of(zones.outside_W_K, e) * of(forcing.ambient_C, e) + of(forcing.outer_W, e);
+      outer_W = outer_W + (of(zones.radiative_W_K, e) * face_C - of(zones.emission_W_K4, e) * square * square);
+      part_C[k] = load(zones.hold + begin[k]) * face_C + of(zones.outer_K_W, e) * outer_W;
     }
-    float* const node_C = zones.node_C;  // copies: a store could else have changed the pointers
-    const float* const hold = zones.hold;
-    const float* const pass = zones.pass;
-    const std::size_t chain = nodes * zone_lanes;
-    std::size_t at_node = at(first + 1);
-    for (std::size_t n = 1; n < nodes; ++n, at_node += zone_lanes)
+    float* node_C = zones.node_C;  // copies: a store could else have changed the pointers
+    const float* hold = zones.hold;
+    const float* pass = zones.pass;
+    for (std::size_t n = 1; n < nodes; ++n) {
+      hold += zone_lanes;
+      pass += zone_lanes;
       for (std::size_t k = 0; k < count; ++k) {
-        const std::size_t node = at_node + k * chain;
-        store(node_C + node - zone_lanes, part_C[k]);
-        part_C[k] = load(hold + node) * load(node_C + node) + load(pass + node) * part_C[k];
+        store(node_C + begin[k], part_C[k]);
+        part_C[k] = load(hold + begin[k]) * load(node_C + zone_lanes + begin[k]) + load(pass + begin[k]) * part_C[k];
       }
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::size_t last = first + (k + 1) * nodes - 1;
-      const Part inner_C = part_C[k] + of(forcing.inner_W, element + k) * of(zones.inner_K_W, element + k);
-      keep(zones.node_C, last, inner_C);
-      air_W = air_W + of(zones.inside_air_W_K, element + k) * inner_C;
-      star_W = star_W + of(zones.inside_star_W_K, element + k) * inner_C;
+      node_C += zone_lanes;
     }
+    for (std::size_t k = 0; k < count; ++k)
+      store(node_C + begin[k], part_C[k] + of(forcing.inner_W, element[k]) * of(zones.inner_K_W, element[k]));
   }
 
   template <std::size_t count>
-  void backward(std::size_t element, Part air_C, Part star_C) const {
-    const std::size_t nodes = nodes_of(element);
-    const std::size_t first = zones.first_node[element];
+  void backward(const std::uint32_t* element, Part air_C, Part star_C) const {
+    const std::size_t nodes = nodes_of(element[0]);
+    std::size_t last[count];
     Part node_C[count];
     for (std::size_t k = 0; k < count; ++k) {
-      const std::size_t last = first + (k + 1) * nodes - 1;
-      const Part zone_W =
-          of(zones.inside_air_W_K, element + k) * air_C + of(zones.inside_star_W_K, element + k) * star_C;
-      node_C[k] = of(zones.node_C, last) + of(zones.inner_K_W, element + k) * zone_W;
-      keep(zones.node_C, last, node_C[k]);
+      const std::size_t e = element[k];
+      last[k] = at(zones.first_node[e] + nodes - 1);
+      const Part zone_W = of(zones.inside_air_W_K, e) * air_C + of(zones.inside_star_W_K, e) * star_C;
+      node_C[k] = load(zones.node_C + last[k]) + of(zones.inner_K_W, e) * zone_W;
+      store(zones.node_C + last[k], node_C[k]);
     }
-    float* const all_C = zones.node_C;
-    const float* const carry = zones.carry;
-    const std::size_t chain = nodes * zone_lanes;
-    std::size_t at_node = at(first + nodes - 1);
-    for (std::size_t n = nodes - 1; n > 0; --n, at_node -= zone_lanes)
+    float* before_C = zones.node_C;
+    const float* carry = zones.carry;
+    for (std::size_t n = nodes - 1; n > 0; --n) {
+      before_C -= zone_lanes;
       for (std::size_t k = 0; k < count; ++k) {
-        const std::size_t node = at_node + k * chain;
-        const std::size_t before = node - zone_lanes;
-        node_C[k] = load(all_C + before) + load(carry + node) * node_C[k];
-        store(all_C + before, node_C[k]);
+        node_C[k] = load(before_C + last[k]) + load(carry + last[k]) * node_C[k];
+        store(before_C + last[k], node_C[k]);
       }
+      carry -= zone_lanes;
+    }
   }
 
   template <std::size_t most>
-  void forward_up_to(std::size_t alike, std::size_t element, Part& air_W, Part& star_W) const {
+  void forward_up_to(std::size_t alike, const std::uint32_t* element) const {
     if constexpr (most > 1)
-      if (alike < most) return forward_up_to<most - 1>(alike, element, air_W, star_W);
-    forward<most>(element, air_W, star_W);
+      if (alike < most) return forward_up_to<most - 1>(alike, element);
+    forward<most>(element);
   }
 
   template <std::size_t most>
-  void backward_up_to(std::size_t alike, std::size_t element, Part air_C, Part star_C) const {
+  void backward_up_to(std::size_t alike, const std::uint32_t* element, Part air_C, Part star_C) const {
     if constexpr (most > 1)
       if (alike < most) return backward_up_to<most - 1>(alike, element, air_C, star_C);
     backward<most>(element, air_C, star_C);
@@ -111,10 +108,15 @@ struct Run {
     Part air_W = of(zones.air_storage_W_K, 0) * of(zones.air_C, 0) + flow_W_K * of(forcing.supply_C, 0);
     air_W = air_W + of(forcing.air_gain_W, 0);
     Part star_W = of(forcing.star_gain_W, 0);
-    for (std::size_t element = 0; element < zones.elements;) {
-      const std::size_t alike = alike_from(element);
-      forward_up_to<most_side_by_side>(alike, element, air_W, star_W);
-      element += alike;
+    for (std::size_t place = 0; place < zones.elements;) {
+      const std::size_t alike = alike_from(place);
+      forward_up_to<most_side_by_side>(alike, zones.order + place);
+      place += alike;
+    }
+    for (std::size_t element = 0; element < zones.elements; ++element) {
+      const Part inner_C = of(zones.node_C, zones.first_node[element + 1] - 1);
+      air_W = air_W + of(zones.inside_air_W_K, element) * inner_C;
+      star_W = star_W + of(zones.inside_star_W_K, element) * inner_C;
     }
     const Part load_W = air_W + of(zones.star_share, 0) * star_W;
     const Part heat_W =
@@ -123,10 +125,10 @@ struct Run {
         smaller(larger(load_W - of(forcing.cool_to_C, row) * pivot_W_K, all(0)), of(forcing.cool_most_W, row));
     const Part air_C = (load_W + (heat_W - cool_W)) * pivot_K_W;
     const Part star_C = (star_W + of(zones.star_W_K, 0) * air_C) * of(zones.star_inverse_K_W, 0);
-    for (std::size_t element = 0; element < zones.elements;) {
-      const std::size_t alike = alike_from(element);
-      backward_up_to<most_side_by_side>(alike, element, air_C, star_C);
-      element += alike;
+    for (std::size_t place = 0; place < zones.elements;) {
+      const std::size_t alike = alike_from(place);
+      backward_up_to<most_side_by_side>(alike, zones.order + place, air_C, star_C);
+      place += alike;
     }
     keep(zones.air_C, 0, air_C);
     keep(zones.star_C, 0, star_C);
@@ -146,7 +148,7 @@ void zone_hour(const ZoneBatch<float>& zones, const ZoneForcing<float>& forcing,
     Part heating_W = all(0);
     Part cooling_W = all(0);
     Part air_C = all(0);
-    for (std::size_t row = 0; row < steps; ++row) run.step(row, heating_W, cooling_W, air_C);
+    for (std::size_t row = 0; row < steps; ++row) run.step(forcing.one_row ? 0 : row, heating_W, cooling_W, air_C);
     run.keep(means.heating_W, 0, heating_W * part);
     run.keep(means.cooling_W, 0, cooling_W * part);
     run.keep(means.air_C, 0, air_C * part);

@@ -85,7 +85,7 @@ void hour_of(const ZoneBatch<Real>& zones, const ZoneForcing<Real>& forcing, std
     Real heating_W = 0;
     Real cooling_W = 0;
     Real air_C = 0;
-    for (std::size_t row = 0; row < steps; ++row) zone.step(row, heating_W, cooling_W, air_C);
+    for (std::size_t row = 0; row < steps; ++row) zone.step(forcing.one_row ? 0 : row, heating_W, cooling_W, air_C);
     means.heating_W[lane] = heating_W * part;
     means.cooling_W[lane] = cooling_W * part;
     means.air_C[lane] = air_C * part;

@@ -53,7 +53,8 @@ struct Block {
     }
   }
   std::vector<Column> run(Variant variant) {
-    city_light(variant, {east.data(), north.data(), up.data(), sky.data(), horizon.data(), ground.data(), step.data()},
+    city_light(variant,
+               {faces, east.data(), north.data(), up.data(), sky.data(), horizon.data(), ground.data(), step.data()},
                {elements, face.data(), is_glass.data(), outer.data(), through.data(), shared.data(), sky_K4.data(),
                 air_K4.data(), beam_part, diffuse_part},
                hour, {outer_W.data(), inner_W.data(), incoming_W.data(), face_W_m2.data()});
@@ -79,7 +80,9 @@ TEST(CityLight, PointsBehindTheHorizonSeeNoSun) {
   for (const float watt : dark[2]) EXPECT_EQ(watt, 0);
   std::fill(block.step.begin(), block.step.end(), std::uint8_t{99});
   const auto open = block.run(Variant::ref);
-  std::fill(block.step.begin(), block.step.begin() + light_sectors * light_lanes, std::uint8_t{100});
+  for (std::size_t sector = 0; sector < light_sectors; ++sector)
+    std::fill_n(block.step.begin() + static_cast<std::ptrdiff_t>(sector * Block::faces * light_points * light_lanes),
+                light_lanes, std::uint8_t{100});
   const auto three_points = block.run(Variant::ref);
   for (std::size_t lane = 0; lane < light_lanes; ++lane) {
     const auto lit = [&](const std::vector<Block::Column>& run) {

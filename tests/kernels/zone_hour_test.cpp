@@ -12,8 +12,9 @@ namespace machi::kernels {
 namespace {
 
 constexpr std::size_t lanes = zone_lanes;
-// Runs of like elements of two, seven, one and one, for kernels take up to six of them side by side.
 const std::vector<std::uint32_t> first_node{0, 2, 4, 9, 14, 19, 24, 29, 34, 39, 42, 43};
+// Runs of like elements of two, one, one and seven, for kernels take up to six of them side by side.
+const std::vector<std::uint32_t> order{0, 1, 10, 9, 2, 8, 3, 7, 5, 4, 6};
 constexpr std::size_t elements = 11;
 constexpr std::size_t nodes = 43;
 constexpr std::size_t steps = 4;
@@ -92,25 +93,10 @@ struct Zones {
   }
 
   ZoneBatch<Real> batch() {
-    return {elements,
-            first_node.data(),
-            hold.data(),
-            pass.data(),
-            carry.data(),
-            outer_inverse.data(),
-            inner_inverse.data(),
-            outside.data(),
-            emission.data(),
-            radiative.data(),
-            air.data(),
-            star.data(),
-            air_storage.data(),
-            air_pivot.data(),
-            coupling.data(),
-            share.data(),
-            star_inverse.data(),
-            node.data(),
-            air_C.data(),
+    return {elements,         first_node.data(),    order.data(),         hold.data(),        pass.data(),
+            carry.data(),     outer_inverse.data(), inner_inverse.data(), outside.data(),     emission.data(),
+            radiative.data(), air.data(),           star.data(),          air_storage.data(), air_pivot.data(),
+            coupling.data(),  share.data(),         star_inverse.data(),  node.data(),        air_C.data(),
             star_C.data()};
   }
   ZoneForcing<Real> forcing() const {

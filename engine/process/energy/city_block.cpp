@@ -4,21 +4,29 @@
 #include <cmath>
 
 #include "engine/core/constants.hpp"
-#include "engine/process/energy/lanes_to_days.hpp"
 #include "kernels/five_r_one_c/five_r_one_c.hpp"
 
 namespace machi {
 namespace {
 
 constexpr float start_C = 15;
-/// A coil's heat of condensation over the sensible: it takes out no more of the damp.
-constexpr float most_drying = 0.6F;
+
+std::vector<std::uint32_t> districts_of(const CityWorld& world, std::span<const std::uint32_t> rows) {
+  std::vector<std::uint32_t> districts;
+  for (const std::uint32_t row : rows) districts.push_back(world.district[row]);
+  return districts;
+}
 
 }  // namespace
 
 CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows,
                      std::span<const GlassPolynomial> glass, PlantYears& years, const PanelAir& air)
-    : world_(world), rows_(rows.begin(), rows.end()), users_(world, rows), panel_air_(air), meters_(world, rows) {
+    : world_(world),
+      rows_(rows.begin(), rows.end()),
+      users_(world, rows),
+      panel_air_(air),
+      meters_(world, rows),
+      districts_(districts_of(world, rows)) {
   add_supplies(rows, years);
   add_faces(rows);
   add_elements(rows, glass);
@@ -32,15 +40,12 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
   for (const std::uint32_t row : rows) zones.push_back(&world.zones[row].thermal);
   layered_ = std::make_unique<ZoneBlock<float>>(zones, 3600.0 / static_cast<double>(world.steps_per_h),
                                                 static_cast<double>(start_C));
-  auto& columns = layered_->columns;
-  const std::size_t steps = static_cast<std::size_t>(world.steps_per_h) * lanes;
-  for (auto* column :
-       {&columns.air_change_W_K, &columns.heat_to_C, &columns.cool_to_C, &columns.heat_most_W, &columns.cool_most_W})
-    column->assign(steps, 0);
 }
 
 CityBlock::Room::Room(const CityWorld& world)
-    : loads(load_kinds * lanes * 24, 0), carriers(world.supplies.empty() ? 0 : city_carrier_count * lanes * 24, 0) {}
+    : carriers(world.supplies.empty() ? 0 : city_carrier_count * lanes * 24, 0) {
+  for (CityUsers::Lane& hour : powered) hour.fill(1);
+}
 
 void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
   const std::size_t faces = world_.zones[rows[0]].faces.size();
@@ -63,7 +68,7 @@ void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
       columns_.ground[at] = static_cast<float>(seen.view.ground);
       for (std::size_t point = 0; point < face_points; ++point)
         for (std::size_t sector = 0; sector < sky_sectors; ++sector)
-          columns_.step[((f * face_points + point) * sky_sectors + sector) * lanes + lane] = seen.step[point][sector];
+          columns_.step[((sector * faces + f) * face_points + point) * lanes + lane] = seen.step[point][sector];
     }
 }
 
@@ -123,38 +128,39 @@ void CityBlock::add_supplies(std::span<const std::uint32_t> rows, PlantYears& ye
   }
   plants_.emplace(systems, floor_m2, years);
   if (meters_.any_panels()) face_W_m2_.assign(world_.zones[rows[0]].faces.size() * lanes, 0);
-  for (CityUsers::Lane& hour : powered_) hour.fill(1);
-  carriers_of_day_.lanes = lanes;
-  for (std::size_t lane = 0; lane < rows.size(); ++lane) carriers_of_day_.metered[lane] = meters_.has(lane);
+  for (std::size_t lane = 0; lane < rows.size(); ++lane)
+    if (meters_.has(lane)) of_day_.metered = static_cast<std::uint16_t>(of_day_.metered | 1U << lane);
 }
 
 void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) {
   const Columns& c = columns_;
-  kernels::city_light(
-      {c.east.data(), c.north.data(), c.up.data(), c.sky.data(), c.horizon.data(), c.ground.data(), c.step.data()},
-      {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(), c.shared.data(),
-       c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
-      hour.light, {outer_W, inner_W, incoming_W, face_W_m2_.empty() ? nullptr : face_W_m2_.data()});
+  kernels::city_light({c.east.size() / lanes, c.east.data(), c.north.data(), c.up.data(), c.sky.data(),
+                       c.horizon.data(), c.ground.data(), c.step.data()},
+                      {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(),
+                       c.shared.data(), c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
+                      hour.light, {outer_W, inner_W, incoming_W, face_W_m2_.empty() ? nullptr : face_W_m2_.data()});
 }
 
-void CityBlock::set_layered(const CityHour& hour, std::size_t h) {
+// What users ask for is the same in all steps of an hour.
+void CityBlock::run_layered(const CityHour& hour, std::size_t h) {
   auto& columns = layered_->columns;
-  Lane incoming_W{};
+  Lane incoming_W;
   take_light(hour, columns.outer_W.data(), columns.inner_W.data(), incoming_W.data());
   std::fill(columns.ambient_C.begin(), columns.ambient_C.end(), hour.outdoor_C);
   std::fill(columns.supply_C.begin(), columns.supply_C.end(), hour.outdoor_C);
-  const auto copy = [h](const CityUsers::Hours& from, ZoneBlock<float>::Column& to, std::size_t step) {
-    std::copy(from[h].begin(), from[h].end(), to.begin() + static_cast<std::ptrdiff_t>(step * lanes));
-  };
-  copy(users_.air_gain_W, columns.air_gain_W, 0);
-  copy(users_.star_gain_W, columns.star_gain_W, 0);
-  for (std::size_t step = 0; step < static_cast<std::size_t>(world_.steps_per_h); ++step) {
-    copy(users_.air_change_W_K, columns.air_change_W_K, step);
-    copy(users_.heat_to_C, columns.heat_to_C, step);
-    copy(users_.cool_to_C, columns.cool_to_C, step);
-    copy(users_.heat_most_W, columns.heat_most_W, step);
-    copy(users_.cool_most_W, columns.cool_most_W, step);
-  }
+  const CityUsers::Day& users = room_->users;
+  const kernels::ZoneForcing<float> forcing{
+      columns.ambient_C.data(),       columns.outer_W.data(),      columns.inner_W.data(),
+      columns.supply_C.data(),        users.air_gain_W[h].data(),  users.star_gain_W[h].data(),
+      users.air_change_W_K[h].data(), users.heat_to_C[h].data(),   users.cool_to_C[h].data(),
+      users.heat_most_W[h].data(),    users.cool_most_W[h].data(), true};
+  const auto steps = static_cast<std::size_t>(world_.steps_per_h);
+  const std::array<Lane*, 3> means{&room_->heating_W[h], &room_->cooling_W[h], &room_->air_C[h]};
+  layered_->run(forcing, steps, {means[0]->data(), means[1]->data(), means[2]->data()});
+  if (steps == 1) return;
+  const auto count = static_cast<float>(steps);
+  for (Lane* lane_means : means)
+    for (float& mean : *lane_means) mean = 1 / count * (count * mean);
 }
 
 void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
@@ -170,7 +176,7 @@ void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
       radiant_W[lane] += columns_.outer_share[at] * balance_W + pane_W;
     }
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const float all_W = radiant_W[lane] + (1 - sun_lost_[lane]) * incoming_W[lane] + users_.star_gain_W[h][lane];
+    const float all_W = radiant_W[lane] + (1 - sun_lost_[lane]) * incoming_W[lane] + room_->users.star_gain_W[h][lane];
     simple_->mass_W[lane] = simple_->mass_share[lane] * all_W;
     simple_->surface_W[lane] = simple_->surface_share[lane] * all_W;
     simple_->outdoor_C[lane] = hour.outdoor_C;
@@ -179,140 +185,127 @@ void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
 
 void CityBlock::run_simple(std::size_t h) {
   Simple& s = *simple_;
+  const CityUsers::Day& users = room_->users;
   kernels::five_r_one_c({s.h_is.data(), s.h_w.data(), s.h_ms.data(), s.h_em.data(), s.storage.data(), s.mass_C.data()},
-                        {s.outdoor_C.data(), s.outdoor_C.data(), users_.air_change_W_K[h].data(),
-                         users_.air_gain_W[h].data(), s.surface_W.data(), s.mass_W.data(), users_.heat_to_C[h].data(),
-                         users_.cool_to_C[h].data(), users_.heat_most_W[h].data(), users_.cool_most_W[h].data()},
+                        {s.outdoor_C.data(), s.outdoor_C.data(), users.air_change_W_K[h].data(),
+                         users.air_gain_W[h].data(), s.surface_W.data(), s.mass_W.data(), users.heat_to_C[h].data(),
+                         users.cool_to_C[h].data(), users.heat_most_W[h].data(), users.cool_most_W[h].data()},
                         {s.heating_W.data(), s.cooling_W.data(), s.air_C.data()});
-  keep(h, s.heating_W.data(), s.cooling_W.data(), s.air_C.data(), 1);
+  room_->heating_W[h] = s.heating_W;
+  room_->cooling_W[h] = s.cooling_W;
+  room_->air_C[h] = s.air_C;
 }
 
-void CityBlock::keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part) {
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    room_->heating_W[h][lane] = part * heating_W[lane];
-    room_->cooling_W[h][lane] = part * cooling_W[lane];
-    room_->air_C[h][lane] = part * air_C[lane];
-  }
-  if (plants_) run_plants(h);
-}
-
-// The day by lanes.
-void CityBlock::turn_day() {
-  const auto put = [&](LoadKind kind, const CityUsers::Hours& hours) {
-    lanes_to_days(hours[0].data(), room_->loads.data() + static_cast<std::size_t>(kind) * lanes * 24);
+// What the columns of a day are, wherever they lie.
+void CityBlock::point_to_day() {
+  const auto set = [&](LoadKind kind, const CityUsers::Hours& hours) {
+    of_day_.loads[static_cast<std::size_t>(kind)] = hours[0].data();
   };
-  put(LoadKind::heating, room_->heating_W);
-  put(LoadKind::cooling, room_->cooling_W);
-  put(LoadKind::air_C, room_->air_C);
-  put(LoadKind::hot_water, users_.hot_water_W);
-  put(LoadKind::cooking, users_.cooking_W);
-  put(LoadKind::equipment, users_.equipment_W);
-  put(LoadKind::lights, users_.lights_W);
-  if (!plants_) return;
-  const auto put_carrier = [&](std::size_t carrier, const CityUsers::Hours& hours) {
-    lanes_to_days(hours[0].data(), room_->carriers.data() + carrier * lanes * 24);
-  };
-  for (std::size_t use = 0; use < use_count; ++use) put_carrier(use, room_->uses[use]);
-  put_carrier(city_carrier(MeterFlow::from_grid), room_->drawn_W);
-  if (carriers_of_day_.dark) put_carrier(city_carrier(MeterFlow::unserved), room_->unserved_W);
+  set(LoadKind::heating, room_->heating_W);
+  set(LoadKind::cooling, room_->cooling_W);
+  set(LoadKind::hot_water, room_->users.hot_water_W);
+  set(LoadKind::cooking, users_.cooking_W);
+  set(LoadKind::equipment, users_.equipment_W);
+  set(LoadKind::lights, users_.lights_W);
+  set(LoadKind::air_C, room_->air_C);
+  of_day_.zones = rows_;
+  of_day_.carriers = plants_ ? room_->carriers.data() : nullptr;
+  of_day_.powered = room_->powered[0].data();
 }
 
-void CityBlock::run_plants(std::size_t h) {
-  const std::size_t hour = 24 * static_cast<std::size_t>(day_) + h;
-  const Lane& heat_W = room_->heating_W[h];
-  Lane cold_W, other_W;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    cold_W[lane] = room_->cooling_W[h][lane];
-    cold_W[lane] += std::min(users_.drying_W[h][lane], most_drying * cold_W[lane]);
-    other_W[lane] = users_.equipment_W[h][lane] + users_.lights_W[h][lane];
-  }
-  LaneCarriers uses;
-  plants_->carriers_of(
-      hour, {heat_W, cold_W, users_.hot_water_W[h], users_.cooking_W[h], other_W, users_.hot_water_Wh, powered_[h]},
-      uses);
-  for (std::size_t use = 0; use < use_count; ++use) room_->uses[use][h] = uses[use];
-  for (std::size_t lane = 0; lane < lanes; ++lane)
-    room_->drawn_W[h][lane] = uses[0][lane] + uses[1][lane] + uses[2][lane] + uses[3][lane] + uses[4][lane];
-  if (!carriers_of_day_.dark) return;
-  for (std::size_t lane = 0; lane < lanes; ++lane) room_->unserved_W[h][lane] = (1 - powered_[h][lane]) * other_W[lane];
+void CityBlock::run_plants() {
+  plants_->run_day(static_cast<std::size_t>(of_day_.day),
+                   {of_day_.of(LoadKind::heating), of_day_.of(LoadKind::cooling), room_->users.drying_W[0].data(),
+                    of_day_.of(LoadKind::hot_water), of_day_.of(LoadKind::cooking), of_day_.of(LoadKind::equipment),
+                    of_day_.of(LoadKind::lights), of_day_.powered, room_->users.hot_water_Wh.data()},
+                   room_->carrier(0), room_->carrier(city_carrier(MeterFlow::from_grid)));
+  if (!of_day_.dark) return;
+  float* const unserved_W = room_->carrier(city_carrier(MeterFlow::unserved));
+  for (std::size_t h = 0; h < 24; ++h)
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      unserved_W[h * lanes + lane] =
+          (1 - room_->powered[h][lane]) * (users_.equipment_W[h][lane] + users_.lights_W[h][lane]);
 }
 
 // Which hours of the day have power, in which zones.
-void CityBlock::set_power(int day) {
-  const bool dark = plants_ && world_.outage.touches(day);
-  if (!dark && !carriers_of_day_.dark) return;
-  carriers_of_day_.dark = dark;
-  const auto powered = world_.outage.powered(static_cast<std::size_t>(day));
+void CityBlock::set_power() {
+  of_day_.dark = plants_ && world_.outage.touches(of_day_.day);
+  if (!of_day_.dark && !room_->any_dark) return;
+  room_->any_dark = of_day_.dark;
+  const auto powered = world_.outage.powered(static_cast<std::size_t>(of_day_.day));
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    const bool touched = dark && lane < rows_.size() && world_.supplies[rows_[lane]].goes_dark;
+    const bool touched = of_day_.dark && lane < rows_.size() && world_.supplies[rows_[lane]].goes_dark;
     for (std::size_t h = 0; h < 24; ++h) {
-      carriers_of_day_.powered[lane][h] = !touched || powered[h];
-      powered_[h][lane] = carriers_of_day_.powered[lane][h] ? 1.0F : 0.0F;
-      if (!carriers_of_day_.powered[lane][h]) users_.darken(h, lane, plants_->heats_without_power(lane));
+      const bool has_power = !touched || powered[h];
+      room_->powered[h][lane] = has_power ? 1.0F : 0.0F;
+      if (!has_power) users_.darken(h, lane, plants_->heats_without_power(lane), room_->users);
     }
   }
 }
 
 void CityBlock::run_meters() {
+  if (of_day_.metered == 0) return;
+  for (std::size_t flow = 0; flow < meter_flow_count; ++flow) {
+    const bool stands = flow == static_cast<std::size_t>(MeterFlow::from_grid) ||
+                        (of_day_.dark && flow == static_cast<std::size_t>(MeterFlow::unserved));
+    if (!stands) std::fill_n(room_->carrier(use_count + flow), 24 * lanes, 0.0F);
+  }
   for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
     if (!meters_.has(lane)) continue;
-    const auto row = [&](std::size_t carrier) { return room_->carriers.data() + (carrier * lanes + lane) * 24; };
+    const float* const drawn_W = room_->carrier(city_carrier(MeterFlow::from_grid));
     DayColumn zone_W, wanted_W;
-    std::copy_n(row(city_carrier(MeterFlow::from_grid)), 24, zone_W.begin());
     std::array<bool, hours_per_day> powered;
     for (std::size_t h = 0; h < 24; ++h) {
+      zone_W[h] = drawn_W[h * lanes + lane];
       wanted_W[h] = users_.equipment_W[h][lane] + users_.lights_W[h][lane];
-      powered[h] = powered_[h][lane] > 0;
+      powered[h] = room_->powered[h][lane] > 0;
     }
     MeterDay flows;
     meters_.run_day(lane, zone_W, wanted_W, powered, flows);
     for (std::size_t flow = 0; flow < meter_flow_count; ++flow)
-      std::copy_n(flows.W[flow].begin(), 24, row(use_count + flow));
+      for (std::size_t h = 0; h < 24; ++h) room_->carrier(use_count + flow)[h * lanes + lane] = flows.W[flow][h];
   }
 }
 
 // The mean of the air less what heating and cooling lift it by in the long run.
 void CityBlock::note_free() {
-  const auto sum = [&](LoadKind kind, std::size_t lane) {
-    const float* const values = room_->loads.data() + (static_cast<std::size_t>(kind) * lanes + lane) * 24;
-    float all = 0;
-    for (std::size_t h = 0; h < 24; ++h) all += values[h];
-    return all / 24;
-  };
+  Lane heating_W{}, cooling_W{}, air_C{};
+  for (std::size_t h = 0; h < 24; ++h)
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      heating_W[lane] += room_->heating_W[h][lane];
+      cooling_W[lane] += room_->cooling_W[h][lane];
+      air_C[lane] += room_->air_C[h][lane];
+    }
   for (std::size_t lane = 0; lane < lanes; ++lane)
-    free_C_[lane] =
-        sum(LoadKind::air_C, lane) - (sum(LoadKind::heating, lane) - sum(LoadKind::cooling, lane)) * loss_K_W_[lane];
+    free_C_[lane] = air_C[lane] / 24 - (heating_W[lane] / 24 - cooling_W[lane] / 24) * loss_K_W_[lane];
 }
 
 void CityBlock::run_day(int day, Room& room) {
   room_ = &room;
-  carriers_of_day_.values = room.carriers.data();
-  if (day_ < 0) free_C_.fill(world_.outdoor_mean_C[static_cast<std::size_t>(day)]);
-  day_ = day;
-  users_.set_day(day, free_C_);
-  set_power(day);
-  const auto steps = static_cast<std::size_t>(world_.steps_per_h);
+  of_day_.day = day;
+  point_to_day();
+  const std::size_t first = 24 * static_cast<std::size_t>(day);
+  if (!has_day_) free_C_.fill(world_.outdoor_mean_C[static_cast<std::size_t>(day)]);
+  has_day_ = true;
+  users_.set_day(day, free_C_, plants_ ? &*plants_ : nullptr, room.users);
+  set_power();
   for (std::size_t h = 0; h < 24; ++h) {
-    const CityHour& hour = world_.hours[24 * static_cast<std::size_t>(day) + h];
-    if (plants_) plants_->limit(24 * static_cast<std::size_t>(day) + h, users_.heat_most_W[h], users_.cool_most_W[h]);
-    users_.open_windows(h, hour.outdoor_C, simple_ ? simple_->air_C.data() : layered_->air_C.data());
+    const CityHour& hour = world_.hours[first + h];
+    users_.open_windows(h, hour.outdoor_C, simple_ ? simple_->air_C.data() : layered_->air_C.data(), room.users);
     if (simple_) {
       set_simple(hour, h);
       run_simple(h);
     } else {
-      set_layered(hour, h);
-      layered_->clear_sums();
-      layered_->run(0, steps);
-      keep(h, layered_->heating_W.data(), layered_->cooling_W.data(), layered_->air_sum_C.data(),
-           1.0F / static_cast<float>(steps));
+      run_layered(hour, h);
     }
     if (meters_.any_panels())
       meters_.take_sun(h, hour.light.bright ? face_W_m2_.data() : nullptr, hour.outdoor_C,
-                       panel_air_.warming_Km2_W[24 * static_cast<std::size_t>(day) + h]);
+                       panel_air_.warming_Km2_W[first + h]);
   }
-  turn_day();
-  run_meters();
   note_free();
+  if (!plants_) return;
+  run_plants();
+  run_meters();
 }
 
 void CityBlock::keep(ZoneStates& states) const {
@@ -331,7 +324,7 @@ void CityBlock::keep(ZoneStates& states) const {
 }
 
 void CityBlock::go_on(const ZoneStates& states) {
-  day_ = 0;  // some day has been, so free_C_ stands
+  has_day_ = true;  // some day has been, so free_C_ stands
   for (std::size_t lane = 0; lane < rows_.size(); ++lane) {
     const std::uint32_t row = rows_[lane];
     const ZoneState& state = states.zones[row];
@@ -349,10 +342,6 @@ void CityBlock::go_on(const ZoneStates& states) {
 bool CityBlock::finite() const {
   const bool zones = simple_ ? all_finite(simple_->air_C) && all_finite(simple_->mass_C) : layered_->finite();
   return zones && all_finite(free_C_) && meters_.finite();
-}
-
-LoadsOfDay CityBlock::loads() const {
-  return {day_, rows_, room_->loads.data(), lanes};
 }
 
 }  // namespace machi

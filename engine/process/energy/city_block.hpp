@@ -8,8 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/aligned_vector.hpp"
 #include "engine/energy/simple_zone.hpp"
 #include "engine/process/energy/city_meters.hpp"
+#include "engine/process/energy/city_totals.hpp"
 #include "engine/process/energy/city_users.hpp"
 #include "engine/process/energy/city_world.hpp"
 #include "engine/process/energy/zone_block.hpp"
@@ -29,11 +31,14 @@ class CityBlock {
   /// What is known of a day until the next one: one for each thread, not each block.
   struct Room {
     explicit Room(const CityWorld& world);
-    CityUsers::Hours heating_W{}, cooling_W{}, air_C{};
-    std::array<CityUsers::Hours, use_count> uses{};
-    CityUsers::Hours drawn_W{}, unserved_W{};
-    std::vector<float> loads;     ///< [kinds][lanes][24]
-    std::vector<float> carriers;  ///< [carriers][lanes][24]; empty where the world has no supplies
+    CityUsers::Day users;
+    alignas(64) CityUsers::Hours heating_W{};
+    alignas(64) CityUsers::Hours cooling_W{};
+    alignas(64) CityUsers::Hours air_C{};
+    alignas(64) CityUsers::Hours powered{};  ///< 1, or 0 in an outage
+    bool any_dark{false};
+    AlignedVector<float> carriers;  ///< [carriers][24][lanes]; empty where the world has no supplies
+    float* carrier(std::size_t k) { return carriers.data() + k * 24 * lanes; }
   };
   /// The 24 hours of a day of the year.
   void run_day(int day, Room& room);
@@ -41,37 +46,35 @@ class CityBlock {
   void keep(ZoneStates& states) const;
   void go_on(const ZoneStates& states);
   bool finite() const;
-  /// Of the last day, until its room is used again.
-  LoadsOfDay loads() const;
-  /// The same where the world has supplies.
-  const CarriersOfDay& carriers() const { return carriers_of_day_; }
+  /// The last day, until its room is used again.
+  const DayOfZones& day() const { return of_day_; }
+  const DistrictGroups& districts() const { return districts_; }
 
  private:
   using Lane = std::array<float, lanes>;
   /// Factors for light and long-wave radiation, [faces][lanes] and [elements][lanes].
   struct Columns {
-    std::vector<float> east, north, up, sky, horizon, ground;
-    std::vector<std::uint8_t> step;
+    AlignedVector<float> east, north, up, sky, horizon, ground;
+    AlignedVector<std::uint8_t> step;
     std::vector<std::uint32_t> face;
     std::vector<std::uint8_t> is_glass;
-    std::vector<float> outer_m2, through_m2, shared, sky_W_K4, air_W_K4;
-    std::vector<float> outer_share;       ///< simple model: of heat at the outer face, what comes in
-    std::vector<float> outer_W, inner_W;  ///< simple model: of the hour
+    AlignedVector<float> outer_m2, through_m2, shared, sky_W_K4, air_W_K4;
+    AlignedVector<float> outer_share;       ///< simple model: of heat at the outer face, what comes in
+    AlignedVector<float> outer_W, inner_W;  ///< simple model: of the hour
   };
   void add_faces(std::span<const std::uint32_t> rows);
   void add_elements(std::span<const std::uint32_t> rows, std::span<const GlassPolynomial> glass);
   void add_simple(std::span<const std::uint32_t> rows);
   void add_supplies(std::span<const std::uint32_t> rows, PlantYears& years);
   void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W);
-  void set_layered(const CityHour& hour, std::size_t h);
+  void run_layered(const CityHour& hour, std::size_t h);
   void set_simple(const CityHour& hour, std::size_t h);
   void run_simple(std::size_t h);
   void note_free();
-  void set_power(int day);
-  void run_plants(std::size_t h);
-  void turn_day();
+  void set_power();
+  void run_plants();
   void run_meters();
-  void keep(std::size_t h, const float* heating_W, const float* cooling_W, const float* air_C, float part);
+  void point_to_day();
 
   const CityWorld& world_;
   std::vector<std::uint32_t> rows_;
@@ -86,17 +89,17 @@ class CityBlock {
     Lane heating_W{}, cooling_W{}, air_C{};
   };
   std::unique_ptr<Simple> simple_;
-  int day_{-1};
+  bool has_day_{false};
   Lane loss_K_W_{};
-  Lane free_C_{};        ///< mean of the air of the last day without heating and cooling
-  Room* room_{nullptr};  ///< of the last day
+  alignas(64) Lane free_C_{};  ///< mean of the air of the last day without heating and cooling
+  Room* room_{nullptr};        ///< of the last day
   // Where the world has supplies.
   const PanelAir& panel_air_;
   std::optional<PlantLanes> plants_;
   CityMeters meters_;
-  std::vector<float> face_W_m2_;  ///< [faces][lanes]
-  CityUsers::Hours powered_{};    ///< 1, or 0
-  CarriersOfDay carriers_of_day_;
+  AlignedVector<float> face_W_m2_;  ///< [faces][lanes]
+  DistrictGroups districts_;
+  DayOfZones of_day_;
 };
 
 }  // namespace machi

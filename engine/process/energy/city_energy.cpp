@@ -7,12 +7,12 @@
 #include <tuple>
 
 #include "engine/process/energy/energy_check.hpp"
+#include "engine/process/energy/lanes_to_days.hpp"
 
 namespace machi {
 
-CityEnergy::CityEnergy(CityWorld world, LoadsSink* sink)
+CityEnergy::CityEnergy(CityWorld world)
     : world_(std::move(world)),
-      sink_(sink),
       years_(world_.weather),
       panel_air_(panel_air(world_.weather)),
       totals_(world_.zones.size()),
@@ -22,7 +22,7 @@ CityEnergy::CityEnergy(CityWorld world, LoadsSink* sink)
   plan_blocks();
 }
 
-// Zones of one use, glass and shape, in their order.
+// Zones of one use, glass and shape, those of a district side by side, in their order.
 void CityEnergy::plan_blocks() {
   using Kind = std::tuple<std::uint32_t, std::uint32_t, ZoneShape>;
   std::map<Kind, std::vector<std::uint32_t>> kinds;
@@ -33,10 +33,13 @@ void CityEnergy::plan_blocks() {
   }
   std::vector<GlassPolynomial> glass;
   for (const EnergyGlazing& glazing : world_.archetypes.glazings) glass.push_back(glass_polynomial(glazing));
-  for (const auto& [kind, rows] : kinds)
+  for (auto& [kind, rows] : kinds) {
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return world_.district[a] < world_.district[b]; });
     for (std::size_t first = 0; first < rows.size(); first += CityBlock::lanes)
       blocks_.emplace_back(world_, std::span(rows).subspan(first, std::min(CityBlock::lanes, rows.size() - first)),
                            glass, years_, panel_air_);
+  }
 }
 
 // The days before the first go before it, so that walls are as warm as they would be.
@@ -54,8 +57,9 @@ void CityEnergy::step_inner(std::uint64_t step) {
       for (std::int64_t since = first; since < last; ++since) {
         blocks_[b].run_day(static_cast<int>((world_.first_day + since + 2 * days_per_year) % days_per_year), room);
         if (since < 0) continue;
-        record(blocks_[b], since, mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
-        if (sink_ != nullptr) sink_->take(blocks_[b].loads());
+        add_day(blocks_[b].day(), blocks_[b].districts(), totals_,
+                mine.data() + static_cast<std::size_t>(since - first) * rows * 24);
+        if (world_.keep_hours) keep_hours(blocks_[b].day(), since);
       }
 #pragma omp critical(machi_city_energy)
     for (std::size_t k = 0; k < mine.size(); ++k) sums[k] += mine[k];
@@ -133,19 +137,13 @@ void CityEnergy::check_conservation(const Comm& comm) const {
   check.finish();
 }
 
-void CityEnergy::record(const CityBlock& block, std::int64_t since, std::int64_t* district_mW) {
-  const LoadsOfDay loads = block.loads();
-  const CarriersOfDay* const carriers = world_.supplies.empty() ? nullptr : &block.carriers();
-  for (std::size_t lane = 0; lane < loads.zones.size(); ++lane) {
-    const std::uint32_t row = loads.zones[lane];
-    add_day(loads, carriers, lane, totals_[row],
-            district_mW + static_cast<std::size_t>(world_.district[row]) * hour_kinds() * 24);
-    if (!world_.keep_hours) continue;
-    const auto at = static_cast<std::ptrdiff_t>(row * hours() + 24 * static_cast<std::size_t>(since));
-    for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
-      const std::span<const float> of_day = loads.of(static_cast<LoadKind>(kind), lane);
-      std::copy(of_day.begin(), of_day.end(), zone_hours_W_[kind].begin() + at);
-    }
+void CityEnergy::keep_hours(const DayOfZones& day, std::int64_t since) {
+  std::array<float, plant_lanes * 24> days;
+  for (std::size_t kind = 0; kind < summed_kinds; ++kind) {
+    lanes_to_days(day.loads[kind], days.data());
+    for (std::size_t lane = 0; lane < day.zones.size(); ++lane)
+      std::copy_n(days.data() + 24 * lane, 24,
+                  zone_hours_W_[kind].data() + day.zones[lane] * hours() + 24 * static_cast<std::size_t>(since));
   }
 }
 

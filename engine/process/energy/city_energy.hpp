@@ -15,8 +15,7 @@ namespace machi {
 /// Zones do not depend on one another, so ranks do not either.
 class CityEnergy : public LoneProcess {
  public:
-  /// `sink` takes every day of every zone, unless null; it must outlive the process.
-  explicit CityEnergy(CityWorld world, LoadsSink* sink = nullptr);
+  explicit CityEnergy(CityWorld world);
   CityEnergy(const CityEnergy&) = delete;  // blocks refer to the world
   CityEnergy& operator=(const CityEnergy&) = delete;
 
@@ -61,10 +60,9 @@ class CityEnergy : public LoneProcess {
 
  private:
   void plan_blocks();
-  void record(const CityBlock& block, std::int64_t since, std::int64_t* district_mW);
+  void keep_hours(const DayOfZones& day, std::int64_t since);
 
   CityWorld world_;
-  LoadsSink* sink_;
   PlantYears years_;
   PanelAir panel_air_;
   std::vector<CityBlock> blocks_;

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/energy/zone_loads.hpp"
 #include "engine/model/energy_systems.hpp"
 #include "engine/systems/meter.hpp"
 #include "engine/systems/plant.hpp"
@@ -34,18 +35,21 @@ constexpr std::size_t city_carrier(MeterFlow flow) {
   return use_count + static_cast<std::size_t>(flow);
 }
 
-/// The carriers of a day of up to 16 zones: [carriers][zones][24], W. What zones without a meter of their own (has
-/// none of panels, battery, vehicles) have is uses and from_grid; their other flows are 0.
-struct CarriersOfDay {
-  const float* values{nullptr};
-  std::size_t lanes{0};
-  std::array<bool, plant_lanes> metered{};
-  bool dark{false};  ///< hours of this day have no power
-  std::array<std::array<bool, hours_per_day>, plant_lanes> powered{};
+/// A day of up to 16 zones side by side, all kinds [24][lanes].
+struct DayOfZones {
+  int day{0};                            ///< of the year, 0 … 364
+  std::span<const std::uint32_t> zones;  ///< rows of the rank's zones
+  std::array<const float*, load_kinds> loads{};
+  /// [carriers], W; null: none are counted. What zones without a meter of their own (that have none of panels, battery,
+  /// vehicles) have is uses and from_grid, and in the dark unserved; their other flows are 0.
+  const float* carriers{nullptr};
+  std::uint16_t metered{0};       ///< a bit for each zone with a meter
+  bool dark{false};               ///< hours of this day have no power
+  const float* powered{nullptr};  ///< 1, or 0 in an outage
 
-  std::span<const float> of(std::size_t carrier, std::size_t lane) const {
-    return {values + (carrier * lanes + lane) * 24, 24};
-  }
+  const float* of(LoadKind kind) const { return loads[static_cast<std::size_t>(kind)]; }
+  const float* of(std::size_t carrier) const { return carriers + carrier * hours_per_day * plant_lanes; }
+  bool has_meter(std::size_t lane) const { return (metered >> lane & 1) != 0; }
 };
 
 }  // namespace machi

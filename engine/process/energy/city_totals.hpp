@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "engine/energy/zone_loads.hpp"
 #include "engine/process/energy/city_supply.hpp"
@@ -48,9 +50,18 @@ struct CityZoneTotals {
   double year_Wh(MeterFlow flow) const;
 };
 
-/// Adds the day of one zone to its totals and to the hours of its district, [city_hour_kinds or, without carriers,
-/// summed_kinds][24], in whole mW so that their order cannot matter. `carriers` may be null.
-void add_day(const LoadsOfDay& loads, const CarriersOfDay* carriers, std::size_t lane, CityZoneTotals& totals,
+/// Zones of a block by their districts.
+struct DistrictGroups {
+  std::vector<std::uint32_t> district;
+  std::vector<std::uint16_t> lanes;  ///< a bit for each of the district's zones
+
+  /// `of` [zones of the block].
+  explicit DistrictGroups(std::span<const std::uint32_t> of);
+};
+
+/// Adds a day of zones to their totals, [zones of the rank], and to the hours of their districts, [districts]
+/// [city_hour_kinds or, without carriers, summed_kinds][24], in whole mW so that their order cannot matter.
+void add_day(const DayOfZones& day, const DistrictGroups& groups, std::span<CityZoneTotals> totals,
              std::int64_t* district_mW);
 
 }  // namespace machi

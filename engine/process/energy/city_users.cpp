@@ -16,6 +16,9 @@ constexpr float inner_W_m2K = 3.3F;
 constexpr float full_house = 0.5F;
 constexpr std::size_t working_day = 0;               ///< of the calendar `household`
 constexpr float kelvin_litre_W = 4186.0F / 3600.0F;  ///< a litre an hour, warmed by a kelvin
+static_assert(kernels::users_households == most_persons);
+static_assert(kernels::users_never_heat_C == static_cast<float>(never_heat_C));
+static_assert(kernels::users_never_cool_C == static_cast<float>(never_cool_C));
 
 template <class Row>
 const Row* called(const std::vector<Row>& rows, const std::string& name) {
@@ -82,40 +85,53 @@ void CityUsers::set_shifts(std::span<const std::uint32_t> rows) {
     }
 }
 
-void CityUsers::set_day(int day, const Lane& free_C) {
+void CityUsers::set_day(int day, const Lane& free_C, const PlantLanes* plants, Day& made) {
   const Patterns patterns{room_ == nullptr ? 0 : pattern_of(*room_calendar_, day), pattern_of(*home_calendar_, day)};
-  if (!has_patterns_ || patterns != patterns_) {
-    set_needs(patterns);
-    set_shares(patterns);
-    if (presence_ && patterns.home == working_day) take_presence();
-    finish_patterns();
-    patterns_ = patterns;
-    has_patterns_ = true;
+  if (!has_patterns_ || patterns != patterns_) set_patterns(patterns);
+  made.air_gain_W = lasting_air_gain_W_;
+  made.star_gain_W = lasting_star_gain_W_;
+  kernels::UsersPlants heating, cooling;
+  if (plants != nullptr) {
+    heating = plants->heating_most(static_cast<std::size_t>(day));
+    cooling = plants->cooling_most(static_cast<std::size_t>(day));
   }
-  air_gain_W = lasting_air_gain_W_;
-  star_gain_W = lasting_star_gain_W_;
-  set_air(day);
-  set_hot_water(day, pattern_of(*bath_calendar_, day));
-  set_points(free_C);
+  kernels::users_day(
+      {room_m2_.data(), leak_W_K_.data(), most_W_.data(), free_C.data(), households_[0].data()}, heat_.columns(),
+      cool_.columns(), litre_factor_ == nullptr ? nullptr : (*litre_factor_)[0].data(), day_of(day), heating, cooling,
+      {made.air_change_W_K[0].data(), made.drying_W[0].data(), made.hot_water_W[0].data(), made.heat_to_C[0].data(),
+       made.cool_to_C[0].data(), made.heat_most_W[0].data(), made.cool_most_W[0].data(), made.hot_water_Wh.data()});
 }
 
-void CityUsers::open_windows(std::size_t hour, float outdoor_C, const float* air_C) {
+void CityUsers::set_patterns(const Patterns& day) {
+  Persons persons;
+  set_needs(day, persons);
+  set_shares(day);
+  litre_factor_ = nullptr;
+  if (presence_ && day.home == working_day) take_presence(persons);
+  finish_patterns(persons);
+  patterns_ = day;
+  has_patterns_ = true;
+}
+
+void CityUsers::open_windows(std::size_t hour, float outdoor_C, const float* air_C, Day& made) const {
   const auto from_C = static_cast<float>(world_.archetypes.living.airing_from_C);
   for (std::size_t lane = 0; lane < lanes; ++lane)
-    air_change_W_K[hour][lane] += air_C[lane] > from_C && air_C[lane] > outdoor_C ? airing_W_K_[lane] : 0;
+    made.air_change_W_K[hour][lane] += air_C[lane] > from_C && air_C[lane] > outdoor_C ? airing_W_K_[lane] : 0;
 }
 
-void CityUsers::darken(std::size_t hour, std::size_t lane, bool heats) {
+void CityUsers::darken(std::size_t hour, std::size_t lane, bool heats, Day& made) const {
   const float dark_W = lights_W[hour][lane] + equipment_W[hour][lane];
-  star_gain_W[hour][lane] = std::max(0.0F, star_gain_W[hour][lane] - radiant_share * dark_W);
-  air_gain_W[hour][lane] = std::max(0.0F, air_gain_W[hour][lane] - (1 - radiant_share) * dark_W);
-  air_change_W_K[hour][lane] = leak_W_K_[lane];
-  cool_most_W[hour][lane] = 0;
-  if (!heats) heat_most_W[hour][lane] = 0;
+  float& star_W = made.star_gain_W[hour][lane];
+  float& air_W = made.air_gain_W[hour][lane];
+  star_W = std::max(0.0F, star_W - radiant_share * dark_W);
+  air_W = std::max(0.0F, air_W - (1 - radiant_share) * dark_W);
+  made.air_change_W_K[hour][lane] = leak_W_K_[lane];
+  made.cool_most_W[hour][lane] = 0;
+  if (!heats) made.heat_most_W[hour][lane] = 0;
 }
 
 // What the archetypes' schedules have on such a day.
-void CityUsers::set_needs(const Patterns& day) {
+void CityUsers::set_needs(const Patterns& day, Persons& persons) {
   const LivingArchetype& living = world_.archetypes.living;
   for (std::size_t hour = 0; hour < 24; ++hour) {
     const float home_present = at(living.present[day.home], hour);
@@ -146,24 +162,23 @@ void CityUsers::set_needs(const Patterns& day) {
       lights_W[hour][lane] = room_m2_[lane] * room_lights + dwelling_m2_[lane] * home_lights * home_present;
       equipment_W[hour][lane] = room_m2_[lane] * room_equipment + common_m2_[lane] * common + home_W;
       cooking_W[hour][lane] = cooks_W;
-      own_[hour][lane] = room_m2_[lane] * room_people + persons_[lane] * home_present;
-      people_W_[hour][lane] = room_m2_[lane] * room_people * room_person_W +
-                              persons_[lane] * home_present * static_cast<float>(living.person_W);
-      litre_factor_[hour][lane] = 1;
+      persons.own[hour][lane] = room_m2_[lane] * room_people + persons_[lane] * home_present;
+      persons.heat_W[hour][lane] = room_m2_[lane] * room_people * room_person_W +
+                                   persons_[lane] * home_present * static_cast<float>(living.person_W);
     }
   }
 }
 
 // The persons that were counted in place of the schedule's.
-void CityUsers::take_presence() {
-  presence_->compare(own_);
+void CityUsers::take_presence(Persons& persons) {
+  presence_->compare(persons.own);
   presence_->scale_with_base(lights_W);
   presence_->scale_with_base(equipment_W);
   presence_->scale(cooking_W);
-  presence_->scale(people_W_);
+  presence_->scale(persons.heat_W);
   presence_->lower(heat_.share, full_house);
   presence_->lower(cool_.share, full_house);
-  litre_factor_ = presence_->ratio();
+  litre_factor_ = &presence_->ratio();
 }
 
 // A zone of which a share s is heated to T has the mean temperature T_free + a (T - T_free), a = s + (1 - s) c / (c + q
@@ -190,11 +205,11 @@ void CityUsers::set_shares(const Patterns& day) {
   }
 }
 
-void CityUsers::finish_patterns() {
+void CityUsers::finish_patterns(const Persons& persons) {
   for (std::size_t hour = 0; hour < 24; ++hour)
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       const float gains_W = lights_W[hour][lane] + equipment_W[hour][lane] + cooking_share * cooking_W[hour][lane] +
-                            people_W_[hour][lane];
+                            persons.heat_W[hour][lane];
       lasting_star_gain_W_[hour][lane] = radiant_share * gains_W;
       lasting_air_gain_W_[hour][lane] = gains_W - radiant_share * gains_W;
       heat_.part[hour][lane] = mean_part(heat_.share[hour][lane], loss_W_m2K_[lane]);
@@ -203,64 +218,32 @@ void CityUsers::finish_patterns() {
 }
 
 // Heat exchangers of fresh air are passed by while the outdoor air is welcome as it is.
-void CityUsers::set_air(int day) {
-  const std::size_t first = 24 * static_cast<std::size_t>(day);
-  for (std::size_t hour = 0; hour < 24; ++hour) {
-    float fresh = 0;
-    if (room_ != nullptr) {
-      fresh = static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) *
-              at(room_->conditioned[patterns_.room], hour);
-      const float outdoor_C = world_.hours[first + hour].outdoor_C;
-      if (outdoor_C < recovery_below_C || outdoor_C > static_cast<float>(room_->cooling_C))
-        fresh *= static_cast<float>(1 - room_->heat_recovery);
-    }
-    const float drying_K = world_.hours[first + hour].drying_K;
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const float fresh_W_K = room_m2_[lane] * fresh;
-      air_change_W_K[hour][lane] = leak_W_K_[lane] + fresh_W_K;
-      drying_W[hour][lane] = drying_K * (fresh_W_K + cool_.share[hour][lane] * leak_W_K_[lane]);
-    }
-  }
-}
-
-void CityUsers::set_hot_water(int day, std::size_t bath_day) {
+kernels::UsersDay CityUsers::day_of(int day) const {
   const LivingArchetype& living = world_.archetypes.living;
+  const CityHour* const hours = world_.hours.data() + 24 * static_cast<std::size_t>(day);
   const float mains_C = world_.mains_C[static_cast<std::size_t>(day)];
-  const float home_W_L = kelvin_litre_W * std::max(0.0F, static_cast<float>(living.hot_water_C) - mains_C);
-  float room_all = 0, room_W_m2 = 0;
+  const std::size_t bath_day = pattern_of(*bath_calendar_, day);
+  kernels::UsersDay made;
+  made.home_W_L = kelvin_litre_W * std::max(0.0F, static_cast<float>(living.hot_water_C) - mains_C);
+  float room_all = 0;
   for (const float people : room_people_) room_all += people;
   if (room_all > 0)
-    room_W_m2 = static_cast<float>(room_->hot_water_L_m2_day) * kelvin_litre_W / room_all *
-                std::max(0.0F, static_cast<float>(room_->hot_water_C) - mains_C);
-  hot_water_Wh.fill(0);
+    made.room_water_W_m2 = static_cast<float>(room_->hot_water_L_m2_day) * kelvin_litre_W / room_all *
+                           std::max(0.0F, static_cast<float>(room_->hot_water_C) - mains_C);
   for (std::size_t hour = 0; hour < 24; ++hour) {
-    std::array<float, most_persons> home_L{};
+    made.drying_K[hour] = hours[hour].drying_K;
+    made.room_people_1_m2[hour] = room_people_[hour];
     for (std::size_t k = 0; k < most_persons; ++k)
-      home_L[k] = at(world_.archetypes.households[k].hot_water_L_h[bath_day], hour);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      float litres = 0;
-      for (std::size_t k = 0; k < most_persons; ++k) litres += households_[k][lane] * home_L[k];
-      hot_water_W[hour][lane] =
-          litre_factor_[hour][lane] * (room_m2_[lane] * room_W_m2 * room_people_[hour] + home_W_L * litres);
-      hot_water_Wh[lane] += hot_water_W[hour][lane];
-    }
+      made.home_L[hour][k] = at(world_.archetypes.households[k].hot_water_L_h[bath_day], hour);
+    if (room_ == nullptr) continue;
+    float& fresh = made.fresh_W_Km2[hour];
+    fresh = static_cast<float>(room_->fresh_air_m3_h_m2 / 3600 * world_.air_J_m3K) *
+            at(room_->conditioned[patterns_.room], hour);
+    const float outdoor_C = hours[hour].outdoor_C;
+    if (outdoor_C < recovery_below_C || outdoor_C > static_cast<float>(room_->cooling_C))
+      fresh *= static_cast<float>(1 - room_->heat_recovery);
   }
-}
-
-void CityUsers::set_points(const Lane& free_C) {
-  constexpr float least_share = 1e-4F;
-  for (std::size_t hour = 0; hour < 24; ++hour)
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const float heat_C = heat_.to_C[hour][lane], cool_C = cool_.to_C[hour][lane];
-      const float heat_share = heat_.share[hour][lane], cool_share = cool_.share[hour][lane];
-      const bool heats = heat_share > least_share, cools = cool_share > least_share;
-      const float heat_to = std::min(heat_C, free_C[lane] + heat_.part[hour][lane] * (heat_C - free_C[lane]));
-      const float cool_to = std::max(cool_C, free_C[lane] + cool_.part[hour][lane] * (cool_C - free_C[lane]));
-      heat_to_C[hour][lane] = heats ? heat_to : static_cast<float>(never_heat_C);
-      cool_to_C[hour][lane] = cools ? std::max(cool_to, heats ? heat_to : cool_to) : static_cast<float>(never_cool_C);
-      heat_most_W[hour][lane] = heats ? heat_share * most_W_[lane] : 0;
-      cool_most_W[hour][lane] = cools ? cool_share * most_W_[lane] : 0;
-    }
+  return made;
 }
 
 }  // namespace machi

@@ -1,6 +1,7 @@
 #include "engine/process/energy/zone_block.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace machi {
 namespace {
@@ -21,6 +22,10 @@ template <class Real>
 ZoneBlock<Real>::ZoneBlock(std::span<const ThermalZone* const> zones, double step_s, double start_C)
     : zones_(zones.begin(), zones.end()), shape_(shape_of(*zones[0])), first_node_{0} {
   for (const std::uint32_t nodes : shape_) first_node_.push_back(first_node_.back() + nodes);
+  order_.resize(shape_.size());
+  std::iota(order_.begin(), order_.end(), 0U);
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return shape_[a] > shape_[b]; });
   const std::size_t nodes = first_node_.back() * lanes;
   const std::size_t faces = shape_.size() * lanes;
   for (Column* column : {&hold_, &pass_, &carry_}) column->assign(nodes, 0);
@@ -185,6 +190,7 @@ kernels::ZoneBatch<Real> ZoneBlock<Real>::batch() {
   kernels::ZoneBatch<Real> zones;
   zones.elements = shape_.size();
   zones.first_node = first_node_.data();
+  zones.order = order_.data();
   zones.hold = hold_.data();
   zones.pass = pass_.data();
   zones.carry = carry_.data();

@@ -36,6 +36,10 @@ class ZoneBlock {
   /// Runs `steps` steps with what stands in the columns of the hour; the rows of the day's columns begin at
   /// `first_step`. Adds the means of the steps, times their number, to the sums.
   void run(std::size_t first_step, std::size_t steps);
+  /// The same with what acts on the zones wherever it stands, and no sums.
+  void run(const kernels::ZoneForcing<Real>& forcing, std::size_t steps, const kernels::ZoneMeans<Real>& means) {
+    kernels::zone_hour(batch(), forcing, steps, means);
+  }
 
   // What the caller fills in, temperatures counted from kernels::zone_zero_C, [elements][lanes], [lanes] and [steps of
   // a day][lanes].
@@ -68,6 +72,7 @@ class ZoneBlock {
   std::vector<const ThermalZone*> zones_;
   ZoneShape shape_;
   std::vector<std::uint32_t> first_node_;
+  std::vector<std::uint32_t> order_;  ///< elements by their number of nodes
   Column hold_, pass_, carry_;                                                        // [nodes][lanes]
   Column outer_, inner_, outside_, emission_, radiative_, inside_air_, inside_star_;  // [elements][lanes]
   Column air_storage_, air_pivot_, star_, star_share_, star_inverse_;                 // [lanes]

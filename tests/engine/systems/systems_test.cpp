@@ -172,35 +172,50 @@ TEST(PlantLanes, AreThePlantsOfSingleZones) {
       for (DayColumn* column : {&loads.hot_water_W, &loads.cooking_W, &loads.equipment_W, &loads.lights_W})
         (*column)[h] = static_cast<float>(random.uniform(0, 3000));
     }
-    PlantLane water_Wh;
-    water_Wh.fill(static_cast<float>(sum_of(loads.hot_water_W)));
+    const auto in_all_lanes = [](const DayColumn& hours) {
+      std::vector<float> lanes_of;
+      for (const float hour : hours) lanes_of.insert(lanes_of.end(), plant_lanes, hour);
+      return lanes_of;
+    };
+    const std::vector<float> heating_W = in_all_lanes(loads.heating_W), cooling_W = in_all_lanes(loads.cooling_W),
+                             hot_water_W = in_all_lanes(loads.hot_water_W), cooking_W = in_all_lanes(loads.cooking_W),
+                             equipment_W = in_all_lanes(loads.equipment_W), lights_W = in_all_lanes(loads.lights_W);
+    const std::vector<float> no_drying(heating_W.size());
+    DayColumn power;
+    for (std::size_t h = 0; h < hours_per_day; ++h) power[h] = powered[h] ? 1.0F : 0.0F;
+    const std::vector<float> has_power = in_all_lanes(power);
+    const std::vector<float> water_Wh(plant_lanes, static_cast<float>(sum_of(loads.hot_water_W)));
+    std::vector<float> had(use_count * heating_W.size()), drawn_W(heating_W.size());
+    lanes.run_day(day,
+                  {heating_W.data(), cooling_W.data(), no_drying.data(), hot_water_W.data(), cooking_W.data(),
+                   equipment_W.data(), lights_W.data(), has_power.data(), water_Wh.data()},
+                  had.data(), drawn_W.data());
+    const kernels::UsersPlants heating = lanes.heating_most(day), cooling = lanes.cooling_most(day);
+    const auto most_W = [](const kernels::UsersPlants& plants, std::size_t h, std::size_t k) {
+      const float pumps_W =
+          (plants.room[k] * plants.room_capacity[h] + plants.package[k] * plants.package_capacity[h]) *
+          plants.rated_W[k];
+      return pumps_W + (plants.others_W == nullptr ? 0 : plants.others_W[k]);
+    };
     for (std::size_t k = 0; k < systems.size(); ++k) {
       const ZonePlant plant(systems[k], floor_m2[k], years);
       EXPECT_EQ(lanes.heats_without_power(k), plant.heats_without_power());
       ZoneCarriers expected;
       plant.carriers_of(day, loads.loads(), powered, expected);
+      const bool heats = systems[k].heating != HeatingKind::none;
       for (std::size_t h = 0; h < hours_per_day; ++h) {
-        const std::size_t hour = hours_per_day * day + h;
-        const auto all = [](float value) {
-          PlantLane lane;
-          lane.fill(value);
-          return lane;
-        };
-        LaneCarriers had;
-        lanes.carriers_of(
-            hour,
-            {all(loads.heating_W[h]), all(loads.cooling_W[h]), all(loads.hot_water_W[h]), all(loads.cooking_W[h]),
-             all(loads.equipment_W[h] + loads.lights_W[h]), water_Wh, all(powered[h] ? 1.0F : 0.0F)},
-            had);
-        const bool heats = systems[k].heating != HeatingKind::none;
+        const std::size_t at = h * plant_lanes + k;
         for (std::size_t use = 0; use < use_count; ++use) {
           if (!heats && use == static_cast<std::size_t>(Use::heating)) continue;
-          EXPECT_NEAR(had[use][k], expected.W[use][h], 1e-3 + 1e-5 * expected.W[use][h]) << k << " " << use;
+          EXPECT_NEAR(had[use * heating_W.size() + at], expected.W[use][h], 1e-3 + 1e-5 * expected.W[use][h])
+              << k << " " << use;
         }
-        PlantLane heating = all(1e9F), cooling = heating;
-        lanes.limit(hour, heating, cooling);
-        EXPECT_NEAR(heating[k] / std::max(1e-9, std::min(1e9, plant.heating_most_W(hour))), heats ? 1 : 0, 1e-5);
-        EXPECT_NEAR(cooling[k] / plant.cooling_most_W(hour), 1, 1e-5);
+        const double drawn = expected.electricity_W(h) - (heats ? 0.0F : expected.W[0][h]);
+        EXPECT_NEAR(drawn_W[at], drawn, 1e-3 + 1e-5 * drawn) << k;
+        const std::size_t hour = hours_per_day * day + h;
+        const double heating_most_W = plant.heating_most_W(hour), cooling_most_W = plant.cooling_most_W(hour);
+        EXPECT_NEAR(most_W(heating, h, k) / std::max(1e-9, heating_most_W), heats ? 1 : 0, 1e-5);
+        EXPECT_NEAR(most_W(cooling, h, k) / cooling_most_W, 1, 1e-5);
       }
     }
   }

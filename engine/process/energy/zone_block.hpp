@@ -73,7 +73,7 @@ class ZoneBlock {
   ZoneShape shape_;
   std::vector<std::uint32_t> first_node_;
   std::vector<std::uint32_t> order_;  ///< elements by their number of nodes
-  Column hold_, pass_, carry_;                                                        // [nodes][lanes]
+  Column hold_, pass_, carry_;        // [nodes][lanes]
   Column outer_, inner_, outside_, emission_, radiative_, inside_air_, inside_star_;  // [elements][lanes]
   Column air_storage_, air_pivot_, star_, star_share_, star_inverse_;                 // [lanes]
   Column mean_heating_, mean_cooling_, mean_air_;                                     // [lanes]

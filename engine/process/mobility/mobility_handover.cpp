@@ -172,11 +172,18 @@ std::int64_t Mobility::redirect(const Comm& comm, std::span<const std::uint32_t>
     look_at(links_.links[index].buffer, true);
     look_at(links_.links[index].waiting, place.unit != index);
   }
-  for (std::uint32_t slot = 0; slot < travellers_.slots(); ++slot) {
-    Traveller& traveller = travellers_[slot];
-    if (traveller.plan.empty() || traveller.state != TravelState::at_activity) continue;
-    if (goes_to(traveller) && redirect_parked(traveller, way)) ++redirected;
+  const auto is_parked = [&](std::uint32_t slot) {
+    const Traveller& traveller = travellers_[slot];
+    return !traveller.plan.empty() && traveller.state == TravelState::at_activity && is_errand(traveller);
+  };
+  if (!roads_->parked) {
+    roads_->parked.emplace();
+    for (std::uint32_t slot = 0; slot < travellers_.slots(); ++slot)
+      if (is_parked(slot)) roads_->parked->push_back(slot);
   }
+  std::erase_if(*roads_->parked, [&](std::uint32_t slot) { return !is_parked(slot); });
+  for (const std::uint32_t slot : *roads_->parked)
+    if (goes_to(travellers_[slot]) && redirect_parked(travellers_[slot], way)) ++redirected;
   return redirected;
 }
 

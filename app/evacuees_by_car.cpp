@@ -84,9 +84,13 @@ void EvacueesByCar::check(const Comm& comm, const Evacuation& evacuation, std::i
 
 nlohmann::ordered_json EvacueesByCar::kpi() const {
   const auto cars = static_cast<std::int64_t>(cars_.size());
-  return {{"persons", riders_.size()},       {"cars", cars},
-          {"cars_arrived", ended_[0]},       {"cars_stopped_by_water", ended_[1]},
-          {"cars_without_a_way", ended_[2]}, {"cars_under_way", cars - ended_[0] - ended_[1] - ended_[2]},
+  return {{"persons", riders_.size()},
+          {"cars", cars},
+          {"cars_arrived", ended_[0]},
+          {"cars_stopped_by_water", ended_[1]},
+          {"cars_without_a_way", ended_[2]},
+          {"cars_under_way", cars - ended_[0] - ended_[1] - ended_[2]},
+          {"turned_to_another_shelter", redirected_},
           {"persons_got_out", on_foot_}};
 }
 

@@ -28,6 +28,8 @@ class EvacueesByCar {
   std::vector<Errand> errands(std::uint32_t alarm_step, std::int64_t steps_per_s, std::uint8_t car_class) const;
   /// Those in cars that have come to their end stand on the street there from now on.
   void get_out(const Comm& comm, const std::vector<LeftCar>& left, const StreetPlaces& streets, Evacuation& evacuation);
+  /// That so many cars, over all ranks, have turned to another shelter.
+  void note_redirected(std::int64_t cars) { redirected_ += cars; }
   /// Throws RunError on all ranks where somebody is in no car and has not got out, or where mobility drives other cars.
   void check(const Comm& comm, const Evacuation& evacuation, std::int64_t driving) const;
 
@@ -52,6 +54,7 @@ class EvacueesByCar {
   std::array<std::int64_t, 3> ended_{};  ///< cars, by LeftCar::Why
   std::int64_t asked_{0};                ///< persons in them
   std::int64_t on_foot_{0};              ///< of these, who got out alive
+  std::int64_t redirected_{0};           ///< times that a car turned to another shelter
 };
 
 }  // namespace machi

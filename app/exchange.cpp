@@ -14,7 +14,10 @@
 namespace machi {
 namespace {
 
-constexpr double shelter_within_m = 150;  // of the middle of the building that a shelter's entrance belongs to
+// The middle of the building that a shelter's entrance belongs to lies so near, and its floor holds all who came in:
+// one person a m², 津波避難ビル等に係るガイドライン (Cabinet Office 2005).
+constexpr double shelter_within_m = 150;
+constexpr double shelter_m2 = 1;
 
 DayClock clock_of(const MobilityPart& mobility) {
   return {std::llround(mobility.setup().start_s), mobility.steps_per_s()};
@@ -50,13 +53,16 @@ PointMm middle_of(const LeafCell& cell, std::int64_t cell_mm) {
 }
 
 /// The building of each destination, none where it is open ground.
-std::vector<std::uint32_t> shelter_buildings(const EvacuationWorld& world, const CityDoors& city) {
+std::vector<std::uint32_t> shelter_buildings(const Evacuation& evacuation, const CityDoors& city) {
+  const EvacuationWorld& world = evacuation.world();
   const std::int64_t cell_mm = world.blocks->frame().leaves.cell_mm;
   std::vector<std::uint32_t> buildings;
-  for (const Destination& destination : world.destinations) {
+  for (std::size_t d = 0; d < world.destinations.size(); ++d) {
+    const Destination& destination = world.destinations[d];
     buildings.push_back(destination.building);
     if (destination.building != no_index || destination.cells.empty()) continue;
-    buildings.back() = city.nearest(middle_of(destination.cells.front(), cell_mm), shelter_within_m);
+    const double least_m2 = shelter_m2 * static_cast<double>(evacuation.destinations()[d].admitted);
+    buildings.back() = city.nearest(middle_of(destination.cells.front(), cell_mm), shelter_within_m, least_m2);
   }
   return buildings;
 }
@@ -86,19 +92,31 @@ EvacueeEnd end_of(const PersonRow& row, const std::vector<std::uint32_t>& buildi
   return end;
 }
 
-// Where cars of evacuees drive to: the link nearest to the entrance of each shelter that ever takes people in.
+// Where cars of evacuees drive to, [destinations]: the link nearest to the entrance of each shelter that ever takes
+// people in; none for the others.
 std::vector<std::uint32_t> goal_links(const EvacuationWorld& world, const Network& streets,
                                       const TrafficNetwork& network) {
   const CarAccess access(streets, network, mode_car);
   const std::int64_t cell_mm = world.blocks->frame().leaves.cell_mm;
   std::vector<std::uint32_t> links;
   for (const Destination& destination : world.destinations) {
+    links.push_back(no_index);
     if (destination.capacity == 0 || destination.cells.empty()) continue;
     const PointMm at = middle_of(destination.cells.front(), cell_mm);
-    const std::uint32_t link = access.link(no_index, no_index, 1e-3 * at.x_mm, 1e-3 * at.y_mm);
-    if (link != no_index) links.push_back(link);
+    links.back() = access.link(no_index, no_index, 1e-3 * at.x_mm, 1e-3 * at.y_mm);
   }
   return links;
+}
+
+// Links of some destinations, each once, ascending.
+std::vector<std::uint32_t> links_where(const std::vector<std::uint32_t>& links,
+                                       const std::function<bool(std::size_t destination)>& holds) {
+  std::vector<std::uint32_t> some;
+  for (std::size_t d = 0; d < links.size(); ++d)
+    if (links[d] != no_index && holds(d)) some.push_back(links[d]);
+  std::sort(some.begin(), some.end());
+  some.erase(std::unique(some.begin(), some.end()), some.end());
+  return some;
 }
 
 std::uint8_t car_class(const TravelDemand& demand) {
@@ -147,7 +165,10 @@ std::vector<PersonPlace> Exchange::places_now(ActivityTrail& trail, std::uint32_
 
 GivenPeople Exchange::evacuees(const Scenario& scenario) {
   GivenPeople given;
-  given.people = evacuees_of(places_, points_, city_.door, mobility_.setup().traits, rules_of(scenario));
+  std::optional<WalkWays> ways;
+  if (scenario.people.gather_share > 0) ways.emplace(city_.streets, streets_);
+  given.people =
+      evacuees_of(places_, points_, city_.door, mobility_.setup().traits, rules_of(scenario), ways ? &*ways : nullptr);
   for (const std::uint32_t building : given.people.building)
     given.storeys.push_back(building == no_index ? std::int16_t{1} : city_.storeys[building]);
   std::size_t row = 0;
@@ -172,8 +193,9 @@ void Exchange::hand_over(EvacuationPart& evacuation) {
     if (evacuates_[p] != 0) leave.push_back(static_cast<std::uint32_t>(setup.first_person + p));
   }
   const EvacuationWorld& world = evacuation.setup().world;
-  const auto goals = std::make_shared<const CarGoals>(*setup.network, goal_links(world, city_.streets, *setup.network),
-                                                      std::uint32_t{mode_car});
+  goal_links_ = goal_links(world, city_.streets, *setup.network);
+  const auto goals = std::make_shared<const CarGoals>(
+      *setup.network, links_where(goal_links_, [](std::size_t) { return true; }), std::uint32_t{mode_car});
   cars_.emplace(comm_, setup, parties(departure_s, *goals));
   cars_->get_in(evacuation.people(), world.rules.steps_per_s);
   roads_.emplace(city_.streets, *setup.network, *world.leaves);
@@ -214,6 +236,28 @@ void Exchange::meet(EvacuationPart& evacuation) {
   mobility_.share_roads(roads_->shares(comm_, evacuation.evacuation()));
   const std::int64_t driving = mobility_.errands();
   cars_->check(comm_, evacuation.evacuation(), driving);
+  if (driving > 0) leave_full_shelters(evacuation.evacuation(), evacuation.simulated_s());
+}
+
+// Who drives to a shelter that takes nobody in any more turns to the nearest one that does, by the roads that are open.
+// Where none has room they go on, as those do who have no way to one. All follows from what is so now.
+void Exchange::leave_full_shelters(const Evacuation& evacuation, double now_s) {
+  const TrafficNetwork& network = *mobility_.setup().network;
+  const EvacuationWorld& world = evacuation.world();
+  if (goal_links_.empty()) goal_links_ = goal_links(world, city_.streets, network);
+  const std::vector<DestinationState>& states = evacuation.destinations();
+  const auto is_over = [&](std::size_t d) { return states[d].full || now_s >= world.destinations[d].closes_s; };
+  const std::vector<std::uint32_t> open = links_where(goal_links_, [&](std::size_t d) { return states[d].open; });
+  const std::vector<std::uint32_t> some_left = links_where(goal_links_, [&](std::size_t d) { return !is_over(d); });
+  std::vector<std::uint32_t> over = links_where(goal_links_, is_over);
+  std::erase_if(over, [&](std::uint32_t l) { return std::binary_search(some_left.begin(), some_left.end(), l); });
+  if (open.empty() || over.empty()) return;
+  std::optional<CarGoals> goals;
+  const auto way = [&](std::uint32_t link) {
+    if (!goals) goals.emplace(network, open, std::uint32_t{mode_car}, mobility_.closed_links());
+    return goals->way(link);
+  };
+  cars_->note_redirected(comm_.sum(mobility_.redirect(over, way)));
 }
 
 void Exchange::add_day(const ActivityTrail& trail, std::uint32_t end) {
@@ -223,7 +267,7 @@ void Exchange::add_day(const ActivityTrail& trail, std::uint32_t end) {
 }
 
 void Exchange::take_end(EvacuationPart& evacuation) {
-  const std::vector<std::uint32_t> buildings = shelter_buildings(evacuation.evacuation().world(), city_);
+  const std::vector<std::uint32_t> buildings = shelter_buildings(evacuation.evacuation(), city_);
   std::vector<EvacueeEnd> ends;
   for (const PersonRow& row : evacuation.persons()) ends.push_back(end_of(row, buildings));
   evacuees_ = comm_.sum(static_cast<std::int64_t>(ends.size()));

@@ -32,8 +32,8 @@ class Exchange {
   /// evacuation → mobility, before EvacuationPart::begin(): who leaves the traffic, who evacuates by car, which roads
   /// the water closes when. Everyone else goes on with the day.
   void hand_over(EvacuationPart& evacuation);
-  /// Both ways, once in a while: who has left a car, and walkers on the roads. Throws RunError on all ranks where a
-  /// person is in two places or in none.
+  /// Both ways, once in a while: who has left a car, who turns to another shelter, and walkers on the roads. Throws
+  /// RunError on all ranks where a person is in two places or in none.
   void meet(EvacuationPart& evacuation);
   /// evacuation, mobility → energy: where everyone is from the alarm on. Once.
   void take_end(EvacuationPart& evacuation);
@@ -55,6 +55,7 @@ class Exchange {
   std::uint32_t step_now() const;
   std::vector<PersonPlace> places_now(ActivityTrail& trail, std::uint32_t step) const;
   std::vector<CarParty> parties(const std::vector<float>& departure_s, const CarGoals& goals);
+  void leave_full_shelters(const Evacuation& evacuation, double now_s);
   void add_day(const ActivityTrail& trail, std::uint32_t end);
 
   const Comm comm_;
@@ -74,6 +75,7 @@ class Exchange {
   std::vector<std::uint8_t> evacuates_;  // [persons]
   CarChoice choice_;                     // up to the alarm
   std::optional<EvacueesByCar> cars_;
+  std::vector<std::uint32_t> goal_links_;  // [destinations] where cars drive to; found when first asked for
   std::optional<SharedRoads> roads_;
   std::optional<AfterAlarm> after_;
 };

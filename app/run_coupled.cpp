@@ -120,6 +120,7 @@ class CoupledRun {
     if (exchange_) deal_.rebalance = RebalanceRule::never;
     evacuation_.emplace(comm_, evacuation_scenario_, deal_, exchange_ ? &people : nullptr);
     people = {};
+    laps_.lap("set up evacuation");
     if (exchange_) exchange_->hand_over(*evacuation_);
     laps_.lap("exchange");
     for (const std::string& note : evacuation_->setup().notes) log_info(note);
@@ -240,14 +241,16 @@ class CoupledRun {
   }
 
   void say_cost() const {
+    if (!exchange_) return;
     double all_s = 0, exchange_s = 0;
     for (const RunPhase& phase : facts_.phases) {
-      all_s += phase.wall_s;
-      if (phase.name == "exchange") exchange_s += phase.wall_s;
+      all_s += phase.processor_s;
+      if (phase.name == "exchange") exchange_s += phase.processor_s;
     }
-    if (exchange_)
-      log_info(fmt::format("{} persons, each in one place; the exchange took {:.2f} s of {:.2f} s ({:.1f} %).",
-                           exchange_->persons(), exchange_s, all_s, 100 * exchange_s / all_s));
+    log_info(
+        fmt::format("{} persons, each in one place; the exchange took {:.2f} s of {:.2f} s of processor time "
+                    "({:.1f} %).",
+                    exchange_->persons(), exchange_s, all_s, 100 * exchange_s / all_s));
   }
 
   Comm comm_;

@@ -111,6 +111,10 @@ class Traffic : public MobilityPart {
   }
   std::vector<LeftCar> take_left_cars() override { return mobility_->take_left_cars(); }
   void share_roads(const std::vector<LinkShare>& shares) override { mobility_->share_roads(shares); }
+  std::int64_t redirect(std::span<const std::uint32_t> goals, const WayFrom& way) override {
+    return mobility_->redirect(comm_, goals, way);
+  }
+  std::span<const std::uint8_t> closed_links() const override { return mobility_->closed_links(); }
   std::int64_t errands() override { return mobility_->total(comm_).errands; }
 
   std::string kpi() const override {

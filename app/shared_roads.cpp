@@ -4,7 +4,6 @@
 #include <cmath>
 #include <string>
 
-#include "engine/coupling/wet_doors.hpp"
 #include "engine/coupling/wet_streets.hpp"
 
 namespace machi {

@@ -37,13 +37,16 @@ struct Incoming {
 
 }  // namespace
 
-CarGoals::CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t> goals, std::uint32_t mode_bits)
+CarGoals::CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t> goals, std::uint32_t mode_bits,
+                   std::span<const std::uint8_t> closed)
     : network_(network), is_goal_(network.links(), 0), next_(network.nodes(), no_index) {
   const std::vector<std::uint64_t> time_us = times_us(network);
   const Incoming incoming(network);
   std::vector<std::uint64_t> best_us(network.nodes(), never);
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> open;
+  const auto is_open = [&](std::uint32_t link) { return closed.empty() || closed[link] == 0; };
   for (const std::uint32_t goal : goals) {
+    if (!is_open(goal)) continue;
     is_goal_[goal] = 1;
     open.emplace(time_us[goal], goal);
   }
@@ -56,7 +59,7 @@ CarGoals::CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t>
     next_[node] = link;
     for (std::uint32_t k = incoming.begin[node]; k < incoming.begin[node + 1]; ++k) {
       const std::uint32_t before = incoming.link[k];
-      if ((network.link_modes[before] & mode_bits) != 0 && best_us[network.from[before]] == never)
+      if ((network.link_modes[before] & mode_bits) != 0 && is_open(before) && best_us[network.from[before]] == never)
         open.emplace(reached_us + time_us[before], before);
     }
   }

@@ -14,8 +14,10 @@ namespace machi {
 /// exits, as those made by drive_network(). Any thread.
 class CarGoals {
  public:
-  /// Links with a mode of `mode_bits` are driven on, whatever those of the goals are.
-  CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t> goals, std::uint32_t mode_bits);
+  /// Links with a mode of `mode_bits` are driven on, whatever those of the goals are. `closed`: [links] 1: not driven
+  /// on; empty: all are open.
+  CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t> goals, std::uint32_t mode_bits,
+           std::span<const std::uint8_t> closed = {});
 
   /// The links from the end of `link` to that of the nearest goal, `link` first, which may be the goal; empty where no
   /// goal can be reached.

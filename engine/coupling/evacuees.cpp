@@ -36,28 +36,31 @@ void group_households(Population& people, const Households& households, const Ev
   }
 }
 
-double way_home_s(const Population& people, std::uint64_t k, const PointMm& home) {
-  const double dx = static_cast<double>(people.start[k].x_mm) - home.x_mm;
-  const double dy = static_cast<double>(people.start[k].y_mm) - home.y_mm;
-  const auto speed_m_s = static_cast<double>(people.free_speed_m_s[k]);
-  return 1e-3 * std::sqrt(dx * dx + dy * dy) * gathering_detour / std::max(speed_m_s, 0.1);
+double way_home_m(const PointMm& from, const PointMm& home, WalkWays& ways) {
+  const double along_streets_m = ways.length_m(from);
+  if (!std::isinf(along_streets_m)) return along_streets_m;
+  const double dx = static_cast<double>(from.x_mm) - home.x_mm, dy = static_cast<double>(from.y_mm) - home.y_mm;
+  return 1e-3 * std::sqrt(dx * dx + dy * dy) * gathering_detour;
 }
 
 // After departures have been drawn. Whoever stays for good is not waited for.
 void gather_households(Population& people, const Households& households, const std::vector<std::uint32_t>& home,
-                       const std::vector<PointMm>& door, const EvacueeRules& rules) {
+                       const std::vector<PointMm>& door, const EvacueeRules& rules, WalkWays& ways) {
   for (const auto& [household, members] : households) {
     if (members.size() < 2 || !holds_for(rules.seed, household, purpose_gathers, rules.gather_share)) continue;
+    const std::uint32_t at = home[members.front()];
+    ways.set_target(door[at]);
     float all_home_s = -1;
     for (const std::uint64_t k : members) {
       if (people.departure_s[k] == never_s) continue;
-      const double way_s = people.building[k] == home[k] ? 0 : way_home_s(people, k, door[home[k]]);
-      all_home_s = std::max(all_home_s, people.departure_s[k] + static_cast<float>(way_s));
+      const double way_m = people.building[k] == at ? 0 : way_home_m(people.start[k], door[at], ways);
+      const double speed_m_s = std::max(static_cast<double>(people.free_speed_m_s[k]), 0.1);
+      all_home_s = std::max(all_home_s, people.departure_s[k] + static_cast<float>(way_m / speed_m_s));
     }
     for (const std::uint64_t k : members) {
       if (people.departure_s[k] == never_s) continue;
-      people.start[k] = door[home[k]];
-      people.building[k] = home[k];
+      people.start[k] = door[at];
+      people.building[k] = at;
       people.departure_s[k] = all_home_s;
     }
   }
@@ -70,7 +73,8 @@ bool holds_for(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, doub
 }
 
 Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector<PointMm>& points,
-                       const std::vector<PointMm>& door, const PersonTraits& traits, const EvacueeRules& rules) {
+                       const std::vector<PointMm>& door, const PersonTraits& traits, const EvacueeRules& rules,
+                       WalkWays* ways) {
   Population people;
   people.classes = rules.classes;
   Households households;
@@ -92,7 +96,7 @@ Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector
   group_households(people, households, rules);
   draw_classes_and_speeds(people, rules.seed, rules.night);
   draw_departures(people, rules.departure, rules.seed);
-  gather_households(people, households, home, door, rules);
+  if (ways != nullptr) gather_households(people, households, home, door, rules, *ways);
   return people;
 }
 

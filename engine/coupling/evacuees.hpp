@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/coupling/walk_ways.hpp"
 #include "engine/coupling/whereabouts.hpp"
 #include "engine/model/geometry.hpp"
 #include "engine/model/population.hpp"
@@ -32,7 +33,7 @@ struct EvacueeRules {
   double gather_share{0};  ///< of households that meet at home before they leave
 };
 
-/// Length of a way over the straight line, of people who go home to meet their family.
+/// Length of a way over the straight line, of people who go home to meet their family where no street leads there.
 inline constexpr double gathering_detour = 1.3;
 
 /// Whether a share, drawn by household or person, holds for one. Any thread.
@@ -40,9 +41,11 @@ bool holds_for(std::uint64_t seed, std::uint64_t id, std::uint32_t purpose, doub
 
 /// A row for each person whose place is known; `door`: [buildings] where each opens onto the street. Households that
 /// gather (2 persons and more) begin at home, together, when the last one is there: as long after its departure as the
-/// way home takes at its own free speed. That way is not walked on the ground. `points`: where each of `places` lies.
-/// `building` is where they come out of at their departure, none for those who are outdoors already. Local.
+/// way home along the streets takes at its own free speed. That way is not walked on the ground. `points`: where each
+/// of `places` lies. `building` is where they come out of at their departure, none for those who are outdoors already.
+/// `ways`: null if nobody gathers. Local.
 Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector<PointMm>& points,
-                       const std::vector<PointMm>& door, const PersonTraits& traits, const EvacueeRules& rules);
+                       const std::vector<PointMm>& door, const PersonTraits& traits, const EvacueeRules& rules,
+                       WalkWays* ways);
 
 }  // namespace machi

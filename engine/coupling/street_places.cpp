@@ -50,9 +50,14 @@ PointMm StreetPlaces::between(const PersonPlace& place) const {
   const PointMm &a = door_[place.building], &b = door_[place.to_building];
   const auto part = static_cast<double>(place.along);
   const PointMm point{mixed(a.x_mm, b.x_mm, part), mixed(a.y_mm, b.y_mm, part), 0};
+  const Beside street = beside(point);
+  return street.street == no_index ? point : point_along(shape_of(streets_, street.street), 1e-3 * street.offset_mm);
+}
+
+StreetPlaces::Beside StreetPlaces::beside(const PointMm& point) const {
   const SegmentIndex::Found found = walked_.nearest(point.x_mm, point.y_mm);
-  if (found.segment == 0xffffffffU) return point;
-  return point_along(shape_of(streets_, walked_.segment(found.segment).link), 1e-3 * found.offset_mm);
+  if (found.segment == no_index) return {};
+  return {walked_.segment(found.segment).link, found.offset_mm, std::sqrt(found.square_mm2)};
 }
 
 PointMm StreetPlaces::point(const PersonPlace& place) const {
@@ -63,7 +68,7 @@ PointMm StreetPlaces::point(const PersonPlace& place) const {
     case WherePerson::arriving:
       return door_[place.to_building];
     default:
-      return place.link != 0xffffffffU ? on_link(place.link, static_cast<double>(place.along)) : between(place);
+      return place.link != no_index ? on_link(place.link, static_cast<double>(place.along)) : between(place);
   }
 }
 

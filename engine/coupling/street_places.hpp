@@ -6,6 +6,7 @@
 
 #include "engine/coupling/whereabouts.hpp"
 #include "engine/model/network.hpp"
+#include "engine/model/population.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/network/segment_index.hpp"
 
@@ -23,6 +24,13 @@ class StreetPlaces {
   PointMm point(const PersonPlace& place) const;
   /// A part of a link of the network behind, on its street.
   PointMm on_link(std::uint32_t link, double along) const;
+  /// The walked street on the ground that is nearest to a point; none where there is none.
+  struct Beside {
+    std::uint32_t street{no_index};
+    double offset_mm{0};  ///< from its first node
+    double distance_mm{0};
+  };
+  Beside beside(const PointMm& point) const;
 
  private:
   PointMm between(const PersonPlace& place) const;

@@ -12,12 +12,12 @@ double capacity_beside_walkers(double flow_1_h) {
 }
 
 StreetWalkers::StreetWalkers(const LeafDomain& leaves, const Network& streets)
-    : leaves_(leaves), page_of_(leaves.size(), no_index), persons_(streets.links(), 0) {
+    : leaves_(leaves.cursor()), page_of_(leaves.size(), no_index), persons_(streets.links(), 0) {
   for (std::uint32_t street = 0; street < streets.links(); ++street) {
     if ((streets.modes[street] & mode_car) == 0 || streets.level[street] != Level::ground) continue;
     const double half_m = static_cast<double>(streets.width_m[street]) / 2;
     for_each_street_cell(streets, street, half_m, leaves.frame(), [&](const StreetCell& at) {
-      const std::uint32_t leaf = leaves.find(at.leaf);
+      const std::uint32_t leaf = leaves_.find(at.leaf);
       if (leaf == LeafDomain::none) return;
       if (page_of_[leaf] == no_index) {
         page_of_[leaf] = static_cast<std::uint32_t>(pages_.size() / leaf_cells);

@@ -34,7 +34,7 @@ class StreetWalkers {
   const std::vector<std::int64_t>& sum(const Comm& comm);
 
  private:
-  const LeafDomain& leaves_;
+  LeafDirectory::Cursor leaves_;
   std::vector<std::uint32_t> page_of_;  ///< [leaves, own and ghosts] into pages_; none
   std::vector<std::uint32_t> pages_;    ///< [pages × 64] street; none
   std::vector<std::int64_t> persons_;   ///< [streets]

@@ -1,22 +1,23 @@
 #include "engine/coupling/wet_doors.hpp"
 
-#include <cmath>
-
 namespace machi {
+namespace {
+
+int cell_of(const GridFrame& frame, const PointMm& point) {
+  return point.y_mm / frame.cell_mm % leaf_side * leaf_side + point.x_mm / frame.cell_mm % leaf_side;
+}
+
+}  // namespace
 
 std::vector<std::int64_t> wet_doors_ms(const Comm& comm, const LeafDomain& leaves, const Water& water,
                                        const std::vector<PointMm>& door, std::uint16_t least_cm) {
   const GridFrame& frame = leaves.frame();
-  const std::vector<float> wet_s = water.first_wet_s(least_cm);
-  std::vector<std::int64_t> wet_ms(door.size(), never_wet_ms);
-  for (std::size_t k = 0; k < door.size(); ++k) {
-    const std::uint32_t leaf = leaves.find(frame.leaf_at(door[k].x_mm, door[k].y_mm));
-    if (leaf >= leaves.own()) continue;
-    const auto column = static_cast<std::size_t>(door[k].x_mm / frame.cell_mm % 8);
-    const auto row = static_cast<std::size_t>(door[k].y_mm / frame.cell_mm % 8);
-    const float at_s = wet_s[std::size_t{leaf} * leaf_cells + row * 8 + column];
-    if (!std::isinf(at_s)) wet_ms[k] = std::llround(1e3 * static_cast<double>(at_s));
-  }
+  WetCells cells(leaves);
+  for (const PointMm& at : door) cells.add(frame.leaf_at(at.x_mm, at.y_mm), cell_of(frame, at));
+  cells.look_up(water, least_cm);
+  std::vector<std::int64_t> wet_ms;
+  wet_ms.reserve(door.size());
+  for (const PointMm& at : door) wet_ms.push_back(cells.wet_ms(frame.leaf_at(at.x_mm, at.y_mm), cell_of(frame, at)));
   comm.min(wet_ms);
   return wet_ms;
 }

@@ -5,13 +5,10 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
-#include "engine/grid/leaf_domain.hpp"
-#include "engine/hazard/water.hpp"
+#include "engine/coupling/wet_cells.hpp"
 #include "engine/model/geometry.hpp"
 
 namespace machi {
-
-inline constexpr std::int64_t never_wet_ms = INT64_MAX;
 
 /// Milliseconds of the water's clock from which at least `least_cm` (1 … 65535) stand in the cell of each door [doors];
 /// never_wet_ms where they never do, or where nobody owns the cell. The same on all ranks. Collective.

@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
-#include "engine/grid/leaf_domain.hpp"
-#include "engine/hazard/water.hpp"
+#include "engine/coupling/wet_cells.hpp"
 #include "engine/model/network.hpp"
 
 namespace machi {

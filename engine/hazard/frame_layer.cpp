@@ -101,9 +101,11 @@ class FrameLayer final : public WaterLayer {
     });
   }
 
-  void first_wet(std::uint32_t own_leaf, std::uint16_t least_cm, std::span<double, leaf_cells> wet_s) const override {
+  void first_wet(std::uint32_t own_leaf, std::uint64_t cells, std::uint16_t least_cm,
+                 std::span<double, leaf_cells> wet_s) const override {
     std::vector<Rise> rises;  // of the few cells of the frames that lie over the leaf
     for_cells(own_leaf, [&](std::size_t c, std::size_t cell) {
+      if ((cells >> c & 1) == 0) return;
       const double least = least_cm - 0.5 + ground_cm(own_leaf, c);
       auto rise = std::find_if(rises.begin(), rises.end(), [cell](const Rise& one) { return one.cell == cell; });
       if (rise == rises.end()) rise = rises.insert(rise, rise_of(cell));

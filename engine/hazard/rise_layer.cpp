@@ -53,8 +53,10 @@ class RiseLayer final : public WaterLayer {
     }
   }
 
-  void first_wet(std::uint32_t own_leaf, std::uint16_t least_cm, std::span<double, leaf_cells> wet_s) const override {
+  void first_wet(std::uint32_t own_leaf, std::uint64_t cells, std::uint16_t least_cm,
+                 std::span<double, leaf_cells> wet_s) const override {
     for (std::size_t c = 0; c < leaf_cells; ++c) {
+      if ((cells >> c & 1) == 0) continue;
       const std::uint16_t largest = source_.depth_cm[std::size_t{own_leaf} * leaf_cells + c];
       if (largest < least_cm || largest == 0) continue;
       const double part = (least_cm - 0.5) / largest;

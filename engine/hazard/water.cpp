@@ -99,18 +99,28 @@ bool Water::advance(double time_s, std::vector<std::uint32_t>& changed) {
   return !changed.empty();
 }
 
+void Water::first_wet(const LeafMask& in, std::uint16_t least_cm, float* wet_s) const {
+  std::array<double, leaf_cells> first;
+  first.fill(infinity);
+  for (const auto& layer : layers_)
+    if (layer->touches(in.leaf)) layer->first_wet(in.leaf, in.cells, least_cm, first);
+  for (std::size_t c = 0; c < leaf_cells; ++c) wet_s[c] = static_cast<float>(first[c]);
+}
+
 std::vector<float> Water::first_wet_s(std::uint16_t least_cm) const {
   std::vector<float> wet_s(depth_cm_.size(), std::numeric_limits<float>::infinity());
 #pragma omp parallel for schedule(dynamic, 64)
   for (std::size_t place = 0; place < touched_.size(); ++place) {
     const std::uint32_t leaf = touched_[place];
-    std::array<double, leaf_cells> first;
-    first.fill(infinity);
-    for (const auto& layer : layers_)
-      if (layer->touches(leaf)) layer->first_wet(leaf, least_cm, first);
-    for (std::size_t c = 0; c < leaf_cells; ++c)
-      wet_s[std::size_t{leaf} * leaf_cells + c] = static_cast<float>(first[c]);
+    first_wet({leaf, ~std::uint64_t{0}}, least_cm, wet_s.data() + std::size_t{leaf} * leaf_cells);
   }
+  return wet_s;
+}
+
+std::vector<float> Water::first_wet_s(std::uint16_t least_cm, std::span<const LeafMask> leaves) const {
+  std::vector<float> wet_s(leaves.size() * leaf_cells);
+#pragma omp parallel for schedule(dynamic, 64)
+  for (std::size_t k = 0; k < leaves.size(); ++k) first_wet(leaves[k], least_cm, wet_s.data() + k * leaf_cells);
   return wet_s;
 }
 

@@ -44,6 +44,12 @@ class Water {
   /// First time at which each own cell is at least `least_cm` (1 … 65535) deep, [own * 64]; infinity where never.
   /// Not bound to instants. Goes through all frames. Local, uses all threads.
   std::vector<float> first_wet_s(std::uint16_t least_cm) const;
+  /// The same of some cells: those of the masks of some own leaves, [leaves * 64]; infinity in the others.
+  struct LeafMask {
+    std::uint32_t leaf{0};
+    std::uint64_t cells{0};
+  };
+  std::vector<float> first_wet_s(std::uint16_t least_cm, std::span<const LeafMask> leaves) const;
 
   /// Own leaves that source `source` can wet. 0 on all ranks: it lies elsewhere than the city.
   std::uint64_t leaves_under(std::size_t source) const { return leaves_under_[source]; }
@@ -52,6 +58,7 @@ class Water {
 
  private:
   bool refresh(std::size_t place);
+  void first_wet(const LeafMask& in, std::uint16_t least_cm, float* wet_s) const;
 
   const LeafDomain* leaves_;
   double interval_s_;

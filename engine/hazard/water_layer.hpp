@@ -38,8 +38,9 @@ class WaterLayer {
   virtual std::uint32_t state(std::uint32_t own_leaf) const = 0;
   /// Writes cells where this layer is deeper than what stands there.
   virtual void pour(std::uint32_t own_leaf, LeafWater& into) const = 0;
-  /// Lowers each cell's time to the first at which its depth, rounded to cm, is at least `least_cm`.
-  virtual void first_wet(std::uint32_t own_leaf, std::uint16_t least_cm, std::span<double, leaf_cells> wet_s) const = 0;
+  /// Lowers the time of each cell of the mask to the first at which its depth, rounded to cm, is at least `least_cm`.
+  virtual void first_wet(std::uint32_t own_leaf, std::uint64_t cells, std::uint16_t least_cm,
+                         std::span<double, leaf_cells> wet_s) const = 0;
 };
 
 std::unique_ptr<WaterLayer> make_layer(const LeafDomain& leaves, std::span<const float> terrain_m,

@@ -85,7 +85,9 @@ Json steps_json(const Comm& comm, const StepTimes& steps) {
 std::string run_json(const Comm& comm, const RunFacts& facts) {
   Json phases = Json::array();
   for (const RunPhase& phase : facts.phases)
-    phases.push_back({{"name", phase.name}, {"wall_s", spread(comm, phase.wall_s)}});
+    phases.push_back({{"name", phase.name},
+                      {"wall_s", spread(comm, phase.wall_s)},
+                      {"processor_s", spread(comm, phase.processor_s)}});
   Json libraries;
   for (const auto& [name, version] : facts.libraries) libraries[name] = version;
   const Json json{{"program", "machi"},

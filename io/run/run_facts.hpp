@@ -22,6 +22,7 @@ struct RunInput {
 struct RunPhase {
   std::string name;
   double wall_s{0};
+  double processor_s{0};  ///< of all threads
 };
 
 struct RunFacts {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "engine/population/entrance_point.hpp"
+#include "engine/population/occupancy.hpp"
 #include "io/city/city_file.hpp"
 
 namespace machi {
@@ -16,13 +17,13 @@ PointMm entrance_of(const Network& network, const BuildingColumns& buildings, st
   return point_along(shape, static_cast<double>(buildings.entrance_offset_m[row]));
 }
 
-std::uint32_t CityDoors::nearest(const PointMm& point, double within_m) const {
+std::uint32_t CityDoors::nearest(const PointMm& point, double within_m, double least_floor_m2) const {
   double best_mm2 = 1e6 * within_m * within_m;
   std::uint32_t best = no_index;
   for (std::uint32_t row = 0; row < middle.size(); ++row) {
     const double dx = static_cast<double>(middle[row].x_mm) - point.x_mm;
     const double dy = static_cast<double>(middle[row].y_mm) - point.y_mm;
-    if (dx * dx + dy * dy >= best_mm2) continue;
+    if (dx * dx + dy * dy >= best_mm2 || floor_m2[row] < least_floor_m2) continue;
     best_mm2 = dx * dx + dy * dy;
     best = row;
   }
@@ -39,6 +40,8 @@ CityDoors read_city_doors(const std::string& city_file) {
     city.door.push_back(entrance_of(city.streets, buildings, row));
     city.middle.push_back({buildings.x_mm[row], buildings.y_mm[row], 0});
     city.storeys.push_back(std::max<std::int16_t>(1, buildings.storeys_above_ground[row]));
+    city.floor_m2.push_back(floor_area_of(buildings.floor_area_m2[row], buildings.footprint_area_m2[row],
+                                          buildings.storeys_above_ground[row], buildings.height_m[row]));
   }
   return city;
 }

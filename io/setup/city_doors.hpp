@@ -21,10 +21,11 @@ struct CityDoors {
   std::vector<PointMm> door;          ///< [buildings]
   std::vector<PointMm> middle;        ///< [buildings]
   std::vector<std::int16_t> storeys;  ///< [buildings] at least 1
+  std::vector<double> floor_m2;       ///< [buildings] floor_area_of()
 
-  /// The building whose middle is nearest to a point, at most `within_m` away, of equals the first; no_index where
-  /// there is none.
-  std::uint32_t nearest(const PointMm& point, double within_m) const;
+  /// The building whose middle is nearest to a point, at most `within_m` away, of those that have `least_floor_m2`, of
+  /// equals the first; no_index where there is none.
+  std::uint32_t nearest(const PointMm& point, double within_m, double least_floor_m2) const;
 };
 
 /// Throws InputError. Local.

@@ -100,6 +100,12 @@ export function rgb(hex: string): [number, number, number] {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
+/** A colour as a pixel of ImageData, four bytes in one number. */
+export function word(hex: string): number {
+  const [r, g, b] = rgb(hex);
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
 export function ground(dark: boolean): Record<"paper" | "land" | "green" | "water" | "road" | "roadEdge" | "plain" | "edge", string> {
   return dark
     ? { paper: "#14171a", land: "#1f2326", green: "#22301f", water: "#14303f", road: "#3a4046", roadEdge: "#2a2f33", plain: "#565049", edge: "#00000066" }

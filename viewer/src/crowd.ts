@@ -1,14 +1,9 @@
 // The persons of the map: where each is at a time, and drawing them as dots into a picture.
-import { rgb, states, type State } from "./colours";
+import { states, word, type State } from "./colours";
 import { Fate, type Movers } from "./data";
 import type { View } from "./view";
 
 export const order: State[] = ["staying", "waiting", "safe", "moving", "lost"]; // last on top
-
-function word(hex: string): number {
-  const [r, g, b] = rgb(hex);
-  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-}
 
 export class CrowdDots {
   private readonly canvas = document.createElement("canvas");

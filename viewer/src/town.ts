@@ -1,5 +1,5 @@
 // The part of the map that stands still: ground, streets, buildings.
-import { ground as groundColours, heights, needs, rgb, stepOf, uses } from "./colours";
+import { ground as groundColours, heights, needs, stepOf, uses, word } from "./colours";
 import type { Page, Shapes } from "./data";
 import type { Box, View } from "./view";
 
@@ -132,17 +132,18 @@ export class Town {
 
   private paintGround(columns: number, rows: number, dark: boolean): HTMLCanvasElement {
     const palette = groundColours(dark);
-    const colour = [null, rgb(palette.land), rgb(palette.green), rgb(palette.water)];
+    const words = [palette.land, palette.green, palette.water].map(word);
     const canvas = document.createElement("canvas");
     canvas.width = columns;
     canvas.height = rows;
     const context = canvas.getContext("2d")!;
     const image = context.createImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    const ground = this.page.ground!;
     for (let row = 0; row < rows; ++row)
       for (let column = 0; column < columns; ++column) {
-        const kind = colour[this.page.ground![row * columns + column]!];
-        if (!kind) continue;
-        image.data.set([...kind, 255], 4 * ((rows - 1 - row) * columns + column));
+        const kind = ground[row * columns + column]!;
+        if (kind > 0) pixels[(rows - 1 - row) * columns + column] = words[kind - 1]!;
       }
     context.putImageData(image, 0, 0);
     return canvas;

@@ -20,11 +20,13 @@ struct Errand {
   std::uint8_t vehicle_class{0};
 };
 
+/// The links that a car takes from the end of a link on, that link first; empty: there is no way.
+using WayFrom = std::function<std::vector<std::uint32_t>(std::uint32_t link)>;
+
 struct Handover {
   std::vector<std::uint32_t> leave;  ///< rows of persons, rising: out of the traffic, wherever they are
   std::vector<Errand> errands;       ///< by person; all of them leave too
-  /// The links that a car takes from the end of a link on, that link first; empty: there is no way. Any thread.
-  std::function<std::vector<std::uint32_t>(std::uint32_t link)> way;
+  WayFrom way;                       ///< any thread
 };
 
 /// The end of an errand.

@@ -174,6 +174,13 @@ class Mobility : public Process {
   const MobilityWorld& world() const { return world_; }
   /// To be called once, before step world().handover_step, with the same on all ranks.
   void hand_over(Handover handover);
+  /// Cars that drive for another process to the end of one of `goals` (links, ascending), or have not set off yet, take
+  /// the way from the end of the link where they are, or of the next one where they have their turn for it; who has
+  /// none goes on as before. Answers how many on this rank took one. Between two steps after the handover, with the
+  /// same on all ranks; `way` is asked by one thread. Collective.
+  std::int64_t redirect(const Comm& comm, std::span<const std::uint32_t> goals, const WayFrom& way);
+  /// [links of the network] 1: nobody may enter; empty where no link ever changes.
+  std::span<const std::uint8_t> closed_links() const;
   /// The cars that drive for another process and have come to their end on this rank since the last call, in no order.
   std::vector<LeftCar> take_left_cars();
   /// All changes of links from the start on, in place of those that were known; none before the next step is new, and
@@ -262,6 +269,8 @@ class Mobility : public Process {
   void sift_row(std::uint32_t index, std::uint32_t step, Notes& notes);
   void sift_fifo(Fifo& fifo, const std::function<bool(std::uint32_t slot)>& keep);
   bool turn_round(std::uint32_t index, std::uint32_t slot, bool keeps_turn, std::uint32_t step, Notes& notes);
+  bool redirect_driver(Traveller& traveller, std::uint32_t row, bool keeps_turn, const WayFrom& way) const;
+  bool redirect_parked(Traveller& traveller, const WayFrom& way) const;
   void sift_rides();
   void sift_others();
   void add_errand(const Errand& errand, std::uint32_t step);

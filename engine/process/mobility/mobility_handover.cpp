@@ -9,6 +9,19 @@
 #include "engine/process/mobility/road_state.hpp"
 
 namespace machi {
+namespace {
+
+// {link, when}, {car, links}, where it ends.
+std::vector<std::uint32_t> errand_plan(std::uint32_t link, std::uint32_t from_step, std::uint8_t vehicle_class,
+                                       const std::vector<std::uint32_t>& way) {
+  std::vector<std::uint32_t> plan{link, from_step, no_index, std::uint32_t{vehicle_class} * 2 + 1,
+                                  static_cast<std::uint32_t>(way.size())};
+  plan.insert(plan.end(), way.begin(), way.end());
+  plan.insert(plan.end(), {way.back(), no_index, no_index});
+  return plan;
+}
+
+}  // namespace
 
 void Mobility::hand_over(Handover handover) {
   handover_ = std::make_unique<Handover>(std::move(handover));
@@ -110,21 +123,72 @@ bool Mobility::turn_round(std::uint32_t index, std::uint32_t slot, bool keeps_tu
   if (errand == handover_->errands.end() || errand->person != traveller.person || errand->link != no_index)
     return false;
   const std::uint32_t here = links_.places[index].row;
-  const bool turns = keeps_turn && traveller.next_link != no_index;
-  std::vector<std::uint32_t> way = handover_->way(turns ? traveller.next_link : here);
-  if (way.empty()) {
+  if (!redirect_driver(traveller, here, keeps_turn, handover_->way)) {
     notes.left_cars.push_back({traveller.person, here, along_link(traveller, here, step), step, LeftCar::Why::no_way});
     return false;
   }
-  if (turns) way.insert(way.begin(), here);
-  traveller.links_left = static_cast<std::uint32_t>(way.size());
-  traveller.next_link = way.size() > 1 ? way[1] : no_index;
-  traveller.cursor = 0;
-  way.insert(way.end(), {way.back(), no_index, no_index});
-  traveller.plan = std::move(way);
   ++own_.taken_over;
   ++own_.errands;
   return true;
+}
+
+// Whether there is a way for a car on link `row` of the network.
+bool Mobility::redirect_driver(Traveller& traveller, std::uint32_t row, bool keeps_turn, const WayFrom& way) const {
+  const bool turns = keeps_turn && traveller.next_link != no_index;
+  std::vector<std::uint32_t> links = way(turns ? traveller.next_link : row);
+  if (links.empty()) return false;
+  if (turns) links.insert(links.begin(), row);
+  traveller.links_left = static_cast<std::uint32_t>(links.size());
+  traveller.next_link = links.size() > 1 ? links[1] : no_index;
+  traveller.cursor = 0;
+  links.insert(links.end(), {links.back(), no_index, no_index});
+  traveller.plan = std::move(links);
+  return true;
+}
+
+// The same for one that has not set off yet.
+bool Mobility::redirect_parked(Traveller& traveller, const WayFrom& way) const {
+  const std::vector<std::uint32_t> links = way(traveller.activity().link());
+  if (links.empty()) return false;
+  const std::vector<std::uint32_t> before = std::move(traveller.plan);
+  traveller.plan = errand_plan(before[0], before[1], LegWords(&before[ActivityWords::size]).vehicle_class(), links);
+  return true;
+}
+
+// What is between two ranks arrives first, so everyone is on the rank of its place.
+std::int64_t Mobility::redirect(const Comm& comm, std::span<const std::uint32_t> goals, const WayFrom& way) {
+  settle(comm);
+  std::int64_t redirected = 0;
+  const auto goes_to = [&](const Traveller& traveller) {
+    return is_errand(traveller) && std::binary_search(goals.begin(), goals.end(), traveller.plan.end()[-3]);
+  };
+  for (std::uint32_t index = 0; index < links_.links.size(); ++index) {
+    const LinkPlace& place = links_.places[index];
+    const auto look_at = [&](const Fifo& fifo, bool keeps_turn) {
+      for (std::uint32_t slot = fifo.head; slot != no_index; slot = travellers_[slot].next)
+        if (goes_to(travellers_[slot]) && redirect_driver(travellers_[slot], place.row, keeps_turn, way)) ++redirected;
+    };
+    look_at(links_.links[index].queue, place.unit != index);
+    look_at(links_.links[index].buffer, true);
+    look_at(links_.links[index].waiting, place.unit != index);
+  }
+  const auto is_parked = [&](std::uint32_t slot) {
+    const Traveller& traveller = travellers_[slot];
+    return !traveller.plan.empty() && traveller.state == TravelState::at_activity && is_errand(traveller);
+  };
+  if (!roads_->parked) {
+    roads_->parked.emplace();
+    for (std::uint32_t slot = 0; slot < travellers_.slots(); ++slot)
+      if (is_parked(slot)) roads_->parked->push_back(slot);
+  }
+  std::erase_if(*roads_->parked, [&](std::uint32_t slot) { return !is_parked(slot); });
+  for (const std::uint32_t slot : *roads_->parked)
+    if (goes_to(travellers_[slot]) && redirect_parked(travellers_[slot], way)) ++redirected;
+  return redirected;
+}
+
+std::span<const std::uint8_t> Mobility::closed_links() const {
+  return roads_ ? std::span<const std::uint8_t>(roads_->closed) : std::span<const std::uint8_t>();
 }
 
 // Vehicles that others drive go on without those who leave.
@@ -154,17 +218,13 @@ void Mobility::sift_others() {
   }
 }
 
-// {link, when}, {car, links}, where it ends.
 void Mobility::add_errand(const Errand& errand, std::uint32_t step) {
   if (errand.link == no_index || links_.link_of_row[errand.link] == no_index) return;
   const std::vector<std::uint32_t> way = handover_->way(errand.link);
   if (way.empty()) throw RunError("a car is to set off where no way leads on. Please report this");
   Traveller traveller;
   traveller.person = errand.person;
-  traveller.plan = {errand.link, errand.from_step, no_index, std::uint32_t{errand.vehicle_class} * 2 + 1,
-                    static_cast<std::uint32_t>(way.size())};
-  traveller.plan.insert(traveller.plan.end(), way.begin(), way.end());
-  traveller.plan.insert(traveller.plan.end(), {way.back(), no_index, no_index});
+  traveller.plan = errand_plan(errand.link, errand.from_step, errand.vehicle_class, way);
   traveller.due = std::max(errand.from_step, step);
   const std::uint32_t due = traveller.due;
   people_wheel_.add(due, travellers_.add(std::move(traveller)));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -52,11 +53,14 @@ struct Mobility::RoadState {
   };
   std::size_t next{0};  ///< of the world's changes
   bool any_closed{false};
-  std::vector<std::uint8_t> closed;                            ///< [links of the network]
-  std::vector<std::uint8_t> flooded;                           ///< [links of the network]
-  std::vector<double> speed;                                   ///< [links of the network] over the free one
-  std::vector<Left> left;                                      ///< in this step
-  std::vector<std::uint32_t> drowned;                          ///< own links that were flooded in this step
+  std::vector<std::uint8_t> closed;    ///< [links of the network]
+  std::vector<std::uint8_t> flooded;   ///< [links of the network]
+  std::vector<double> speed;           ///< [links of the network] over the free one
+  std::vector<Left> left;              ///< in this step
+  std::vector<std::uint32_t> drowned;  ///< own links that were flooded in this step
+  /// Slots of cars for another process that had not set off when they were first asked for: none is added after the
+  /// handover. Kept in no state: who goes on finds them anew.
+  std::optional<std::vector<std::uint32_t>> parked;
   std::unordered_map<std::uint32_t, std::vector<Pace>> paces;  ///< of links whose speed changed, by step
   std::unordered_map<std::uint32_t, Extremes> extremes;
   std::unordered_map<std::uint32_t, double> capacity;        ///< of links whose capacity an event changed

@@ -141,6 +141,10 @@ TEST(CarGoals, LeadToTheNearest) {
   EXPECT_EQ(CarGoals(network, Links{2, 3}, 4).way(0), (Links{0, 1, 2})) << "20 s against 30";
   EXPECT_EQ(CarGoals(network, Links{2}, 4).way(2), (Links{2}));
   EXPECT_TRUE(CarGoals(network, Links{2}, 4).way(4).empty());
+  const std::vector<std::uint8_t> closed{0, 1, 0, 0, 0};
+  EXPECT_EQ(CarGoals(network, Links{2, 4}, 4, closed).way(0), (Links{0, 3, 4}));
+  EXPECT_EQ(CarGoals(network, Links{2}, 4, closed).way(1), (Links{1, 2})) << "who is on it leaves it";
+  EXPECT_TRUE(CarGoals(network, Links{1}, 4, closed).way(0).empty());
   network.link_modes[1] = 1;  // open to walkers only
   EXPECT_EQ(CarGoals(network, Links{4}, 4).way(0), (Links{0, 3, 4}));
 }

@@ -10,6 +10,7 @@
 #include "engine/population/age_classes.hpp"
 #include "engine/population/person_classes.hpp"
 #include "engine/population/presets.hpp"
+#include "tests/engine/coupling/walked_streets.hpp"
 
 namespace machi {
 namespace {
@@ -21,19 +22,25 @@ PersonPlace indoors(std::uint32_t building) {
   return place;
 }
 
-/// A family of three with home 0: one there, two at work (1), and a neighbour who is outdoors.
+/// A family of three with home 0: one there, two at work (1), and a neighbour who is outdoors. Streets lead 300 m east
+/// from home and 400 m north to work.
 struct Family {
   std::vector<PersonPlace> places{indoors(0), indoors(1), indoors(1), {}};
   std::vector<PointMm> door{{0, 0, 0}, {300'000, 400'000, 0}};
   std::vector<PointMm> points{door[0], door[1], door[1], {1000, 1000, 0}};
   PersonTraits traits{{11, 12, 13, 99}, {70, 40, 8, 30}, {11, 11, 11, 99}, {0, 0, 0, 1}, {}, {}};
   EvacueeRules rules;
+  Network streets = walked_streets({{0, 0, 0}, {300'000, 0, 0}, {300'000, 400'000, 0}}, {{0, 1}, {1, 2}});
   Family() {
     places[3].where = WherePerson::on_foot;
     rules.classes = find_preset("aichi_2015")->classes;
     rules.departure = {{1, {DepartureLaw::fixed, 300, 0, 0, 0}}};
   }
-  Population evacuees() const { return evacuees_of(places, points, door, traits, rules); }
+  Population evacuees() const {
+    const StreetPlaces at(streets, {}, door);
+    WalkWays ways(streets, at);
+    return evacuees_of(places, points, door, traits, rules, &ways);
+  }
 };
 
 TEST(Evacuees, AreOfTheirOwnAgeAndStartWhereTheyAre) {
@@ -65,16 +72,22 @@ TEST(Evacuees, ThatGatherLeaveHomeWhenTheLastOneIsThere) {
   Family family;
   family.rules.gather_share = 1;
   family.traits.age[0] = 50;  // who cannot walk is not waited for
-  const Population people = family.evacuees();
-  double last_s = 0;
-  for (const std::uint64_t k : {1, 2})
-    last_s = std::max(last_s, 300 + 500 * gathering_detour / static_cast<double>(people.free_speed_m_s[k]));
-  for (const std::uint64_t k : {0, 1, 2}) {
-    EXPECT_EQ(people.building[k], 0U);
-    EXPECT_EQ(people.group[k], 11U);
-    EXPECT_NEAR(static_cast<double>(people.departure_s[k]), last_s, 1e-3);
+  double way_m = 700;         // along the streets
+  for (int round = 0; round < 2; ++round) {
+    const Population people = family.evacuees();
+    double last_s = 0;
+    for (const std::uint64_t k : {1, 2})
+      last_s = std::max(last_s, 300 + way_m / static_cast<double>(people.free_speed_m_s[k]));
+    for (const std::uint64_t k : {0, 1, 2}) {
+      EXPECT_EQ(people.building[k], 0U);
+      EXPECT_EQ(people.group[k], 11U);
+      EXPECT_NEAR(static_cast<double>(people.departure_s[k]), last_s, 1e-3) << way_m;
+    }
+    EXPECT_EQ(people.departure_s[3], 300);
+    family.streets.modes[1] = mode_car;
+    family.streets.modes[0] = mode_car;
+    way_m = 500 * gathering_detour;  // no street leads there
   }
-  EXPECT_EQ(people.departure_s[3], 300);
 }
 
 TEST(AgeClasses, FollowWhatTablesSay) {

@@ -224,6 +224,14 @@ TEST(Water, FirstWetTimeIsWhenTheDepthIsFirstReached) {
       for (std::size_t cell = leaf * 64; cell < leaf * 64 + 64; ++cell)
         if (water.depth_cm()[cell] >= 30 && std::isinf(seen[cell])) seen[cell] = static_cast<float>(time_s);
   }
+  std::vector<Water::LeafMask> some;
+  for (std::uint32_t leaf = 0; leaf < town.leaves.own(); leaf += 3)
+    some.push_back({leaf, 0x8421'1248'00ff'8181U << (leaf % 7)});
+  const std::vector<float> of_some_s = water.first_wet_s(30, some);
+  for (std::size_t k = 0; k < of_some_s.size(); ++k) {
+    const bool asked = (some[k / 64].cells >> (k % 64) & 1) != 0;
+    ASSERT_EQ(of_some_s[k], asked ? wet_s[std::size_t{some[k / 64].leaf} * 64 + k % 64] : INFINITY) << k;
+  }
   std::size_t wet = 0;
   for (std::size_t cell = 0; cell < seen.size(); ++cell) {
     ASSERT_EQ(std::isinf(seen[cell]), std::isinf(wet_s[cell])) << cell;

@@ -120,7 +120,7 @@ TEST(RunFacts, SayWhatRanAndWhereTimeWent) {
   RunFacts facts;
   facts.version = "1";
   facts.libraries = {{"HDF5", "1.10"}};
-  facts.phases = {{"set up", 1.0 + comm.rank()}};
+  facts.phases = {{"set up", 1.0 + comm.rank(), 0.5}};
   facts.steps.compute_s = 2;
   facts.steps.wait_s = comm.rank() == 0 ? 2 : 0;
   facts.steps.messages = 3;
@@ -133,6 +133,7 @@ TEST(RunFacts, SayWhatRanAndWhereTimeWent) {
   const nlohmann::json json = nlohmann::json::parse(text);
   EXPECT_EQ(json.at("ranks"), comm.size());
   EXPECT_EQ(json.at("phases").at(0).at("wall_s").at("max"), comm.size());
+  EXPECT_EQ(json.at("phases").at(0).at("processor_s").at("max"), 0.5);
   EXPECT_EQ(json.at("stepping").at("messages"), 3 * comm.size());
   EXPECT_EQ(json.at("stepping").at("compute_s").at("max_over_mean"), 1.0);
   const double waited_s = 2.0 / comm.size();

@@ -84,6 +84,33 @@ TEST(Handover, WalkersTakeTheirPartOfTheCapacity) {
   EXPECT_NEAR(static_cast<double>(steps[90] - steps[10]), 80 / 0.2, 5);
 }
 
+TEST(Handover, CarsTurnToAnotherGoalWhereverTheyAre) {
+  Traffic traffic = street();
+  traffic.network = network_of(6, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {1, 5}, {2, 5}});
+  traffic.network.flow_capacity_1_s[1] = 0.01;
+  traffic.handover.leave = {0, 1, 2, 3, 4, 5};
+  // On link 1; on link 2, from where no other goal is reached; waiting to get into the traffic of link 1; at the kerb;
+  // at its goal; on link 2.
+  traffic.drives.assign(6, {5000, {0, 1, 2}});
+  traffic.handover.errands = {{0, 0, 100, 0}, {1, 1, 100, 0}, {2, 1, 101, 0},
+                              {3, 0, 900, 0}, {4, 3, 100, 0}, {5, 2, 100, 0}};
+  traffic.redirect_step = 105;
+  traffic.redirect_goals = {3};
+  traffic.redirect_way = [](std::uint32_t link) -> std::vector<std::uint32_t> {
+    if (link == 0) return {0, 4};
+    if (link == 1) return {1, 5};
+    return {};
+  };
+  traffic.run(3000);
+  EXPECT_EQ(traffic.redirected, 3);
+  ASSERT_EQ(traffic.left_cars.size(), 6U);
+  const std::uint32_t ends[] = {5, 3, 5, 4, 3, 3};
+  for (std::size_t k = 0; k < 6; ++k) {
+    EXPECT_EQ(traffic.left_cars[k].link, ends[k]) << k;
+    EXPECT_EQ(traffic.left_cars[k].why, Why::arrived) << k;
+  }
+}
+
 TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
   Traffic traffic = square_town(1200);
   traffic.handover_step = 150;
@@ -109,8 +136,23 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
         }
     return links;
   };
+  // Who drives to the last node turns round and goes to the first one.
+  traffic.redirect_step = 235;
+  for (std::uint32_t l = 0; l < network.links(); ++l)
+    if (network.to[l] + 1 == network.nodes()) traffic.redirect_goals.push_back(l);
+  traffic.redirect_way = [&network](std::uint32_t link) {
+    std::vector<std::uint32_t> links{link};
+    while (network.to[links.back()] > 0)
+      for (std::uint32_t l = 0; l < network.links(); ++l)
+        if (network.from[l] == network.to[links.back()] && network.to[l] < network.from[l]) {
+          links.push_back(l);
+          break;
+        }
+    return links;
+  };
   traffic.run(Comm::null(), 20000);
   const Traffic expected = traffic;
+  EXPECT_GT(expected.redirected, 10);
   EXPECT_EQ(expected.totals.active, 0);
   EXPECT_GT(expected.totals.taken_over, 300);
   const auto ended = [&](Why why) {
@@ -135,6 +177,7 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
           << k;
     }
     EXPECT_EQ(traffic.totals.taken_over, expected.totals.taken_over);
+    EXPECT_EQ(traffic.redirected, expected.redirected);
     EXPECT_EQ(traffic.totals.rerouted, expected.totals.rerouted);
   }
   omp_set_num_threads(threads);

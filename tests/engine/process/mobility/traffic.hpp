@@ -112,9 +112,12 @@ struct Traffic {
   MobilityState left;           ///< whole, on all ranks
   bool is_watched{false};       ///< whether its state is asked for at every service
   std::uint32_t handover_step{no_index};
-  Handover handover;                   ///< in that step
-  std::vector<LinkChange> flood;       ///< known then only, in place of `changes`
-  std::vector<LinkShare> shares_then;  ///< as well
+  Handover handover;                          ///< in that step
+  std::vector<LinkChange> flood;              ///< known then only, in place of `changes`
+  std::vector<LinkShare> shares_then;         ///< as well
+  std::uint32_t redirect_step{no_index};      ///< after the handover: who drives to
+  std::vector<std::uint32_t> redirect_goals;  ///< one of these takes the way of
+  WayFrom redirect_way;                       ///< this
 
   // After run():
   std::vector<TravelEvent> events;
@@ -127,6 +130,7 @@ struct Traffic {
   LegCounts legs;
   std::vector<UnderWay> under_way;  ///< on all ranks, by person
   std::vector<LeftCar> left_cars;   ///< on all ranks, by person
+  std::int64_t redirected{0};       ///< on all ranks
 
   void run(std::uint64_t steps, bool stop_when_done = true) { run(Comm::world(), steps, stop_when_done); }
 
@@ -141,6 +145,12 @@ struct Traffic {
       mobility.take_changes(flood);
       mobility.hand_over(handover);
       mobility.share_roads(shares_then);
+    }
+    if (redirect_step != no_index) {
+      times += run_steps(
+          comm, mobility, stop_step + times.steps, redirect_step, [&](std::uint64_t) { return look(comm, mobility); },
+          false);
+      redirected = comm.sum(mobility.redirect(comm, redirect_goals, redirect_way));
     }
     times += run_steps(
         comm, mobility, stop_step + times.steps, steps, [&](std::uint64_t) { return look(comm, mobility); },

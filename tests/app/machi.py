@@ -21,6 +21,11 @@ def run(*words, program="MACHI", ranks=1, timeout_s=120, **changes):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout_s, check=False)
 
 
+def start(*words):
+    """Starts the program with `words` and answers with its Popen, which has what it says in `stderr`."""
+    return subprocess.Popen([os.environ["MACHI"], *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
 def gone_on_with(test, scenario, output, every_s, ranks, ranks_after, *more):
     """A run that writes a checkpoint every `every_s` of its clock on some ranks, and loses its results and all checkpoints
     but the oldest; answers with its folder once it has gone on from that on other ranks."""

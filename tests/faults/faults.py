@@ -90,7 +90,7 @@ output: {{report: false, checkpoint_every_s: 2592000}}
 # Checkpoints of a day that people learn from, of traffic beside the evacuation, and of energy.
 ONE_CLOCK = """
 city: {{file: {city}}}
-scenario: {{start: "06:00", end_s: 33660}}
+scenario: {{start: "06:00", end_s: 31860}}
 mobility: {{population: synthetic, replanning: {{max_iterations: 1}}}}
 events: [{{kind: alarm, at: "14:46"}}]
 people: {{preset: cabinet_office_2012_low, group_share: 1, car_share: 0.6}}
@@ -98,7 +98,7 @@ evacuation: {{model: density, dt_s: 0.5}}
 shelters: {{hazards: [tsunami]}}
 hazard: {{zone: depth, sources: [{{from: city_frames, name: 海町市津波（架空）, before: as_first}}]}}
 energy: {{weather_city: chiba, from_day: "01-17", days: 1, warm_up_days: 5, shading: false, model: 5r1c}}
-output: {{report: false, checkpoint_every_s: 49500}}
+output: {{report: false, checkpoint_every_s: 47700}}
 """
 
 

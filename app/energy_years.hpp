@@ -39,17 +39,26 @@ class EnergyYears {
     return step_;
   }
 
-  /// `after_step(next_step)` may end it by false; then the answer is false. `times` become those of the year itself.
+  /// The same from a state file, before step `next_step`; answers why it cannot, empty where it can.
+  std::string go_on(const std::string& path, std::uint64_t next_step) {
+    step_ = next_step;
+    return read_energy_years<Process>(comm_, path, next_step, *energy_, [this] { return begun_base(); });
+  }
+  void write_state(H5Output& file) const { write_energy_years(comm_, file, step_, *energy_, begun_in_step()); }
+
+  /// `after_step(next_step)` may end it by false where it is not over; then the answer is false. `times` become those
+  /// of the year itself.
   bool run(StepTimes& times, const std::function<bool(std::uint64_t next_step)>& after_step) {
     const double begun_s = monotonic_s();
     const std::uint64_t steps = energy_->steps();
-    if (step_ < steps && !run_part(*energy_, "energy", 0, times, after_step)) return false;
+    if (step_ < steps && !run_part(*energy_, "energy", 0, !make_base_, times, after_step)) return false;
     energy_->check_conservation(comm_);
     year_s_ = monotonic_s() - begun_s;
     if (!make_base_) return true;
     begun_base();
     StepTimes base_times;
-    if (step_ < steps + base_->steps() && !run_part(*base_, "energy without measures", steps, base_times, after_step))
+    if (step_ < steps + base_->steps() &&
+        !run_part(*base_, "energy without measures", steps, true, base_times, after_step))
       return false;
     base_->check_conservation(comm_);
     return true;
@@ -58,24 +67,25 @@ class EnergyYears {
   double year_s() const { return year_s_; }
 
   CheckpointWritten write_checkpoint(const std::string& run_path, const std::string& inputs_hash) const {
-    const Process* const base = step_ > energy_->steps() ? base_.get() : nullptr;
-    return write_energy_checkpoint(comm_, run_path, step_, *energy_, base, inputs_hash);
+    return write_energy_checkpoint(comm_, run_path, step_, *energy_, begun_in_step(), inputs_hash);
   }
 
  private:
+  const Process* begun_in_step() const { return step_ > energy_->steps() ? base_.get() : nullptr; }
   Process* begun_base() {
     if (!base_ && make_base_) base_ = make_base_();
     return base_.get();
   }
 
-  bool run_part(Process& process, const char* name, std::uint64_t before, StepTimes& times,
+  bool run_part(Process& process, const char* name, std::uint64_t before, bool is_last, StepTimes& times,
                 const std::function<bool(std::uint64_t)>& after_step) {
     Progress progress(name, static_cast<double>(process.steps()));
     bool stopped = false;
     times += run_steps(comm_, process, step_ - before, process.steps(), [&](std::uint64_t step) {
       progress.update(static_cast<double>(step + 1));
       step_ = before + step + 1;
-      stopped = !after_step(step_);
+      const bool over = is_last && step + 1 == process.steps();
+      stopped = !over && !after_step(step_);
       return !stopped;
     });
     return !stopped;

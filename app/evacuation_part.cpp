@@ -7,6 +7,7 @@
 #include "app/build_info.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/machine.hpp"
+#include "io/checkpoint/evacuation_state_file.hpp"
 
 namespace machi {
 namespace {
@@ -37,16 +38,36 @@ void EvacuationPart::begin() {
 }
 
 std::uint64_t EvacuationPart::go_on(const std::string& folder, const std::string& inputs_hash) {
-  const std::uint64_t per_s = steps_per_s();
   EvacuationCheckpoint checkpoint = read_evacuation_checkpoint(comm_, folder, setup_.world, inputs_hash);
-  simulated_s_ = static_cast<double>(checkpoint.next_step) / static_cast<double>(per_s);
-  const double before_s = monotonic_s();
-  evacuation_ =
-      std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(checkpoint.state), checkpoint.next_step);
-  begin_s_ = monotonic_s() - before_s;
-  recorder_ = std::make_unique<Recorder>(record_rules(scenario_), std::move(checkpoint.record));
+  take(std::move(checkpoint.state), std::move(checkpoint.record), checkpoint.next_step);
   log_info(fmt::format("Goes on at {:.0f} s from {}.", simulated_s_, checkpoint.path));
   return checkpoint.next_step;
+}
+
+std::string EvacuationPart::go_on(const std::string& path, const std::string& group, std::uint64_t next_step) {
+  const auto end_step = static_cast<std::uint64_t>(scenario_.run.end_s) * steps_per_s();
+  if (next_step % steps_per_s() != 0 || next_step > end_step) return "it does not say its step";
+  EvacuationState state;
+  EvacuationRecord record;
+  read_state(comm_, path, group, setup_.world, state, record);
+  if (comm_.sum(persons_in(state)) != comm_.sum(static_cast<std::int64_t>(setup_.people.size())))
+    return "it does not hold everyone";
+  take(std::move(state), std::move(record), next_step);
+  return {};
+}
+
+void EvacuationPart::take(EvacuationState state, EvacuationRecord record, std::uint64_t next_step) {
+  simulated_s_ = static_cast<double>(next_step) / static_cast<double>(steps_per_s());
+  const double before_s = monotonic_s();
+  evacuation_ = std::make_unique<Evacuation>(comm_, std::move(setup_.world), std::move(state), next_step);
+  begin_s_ = monotonic_s() - before_s;
+  recorder_ = std::make_unique<Recorder>(record_rules(scenario_), std::move(record));
+}
+
+void EvacuationPart::write_state(H5Output& file) const {
+  EvacuationState state;
+  comm_.agree([&] { state = evacuation_->state(); });
+  machi::write_state(comm_, file, state, recorder_->record(), *evacuation_->world().blocks);
 }
 
 // A run is one piece until the ground is dealt anew, and then another.
@@ -55,7 +76,7 @@ StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
   const auto per_s = static_cast<std::uint64_t>(evacuation_->steps_per_s());
   const std::uint64_t end_step = static_cast<std::uint64_t>(end_s) * per_s;
   if (!progress_) progress_.emplace("evacuation", scenario_.run.end_s);
-  Rebalancer rebalancer(rebalance_, comm_.max(begin_s_));
+  if (!rebalancer_) rebalancer_.emplace(rebalance_, comm_.max(begin_s_));
   StepTimes times;
   std::optional<LeafCuts> cuts;
   do {
@@ -70,17 +91,17 @@ StepTimes EvacuationPart::run(std::uint64_t first_step, double end_s,
           progress_->update(simulated_s_);
           if (!after_second(first_step, second)) return false;
           const bool at_end = first_step == end_step || evacuation_->counts().en_route() == 0;
-          if (!at_end) cuts = rebalancer.look(comm_, *evacuation_, second);
+          if (!at_end) cuts = rebalancer_->look(comm_, *evacuation_, second);
           return !cuts;
         },
         scenario_.run.stop_when_done);
     if (!cuts) continue;
     const double took_s = move_to(std::move(*cuts), first_step);
-    rebalancer.note_move(comm_, first_step / per_s, took_s);
+    rebalancer_->note_move(comm_, first_step / per_s, took_s);
     log_detail(
         fmt::format("At {:.0f} s blocks moved to other ranks in {:.2f} s: a step cost the dearest {:.3f} times the "
                     "mean, and now {:.3f}.",
-                    simulated_s_, comm_.max(took_s), rebalancer.balance().before, rebalancer.balance().after));
+                    simulated_s_, comm_.max(took_s), rebalancer_->balance().before, rebalancer_->balance().after));
     ++times.moves;
     times.move_s += took_s;
   } while (cuts);

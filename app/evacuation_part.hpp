@@ -34,6 +34,9 @@ class EvacuationPart {
   /// Second 0; or where a checkpoint stands, of which it answers the step.
   void begin();
   std::uint64_t go_on(const std::string& folder, const std::string& inputs_hash);
+  /// The same, where a group of a state file stands, before step `next_step`; answers why it cannot, empty where it
+  /// can.
+  std::string go_on(const std::string& path, const std::string& group, std::uint64_t next_step);
 
   /// After begin() or go_on().
   const Evacuation& evacuation() const { return *evacuation_; }
@@ -45,6 +48,8 @@ class EvacuationPart {
   StepTimes run(std::uint64_t first_step, double end_s,
                 const std::function<bool(std::uint64_t next_step, std::uint64_t second)>& after_second);
   double simulated_s() const { return simulated_s_; }
+  /// After a second: what a checkpoint holds of it, into the group that the file has entered.
+  void write_state(H5Output& file) const;
 
   /// Gathers everyone's end once.
   const std::vector<PersonRow>& persons();
@@ -54,6 +59,7 @@ class EvacuationPart {
 
  private:
   /// Seconds that the move took on this rank.
+  void take(EvacuationState state, EvacuationRecord record, std::uint64_t next_step);
   double move_to(LeafCuts cuts, std::uint64_t next_step);
 
   const Comm comm_;
@@ -66,6 +72,7 @@ class EvacuationPart {
   std::optional<Progress> progress_;
   double simulated_s_{0};
   RebalanceRule rebalance_;
+  std::optional<Rebalancer> rebalancer_;
   double begin_s_{0};  ///< that the evacuation took to be made
 };
 

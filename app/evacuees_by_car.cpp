@@ -82,6 +82,13 @@ void EvacueesByCar::check(const Comm& comm, const Evacuation& evacuation, std::i
       riders, cars, by_car, lost, on_foot_, driving, ended));
 }
 
+void EvacueesByCar::go_on(const EvacueeCarsState& state) {
+  ended_ = state.ended;
+  asked_ = state.asked;
+  on_foot_ = state.on_foot;
+  redirected_ = state.redirected;
+}
+
 nlohmann::ordered_json EvacueesByCar::kpi() const {
   const auto cars = static_cast<std::int64_t>(cars_.size());
   return {{"persons", riders_.size()},

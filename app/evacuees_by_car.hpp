@@ -13,6 +13,7 @@
 #include "engine/coupling/car_goals.hpp"
 #include "engine/coupling/car_parties.hpp"
 #include "engine/coupling/street_places.hpp"
+#include "io/checkpoint/coupling_state_file.hpp"
 
 namespace machi {
 
@@ -34,6 +35,9 @@ class EvacueesByCar {
   void check(const Comm& comm, const Evacuation& evacuation, std::int64_t driving) const;
 
   nlohmann::ordered_json kpi() const;
+  /// What a checkpoint holds of them, and the way back to it.
+  EvacueeCarsState state() const { return {ended_, asked_, on_foot_, redirected_}; }
+  void go_on(const EvacueeCarsState& state);
 
  private:
   struct Rider {

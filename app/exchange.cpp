@@ -260,6 +260,22 @@ void Exchange::leave_full_shelters(const Evacuation& evacuation, double now_s) {
   cars_->note_redirected(comm_.sum(mobility_.redirect(over, way)));
 }
 
+void Exchange::follow(const EvacuationPart& evacuation) {
+  const SharedRoadsState state = roads_->state();
+  roads_.emplace(city_.streets, *mobility_.setup().network, *evacuation.evacuation().world().leaves);
+  roads_->go_on(state);
+}
+
+void Exchange::add_to(CouplingState& state) const {
+  state.cars = cars_->state();
+  state.roads = roads_->state();
+}
+
+void Exchange::go_on(const CouplingState& state) {
+  cars_->go_on(state.cars);
+  roads_->go_on(state.roads);
+}
+
 void Exchange::add_day(const ActivityTrail& trail, std::uint32_t end) {
   const MobilitySetup& setup = mobility_.setup();
   day_.add(comm_, stays_until(trail, plan_, end));

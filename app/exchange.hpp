@@ -35,6 +35,12 @@ class Exchange {
   /// Both ways, once in a while: who has left a car, who turns to another shelter, and walkers on the roads. Throws
   /// RunError on all ranks where a person is in two places or in none.
   void meet(EvacuationPart& evacuation);
+  /// Once the ground was dealt to the ranks anew.
+  void follow(const EvacuationPart& evacuation);
+  /// What a checkpoint holds of this after hand_over(), and the way back to it; the rest follows from what mobility was
+  /// at the alarm.
+  void add_to(CouplingState& state) const;
+  void go_on(const CouplingState& state);
   /// evacuation, mobility → energy: where everyone is from the alarm on. Once.
   void take_end(EvacuationPart& evacuation);
   /// mobility → energy where nobody evacuates: who is anywhere stays there for the rest of the day. Once.

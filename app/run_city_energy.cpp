@@ -56,8 +56,17 @@ class Buildings : public CityEnergyPart {
                          setup_.horizons_s));
   }
 
-  void run() override {
-    years_->run(facts_.steps, [](std::uint64_t) { return true; });
+  std::string go_on(const std::string& path, std::uint64_t next_step) override {
+    begin();
+    return years_->go_on(path, next_step);
+  }
+  bool run(const std::function<bool(std::uint64_t)>& after_step) override {
+    return years_->run(facts_.steps, after_step);
+  }
+  void write_state(H5Output& file) const override {
+    years_->energy().check_conservation(comm_);
+    if (years_->base() != nullptr) years_->base()->check_conservation(comm_);
+    years_->write_state(file);
   }
 
   /// After begin(): where it stands in its own folder's checkpoint. Answers the step.

@@ -10,6 +10,7 @@
 
 #include "app/build_info.hpp"
 #include "app/laps.hpp"
+#include "app/lived_traffic.hpp"
 #include "app/mobility_part.hpp"
 #include "app/run_facts_of.hpp"
 #include "app/write_page.hpp"
@@ -43,37 +44,42 @@ class Traffic : public MobilityPart {
     say_who();
   }
 
-  void go_on(const std::string& folder, const std::string& inputs_hash) override {
+  void go_on(const std::string& folder, const std::string& inputs_hash) {
     for (const std::string& note : setup_.notes) log_info(note);
-    const std::unique_ptr<DayToDay>& days = setup_.days;
     std::vector<RunningPlan> nobody;
-    MobilityWorld world = world_of_day(nobody);
-    const MobilityFrame frame{&world, {days ? days->chains().row(0) : 0U, days ? days->chains().persons() : 0U}};
-    MobilityCheckpoint found = read_mobility_checkpoint(comm_, folder, day_steps(), frame, inputs_hash);
-    MobilityProgress& progress = found.progress;
-    day_ = progress.day;
-    end_step_ = progress.next_step;
-    records_.days = std::move(progress.days);
-    if (days) days->take_known(std::move(progress.plans));
-    world.records = keeps_events();
-    for (std::size_t f = 0; f < progress.fleets.size(); ++f)
-      setup_.fleets.operators[f]->dispatcher().go_on_from(progress.fleets[f]);
-    mobility_ = std::make_unique<Mobility>(comm_, std::move(world), progress.traffic, progress.next_step);
-    setup_.people = {};
+    const MobilityWorld world = world_of_day(nobody);
+    MobilityCheckpoint found = read_mobility_checkpoint(comm_, folder, day_steps(), frame_of(world), inputs_hash);
+    take(std::move(found.progress));
     log_info(fmt::format("Goes on at {:.0f} s from {}.", second(), found.path));
     say_who();
   }
 
+  std::string go_on(const std::string& path, const std::string& group, CouplingState::Phase phase,
+                    std::int64_t persons) override {
+    std::vector<RunningPlan> nobody;
+    const MobilityWorld world = world_of_day(nobody);
+    MobilityProgress progress;
+    read_mobility_state(comm_, path, group, frame_of(world), progress);
+    if (!holds_everyone(comm_, progress, world, persons)) return "it does not hold everyone";
+    const bool over = phase == CouplingState::Phase::energy, behind = progress.next_step > world.handover_step;
+    if (progress.lived != over || (!over && behind != (phase == CouplingState::Phase::evacuation)))
+      return "its processes do not stand at one time";
+    take(std::move(progress));
+    return {};
+  }
+
   bool live(double until_s, const std::function<bool()>& after_service) override {
     const bool to_the_end = until_s >= reading_.scenario.run.end_s;
-    if (setup_.days && !learn(after_service)) return false;
+    if (setup_.days && !learned_) {
+      if (!learn(after_service)) return false;
+      if (!to_the_end) begin_day();  // cut short; like the last one that was learned from
+    }
     if (!setup_.days || !to_the_end) {
-      if (setup_.days) begin_day();  // cut short; like the last one that was learned from
-      if (!live_day(until_s, to_the_end, setup_.days ? std::function<bool()>() : after_service)) return false;
+      if (!live_day(until_s, to_the_end, after_service)) return false;
       if (to_the_end) close_day();
     }
-    if (to_the_end) finish();
     look();
+    if (to_the_end) finish();
     return true;
   }
 
@@ -88,25 +94,43 @@ class Traffic : public MobilityPart {
     finish();
   }
 
-  CheckpointWritten write_checkpoint(const std::string& folder, const std::string& inputs_hash) override {
+  MobilityProgress progress() override {
     MobilityProgress progress;
     progress.day = day_;
     progress.next_step = static_cast<std::uint32_t>(end_step_);
-    progress.traffic = mobility_->state(comm_);
+    progress.traffic = mobility_ ? mobility_->state(comm_) : state_of(comm_, recorded());
+    if (setup_.guide) progress.traffic.seen_ms = setup_.guide->learned_ms();
+    progress.traffic.events.insert(progress.traffic.events.end(), events_.begin(), events_.end());
     for (const auto& fleet : setup_.fleets.operators) progress.fleets.push_back(fleet->dispatcher().state());
     progress.days = records_.days;
     if (setup_.days) progress.plans = setup_.days->known();
-    return write_mobility_checkpoint(comm_, folder, day_steps(), progress, mobility_->totals().persons, inputs_hash);
+    progress.learned = learned_;
+    if (learned_) progress.trips = setup_.days->trips();
+    progress.lived = !mobility_;
+    progress.at_handover = at_handover_;
+    progress.at_end = at_end_;
+    return progress;
+  }
+  CheckpointWritten write_checkpoint(const std::string& folder, const std::string& inputs_hash) {
+    return write_mobility_checkpoint(comm_, folder, day_steps(), progress(), persons(), inputs_hash);
   }
 
-  std::uint64_t next_step() const override { return static_cast<std::uint64_t>(day_) * day_steps() + end_step_; }
+  std::uint64_t next_step() const override {
+    return static_cast<std::uint64_t>(day_ + (learned_ ? 1 : 0)) * day_steps() + end_step_;
+  }
+  double days_before_s() const override {
+    return static_cast<double>(next_step() - end_step_) / static_cast<double>(steps_per_s());
+  }
   double second() const override { return static_cast<double>(next_step()) / static_cast<double>(steps_per_s()); }
 
   void hand_over(Handover handover, const std::vector<RoadEvent>& floods) override {
     std::vector<RoadEvent> events = setup_.road_events;
     events.insert(events.end(), floods.begin(), floods.end());
     handed_over_s_ = simulated_s_;
-    mobility_->take_changes(link_changes(events, mobility_->steps_per_s()));
+    std::vector<LinkChange> changes = link_changes(events, steps_per_s());
+    if (later_) return go_on_after(std::move(handover), std::move(changes));
+    at_handover_ = mobility_->under_way(end_step_);
+    mobility_->take_changes(std::move(changes));
     mobility_->hand_over(std::move(handover));
   }
   std::vector<LeftCar> take_left_cars() override { return mobility_->take_left_cars(); }
@@ -116,6 +140,7 @@ class Traffic : public MobilityPart {
   }
   std::span<const std::uint8_t> closed_links() const override { return mobility_->closed_links(); }
   std::int64_t errands() override { return mobility_->total(comm_).errands; }
+  bool more() const override { return totals_.more(); }
 
   std::string kpi() const override {
     const std::optional<TransitTables> transit = driven_transit();
@@ -137,7 +162,7 @@ class Traffic : public MobilityPart {
     TravelTables tables = this->tables(transit);
     PresenceHours hours;
     Presence presence;
-    if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), mobility_->steps_per_s());
+    if (setup_.buildings > 0) hours = presence_hours(setup_.start_s, seen_s(), steps_per_s());
     if (!hours.step.empty()) {
       presence = count_presence(comm_, presence_plan(), events_, hours);
       tables.presence = &presence;
@@ -158,9 +183,12 @@ class Traffic : public MobilityPart {
 
   double simulated_s() const override { return simulated_s_; }
   std::int64_t removed() const override { return totals_.removed; }
-  std::int64_t steps_per_s() const override { return mobility_->steps_per_s(); }
+  std::int64_t steps_per_s() const override { return setup_.world.rules.steps_per_s; }
+  std::int64_t persons() const override { return mobility_ ? mobility_->totals().persons : totals_.persons; }
   const std::vector<TravelEvent>& events() const override { return events_; }
-  std::vector<UnderWay> under_way() const override { return mobility_->under_way(end_step_); }
+  std::vector<UnderWay> under_way() const override {
+    return mobility_ ? mobility_->under_way(end_step_) : later_ ? at_handover_ : at_end_;
+  }
 
   PresencePlan presence_plan() const override {
     PresencePlan plan;
@@ -176,7 +204,7 @@ class Traffic : public MobilityPart {
 
  private:
   TravelTables tables(const std::optional<TransitTables>& transit) const {
-    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, mobility_->steps_per_s()};
+    TravelTables tables{*setup_.network, setup_.demand, setup_.on_network, setup_.start_s, steps_per_s()};
     tables.events = reading_.scenario.mobility->events;
     tables.transit = transit ? &*transit : nullptr;
     return tables;
@@ -184,7 +212,83 @@ class Traffic : public MobilityPart {
 
   std::uint64_t day_steps() const {
     return static_cast<std::uint64_t>(std::ceil(reading_.scenario.run.end_s)) *
-           static_cast<std::uint64_t>(setup_.world.rules.steps_per_s);
+           static_cast<std::uint64_t>(steps_per_s());
+  }
+
+  // Of a checkpoint, by the plans that this rank knows.
+  MobilityFrame frame_of(const MobilityWorld& world) const {
+    MobilityFrame frame;
+    frame.world = &world;
+    if (!setup_.days) return frame;
+    const auto trips = static_cast<std::int64_t>(setup_.days->trip_count());
+    frame.people = {setup_.days->chains().row(0), setup_.days->chains().persons()};
+    frame.trips = {static_cast<std::uint64_t>(comm_.sum_below(trips)), static_cast<std::uint64_t>(trips)};
+    return frame;
+  }
+
+  // Where a checkpoint stands. Behind a handover it is first where that was, as others see it there, until hand_over().
+  void take(MobilityProgress progress) {
+    day_ = progress.day;
+    end_step_ = progress.next_step;
+    learned_ = progress.learned && setup_.days != nullptr;
+    records_.days = std::move(progress.days);
+    if (setup_.days) setup_.days->take_known(std::move(progress.plans));
+    if (learned_) setup_.days->take_trips(std::move(progress.trips));
+    if (learned_) take_learned();
+    setup_.people = {};
+    events_ = std::move(progress.traffic.events);
+    at_handover_ = std::move(progress.at_handover);
+    at_end_ = std::move(progress.at_end);
+    const std::uint32_t handover_step = setup_.world.handover_step;
+    if (end_step_ <= handover_step) return resume(std::move(progress), setup_.world.changes);
+    const auto later =
+        std::partition(events_.begin(), events_.end(), [&](const auto& event) { return event.step < handover_step; });
+    progress.traffic.events.assign(later, events_.end());
+    events_.erase(later, events_.end());
+    later_ = std::move(progress);
+    end_step_ = handover_step;
+    simulated_s_ = static_cast<double>(end_step_) / static_cast<double>(steps_per_s());
+  }
+
+  void go_on_after(Handover handover, std::vector<LinkChange> changes) {
+    end_step_ = later_->next_step;
+    events_.insert(events_.end(), later_->traffic.events.begin(), later_->traffic.events.end());
+    later_->traffic.events = {};
+    resume(std::move(*later_), std::move(changes));
+    later_.reset();
+    if (mobility_) mobility_->hand_over(std::move(handover));
+  }
+
+  void resume(MobilityProgress progress, std::vector<LinkChange> changes) {
+    std::vector<RunningPlan> nobody;
+    MobilityWorld world = world_of_day(nobody);
+    world.changes = std::move(changes);
+    for (std::size_t f = 0; f < progress.fleets.size(); ++f)
+      setup_.fleets.operators[f]->dispatcher().go_on_from(progress.fleets[f]);
+    simulated_s_ = static_cast<double>(end_step_) / static_cast<double>(steps_per_s());
+    if (progress.lived) return take_recorded(std::move(progress.traffic));
+    mobility_ = std::make_unique<Mobility>(comm_, std::move(world), progress.traffic, progress.next_step);
+    totals_ = mobility_->totals();
+  }
+
+  // What is left of the traffic once all is lived.
+  LivedTraffic recorded() const { return {totals_, records_.links, records_.visits, driver_events_, records_.legs}; }
+
+  void take_recorded(MobilityState state) {
+    LivedTraffic lived = lived_traffic(comm_, std::move(state));
+    totals_ = lived.totals;
+    records_.bin_steps = setup_.world.bin_steps;
+    records_.links = std::move(lived.links);
+    records_.visits = std::move(lived.visits);
+    records_.legs = std::move(lived.legs);
+    driver_events_ = std::move(lived.driver_events);
+    finish();
+  }
+
+  // From the days that are over.
+  void take_learned() {
+    records_.trips = setup_.days->trips();
+    take_plans(comm_, *reading_.scenario.mobility, setup_.days->final_plans(comm_), setup_);
   }
 
   // Only the last day's events are written; which one that is, is known before where no gap ends the run.
@@ -215,8 +319,8 @@ class Traffic : public MobilityPart {
   }
 
   void say_who() const {
-    log_info(fmt::format("{} persons, {} links, {} rank{}.", mobility_->totals().persons, setup_.network->links(),
-                         comm_.size(), comm_.size() == 1 ? "" : "s"));
+    log_info(fmt::format("{} persons, {} links, {} rank{}.", persons(), setup_.network->links(), comm_.size(),
+                         comm_.size() == 1 ? "" : "s"));
   }
 
   // Drivers of transit join the people; each rank has those of all.
@@ -247,9 +351,8 @@ class Traffic : public MobilityPart {
       ++day_;
       begin_day();
     }
-    records_.trips = setup_.days->trips();
-    const std::vector<std::uint32_t> plans = setup_.days->final_plans(comm_);
-    take_plans(comm_, *reading_.scenario.mobility, plans, setup_);
+    learned_ = true;
+    take_learned();
     return true;
   }
 
@@ -293,6 +396,7 @@ class Traffic : public MobilityPart {
     totals_ = mobility_->total(comm_);
     look();
     take_records();
+    at_end_ = mobility_->under_way(end_step_);
   }
 
   void look() {
@@ -304,17 +408,17 @@ class Traffic : public MobilityPart {
     records_.bin_steps = setup_.world.bin_steps;
     records_.links = mobility_->take_link_records();
     records_.legs = mobility_->leg_counts().total(comm_);
+    if (!setup_.transit.service) return;
+    records_.visits = mobility_->take_visits();
+    keep_transit(records_.visits, [](const StopVisit& visit) { return visit.driver; });
+    driver_events_ = mobility_->take_driver_events();
+    keep_transit(driver_events_, [](const TravelEvent& event) { return event.person; });
   }
 
-  // What the results are written from.
+  // What the results are written from; the traffic itself is needed no more.
   void finish() {
-    if (setup_.transit.service) {
-      records_.visits = mobility_->take_visits();
-      keep_transit(records_.visits, [](const StopVisit& visit) { return visit.driver; });
-      records_.transit = transit_totals(comm_, transit_tables(), records_.visits);
-      driver_events_ = mobility_->take_driver_events();
-      keep_transit(driver_events_, [](const TravelEvent& event) { return event.person; });
-    }
+    mobility_.reset();
+    if (setup_.transit.service) records_.transit = transit_totals(comm_, transit_tables(), records_.visits);
     const std::vector<FleetSettings>& fleets = reading_.scenario.mobility->fleets;
     for (std::size_t f = 0; f < fleets.size(); ++f)
       records_.fleets.push_back({fleets[f].name, &setup_.fleets.operators[f]->dispatcher()});
@@ -326,7 +430,7 @@ class Traffic : public MobilityPart {
     records_.road_changes = !setup_.world.changes.empty();
     records_.emits = reading_.scenario.mobility->emissions != EmissionTable::none;
     records_.heavy_share = reading_.scenario.mobility->heavy_share;
-    if (records_.emits) records_.emissions = emissions_of(comm_, *setup_.network, records_, mobility_->steps_per_s());
+    if (records_.emits) records_.emissions = emissions_of(comm_, *setup_.network, records_, steps_per_s());
     records_.trips_by_mode = trips_by_mode(comm_, setup_.demand, setup_.on_network, setup_.ride_operator);
   }
 
@@ -362,7 +466,7 @@ class Traffic : public MobilityPart {
     return transit_tables();
   }
   TransitTables transit_tables() const {
-    return {*setup_.transit.service, *setup_.network, setup_.transit.rides, setup_.start_s, mobility_->steps_per_s()};
+    return {*setup_.transit.service, *setup_.network, setup_.transit.rides, setup_.start_s, steps_per_s()};
   }
 
   // Until when it is known where people are: where all have come to their last activity, for the rest of the day; where
@@ -380,8 +484,12 @@ class Traffic : public MobilityPart {
   std::int64_t day_{0};        ///< of those that people learn from
   std::uint64_t end_step_{0};  ///< of the day, up to which it is lived
   double simulated_s_{0};
+  bool learned_{false};  ///< those are over, and a day behind them is lived, or none
   std::optional<double> handed_over_s_;
-  std::unique_ptr<Mobility> mobility_;
+  std::optional<MobilityProgress> later_;  ///< where a run goes on once it knows what was handed over
+  std::vector<UnderWay> at_handover_;
+  std::vector<UnderWay> at_end_;
+  std::unique_ptr<Mobility> mobility_;  ///< until all is lived
   TravelTotals totals_;
   std::vector<TravelEvent> events_;
   std::vector<TravelEvent> driver_events_;

@@ -65,4 +65,19 @@ std::vector<LinkShare> SharedRoads::shares(const Comm& comm, const Evacuation& e
   return shares;
 }
 
+SharedRoadsState SharedRoads::state() const {
+  SharedRoadsState state{flooded_streets_, shared_streets_, {}};
+  for (std::uint32_t street = 0; street < before_.size(); ++street)
+    if (before_[street] != 0) state.walkers.push_back({street, before_[street]});
+  return state;
+}
+
+void SharedRoads::go_on(const SharedRoadsState& state) {
+  flooded_streets_ = state.flooded_streets;
+  shared_streets_ = state.shared_streets;
+  before_.assign(before_.size(), 0);
+  for (const StreetCount& row : state.walkers)
+    if (row.street < before_.size()) before_[row.street] = row.walkers;
+}
+
 }  // namespace machi

@@ -12,6 +12,7 @@
 #include "engine/process/evacuation/evacuation.hpp"
 #include "engine/process/mobility/handover.hpp"
 #include "engine/process/mobility/road_changes.hpp"
+#include "io/checkpoint/coupling_state_file.hpp"
 
 namespace machi {
 
@@ -31,6 +32,9 @@ class SharedRoads {
   std::int64_t flooded_streets() const { return flooded_streets_; }
   /// Sum over calls of shares() of streets with walkers on them.
   std::int64_t shared_streets() const { return shared_streets_; }
+  /// What a checkpoint holds of them, and the way back to it.
+  SharedRoadsState state() const;
+  void go_on(const SharedRoadsState& state);
 
  private:
   double factor_of(std::uint32_t street, std::int64_t walkers) const;

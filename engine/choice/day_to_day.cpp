@@ -156,10 +156,7 @@ DayFacts DayToDay::learn(const Comm& comm, const std::vector<TravelEvent>& event
   const std::vector<TravelEvent> mine = to_planners(comm, events);
   take_times(comm, seen);
   knowledge_->take_fleets(fleets);
-  trip_begin_.assign(1, 0);
-  for (std::uint32_t p = 0; p < chains_.persons(); ++p)
-    trip_begin_.push_back(trip_begin_.back() + chains_.trips(p).size());
-  trips_.assign(trip_begin_.back(), {});
+  take_trips(std::vector<TripRecord>(trip_count()));
   DayFacts facts;
   for_each_person(facts, [&](std::uint32_t p, PlanAhead& ahead, DayFacts& sum) {
     const auto of_person =
@@ -170,6 +167,19 @@ DayFacts DayToDay::learn(const Comm& comm, const std::vector<TravelEvent>& event
   sum_over_ranks(comm, facts);
   facts.steps_per_s = world_.rules.clock.steps_per_s;
   return facts;
+}
+
+std::size_t DayToDay::trip_count() const {
+  std::size_t count = 0;
+  for (std::uint32_t p = 0; p < chains_.persons(); ++p) count += chains_.trips(p).size();
+  return count;
+}
+
+void DayToDay::take_trips(std::vector<TripRecord> trips) {
+  trip_begin_.assign(1, 0);
+  for (std::uint32_t p = 0; p < chains_.persons(); ++p)
+    trip_begin_.push_back(trip_begin_.back() + chains_.trips(p).size());
+  trips_ = std::move(trips);
 }
 
 void DayToDay::score_day(std::uint32_t p, std::span<const TravelEvent> events, PlanAhead& ahead, DayFacts& facts) {

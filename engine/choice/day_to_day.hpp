@@ -70,8 +70,11 @@ class DayToDay {
   /// Everyone decides what to do on the day of that number; counts what was tried into `facts`.
   void decide(const Comm& comm, std::uint32_t iteration, DayFacts& facts);
 
-  /// Trips of the last day, of this rank's block.
+  /// Trips of the last day, of this rank's block, and the way back to them.
   const std::vector<TripRecord>& trips() const { return trips_; }
+  void take_trips(std::vector<TripRecord> trips);
+  /// How many there are of this rank's block.
+  std::size_t trip_count() const;
   /// The plans that were carried out last, of the persons whose demand lies on this rank: {end, duration, mode or none
   /// where fixed, steps, links, link, …} of each trip, person after person; of one with rides the step in which it
   /// began (none: it did not) and {access, egress (s), route, board, alight, …} instead of links.

@@ -12,7 +12,7 @@
 namespace machi {
 
 /// Version of the format; readers refuse others.
-inline constexpr std::int64_t checkpoint_version = 1;
+inline constexpr std::int64_t checkpoint_version = 2;
 /// How many are kept.
 inline constexpr std::size_t checkpoints_kept = 3;
 

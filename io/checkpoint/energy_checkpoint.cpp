@@ -21,6 +21,28 @@ std::int64_t zones_of(const CityEnergy& energy) {
 }  // namespace
 
 template <class Process>
+void write_energy_years(const Comm& comm, H5Output& file, std::uint64_t next_step, const Process& energy,
+                        const Process* base) {
+  file.enter(energy_group);
+  write_energy_state(comm, file, energy, std::min(next_step, energy.steps()));
+  if (base == nullptr) return;
+  file.enter(base_group);
+  write_energy_state(comm, file, *base, next_step - energy.steps());
+}
+
+template <class Process>
+std::string read_energy_years(const Comm& comm, const std::string& path, std::uint64_t next_step, Process& energy,
+                              const std::function<Process*()>& base) {
+  const std::uint64_t steps = energy.steps();
+  Process* const other = next_step > steps && base ? base() : nullptr;
+  if (next_step > steps && (other == nullptr || next_step > steps + other->steps()))
+    return "its name does not say its step";
+  read_energy_state(comm, path, energy_group, std::min(next_step, steps), energy);
+  if (other != nullptr) read_energy_state(comm, path, base_group, next_step - steps, *other);
+  return {};
+}
+
+template <class Process>
 CheckpointWritten write_energy_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t next_step,
                                           const Process& energy, const Process* base, const std::string& inputs_hash) {
   energy.check_conservation(comm);
@@ -28,12 +50,7 @@ CheckpointWritten write_energy_checkpoint(const Comm& comm, const std::string& r
   return write_checkpoint(comm, run_path, next_step, {inputs_hash, zones_of(energy)}, [&](const std::string& path) {
     H5Output file(comm, path, true);
     file.attribute("/", "format", std::string("machi energy state"));
-    file.enter(energy_group);
-    write_energy_state(comm, file, energy, std::min(next_step, energy.steps()));
-    if (base != nullptr) {
-      file.enter(base_group);
-      write_energy_state(comm, file, *base, next_step - energy.steps());
-    }
+    write_energy_years(comm, file, next_step, energy, base);
     file.commit();
   });
 }
@@ -41,18 +58,15 @@ CheckpointWritten write_energy_checkpoint(const Comm& comm, const std::string& r
 template <class Process>
 FoundCheckpoint read_energy_checkpoint(const Comm& comm, const std::string& run_path, const std::string& inputs_hash,
                                        Process& energy, const std::function<Process*()>& base) {
-  const std::uint64_t steps = energy.steps();
   return read_newest_checkpoint(comm, run_path, inputs_hash, [&](const FoundCheckpoint& one) -> std::string {
     if (one.persons != zones_of(energy)) return "it does not hold all zones";
-    Process* const other = one.next_step > steps && base ? base() : nullptr;
-    if (one.next_step > steps && (other == nullptr || one.next_step > steps + other->steps()))
-      return "its name does not say its step";
-    read_energy_state(comm, one.state_path(), energy_group, std::min(one.next_step, steps), energy);
-    if (other != nullptr) read_energy_state(comm, one.state_path(), base_group, one.next_step - steps, *other);
-    return {};
+    return read_energy_years(comm, one.state_path(), one.next_step, energy, base);
   });
 }
 
+template void write_energy_years(const Comm&, H5Output&, std::uint64_t, const CityEnergy&, const CityEnergy*);
+template std::string read_energy_years(const Comm&, const std::string&, std::uint64_t, CityEnergy&,
+                                       const std::function<CityEnergy*()>&);
 template CheckpointWritten write_energy_checkpoint(const Comm&, const std::string&, std::uint64_t, const Energy&,
                                                    const Energy*, const std::string&);
 template CheckpointWritten write_energy_checkpoint(const Comm&, const std::string&, std::uint64_t, const CityEnergy&,

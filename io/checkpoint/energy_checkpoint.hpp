@@ -10,8 +10,19 @@
 #include "engine/process/energy/city_energy.hpp"
 #include "engine/process/energy/energy.hpp"
 #include "io/checkpoint/checkpoint.hpp"
+#include "io/hdf5/output.hpp"
 
 namespace machi {
+
+/// Writes both into groups of their own of a file. `base` as below. Throws OutputError on all ranks. Collective.
+template <class Process>
+void write_energy_years(const Comm& comm, H5Output& file, std::uint64_t next_step, const Process& energy,
+                        const Process* base);
+/// Puts the processes where a file says they stood before step `next_step`; answers why it cannot, empty where it can.
+/// Throws InputError on all ranks, which names the file. Collective.
+template <class Process>
+std::string read_energy_years(const Comm& comm, const std::string& path, std::uint64_t next_step, Process& energy,
+                              const std::function<Process*()>& base);
 
 /// `base` is the year without measures, once it has begun; else null. Process: Energy or CityEnergy. Throws RunError
 /// where heat got lost, before anything is written, else as write_checkpoint does. Collective.

@@ -3,15 +3,6 @@
 #include "io/checkpoint/evacuation_state_file.hpp"
 
 namespace machi {
-namespace {
-
-std::int64_t persons_in(const EvacuationState& state) {
-  return static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
-                                   state.at_entrances.size() + state.outcomes.size());
-}
-
-}  // namespace
-
 CheckpointWritten write_evacuation_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t next_step,
                                               const Evacuation& evacuation, const EvacuationRecord& record,
                                               const std::string& inputs_hash) {
@@ -19,7 +10,9 @@ CheckpointWritten write_evacuation_checkpoint(const Comm& comm, const std::strin
   return write_checkpoint(comm, run_path, next_step, label, [&](const std::string& path) {
     EvacuationState state;
     comm.agree([&] { state = evacuation.state(); });
-    write_state(comm, path, state, record, *evacuation.world().blocks);
+    H5Output file(comm, path, true);
+    write_state(comm, file, state, record, *evacuation.world().blocks);
+    file.commit();
   });
 }
 
@@ -30,7 +23,7 @@ EvacuationCheckpoint read_evacuation_checkpoint(const Comm& comm, const std::str
   const FoundCheckpoint found =
       read_newest_checkpoint(comm, run_path, inputs_hash, [&](const FoundCheckpoint& one) -> std::string {
         if (one.next_step % steps_per_s != 0) return "its name does not say its step";
-        read_state(comm, one.state_path(), world, checkpoint.state, checkpoint.record);
+        read_state(comm, one.state_path(), {}, world, checkpoint.state, checkpoint.record);
         return comm.sum(persons_in(checkpoint.state)) == one.persons ? "" : "it does not hold everyone";
       });
   checkpoint.next_step = found.next_step;

@@ -67,10 +67,12 @@ void each_person_column(const Visit& visit) {
   visit(
       "indoors", [](auto& r) -> auto& { return r.indoors; }, "", "waiting: 1 comes out by a door");
   visit(
+      "by_car", [](auto& r) -> auto& { return r.by_car; }, "", "waiting: 1 gets into a car");
+  visit(
       "fate", [](auto& r) -> auto& { return r.fate; }, "", "at an entrance or ended: 2 safe, 3 lost");
   visit(
       "part", [](auto& r) -> auto& { return r.part; }, "",
-      "0 on the street, 1 waiting, 2 at a door, 3 at an entrance, 4 ended");
+      "0 on the street, 1 waiting, 2 at a door, 3 at an entrance, 4 ended, 5 in a car");
 }
 
 struct DestinationRow {
@@ -239,8 +241,13 @@ std::vector<CurvePoint> read_curve(const H5Input& file, std::size_t destinations
 
 }  // namespace
 
-void write_state(const Comm& comm, const std::string& path, const EvacuationState& state,
-                 const EvacuationRecord& record, const BlockDomain& blocks) {
+std::int64_t persons_in(const EvacuationState& state) {
+  return static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
+                                   state.in_cars.size() + state.at_entrances.size() + state.outcomes.size());
+}
+
+void write_state(const Comm& comm, H5Output& file, const EvacuationState& state, const EvacuationRecord& record,
+                 const BlockDomain& blocks) {
   const std::vector<StateRow> persons = sorted_by_block(comm, rows_of(state, blocks.frame()));
   const EvacuationRecord sorted = sorted_record(comm, record);
   std::vector<MomentRow> moments;
@@ -249,8 +256,8 @@ void write_state(const Comm& comm, const std::string& path, const EvacuationStat
   for (const Crossing& one : sorted.crossings)
     crossings.push_back({one.step, one.id, one.line, std::uint8_t{one.forward}});
   const std::vector<DestinationRow> destinations = rows_of(state.destinations);
-  H5Output file(comm, path, true);
   file.attribute("/", "format", std::string("machi evacuation state"));
+  file.attribute("/", "lost_before_car", comm.sum(state.lost_before_car));
   each_person_column(column_writer(file, "/persons", persons));
   each_destination_column(column_writer(file, "/destinations", on_first(comm, destinations)));
   write_crowding(comm, file, state.crowding);
@@ -261,16 +268,15 @@ void write_state(const Comm& comm, const std::string& path, const EvacuationStat
   each_crossing_column(column_writer(file, "/crossings", crossings));
   each_moment_column(column_writer(file, "/moments", moments));
   each_measure_column(column_writer(file, "/measures", sorted.measures));
-  file.commit();
 }
 
-void read_state(const Comm& comm, const std::string& path, const EvacuationWorld& world, EvacuationState& state,
-                EvacuationRecord& record) {
+void read_state(const Comm& comm, const std::string& path, const std::string& group, const EvacuationWorld& world,
+                EvacuationState& state, EvacuationRecord& record) {
   state = {};
   record = {};
   std::vector<StateRow> persons;
   comm.agree([&] {
-    const H5Input file(path);
+    const H5Input file(path, group);
     RowRange part = even_part(comm, file, "/persons/id");
     persons.resize(part.count);
     each_person_column(column_reader(file, "/persons", persons, part));
@@ -283,7 +289,10 @@ void read_state(const Comm& comm, const std::string& path, const EvacuationWorld
     each_destination_column(column_reader(file, "/destinations", destinations, {}));
     for (const DestinationRow& row : destinations)
       state.destinations.push_back({row.admitted, row.queue, row.full != 0, row.open != 0, row.full_at_s});
-    if (comm.first()) state.crowding = read_crowding(file);
+    if (comm.first()) {
+      state.crowding = read_crowding(file);
+      state.lost_before_car = file.integer_attribute("/", "lost_before_car");
+    }
     record.curve = read_curve(file, world.destinations.size());
     record.frame_time_s = file.read<double>("/frames/time_s");
     part = even_part(comm, file, "/fields/block");

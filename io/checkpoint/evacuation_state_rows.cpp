@@ -32,10 +32,12 @@ std::vector<StateRow> rows_of(const EvacuationState& state, const BlockFrame& fr
     row.step = person.due_step;
     row.floor_cm = person.floor_cm;
     row.indoors = person.indoors ? 1 : 0;
+    row.by_car = person.by_car ? 1 : 0;
   }
   std::uint32_t order = 0;
   for (const Walker& walker : state.at_doors)
     rows.emplace_back(row_of(walker, frame, StatePart::at_door)).order = order++;
+  for (const Walker& walker : state.in_cars) rows.push_back(row_of(walker, frame, StatePart::in_car));
   for (const StreetEvent& event : state.at_entrances) {
     StateRow& row = rows.emplace_back(row_of(event.walker, frame, StatePart::at_entrance));
     row.step = event.step;
@@ -104,7 +106,7 @@ void add_rows(const std::vector<StateRow>& rows, EvacuationState& state) {
         state.walkers.push_back(row.walker);
         break;
       case StatePart::waiting:
-        state.waiting.push_back({row.walker, row.step, row.floor_cm, row.indoors != 0});
+        state.waiting.push_back({row.walker, row.step, row.floor_cm, row.indoors != 0, row.by_car != 0});
         break;
       case StatePart::at_door:
         state.at_doors.push_back(row.walker);
@@ -114,6 +116,9 @@ void add_rows(const std::vector<StateRow>& rows, EvacuationState& state) {
         break;
       case StatePart::ended:
         state.outcomes.push_back({row.walker, static_cast<Fate>(row.fate), row.destination, row.time_s});
+        break;
+      case StatePart::in_car:
+        state.in_cars.push_back(row.walker);
         break;
     }
   }

@@ -10,8 +10,8 @@
 namespace machi {
 
 /// Which list of EvacuationState a person stands in.
-enum class StatePart : std::uint8_t { walking, waiting, at_door, at_entrance, ended };
-inline constexpr int state_parts = 5;
+enum class StatePart : std::uint8_t { walking, waiting, at_door, at_entrance, ended, in_car };
+inline constexpr int state_parts = 6;
 
 /// What a list does not have is 0.
 struct StateRow {
@@ -23,6 +23,7 @@ struct StateRow {
   float time_s{0};  ///< ended: when
   std::uint16_t floor_cm{0};
   std::uint8_t indoors{0};
+  std::uint8_t by_car{0};
   std::uint8_t fate{0};
   StatePart part{StatePart::walking};
 };

@@ -13,12 +13,22 @@ std::int64_t persons_among(const MobilityState& state, const MobilityWorld& worl
 
 }  // namespace
 
+bool holds_everyone(const Comm& comm, const MobilityProgress& progress, const MobilityWorld& world,
+                    std::int64_t persons) {
+  const TravelTotals& totals = progress.traffic.totals;
+  const std::int64_t active = comm.sum(totals.active), found = comm.sum(persons_among(progress.traffic, world));
+  return comm.sum(totals.persons) == persons && (progress.lived ? found == 0 : found == active);
+}
+
 CheckpointWritten write_mobility_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t day_steps,
                                             const MobilityProgress& progress, std::int64_t persons,
                                             const std::string& inputs_hash) {
   const std::uint64_t step = static_cast<std::uint64_t>(progress.day) * day_steps + progress.next_step;
-  return write_checkpoint(comm, run_path, step, {inputs_hash, persons},
-                          [&](const std::string& path) { write_mobility_state(comm, path, progress); });
+  return write_checkpoint(comm, run_path, step, {inputs_hash, persons}, [&](const std::string& path) {
+    H5Output file(comm, path, true);
+    write_mobility_state(comm, file, progress);
+    file.commit();
+  });
 }
 
 MobilityCheckpoint read_mobility_checkpoint(const Comm& comm, const std::string& run_path, std::uint64_t day_steps,
@@ -27,13 +37,10 @@ MobilityCheckpoint read_mobility_checkpoint(const Comm& comm, const std::string&
   MobilityProgress& progress = checkpoint.progress;
   const FoundCheckpoint found =
       read_newest_checkpoint(comm, run_path, inputs_hash, [&](const FoundCheckpoint& one) -> std::string {
-        read_mobility_state(comm, one.state_path(), frame, progress);
+        read_mobility_state(comm, one.state_path(), {}, frame, progress);
         if (static_cast<std::uint64_t>(progress.day) * day_steps + progress.next_step != one.next_step)
           return "its name does not say its step";
-        const MobilityState& traffic = progress.traffic;
-        const bool everyone = comm.sum(traffic.totals.persons) == one.persons &&
-                              comm.sum(persons_among(traffic, *frame.world)) == comm.sum(traffic.totals.active);
-        return everyone ? "" : "it does not hold everyone";
+        return holds_everyone(comm, progress, *frame.world, one.persons) ? "" : "it does not hold everyone";
       });
   checkpoint.path = found.path;
   return checkpoint;

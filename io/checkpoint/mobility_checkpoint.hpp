@@ -16,6 +16,10 @@ CheckpointWritten write_mobility_checkpoint(const Comm& comm, const std::string&
                                             const MobilityProgress& progress, std::int64_t persons,
                                             const std::string& inputs_hash);
 
+/// Whether a state that was read holds as many persons as there are, and all who are under way. Collective.
+bool holds_everyone(const Comm& comm, const MobilityProgress& progress, const MobilityWorld& world,
+                    std::int64_t persons);
+
 struct MobilityCheckpoint {
   std::string path;
   MobilityProgress progress;

@@ -218,6 +218,47 @@ void each_day_column(const Visit& visit) {
       "steps_per_s", [](auto& r) -> auto& { return r.steps_per_s; }, "1/s", "steps");
 }
 
+template <class Visit>
+void each_share_column(const Visit& visit) {
+  visit(
+      "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network");
+  visit(
+      "factor", [](auto& r) -> auto& { return r.factor; }, "1", "that walkers leave of its flow capacity");
+}
+
+template <class Visit>
+void each_trip_column(const Visit& visit) {
+  visit(
+      "person", [](auto& r) -> auto& { return r.person; }, "", "row of the demand");
+  visit(
+      "departure", [](auto& r) -> auto& { return r.departure; }, "step", "when it began; 2^32 - 1: it did not");
+  visit(
+      "arrival", [](auto& r) -> auto& { return r.arrival; }, "step", "when it ended; 2^32 - 1: it did not");
+  visit(
+      "trip", [](auto& r) -> auto& { return r.trip; }, "", "of the person");
+  visit(
+      "mode", [](auto& r) -> auto& { return r.mode; }, "", "of it");
+}
+
+template <class Visit>
+void each_under_way_column(const Visit& visit) {
+  visit(
+      "person", [](auto& r) -> auto& { return r.person; }, "", "row of the demand");
+  visit(
+      "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network where it is");
+  visit(
+      "along", [](auto& r) -> auto& { return r.along; }, "1", "part of the link that lies behind it");
+  visit(
+      "left", [](auto& r) -> auto& { return r.left; }, "step", "teleported: until it arrives");
+  visit(
+      "element", [](auto& r) -> auto& { return r.element; }, "", "of its plan");
+  visit(
+      "mode", [](auto& r) -> auto& { return r.mode; }, "", "row of the modes");
+  visit(
+      "state", [](auto& r) -> auto& { return r.state; }, "",
+      "0 departing, 1 driving, 2 teleported, 3 arriving, 4 waiting, 5 riding");
+}
+
 // ---- Sums and what is sorted
 
 void write_legs(const Comm& comm, H5Output& file, const LegCounts& mine) {
@@ -249,6 +290,12 @@ std::vector<StopVisit> sorted_visits(const Comm& comm, const std::vector<StopVis
       [](const StopVisit& a, const StopVisit& b) { return std::tie(a.driver, a.call) < std::tie(b.driver, b.call); });
 }
 
+std::vector<UnderWay> sorted_under_way(const Comm& comm, const std::vector<UnderWay>& mine) {
+  return sort_rows(
+      comm, mine, [](const UnderWay& row) { return std::uint64_t{row.person}; },
+      [](const UnderWay& a, const UnderWay& b) { return a.person < b.person; });
+}
+
 void write_plans(H5Output& file, const MobilityState& state) {
   std::vector<std::uint64_t> begin{0};
   for (const TravellerRow& row : state.travellers) begin.push_back(begin.back() + row.words);
@@ -277,6 +324,7 @@ void write_days(const Comm& comm, H5Output& file, const MobilityProgress& progre
   }
   file.write_offsets("/known_plans/begin", std::move(begin), {"", "where a person's plans begin", "person"});
   file.write_column("/known_plans/bytes", bytes, {"", "all plans that everyone knows (day_plan.hpp)", "byte"});
+  each_trip_column(column_writer(file, "/learned_trips", progress.trips));
 }
 
 // ---- What a file must keep to
@@ -330,6 +378,12 @@ void read_links(const Comm& comm, const H5Input& file, const MobilityWorld& worl
                 "records");
   state.seen_ms = file.read<std::uint32_t>("/guide/link_ms");
   check_state(file.path(), state.seen_ms.size() == (world.guide != nullptr ? network.links() : 0U), "travel times");
+  state.shares.resize(file.rows("/shares/link"));
+  each_share_column(column_reader(file, "/shares", state.shares, {}));
+  for (const LinkShare& row : state.shares)
+    check_state(file.path(),
+                row.link < network.links() && row.factor > 0 && row.factor <= 1 && world.handover_step != no_index,
+                "shares of links");
 }
 
 void read_recorded(const Comm& comm, const H5Input& file, MobilityState& state) {
@@ -367,6 +421,8 @@ void read_days(const H5Input& file, const MobilityFrame& frame, MobilityProgress
     std::copy_n(tried.begin() + static_cast<std::ptrdiff_t>(day * strategies), strategies, progress.days[day].tried);
     std::copy_n(modes.begin() + static_cast<std::ptrdiff_t>(day * counted), counted, progress.days[day].trips_by_mode);
   }
+  progress.trips.resize(progress.learned ? frame.trips.count : 0);
+  each_trip_column(column_reader(file, "/learned_trips", progress.trips, {frame.trips.first, progress.trips.size()}));
   if (frame.people.count == 0) return;
   const std::vector<std::uint64_t> begin = file.read_offsets("/known_plans/begin", frame.people);
   check_state(file.path(), begin.size() == frame.people.count + 1 && std::is_sorted(begin.begin(), begin.end()),
@@ -378,15 +434,29 @@ void read_days(const H5Input& file, const MobilityFrame& frame, MobilityProgress
                                 bytes.begin() + static_cast<std::ptrdiff_t>(begin[p + 1] - begin.front()));
 }
 
+std::vector<UnderWay> read_under_way(const Comm& comm, const H5Input& file, const std::string& group,
+                                     const TrafficNetwork& network) {
+  const auto rows = read_rows<UnderWay>(comm, file, group, "person", [](auto read) { each_under_way_column(read); });
+  for (const UnderWay& row : rows) {
+    const bool teleported = row.state == WayState::travelling || row.state == WayState::arriving;
+    check_state(file.path(), row.state <= WayState::riding && (teleported || row.link < network.links()),
+                "persons under way");
+  }
+  return rows;
+}
+
 }  // namespace
 
-void write_mobility_state(const Comm& comm, const std::string& path, const MobilityProgress& progress) {
+void write_mobility_state(const Comm& comm, H5Output& file, const MobilityProgress& progress) {
   const MobilityState& state = progress.traffic;
   const std::vector<TravelEvent> events = sorted_events(comm, state.events);
   const std::vector<TravelEvent> driver_events = sorted_events(comm, state.driver_events);
   const std::vector<StopVisit> visits = sorted_visits(comm, state.visits);
-  H5Output file(comm, path, true);
+  const std::vector<UnderWay> at_handover = sorted_under_way(comm, progress.at_handover);
+  const std::vector<UnderWay> at_end = sorted_under_way(comm, progress.at_end);
   file.attribute("/", "format", std::string("machi mobility state"));
+  file.attribute("/", "learned", std::int64_t{progress.learned});
+  file.attribute("/", "lived", std::int64_t{progress.lived});
   file.attribute("/", "day", progress.day);
   file.attribute("/", "next_step", std::int64_t{progress.next_step});
   each_traveller_column(column_writer(file, "/travellers", state.travellers));
@@ -397,6 +467,9 @@ void write_mobility_state(const Comm& comm, const std::string& path, const Mobil
   each_credit_column(column_writer(file, "/credits", state.credits));
   each_record_column(column_writer(file, "/records", state.records));
   file.write_table("/guide/link_ms", state.seen_ms, {"ms", "drive along each link as the guide knows it", "link"});
+  each_share_column(column_writer(file, "/shares", on_first(comm, state.shares)));
+  each_under_way_column(column_writer(file, "/at_handover", at_handover));
+  each_under_way_column(column_writer(file, "/at_end", at_end));
   each_event_column(column_writer(file, "/events", events));
   each_event_column(column_writer(file, "/driver_events", driver_events));
   each_visit_column(column_writer(file, "/visits", visits));
@@ -405,17 +478,18 @@ void write_mobility_state(const Comm& comm, const std::string& path, const Mobil
   write_days(comm, file, progress);
   for (std::size_t f = 0; f < progress.fleets.size(); ++f)
     write_fleet_state(comm, file, fmt::format("/fleets/{}", f), progress.fleets[f]);
-  file.commit();
 }
 
-void read_mobility_state(const Comm& comm, const std::string& path, const MobilityFrame& frame,
-                         MobilityProgress& progress) {
+void read_mobility_state(const Comm& comm, const std::string& path, const std::string& group,
+                         const MobilityFrame& frame, MobilityProgress& progress) {
   const MobilityWorld& world = *frame.world;
   progress = {};
   MobilityState rows;
   comm.agree([&] {
-    const H5Input file(path);
+    const H5Input file(path, group);
     check_state(path, file.text_attribute("/", "format") == "machi mobility state", "contents");
+    progress.learned = file.integer_attribute("/", "learned") != 0;
+    progress.lived = file.integer_attribute("/", "lived") != 0;
     progress.day = file.integer_attribute("/", "day");
     const std::int64_t next_step = file.integer_attribute("/", "next_step");
     check_state(path, progress.day >= 0 && next_step > 0 && next_step < std::int64_t{no_index}, "steps");
@@ -423,6 +497,8 @@ void read_mobility_state(const Comm& comm, const std::string& path, const Mobili
     read_travellers(comm, file, world, progress.next_step, rows);
     read_links(comm, file, world, progress.next_step, rows);
     read_recorded(comm, file, rows);
+    progress.at_handover = read_under_way(comm, file, "/at_handover", *world.network);
+    progress.at_end = read_under_way(comm, file, "/at_end", *world.network);
     read_days(file, frame, progress);
     for (std::size_t f = 0; f < world.fleets.size(); ++f)
       progress.fleets.push_back(

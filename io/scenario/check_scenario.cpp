@@ -30,8 +30,6 @@ void check_coupling(const Scenario& scenario, Mistakes& mistakes) {
     complain("energy.zones: zones that are given one by one are no city's buildings. Take them out");
   if (scenario.energy && !scenario.energy->outage_from.empty())
     complain("energy.outage_from: outages of a run of several processes are events. Give events: {kind: power_outage}");
-  if (scenario.output.checkpoint_every_s > 0)
-    complain("output.checkpoint_every_s: runs of several processes keep no checkpoints. Take it out");
   if (scenario.run.exchange_s != std::floor(scenario.run.exchange_s))
     complain("scenario.exchange_s: is no whole number of seconds. Round it");
   if (!scenario.mobility || !scenario.evacuation) return;

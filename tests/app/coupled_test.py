@@ -2,6 +2,8 @@
 sentences for what cannot be. That ranks and threads do not show is in digest_test.py."""
 import json
 import pathlib
+import shutil
+import signal
 import tempfile
 import unittest
 
@@ -140,7 +142,83 @@ class OneClock(unittest.TestCase):
         self.assertIn("no whole number of seconds", self.refused(SCENARIO.replace("end_s: 33660", "end_s: 33660, exchange_s: 2.5")))
         self.assertIn("the city has no building 'nowhere'", self.refused(
             SCENARIO.replace("events:\n", "events:\n  - {{kind: power_outage, at: \"10:00\", ids: [nowhere]}}\n"), 3))
-        self.assertIn("keep no checkpoints", self.refused(SCENARIO.replace("output: {{", "output: {{checkpoint_every_s: 60, ")))
+
+
+class GoesOn(unittest.TestCase):
+    """Left in each of its parts and gone on with on other ranks and threads, a run ends as if nothing had happened. Two
+    days are learned from before that of the alarm, so that this begins at 64,320 s, the alarm sounds at 95,880 s and the
+    evacuation ends by 96,480 s; then come three steps of energy."""
+
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = pathlib.Path(scratch.name)
+        city = cls.folder / "town.h5"
+        for words in (("synth", cls.folder / "town", "--buildings", 120, "-q"), ("import", cls.folder / "town", "-o", city, "-q")):
+            done = machi.run(*words)
+            assert done.returncode == 0, done
+        cls.scenario = cls.folder / "s.yaml"
+        cls.scenario.write_text(SCENARIO.replace("population: synthetic", "population: synthetic, replanning: {{max_iterations: 1}}")
+                                .replace("end_s: 33660", "end_s: 32160")
+                                .replace("warm_up_days: 2", "warm_up_days: 14").format(city=city), encoding="utf-8")
+        done = machi.run("run", cls.scenario, "-o", cls.folder / "base", "--quiet")
+        assert done.returncode == 0, done
+        cls.digest = cls.digest_of(cls.folder / "base")
+
+    @staticmethod
+    def digest_of(run):
+        return machi.run("digest", run).stdout.split()[0]
+
+    def left(self, output, every_s, numbers, *more, ranks):
+        """A run that is over and left checkpoints of these numbers."""
+        done = machi.run("run", self.scenario, "-o", output, "--quiet", "--checkpoint-every", f"{every_s}s", *more, ranks=ranks)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(self.digest_of(output), self.digest)
+        found = {int(path.name.split(".")[1]) for path in (output / "checkpoints").glob("ckpt.*")}
+        self.assertEqual(found, numbers)
+
+    def resumes(self, output, number, ranks, threads):
+        """From the checkpoint of that number, which becomes the newest."""
+        for path in (output / "checkpoints").glob("ckpt.*"):
+            if int(path.name.split(".")[1]) > number:
+                shutil.rmtree(path)
+        for name in ("kpi.json", "result.h5", "run.json", "MANIFEST.json"):
+            (output / name).unlink()
+        done = machi.run("resume", output, "--quiet", "--threads", threads, "--checkpoint-every", "never", ranks=ranks)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(json.loads((output / "run.json").read_text())["resumed_step"], number)
+        self.assertEqual(self.digest_of(output), self.digest)
+        self.assertEqual((output / "kpi.json").read_text(), (self.folder / "base/kpi.json").read_text())
+
+    def test_from_any_part_on_any_ranks(self):
+        of_energy = {96480 + 432000, 96480 + 2 * 432000}
+        self.left(self.folder / "a", 90000, {90000} | of_energy, ranks=2)
+        self.resumes(self.folder / "a", 96480 + 432000, ranks=4, threads=1)
+        self.resumes(self.folder / "a", 90000, ranks=1, threads=2)
+        # Walkers move between the ranks while cars drive.
+        self.left(self.folder / "b", 96000, {96000} | of_energy, "--rebalance", "often", ranks=2)
+        self.assertGreater(json.loads((self.folder / "b/run.json").read_text())["stepping"]["moves"], 50)
+        self.resumes(self.folder / "b", 96000, ranks=4, threads=2)
+
+    def test_a_signal_ends_it_where_it_can_be_gone_on_with(self):
+        """In the first part, in the second, and in the third."""
+        output = self.folder / "signals"
+        words = ["run", self.scenario, "-o", output]
+        parts = (("rank", 0, 95880), ("persons in the evacuation", 95881, 96470), ("buildings, weather of", 96480, 10**7))
+        for sentence, least, most in parts:
+            with machi.start(*words) as process:
+                while sentence not in process.stderr.readline():
+                    self.assertIsNone(process.poll())
+                process.send_signal(signal.SIGUSR1)
+                process.stderr.read()
+                self.assertEqual(process.wait(), 75)
+            words = ["resume", output]
+            newest = max(int(path.name.split(".")[1]) for path in (output / "checkpoints").glob("ckpt.*"))
+            self.assertTrue(least <= newest <= most, (sentence, newest))
+        done = machi.run("resume", output, "--quiet", ranks=2)
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(self.digest_of(output), self.digest)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,11 @@ def run(*words, program="MACHI", ranks=1, timeout_s=120, **changes):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout_s, check=False)
 
 
+def start(*words):
+    """Starts the program with `words` and answers with its Popen, which has what it says in `stderr`."""
+    return subprocess.Popen([os.environ["MACHI"], *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
 def left_at_its_oldest_checkpoint(output):
     """Takes the results and all checkpoints but the oldest from the folder of a run, as if it had been killed after that."""
     for name in ("kpi.json", "result.h5", "run.json"):

@@ -48,7 +48,7 @@ def check_order(case):
 
 def crashes(bench):
     figures = {"kills between two calls of a commit": 0}
-    for case in bench.cases[:bench.options.commit_cases]:
+    for case in bench.all[:bench.options.commit_cases]:
         check_order(case)
         numbers = second_checkpoint(case)
         for number in thinned(case, numbers) if bench.options.short else numbers:
@@ -66,7 +66,7 @@ def crashes(bench):
 def errors(bench):
     """The same calls fail: exit code 74 with the path, or it did not matter and the run ends as it should."""
     figures = {"failed calls of a commit": 0, "of which did not matter": 0}
-    for case in bench.cases[:bench.options.commit_cases]:
+    for case in bench.all[:bench.options.commit_cases]:
         numbers = second_checkpoint(case)
         for number in thinned(case, numbers)[::bench.options.error_stride] if bench.options.short else numbers:
             folder = case.new()

@@ -33,7 +33,7 @@ def falls_back(bench):
     figures = {"damaged checkpoints resumed before": 0}
     for k in range(bench.options.fallbacks):
         dice = random.Random(f"{bench.options.seed} damage {k}")
-        case = bench.cases[k % len(bench.cases)]
+        case = bench.all[-1 - k % len(bench.all)]
         folder = case.copy()
         damaged = checkpoints(folder)[-1 - k % 2:]
         for checkpoint in damaged:

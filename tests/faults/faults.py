@@ -43,7 +43,7 @@ FAULTS = {
 # name, long, short, meaning
 COUNTS = (
     ("kills", 200, 6, "runs killed, every second one within the write of a checkpoint"),
-    ("stops", 60, 2, "runs stopped by a signal"),
+    ("stops", 60, 3, "runs stopped by a signal"),
     ("flips", 10000, 400, "bits flipped"),
     ("cuts", 1000, 60, "truncations"),
     ("fallbacks", 100, 3, "damaged checkpoints before which a run goes on"),
@@ -76,8 +76,35 @@ def parse():
     return options
 
 
+TRAFFIC = """
+city: {{file: {city}}}
+scenario: {{start: "06:00", end_s: 43200}}
+mobility: {{population: synthetic, replanning: {{max_iterations: 1}}}}
+output: {{report: false, checkpoint_every_s: 15000}}
+"""
+BUILDINGS = """
+city: {{file: {city}}}
+energy: {{weather_city: chiba, model: 5r1c, shading: false, warm_up_days: 0, days: 120, from_day: "01-05"}}
+output: {{report: false, checkpoint_every_s: 2592000}}
+"""
+# Checkpoints of a day that people learn from, of traffic beside the evacuation, and of energy.
+ONE_CLOCK = """
+city: {{file: {city}}}
+scenario: {{start: "06:00", end_s: 31860}}
+mobility: {{population: synthetic, replanning: {{max_iterations: 1}}}}
+events: [{{kind: alarm, at: "14:46"}}]
+people: {{preset: cabinet_office_2012_low, group_share: 1, car_share: 0.6}}
+evacuation: {{model: density, dt_s: 0.5}}
+shelters: {{hazards: [tsunami]}}
+hazard: {{zone: depth, sources: [{{from: city_frames, name: 海町市津波（架空）, before: as_first}}]}}
+energy: {{weather_city: chiba, from_day: "01-17", days: 1, warm_up_days: 5, shading: false, model: 5r1c}}
+output: {{report: false, checkpoint_every_s: 47700}}
+"""
+
+
 class Bench:
-    """The scenarios, the options and a folder to work in."""
+    """The scenarios, the options and a folder to work in. `cases` are evacuations, `all` also runs of the other
+    processes, alone and on one clock."""
 
     def __init__(self, options, scratch):
         self.options, self.scratch = options, scratch
@@ -92,9 +119,14 @@ class Bench:
         cases.append(Case("town", settings(SOURCE / "scenarios/tsunami_town/scenario.yaml", **{
             "city.file": scratch / "city.h5", "scenario.end_s": 32, "people.total": 400, "people.departure": "uniform",
             "people.departure_from_s": 0, "people.departure_to_s": 20, "output.checkpoint_every_s": 4}), scratch))
-        for case in cases:
-            require(case.keeps, "no checkpoints of", case.name)
         self.cases = cases
+        self.all = list(cases)
+        for name, text in (("traffic", TRAFFIC), ("buildings", BUILDINGS), ("one_clock", ONE_CLOCK)):
+            path = scratch / f"{name}.yaml"
+            path.write_text(text.format(city=scratch / "city.h5"), encoding="utf-8")
+            self.all.append(Case(name, [path], scratch))
+        for case in self.all:
+            require(case.keeps, "no checkpoints of", case.name)
 
 
 def settings(scenario, **keys):

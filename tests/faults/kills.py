@@ -80,7 +80,7 @@ def kills(bench):
         tries += 1
         require(tries < 5 * bench.options.kills + 20, "runs end before they can be killed")
         dice = random.Random(f"{bench.options.seed} kill {tries}")
-        case = bench.cases[tries % len(bench.cases)]
+        case = bench.all[tries % len(bench.all)]
         ranks = min(dice.choice((1, 2, 2, 4)), bench.options.most_ranks)
         inside = figures["kills"] % 2 == 0
         folder = (kill_in_checkpoint if inside else kill_at_any_time)(case, ranks, dice)
@@ -100,7 +100,7 @@ def stops(bench):
         tries += 1
         require(tries < 5 * bench.options.stops + 20, "runs end before they can be stopped")
         dice = random.Random(f"{bench.options.seed} stop {tries}")
-        case = bench.cases[tries % len(bench.cases)]
+        case = bench.all[-tries % len(bench.all)]
         ranks = min(dice.choice((1, 2, 4)), bench.options.most_ranks)
         folder = case.new()
         run = case.run(folder, ranks)

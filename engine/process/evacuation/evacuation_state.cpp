@@ -24,10 +24,12 @@ EvacuationState Evacuation::state() const {
   state.waiting.assign(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end());
   for (const std::uint32_t slot : world_.blocks->by_key())
     state.at_doors.insert(state.at_doors.end(), at_door_[slot].begin(), at_door_[slot].end());
+  state.in_cars = in_cars_;
   for (const auto& queue : queues_) state.at_entrances.insert(state.at_entrances.end(), queue.begin(), queue.end());
   state.outcomes = outcomes_;
   state.destinations = states_;
   state.crowding = crowding_;
+  state.lost_before_car = lost_before_car_;
   return state;
 }
 
@@ -38,7 +40,7 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState 
   };
   counts_.persons =
       comm.sum(static_cast<std::int64_t>(state.walkers.size() + state.waiting.size() + state.at_doors.size() +
-                                         state.at_entrances.size() + state.outcomes.size()));
+                                         state.in_cars.size() + state.at_entrances.size() + state.outcomes.size()));
   for (const Walker& walker : state.walkers) {
     store_.announce(slot_of(walker));
     store_.join(slot_of(walker), walker);
@@ -60,6 +62,8 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState 
   own_lost_ = static_cast<std::int64_t>(outcomes_.size()) - own_safe_;
   states_ = std::move(state.destinations);
   crowding_ = state.crowding;
+  in_cars_ = std::move(state.in_cars);
+  lost_before_car_ = state.lost_before_car;
   follow_world(comm, static_cast<double>(next_step) / static_cast<double>(world_.rules.steps_per_s), true);
   count(comm);
 }

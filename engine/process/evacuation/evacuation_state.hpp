@@ -12,10 +12,12 @@ struct EvacuationState {
   std::vector<Walker> walkers;            ///< on the street, any order
   std::vector<WaitingPerson> waiting;     ///< any order
   std::vector<Walker> at_doors;           ///< of one block: in the order in which they came to their doors
+  std::vector<Walker> in_cars;            ///< any order
   std::vector<StreetEvent> at_entrances;  ///< any order
   std::vector<Outcome> outcomes;          ///< any order
   std::vector<DestinationState> destinations;
-  Evacuation::Crowding crowding;  ///< local sums
+  Evacuation::Crowding crowding;    ///< local sums
+  std::int64_t lost_before_car{0};  ///< local sum
 };
 
 }  // namespace machi

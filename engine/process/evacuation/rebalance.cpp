@@ -46,6 +46,7 @@ void move_people(const PeopleMove& people, EvacuationState& state) {
   people.move(state.walkers, [](const Walker& walker) -> const Walker& { return walker; });
   people.move(state.waiting, [](const WaitingPerson& person) -> const Walker& { return person.walker; });
   people.move(state.at_doors, [](const Walker& walker) -> const Walker& { return walker; });
+  people.move(state.in_cars, [](const Walker& walker) -> const Walker& { return walker; });
   people.move(state.at_entrances, [](const StreetEvent& event) -> const Walker& { return event.walker; });
 }
 

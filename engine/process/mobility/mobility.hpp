@@ -172,7 +172,8 @@ class Mobility : public Process {
   /// Vehicles on this rank: in queues, buffers, waiting to depart, or sent and not yet on their way. For tests.
   std::int64_t vehicles() const;
   const MobilityWorld& world() const { return world_; }
-  /// To be called once, before step world().handover_step, with the same on all ranks.
+  /// To be called once, before step world().handover_step, with the same on all ranks; again where a run goes on behind
+  /// it, whose world has all changes of links.
   void hand_over(Handover handover);
   /// Cars that drive for another process to the end of one of `goals` (links, ascending), or have not set off yet, take
   /// the way from the end of the link where they are, or of the next one where they have their turn for it; who has
@@ -192,8 +193,9 @@ class Mobility : public Process {
   /// Everyone on this rank who is at no activity before step `next_step`, in no order; over all ranks each of them
   /// once. Without those whom another process has taken over.
   std::vector<UnderWay> under_way(std::uint64_t next_step) const;
-  /// After a service: all of this rank. What is between two ranks arrives first, which no result shows. Throws RunError
-  /// on all ranks, which names the person, where anyone stands in no list or in two. Collective.
+  /// Between two steps: all of this rank; left cars must have been taken. What is between two ranks arrives first,
+  /// which no result shows. Throws RunError on all ranks, which names the person, where anyone stands in no list or in
+  /// two. Collective.
   MobilityState state(const Comm& comm);
 
  private:
@@ -326,6 +328,7 @@ class Mobility : public Process {
   void add_links(MobilityState& state) const;
   void add_entrances(MobilityState& state) const;
   void add_records(MobilityState& state) const;
+  void take_shares(const MobilityState& state);
   void take_links(const MobilityState& state);
   void take_travellers(const MobilityState& state);
   void put(const TravellerRow& row, std::uint32_t slot);

@@ -24,8 +24,8 @@ std::vector<std::uint32_t> errand_plan(std::uint32_t link, std::uint32_t from_st
 }  // namespace
 
 void Mobility::hand_over(Handover handover) {
-  handover_ = std::make_unique<Handover>(std::move(handover));
-  for (const Errand& errand : handover_->errands) errands_.insert(errand.person);
+  for (const Errand& errand : handover.errands) errands_.insert(errand.person);
+  if (next_step_ <= world_.handover_step) handover_ = std::make_unique<Handover>(std::move(handover));
 }
 
 std::vector<LeftCar> Mobility::take_left_cars() {

@@ -182,6 +182,7 @@ MobilityState Mobility::state(const Comm& comm) {
   add_entrances(state);
   add_records(state);
   if (world_.guide != nullptr) state.seen_ms = world_.guide->learned_ms();
+  if (roads_) state.shares = roads_->shares();
   for (const std::unique_ptr<Notes>& notes : notes_) {
     state.events.insert(state.events.end(), notes->events.begin(), notes->events.end());
     state.driver_events.insert(state.driver_events.end(), notes->driver_events.begin(), notes->driver_events.end());
@@ -374,7 +375,9 @@ void Mobility::add_records(MobilityState& state) const {
 Mobility::Mobility(const Comm& comm, MobilityWorld world, const MobilityState& state, std::uint32_t next_step)
     : Mobility(comm, std::move(world), teleport_reaches(comm, *world.network, *world.shares, plans_ahead(state))) {
   next_step_ = next_step;
+  if (next_step > world_.handover_step) lookout_.reset();
   repeat_changes(next_step);
+  take_shares(state);
   take_links(state);
   take_travellers(state);
   take_records(state);
@@ -383,6 +386,15 @@ Mobility::Mobility(const Comm& comm, MobilityWorld world, const MobilityState& s
   wake_full_nodes();
   own_ = state.totals;
   totals_ = total(comm);
+}
+
+// Links whose capacity changed in the last step stand in a wheel by their rows.
+void Mobility::take_shares(const MobilityState& state) {
+  for (const LinkShare& share : state.shares) {
+    roads_->beside_walkers[share.link] = share.factor;
+    const std::uint32_t link = links_.link_of_row[share.link];
+    if (link != no_index) set_capacity(link, next_step_);
+  }
 }
 
 // A row that is not there is as it was at the beginning, whatever its capacity is now.

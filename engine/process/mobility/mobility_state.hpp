@@ -107,6 +107,7 @@ struct MobilityState {
   std::vector<CreditStateRow> credits;
   std::vector<RecordStateRow> records;
   std::vector<std::uint32_t> seen_ms;  ///< what the guide knows; the same on all ranks
+  std::vector<LinkShare> shares;       ///< what walkers leave of links, by link; the same on all ranks
 
   std::vector<TravelEvent> events;
   std::vector<TravelEvent> driver_events;

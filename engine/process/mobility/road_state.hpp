@@ -38,6 +38,14 @@ struct Mobility::RoadState {
     return (events == capacity.end() ? 1 : events->second) * (walkers == beside_walkers.end() ? 1 : walkers->second);
   }
 
+  /// By link.
+  std::vector<LinkShare> shares() const {
+    std::vector<LinkShare> all;
+    for (const auto& [link, factor] : beside_walkers) all.push_back({link, factor});
+    std::sort(all.begin(), all.end(), [](const LinkShare& a, const LinkShare& b) { return a.link < b.link; });
+    return all;
+  }
+
   struct Extremes {
     double capacity{1};
     double speed{1};

@@ -112,6 +112,61 @@ TEST(Resume, KeepsTheOrderAtDoors) {
   comm.barrier();
 }
 
+/// A third goes by car: some sit in one from the beginning, some get in later, and some are lost before.
+Plan town_with_cars() {
+  Plan plan = street::wet_town();
+  for (WaitingPerson& person : plan.people) {
+    if (person.walker.id % 3 != 0 || person.due_step == never_due) continue;
+    person.by_car = true;
+    person.indoors = person.walker.id % 2 == 0;
+    if (person.indoors) person.due_step = 100 * (person.walker.id % 5);
+  }
+  return plan;
+}
+
+/// To the end; all get out where it is dry ten seconds after the stop.
+std::string get_out_and_finish(const Comm& comm, const Plan& plan, Piece& piece, const std::string& path) {
+  piece.go_on(comm, plan, stop_second + 10);
+  std::vector<OutOfCar> out;
+  for (const WaitingPerson& person : plan.people)
+    if (person.by_car && comm.first()) out.push_back({person.walker.id, 60U << position_bits, person.walker.y});
+  EXPECT_GT(piece.street.evacuation->take_out_of_cars(comm, std::move(out)), 20);
+  piece.go_on(comm, plan, end_second);
+  return piece.finish(comm, path);
+}
+
+TEST(Resume, KeepsThoseWhoGoByCar) {
+  const Comm comm = Comm::world();
+  const Comm alone = Comm::null();
+  const Scratch scratch(comm);
+  Plan plan = town_with_cars();
+  const auto cars = [&](const Comm& ranks, const Piece& piece) {
+    const Evacuation& evacuation = *piece.street.evacuation;
+    return std::pair(ranks.sum(evacuation.by_car()), ranks.sum(evacuation.lost_before_car()));
+  };
+  std::pair<std::int64_t, std::int64_t> at_stop;
+  if (comm.first()) {
+    Piece piece = street::start(alone, plan);
+    piece.go_on(alone, plan, stop_second);
+    at_stop = cars(alone, piece);
+    const EvacuationState state = piece.street.evacuation->state();
+    EXPECT_GT(state.in_cars.size(), 20U);
+    EXPECT_GT(at_stop.first, static_cast<std::int64_t>(state.in_cars.size()));
+    EXPECT_GT(at_stop.second, 0);
+    get_out_and_finish(alone, plan, piece, scratch.path("straight.h5"));
+  }
+  run_and_stop(comm, plan, scratch.path("run"));
+  plan.cut = CutRule::skewed;
+  Piece piece = street::resume(comm, plan, scratch.path("run"));
+  const auto resumed = cars(comm, piece);
+  get_out_and_finish(comm, plan, piece, scratch.path("resumed.h5"));
+  if (comm.first()) {
+    EXPECT_EQ(resumed, at_stop);
+    EXPECT_EQ(digest_file(scratch.path("resumed.h5")), digest_file(scratch.path("straight.h5")));
+  }
+  comm.barrier();
+}
+
 TEST(Checkpoint, IsTheSameToTheByteForAnyRanks) {
   const Comm comm = Comm::world();
   const Scratch scratch(comm);

@@ -181,6 +181,11 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
     EXPECT_EQ(traffic.totals.rerouted, expected.totals.rerouted);
   }
   omp_set_num_threads(threads);
+  // Left before people are taken over, and behind: while cars set off, and when the water is there.
+  for (const std::uint64_t step : {120, 180, 240}) {
+    EXPECT_EQ(traffic.state_before(Comm::world(), step).totals.taken_over > 0, step > 150);
+    expect_a_stop_does_not_show(traffic, expected, step);
+  }
 }
 
 }  // namespace

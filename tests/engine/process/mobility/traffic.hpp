@@ -86,10 +86,12 @@ bool same_rows(const std::vector<Row>& a, const std::vector<Row>& b) {
 
 /// Whether two whole states are the same to the bit, but for the order of events.
 inline bool same_state(const MobilityState& a, const MobilityState& b) {
-  bool same = same_rows(a.travellers, b.travellers) && same_rows(a.words, b.words) &&
-              same_rows(a.vehicles, b.vehicles) && same_rows(a.links, b.links) && same_rows(a.credits, b.credits) &&
-              same_rows(a.entrances, b.entrances) && same_rows(a.records, b.records) &&
-              a.events.size() == b.events.size() && a.visits.size() == b.visits.size();
+  bool same =
+      same_rows(a.travellers, b.travellers) && same_rows(a.words, b.words) && same_rows(a.vehicles, b.vehicles) &&
+      same_rows(a.links, b.links) && same_rows(a.credits, b.credits) && same_rows(a.entrances, b.entrances) &&
+      same_rows(a.records, b.records) && a.events.size() == b.events.size() && a.visits.size() == b.visits.size() &&
+      std::equal(a.shares.begin(), a.shares.end(), b.shares.begin(), b.shares.end(),
+                 [](const LinkShare& x, const LinkShare& y) { return x.link == y.link && x.factor == y.factor; });
   each_total([&](const char*, const auto& member, const char*, const char*) {
     same = same && a.totals.*member == b.totals.*member;
   });
@@ -138,23 +140,7 @@ struct Traffic {
     const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
     const std::unique_ptr<Mobility> running = start(comm, shares);
     Mobility& mobility = *running;
-    times = {};
-    if (handover_step != no_index) {
-      times = run_steps(
-          comm, mobility, stop_step, handover_step, [&](std::uint64_t) { return look(comm, mobility); }, false);
-      mobility.take_changes(flood);
-      mobility.hand_over(handover);
-      mobility.share_roads(shares_then);
-    }
-    if (redirect_step != no_index) {
-      times += run_steps(
-          comm, mobility, stop_step + times.steps, redirect_step, [&](std::uint64_t) { return look(comm, mobility); },
-          false);
-      redirected = comm.sum(mobility.redirect(comm, redirect_goals, redirect_way));
-    }
-    times += run_steps(
-        comm, mobility, stop_step + times.steps, steps, [&](std::uint64_t) { return look(comm, mobility); },
-        stop_when_done);
+    times = run_to(comm, mobility, steps, stop_when_done);
     times.steps += stop_step;
     if (runs != nullptr) mobility.give_up_waiting(static_cast<std::uint32_t>(times.steps));
     left_cars = comm.all_gather_of<LeftCar>(mobility.take_left_cars());
@@ -178,12 +164,30 @@ struct Traffic {
               [](const UnderWay& a, const UnderWay& b) { return a.person < b.person; });
   }
 
+  /// From where it begins to a step, with the handover where that lies between.
+  StepTimes run_to(const Comm& comm, Mobility& mobility, std::uint64_t step, bool stop_when_done) {
+    const auto after_service = [&](std::uint64_t) { return look(comm, mobility); };
+    StepTimes ran;
+    if (handover_step != no_index && stop_step <= handover_step && handover_step <= step) {
+      ran = run_steps(comm, mobility, stop_step, handover_step, after_service, false);
+      mobility.take_changes(flood);
+      mobility.hand_over(handover);
+      mobility.share_roads(shares_then);
+    }
+    if (redirect_step != no_index && stop_step + ran.steps <= redirect_step && redirect_step <= step) {
+      ran += run_steps(comm, mobility, stop_step + ran.steps, redirect_step, after_service, false);
+      redirected = comm.sum(mobility.redirect(comm, redirect_goals, redirect_way));
+    }
+    ran += run_steps(comm, mobility, stop_step + ran.steps, step, after_service, stop_when_done);
+    return ran;
+  }
+
   /// What a run is before a step, whole.
-  MobilityState state_before(const Comm& comm, std::uint64_t step) const {
+  MobilityState state_before(const Comm& comm, std::uint64_t step) {
     const TrafficShares shares = deal_traffic(network, rules.steps_per_s, comm.size(), cut);
     const std::unique_ptr<Mobility> mobility = start(comm, shares);
-    run_steps(
-        comm, *mobility, stop_step, step, [](std::uint64_t) { return true; }, false);
+    run_to(comm, *mobility, step, false);
+    mobility->take_left_cars();
     return whole(comm, mobility->state(comm));
   }
 
@@ -191,9 +195,14 @@ struct Traffic {
     if (stop_step == 0) return std::make_unique<Mobility>(comm, world_of(shares), people_of(comm, shares));
     MobilityState state = comm.first() ? left : MobilityState{};
     state.seen_ms = left.seen_ms;
-    const MobilityWorld world = world_of(shares);
-    return std::make_unique<Mobility>(comm, world, deal_state(comm, world, std::move(state)),
-                                      static_cast<std::uint32_t>(stop_step));
+    state.shares = left.shares;
+    MobilityWorld world = world_of(shares);
+    const bool behind = stop_step > handover_step;
+    if (behind) world.changes = flood;
+    auto mobility = std::make_unique<Mobility>(comm, world, deal_state(comm, world, std::move(state)),
+                                               static_cast<std::uint32_t>(stop_step));
+    if (behind) mobility->hand_over(handover);
+    return mobility;
   }
 
   bool look(const Comm& comm, Mobility& mobility) const {

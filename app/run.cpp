@@ -257,8 +257,8 @@ ExitCode run_processes(const Comm& comm, const ScenarioReading& reading, const P
   const Scenario& scenario = reading.scenario;
   const bool coupled = is_coupled(scenario);
   const bool assigns = scenario.mobility && !coupled && wants_assignment(comm, reading);
-  if (asked.start == RunStart::resume && (coupled || assigns))
-    throw UsageError(asked.folder + ": runs of one process keep checkpoints, static assignment does not. Run it again");
+  if (asked.start == RunStart::resume && coupled)
+    throw UsageError(asked.folder + ": only runs of one process keep checkpoints. Run it again");
   if (coupled) return run_coupled(comm, reading, asked);
   if (scenario.energy) return run_energy(comm, reading, asked);
   if (assigns) return run_assignment(comm, reading, asked);

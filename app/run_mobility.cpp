@@ -334,6 +334,7 @@ class Traffic : public MobilityPart {
     records_.counts_factor = reading_.scenario.mobility->counts_factor;
     add_volumes(comm_, records_.links, records_.counts);
     records_.calibration = std::move(setup_.calibration);
+    records_.start = setup_.start;
     records_.road_changes = !setup_.world.changes.empty();
     records_.emits = reading_.scenario.mobility->emissions != EmissionTable::none;
     records_.heavy_share = reading_.scenario.mobility->heavy_share;

@@ -3,14 +3,14 @@
 
   benchmarks/end_to_end/start_routes.py --machi build/release/machi --work DIR [--days 10] [--set KEY=VALUE]… SCENARIO…
 
-Days go on by the method of successive averages where the scenario has no replanning of its own."""
+Each day a tenth of the people looks for the best route, where the scenario has no replanning of its own."""
 import argparse
 import pathlib
 import re
 import subprocess
 
-SUCCESSIVE_AVERAGES = {"plans": 1, "selector": "keep", "select_weight": 0, "reroute_weight": 1, "time_weight": 0,
-                       "mode_weight": 0, "innovation": "falling", "innovation_until": 1}
+A_TENTH_A_DAY = {"plans": 1, "selector": "keep", "select_weight": 0.9, "reroute_weight": 0.1, "time_weight": 0,
+                 "mode_weight": 0, "innovation_until": 1}
 DAY = re.compile(r"^\S+ +\d+  \S+  \S+  (-?\d+\.\d+)  (\d+\.\d)  \d+  \d+, \d+, \d+, \d+$")  # behind the time of the log
 
 
@@ -24,7 +24,7 @@ def ran(machi, scenario, output, days, method, sets):
     own = "replanning:" in scenario.read_text(encoding="utf-8")
     words = [machi, "run", scenario, "-o", output, "--force", "--quiet", "--set", f"mobility.start_routes.method={method}",
              "--set", f"mobility.replanning.max_iterations={days}", "--set", "mobility.replanning.relative_gap=0"]
-    for key, value in ({} if own else SUCCESSIVE_AVERAGES).items():
+    for key, value in ({} if own else A_TENTH_A_DAY).items():
         words += ["--set", f"mobility.replanning.{key}={value}"]
     for pair in sets:
         words += ["--set", pair]
@@ -40,6 +40,7 @@ def main():
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("scenarios", nargs="+", type=pathlib.Path)
     given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
     print(f"| scenario | start | gap, day 0 | mean trip, s | gap, day {given.days} | mean trip, s |\n|---|---|---|---|---|---|")
     for scenario in given.scenarios:
         for method in ("free_speed", "equilibrium"):

@@ -154,8 +154,8 @@ struct StartRouteSettings {
   double relative_gap{1e-3};        ///< at which the assignment of a slice ends
   std::int64_t max_iterations{20};  ///< of a slice
   double b{0.15};                   ///< delay where the flow equals the capacity, over the time at free speed
-  double b_slice{0};                ///< and what is added to it, over the slice
-  double power{4};                  ///< of flow over capacity, with which the delay rises
+  double b_slice{0.05};             ///< and what is added to it, over the slice
+  double power{8};                  ///< of flow over capacity, with which the delay rises
 };
 
 /// Which table emissions are taken from.

@@ -257,8 +257,6 @@ ExitCode run_processes(const Comm& comm, const ScenarioReading& reading, const P
   const Scenario& scenario = reading.scenario;
   const bool coupled = is_coupled(scenario);
   const bool assigns = scenario.mobility && !coupled && wants_assignment(comm, reading);
-  if (asked.start == RunStart::resume && assigns)
-    throw UsageError(asked.folder + ": a run of static assignment keeps no checkpoints. Run it again");
   if (coupled) return run_coupled(comm, reading, asked);
   if (scenario.energy) return run_energy(comm, reading, asked);
   if (assigns) return run_assignment(comm, reading, asked);

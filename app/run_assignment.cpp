@@ -9,6 +9,7 @@
 #include "app/run_facts_of.hpp"
 #include "engine/assignment/equilibrium.hpp"
 #include "engine/core/log.hpp"
+#include "engine/core/stop_signal.hpp"
 #include "io/mobility/file_kind.hpp"
 #include "io/network/tntp.hpp"
 #include "io/run/assignment_result.hpp"
@@ -43,6 +44,7 @@ ExitCode run_assignment(const Comm& comm, const ScenarioReading& reading, const 
   RunDirectory directory(comm, request.folder, request.start);
   RunFacts facts = begin_facts(reading.scenario, request.command);
   Laps laps(facts);
+  catch_stop_signals();  // one that comes during the set-up ends the run after its first iteration
   hash_inputs(comm, reading, facts);
   TntpNetwork file;
   TripTable trips;
@@ -53,7 +55,7 @@ ExitCode run_assignment(const Comm& comm, const ScenarioReading& reading, const 
                       [&](ByteSource& bytes, const std::string& name) { return read_tntp_trips(bytes, name, file); });
   });
   directory.begin();
-  directory.write("request.json", request.request_json);
+  if (request.start != RunStart::resume) directory.write("request.json", request.request_json);
   directory.write("used.yaml", reading.used_yaml);
   laps.lap("set up");
   AssignmentResult result;
@@ -63,9 +65,19 @@ ExitCode run_assignment(const Comm& comm, const ScenarioReading& reading, const 
     result = assign_equilibrium(network, trips,
                                 {.relative_gap = settings.assignment_gap,
                                  .max_iterations = static_cast<std::uint32_t>(settings.assignment_iterations),
-                                 .observe = {}});
+                                 .observe = {},
+                                 .stops = stop_requested});
   });
   laps.lap("run");
+  if (comm.any(result.stopped)) {
+    facts.ended = "stopped";
+    directory.write("run.json", run_json(comm, facts));
+    log_info(
+        fmt::format("Stopped as asked, after iteration {} at a relative gap of {:.3g}. Static assignment keeps no "
+                    "checkpoint; begin it again with: machi resume {}",
+                    result.last.iteration, result.last.relative_gap, directory.path()));
+    return ExitCode::stopped;
+  }
   const std::string kpi = assignment_kpi(result);
   directory.write("kpi.json", kpi);
   directory.write("kpi.csv", kpi_csv(kpi));

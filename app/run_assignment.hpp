@@ -12,7 +12,9 @@ namespace machi {
 bool wants_assignment(const Comm& comm, const ScenarioReading& reading);
 
 /// Assigns the trips of a scenario to its network until the relative gap is reached, and writes the folder of the run.
-/// The first rank works with all its threads; the others wait. Throws Error on all ranks. Collective.
+/// The first rank works with all its threads; the others wait. A signal to stop ends it after the iteration
+/// that is under way, without results; it keeps no checkpoint, and resuming begins it again. Throws Error on all ranks.
+/// Collective.
 ExitCode run_assignment(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request);
 
 }  // namespace machi

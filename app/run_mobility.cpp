@@ -341,6 +341,7 @@ class Traffic : public MobilityPart {
       if (!live_day(day_s, true, after_service)) return false;
       close_day();
       DayFacts facts = setup_.days->learn(comm_, events_, records_.links, dispatchers());
+      check_scores();
       const bool reached = replanning.relative_gap > 0 && facts.relative_gap() <= replanning.relative_gap;
       const bool last = day_ == replanning.max_iterations || reached;
       if (!last) setup_.days->decide(comm_, static_cast<std::uint32_t>(day_ + 1), facts);
@@ -354,6 +355,20 @@ class Traffic : public MobilityPart {
     learned_ = true;
     take_learned();
     return true;
+  }
+
+  // The rank that has the person says so.
+  void check_scores() const {
+    const std::optional<std::int64_t> row = setup_.days->first_unscored();
+    if (!row) return;
+    comm_.agree([&] {
+      const auto person = static_cast<std::uint64_t>(*row) - setup_.first_person;
+      if (static_cast<std::uint64_t>(*row) < setup_.first_person || person >= setup_.demand.persons()) return;
+      throw RunError(
+          fmt::format("mobility: the score of person '{}' after day {} is no finite number. Look at mobility.scoring; "
+                      "memory or disk may be damaged too: go on from the last checkpoint with machi resume",
+                      setup_.demand.person_id[person], day_));
+    });
   }
 
   // Whether no checkpoint ended it.
@@ -427,6 +442,7 @@ class Traffic : public MobilityPart {
     records_.counts_factor = reading_.scenario.mobility->counts_factor;
     add_volumes(comm_, records_.links, records_.counts);
     records_.calibration = std::move(setup_.calibration);
+    records_.start = setup_.start;
     records_.road_changes = !setup_.world.changes.empty();
     records_.emits = reading_.scenario.mobility->emissions != EmissionTable::none;
     records_.heavy_share = reading_.scenario.mobility->heavy_share;

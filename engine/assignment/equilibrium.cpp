@@ -57,6 +57,8 @@ AssignmentResult assign_equilibrium(const AssignmentNetwork& network, const Trip
     if (options.observe) options.observe(result.last);
     result.converged = result.last.relative_gap <= options.relative_gap;
     if (result.converged || iteration == options.max_iterations) break;
+    result.stopped = options.stops && options.stops();
+    if (result.stopped) break;
     origins.renew(loads);
     sweep(origins, loads);
   }

@@ -22,6 +22,7 @@ struct AssignmentOptions {
   double relative_gap{1e-6};                              ///< ends where the gap is not above this
   std::uint32_t max_iterations{500};                      ///< ends after so many
   std::function<void(const AssignmentIterate&)> observe;  ///< called after each iteration, by the calling thread
+  std::function<bool()> stops{};                          ///< asked after each iteration whether to end there
 };
 
 struct AssignmentResult {
@@ -29,6 +30,7 @@ struct AssignmentResult {
   std::vector<double> cost;               ///< [links] at that flow
   AssignmentIterate last;                 ///< of these flows
   std::vector<AssignmentIterate> course;  ///< [iterations + 1]
+  bool stopped{false};                    ///< whether `stops` ended it
   bool converged{false};                  ///< whether the gap was reached
   double trips{0};                        ///< on the network
   double trips_within_zones{0};           ///< not on it

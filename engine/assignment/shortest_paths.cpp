@@ -8,12 +8,26 @@ namespace machi {
 
 ShortestPaths::ShortestPaths(const AssignmentNetwork& network) : network_(&network), in_link_(network.nodes) {}
 
-void ShortestPaths::solve(std::uint32_t origin, std::span<const double> cost) {
+void ShortestPaths::begin(std::uint32_t origin) {
   label_.assign(network_->nodes, cost_never);
   in_link_.assign(network_->nodes, no_link);
   label_[origin] = 0;
   heap_.assign(1, {0.0, origin});
+}
+
+void ShortestPaths::solve(std::uint32_t origin, std::span<const double> cost) {
+  begin(origin);
   settle(origin, cost);
+}
+
+void ShortestPaths::solve_to(std::uint32_t origin, std::span<const double> cost,
+                             std::span<const std::uint32_t> targets) {
+  begin(origin);
+  wanted_.assign(network_->nodes, false);
+  for (const std::uint32_t node : targets) wanted_[node] = true;
+  left_ = static_cast<std::size_t>(std::count(wanted_.begin(), wanted_.end(), true));
+  settle(origin, cost);
+  wanted_.clear();
 }
 
 void ShortestPaths::lower(std::uint32_t origin, std::span<const double> cost, std::span<const double> labels) {
@@ -33,6 +47,7 @@ void ShortestPaths::settle(std::uint32_t origin, std::span<const double> cost) {
     heap_.pop_back();
     if (label > label_[node]) continue;
     settled_.push_back(node);
+    if (!wanted_.empty() && wanted_[node] && --left_ == 0) return;
     if (may_pass(node, origin)) relax(node, cost);
   }
 }

@@ -21,6 +21,8 @@ class ShortestPaths {
 
   /// Least costs from `origin` by the link costs `cost` [links] >= 0, with the tree of paths that attain them.
   void solve(std::uint32_t origin, std::span<const double> cost);
+  /// The same up to the last of these nodes: labels of others may be too high, and settled() lacks those further away.
+  void solve_to(std::uint32_t origin, std::span<const double> cost, std::span<const std::uint32_t> targets);
   /// Starts from labels that are costs of some paths from `origin` [nodes], cost_never where none is known, and lowers
   /// them to the least. The same bits as solve() where the labels were summed from the origin on. Makes no tree.
   void lower(std::uint32_t origin, std::span<const double> cost, std::span<const double> labels);
@@ -30,6 +32,7 @@ class ShortestPaths {
   const std::vector<std::uint32_t>& settled() const { return settled_; }  ///< nodes in the order of their labels
 
  private:
+  void begin(std::uint32_t origin);
   void settle(std::uint32_t origin, std::span<const double> cost);
   void relax(std::uint32_t node, std::span<const double> cost);
   bool may_pass(std::uint32_t node, std::uint32_t origin) const {
@@ -40,6 +43,8 @@ class ShortestPaths {
   std::vector<double> label_;
   std::vector<std::uint32_t> in_link_;
   std::vector<std::uint32_t> settled_;
+  std::vector<bool> wanted_;                            ///< [nodes] targets that are not settled; or empty
+  std::size_t left_{0};                                 ///< of these
   std::vector<std::pair<double, std::uint32_t>> heap_;  ///< least on top; may hold nodes more than once
 };
 

@@ -158,12 +158,14 @@ DayFacts DayToDay::learn(const Comm& comm, const std::vector<TravelEvent>& event
   knowledge_->take_fleets(fleets);
   take_trips(std::vector<TripRecord>(trip_count()));
   DayFacts facts;
+  first_unscored_ = persons_;
   for_each_person(facts, [&](std::uint32_t p, PlanAhead& ahead, DayFacts& sum) {
     const auto of_person =
         std::equal_range(mine.begin(), mine.end(), TravelEvent{0, chains_.row(p), 0, 0, {}, 0},
                          [](const TravelEvent& a, const TravelEvent& b) { return a.person < b.person; });
     score_day(p, {of_person.first, of_person.second}, ahead, sum);
   });
+  first_unscored_ = comm.min(first_unscored_);
   sum_over_ranks(comm, facts);
   facts.steps_per_s = world_.rules.clock.steps_per_s;
   return facts;
@@ -189,6 +191,11 @@ void DayToDay::score_day(std::uint32_t p, std::span<const TravelEvent> events, P
   const std::vector<LegRecord> records = leg_records(legs.size(), events);
   plan.score = static_cast<float>(day_score(world_, chains_, p, plan, legs, records));
   plan.scored = true;
+  if (!std::isfinite(plan.score)) {
+#pragma omp critical
+    first_unscored_ = std::min<std::int64_t>(first_unscored_, chains_.row(p));
+    return;
+  }
 
   ++facts.persons;
   facts.score_micro += micro(plan.score);

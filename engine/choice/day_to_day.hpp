@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/choice/choice_world.hpp"
@@ -67,6 +69,10 @@ class DayToDay {
   /// takes the travel times.
   DayFacts learn(const Comm& comm, const std::vector<TravelEvent>& events, const std::vector<LinkRecord>& seen,
                  std::span<const Dispatcher* const> fleets = {});
+  /// The first row of the demand whose score of the last day is no finite number; the same on all ranks. None: all are.
+  std::optional<std::int64_t> first_unscored() const {
+    return first_unscored_ < persons_ ? std::optional(first_unscored_) : std::nullopt;
+  }
   /// Everyone decides what to do on the day of that number; counts what was tried into `facts`.
   void decide(const Comm& comm, std::uint32_t iteration, DayFacts& facts);
 
@@ -112,6 +118,7 @@ class DayToDay {
   std::vector<std::vector<std::uint8_t>> packed_;  ///< [persons of the block]
   std::vector<std::uint64_t> trip_begin_;          ///< [persons of the block + 1] into trips_
   std::vector<TripRecord> trips_;
+  std::int64_t first_unscored_{std::numeric_limits<std::int64_t>::max()};
   std::unique_ptr<TravelKnowledge> knowledge_;
 };
 

@@ -121,6 +121,7 @@ void add_free_routes(TravelDemand& demand, const TrafficNetwork& network, const 
       if (routes[k].empty()) continue;
       Leg& leg = demand.legs[wishes[k].leg];
       leg.kind = RouteKind::links;
+      leg.found = true;
       leg.route_begin = demand.route.size();
       demand.route.insert(demand.route.end(), routes[k].begin(), routes[k].end());
       leg.route_end = demand.route.size();

@@ -32,8 +32,14 @@ enum class StuckRule : std::uint8_t {
 
 /// Which routes are driven.
 enum class RoutingRule : std::uint8_t {
-  as_planned,  ///< those of the plans; where a plan has none, as by free_speed
-  free_speed,  ///< least time on the empty network, for every trip
+  as_planned,  ///< those of the plans; where a plan has none, by StartRoutes
+  free_speed,  ///< by StartRoutes for every trip
+};
+
+/// Where the first routes of legs come from that have none.
+enum class StartRoutes : std::uint8_t {
+  free_speed,   ///< least time on the empty network
+  equilibrium,  ///< drawn from user equilibria of static assignments, one for each slice of the day
 };
 
 /// How people reach the links where they depart and arrive.
@@ -141,6 +147,17 @@ struct CalibrationSettings {
   double most_factor{5};         ///< no factor is above
 };
 
+/// The routes that people start with (docs/models/assignment.md).
+struct StartRouteSettings {
+  StartRoutes method{StartRoutes::free_speed};
+  double slice_s{3600};             ///< of the clock, in which legs that depart are assigned together
+  double relative_gap{1e-3};        ///< at which the assignment of a slice ends
+  std::int64_t max_iterations{20};  ///< of a slice
+  double b{0.15};                   ///< delay where the flow equals the capacity, over the time at free speed
+  double b_slice{0.05};             ///< and what is added to it, over the slice
+  double power{8};                  ///< of flow over capacity, with which the delay rises
+};
+
 /// Which table emissions are taken from.
 enum class EmissionTable : std::uint8_t {
   none,
@@ -166,6 +183,7 @@ struct MobilitySettings {
   StuckRule stuck{StuckRule::push};
   RoutingRule routing{RoutingRule::as_planned};
   AccessRule access{AccessRule::as_planned};
+  StartRouteSettings start_routes;
   double walk_speed_m_s{3 / 3.6};  ///< where a walk has no time of its own
   double beeline_factor{1.3};      ///< length of a way over the straight line
   double assignment_gap{1e-6};     ///< of a static assignment: relative gap at which it ends

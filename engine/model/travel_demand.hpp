@@ -48,6 +48,7 @@ struct Leg {
   std::uint16_t mode{0};          ///< into TravelDemand::modes
   std::uint16_t routing_mode{0};  ///< of the trip that it belongs to
   RouteKind kind{RouteKind::none};
+  bool found{false};  ///< whether the route was looked for, where the plan had none
   std::uint32_t start_link{Activity::no_link};
   std::uint32_t end_link{Activity::no_link};
   std::uint64_t route_begin{0};  ///< into TravelDemand::route; of transit by a timetable: {route, board, alight}

@@ -222,8 +222,9 @@ class Completion {
 
   Leg driven(Leg leg, const Activity& start, const Activity& end) {
     const bool planned = rules_.routing == RoutingRule::as_planned;
-    const std::vector<std::uint32_t> links =
-        planned && leg.kind != RouteKind::none ? planned_route(leg, start, end) : free_route(leg, start, end);
+    const bool given = planned && leg.kind != RouteKind::none;
+    const std::vector<std::uint32_t> links = given ? planned_route(leg, start, end) : free_route(leg, start, end);
+    leg.found = leg.found || !given;
     leg.kind = RouteKind::links;
     leg.start_link = start.link;
     leg.end_link = end.link;

@@ -191,13 +191,14 @@ void CityImport::place_without_model() {
 }
 
 InputError CityImport::nowhere() const {
-  const std::string otherwise = used_by_runs(sources_.files().front().kind);
-  if (sources_.names().size() == 1 && !otherwise.empty())
-    return {sources_.names().front(), "is no city model: " + otherwise};
+  const bool alone = sources_.files().size() == 1;
+  const InputKind given = sources_.files().front().kind;
+  const bool packed = alone && given == InputKind::archive && kinds_.size() == 1;
+  const std::string otherwise = used_by_runs(packed ? kinds_.begin()->first : given);
+  if (alone && !otherwise.empty()) return {sources_.names().front(), "is no city model: " + otherwise};
   return {sources_.names().front(),
-          sources_.names().size() == 1
-              ? "holds nothing that lies anywhere. Name a city model or streets"
-              : "and the other inputs hold nothing that lies anywhere. Name a city model or streets"};
+          alone ? "holds nothing that lies anywhere. Name a city model or streets"
+                : "and the other inputs hold nothing that lies anywhere. Name a city model or streets"};
 }
 
 // The grid's frame, and everything that was read moved into it.

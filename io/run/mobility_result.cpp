@@ -270,6 +270,17 @@ nlohmann::ordered_json calibration_kpi(const CalibrationFacts& facts) {
   return kpi;
 }
 
+nlohmann::ordered_json start_kpi(const StartFacts& start) {
+  const StartSlice total = start.total();
+  return {{"trips", total.trips},
+          {"slices", start.slices.size()},
+          {"iterations", total.iterations},
+          {"relative_gap", total.relative_gap},
+          {"beckmann_objective", total.objective},
+          {"tstt", total.tstt},
+          {"sptt", total.sptt}};
+}
+
 }  // namespace
 
 // In whole micrograms, whose sum depends on no order.
@@ -338,6 +349,10 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
   kpi["mode_share"] = shares;
   kpi["relative_gap"] = nullptr;
   kpi["beckmann_objective"] = nullptr;
+  if (!records.start.slices.empty()) {
+    kpi["beckmann_objective"] = records.start.total().objective;
+    kpi["start_routes"] = start_kpi(records.start);
+  }
   if (!records.days.empty()) {
     kpi["relative_gap"] = records.days.back().relative_gap();
     kpi["iterations"] = records.days.size() - 1;

@@ -8,6 +8,7 @@
 #include "engine/choice/calibrate.hpp"
 #include "engine/choice/count_fit.hpp"
 #include "engine/choice/day_to_day.hpp"
+#include "engine/choice/start_routes.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/coupling/presence.hpp"
 #include "engine/model/traffic_network.hpp"
@@ -46,6 +47,7 @@ struct TravelRecords {
   std::vector<LinkCount> counts;  ///< with the volumes of the run; the same on all ranks
   double counts_factor{1};
   CalibrationFacts calibration;  ///< no groups: none
+  StartFacts start;              ///< no slices: none
   bool emits{false};             ///< whether emissions are written
   double heavy_share{0};
   Emissions emissions;                      ///< of all ranks

@@ -47,7 +47,7 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table) {
                "Who is stuck enters a link without room, or leaves the traffic.");
   table.choice(
       "routing", mobility.routing, {"as_planned", "free_speed"},
-      "Routes: those of the plans (where a plan has none, as by free_speed), or least time on the empty network.");
+      "Routes: those of the plans (where a plan has none, by start_routes), or by start_routes for every trip.");
   table.choice("access", mobility.access, {"as_planned", "walk"},
                "How people reach the links: by the legs of their plans, or every trip on the network begins and ends "
                "with a walk.");
@@ -83,6 +83,22 @@ void declare_calibration(CalibrationSettings& calibration, OptionTable& table) {
   table.number("prior_sd", calibration.prior_sd, "", 0.001, 1000,
                "How far a factor is expected to be from 1: standard deviation.");
   table.number("most_factor", calibration.most_factor, "", 1, 1000, "No factor is larger.");
+}
+
+void declare_start_routes(StartRouteSettings& start, OptionTable& table) {
+  table.choice("method", start.method, {"free_speed", "equilibrium"},
+               "Least time on the empty network, or drawn from static user equilibria: legs by the first of "
+               "network_modes, each in the slice of the day in which it departs.");
+  table.number("slice_s", start.slice_s, "s", 60, 86400, "equilibrium: slices of the clock, from midnight on.");
+  table.number("relative_gap", start.relative_gap, "", 0, 1,
+               "equilibrium: relative gap at which the assignment of a slice ends.");
+  table.integer("max_iterations", start.max_iterations, "", 0, 100'000,
+                "equilibrium: iterations after which it ends at the latest.");
+  table.number("b", start.b, "", 0, 1000,
+               "equilibrium: delay on a link whose flow equals its capacity, over its time at free speed.");
+  table.number("b_slice", start.b_slice, "", 0, 1000, "equilibrium: added to that delay, over slice_s.");
+  table.number("power", start.power, "", 1, 63,
+               "equilibrium: power of flow over capacity, with which the delay rises.");
 }
 
 void declare_replanning(ReplanningSettings& replanning, OptionTable& table) {

@@ -99,7 +99,8 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
   if (tables.evacuation_table.is_given()) tables.scenario.evacuation = tables.evacuation;
   if (tables.energy_table.is_given()) tables.scenario.energy = std::move(tables.energy);
   tables.mobility.replans = tables.replanning_table.is_given() || tables.scoring_table.is_given();
-  if (tables.mobility_table.is_given() || tables.mobility.replans || tables.calibration_table.is_given())
+  if (tables.mobility_table.is_given() || tables.mobility.replans || tables.calibration_table.is_given() ||
+      tables.start_routes_table.is_given())
     tables.scenario.mobility = std::move(tables.mobility);
   reading.scenario = std::move(tables.scenario);
   check_scenario(reading.scenario, mistakes);

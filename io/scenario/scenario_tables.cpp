@@ -44,6 +44,7 @@ ScenarioTables::ScenarioTables() {
   declare_mobility(mobility, mobility_table);
   declare_fleets(mobility, mobility_table);
   declare_transit(mobility.transit, transit_table);
+  declare_start_routes(mobility.start_routes, start_routes_table);
   declare_replanning(mobility.replanning, replanning_table);
   declare_calibration(mobility.calibration, calibration_table);
   declare_scoring(mobility.scoring, scoring_table);
@@ -56,16 +57,17 @@ ScenarioTables::ScenarioTables() {
 }
 
 std::vector<OptionTable*> ScenarioTables::all() {
-  return {&run_table,     &city_table,       &area_table,        &people_table,  &evacuation_table, &mobility_table,
-          &transit_table, &replanning_table, &calibration_table, &scoring_table, &shelters_table,   &hazard_table,
-          &events_table,  &energy_table,     &edits_table,       &output_table};
+  return {&run_table,      &city_table,     &area_table,         &people_table,     &evacuation_table,
+          &mobility_table, &transit_table,  &start_routes_table, &replanning_table, &calibration_table,
+          &scoring_table,  &shelters_table, &hazard_table,       &events_table,     &energy_table,
+          &edits_table,    &output_table};
 }
 
 std::vector<const OptionTable*> ScenarioTables::used() const {
   std::vector<const OptionTable*> tables{&run_table};
-  for (const OptionTable* table :
-       {&city_table, &area_table, &evacuation_table, &mobility_table, &transit_table, &replanning_table,
-        &calibration_table, &scoring_table, &shelters_table, &hazard_table, &events_table, &energy_table, &edits_table})
+  for (const OptionTable* table : {&city_table, &area_table, &evacuation_table, &mobility_table, &transit_table,
+                                   &start_routes_table, &replanning_table, &calibration_table, &scoring_table,
+                                   &shelters_table, &hazard_table, &events_table, &energy_table, &edits_table})
     if (table->is_given()) tables.push_back(table);
   tables.push_back(&people_table);
   tables.push_back(&output_table);

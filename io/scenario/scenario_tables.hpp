@@ -40,6 +40,8 @@ class ScenarioTables {
   OptionTable mobility_table{"mobility", "People travel by their plans. The section starts this process",
                              OptionStyle::keys};
   OptionTable transit_table{"mobility.transit", "Vehicles that run by a timetable", OptionStyle::keys};
+  OptionTable start_routes_table{"mobility.start_routes", "The first routes of plans that have none",
+                                 OptionStyle::keys};
   OptionTable replanning_table{"mobility.replanning", "People change their plans from day to day", OptionStyle::keys};
   OptionTable calibration_table{"mobility.calibration", "The demand is scaled until volumes agree with counts",
                                 OptionStyle::keys};
@@ -62,6 +64,7 @@ void declare_mobility(MobilitySettings& mobility, OptionTable& table);
 /// Its part about fleets.
 void declare_fleets(MobilitySettings& mobility, OptionTable& table);
 void declare_transit(TransitSettings& transit, OptionTable& table);
+void declare_start_routes(StartRouteSettings& start, OptionTable& table);
 void declare_replanning(ReplanningSettings& replanning, OptionTable& table);
 void declare_calibration(CalibrationSettings& calibration, OptionTable& table);
 void declare_scoring(ScoringSettings& scoring, OptionTable& table);

@@ -104,6 +104,22 @@ std::vector<VehicleClass> classes_of(const Comm& comm, const TravelDemand& deman
   return vector_of<VehicleClass>(bytes);
 }
 
+// Routes for who has none, from equilibria of the slices of the day.
+void start_at_equilibrium(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
+  const MobilitySettings& settings = *scenario.mobility;
+  if (settings.start_routes.method != StartRoutes::equilibrium || settings.network_modes.empty()) return;
+  const StartRouteRules rules{settings.start_routes, setup.world.rules.seed, setup.start_s,
+                              settings.network_modes.front(), settings.flow_factor};
+  setup.start = draw_start_routes(comm, *setup.network, rules, setup.first_person, setup.demand);
+  if (!comm.first()) return;
+  const StartSlice total = setup.start.total();
+  setup.notes.push_back(
+      fmt::format("Start routes of {} trips by mode {} in {} slices of {} s: relative gap {:.2g} after "
+                  "{} iterations at most.",
+                  total.trips, rules.mode, setup.start.slices.size(), settings.start_routes.slice_s, total.relative_gap,
+                  total.iterations));
+}
+
 // People who choose, and those who look at the traffic.
 void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   const MobilitySettings& settings = *scenario.mobility;
@@ -204,6 +220,7 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
       if (comm.first()) complete_people(scenario, std::move(people), setup);
     });
   }
+  start_at_equilibrium(comm, scenario, setup);
   if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {
     add_modes(settings, setup.demand);
     setup.on_network = modes_on_network(setup.demand, settings.network_modes);

@@ -9,6 +9,7 @@
 #include "engine/choice/count_fit.hpp"
 #include "engine/choice/current_routes.hpp"
 #include "engine/choice/day_to_day.hpp"
+#include "engine/choice/start_routes.hpp"
 #include "engine/comm/comm.hpp"
 #include "engine/coupling/evacuees.hpp"
 #include "engine/model/scenario.hpp"
@@ -41,6 +42,7 @@ struct MobilitySetup {
   double beeline_factor{1.3};
   std::unique_ptr<DayToDay> days;        ///< where people replan; they have the plans then, and `people` is empty
   std::vector<LinkCount> counts;         ///< to hold volumes against; on all ranks
+  StartFacts start;                      ///< no slices: routes were not drawn from equilibria
   CalibrationFacts calibration;          ///< no groups: the demand was not scaled
   std::unique_ptr<CurrentRoutes> guide;  ///< where some look at the traffic when they depart
   TransitSetup transit;

@@ -101,6 +101,41 @@ class OneAnswer(Runs):
         self.assertNotEqual(self.digest(run), self.digest(other))
 
 
+class StartRoutes(Runs):
+    """Of equilibria: one answer, with and without days that people learn from."""
+    START = "  start_routes: {method: equilibrium, slice_s: 1200, relative_gap: 1e-6}\n"
+
+    def test_any_ranks_threads_and_a_run_that_was_left(self):
+        learning = self.scenario(self.START, "  replanning: {max_iterations: 2, reroute_weight: 0.4}\n")
+        for scenario, every_s in ((self.scenario(self.START, ""), 30000), (learning, 125000)):
+            first = self.ran(scenario, "--threads", 1)
+            digests = {self.digest(first)}
+            for ranks, threads in ((1, 2), (2, 1), (4, 2)):
+                digests.add(self.digest(self.ran(scenario, "--threads", threads, ranks=ranks)))
+            left = self.folder / f"run_{len(list(self.folder.iterdir()))}"
+            digests.add(self.digest(machi.gone_on_with(self, scenario, left, every_s, 2, 1)))
+            self.assertEqual(len(digests), 1)
+            kpi = self.kpi(first)
+            self.assertEqual((kpi["stuck"], kpi["start_routes"]["trips"]), (0, 456))
+            self.assertLessEqual(kpi["start_routes"]["relative_gap"], 1e-6)
+            self.assertEqual(kpi["beckmann_objective"], kpi["start_routes"]["beckmann_objective"])
+            self.assertIn("Start routes of 456 trips by mode car in", (first / "log.txt").read_text(encoding="utf-8"))
+
+    def test_differ_from_those_of_free_speed_and_leave_given_ones(self):
+        free = self.ran(self.scenario(replanning=""))
+        drawn = self.ran(self.scenario(self.START, ""))
+        self.assertNotEqual(self.digest(free), self.digest(drawn))
+        self.assertLess(self.kpi(drawn)["mean_travel_time_s"], self.kpi(free)["mean_travel_time_s"])
+        self.assertNotIn("start_routes", self.kpi(free))
+        given = '<population><person id="p"><plan><activity type="a" link="0_0-0_1" end_time="0"/><leg mode="car">'
+        given += '<route type="links">0_0-0_1 0_1-0_2 0_2-1_2</route></leg><activity type="b" link="0_2-1_2"/></plan></person></population>'
+        (self.folder / "given.xml").write_text(given, encoding="utf-8")
+        runs = [self.ran(self.scenario(more, ""), "--set", "mobility.population_file=given.xml") for more in ("", self.START)]
+        self.assertEqual(self.digest(runs[0]), self.digest(runs[1]))
+        self.assertIn("unknown key mobility.start_routes.methd. Did you mean 'method'?", machi.run(
+            "run", self.scenario("  start_routes: {methd: equilibrium}\n"), "-o", self.folder / "no").stderr)
+
+
 class Figures(Runs):
     def test_of_the_last_day_agree(self):
         run = self.ran(self.scenario("  access: walk\n"))

@@ -2,9 +2,13 @@
 static assignment of TNTP; and, where they are at hand, Bologna and Andorra."""
 import importlib.util
 import json
+import os
 import pathlib
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import machi
@@ -122,6 +126,15 @@ class Sumo(Runs):
                                          self.folder / "grid.rou.xml"))
         self.assertGreater(kpi["mean_travel_time_s"], self.kpi(free)["mean_travel_time_s"] + 20, "lights cost time")
 
+    def test_start_routes_of_trips_keep_to_the_turns_and_vehicles_to_their_vias(self):
+        scenario = self.scenario(self.written("grid.net.xml", sumo_grid()), self.written("grid.rou.xml", SUMO_VEHICLES),
+                                 start_routes={"method": "equilibrium", "slice_s": 300})
+        runs = [self.ran(scenario, ranks=ranks) for ranks in (1, 2)]
+        self.assertEqual(*(machi.run("digest", run).stdout.split()[0] for run in runs))
+        kpi = self.kpi(runs[0])
+        self.assertEqual(kpi["persons"], kpi["arrived"])
+        self.assertEqual(kpi["start_routes"]["trips"], kpi["persons"] - 120 - 1, "120 have a via, and the bus has a route")
+
     def test_what_cannot_be_read_is_named(self):
         net = self.written("net.xml", sumo_grid())
         people = self.written("people.xml", "<population/>")
@@ -175,6 +188,36 @@ class Assignment(Runs):
             self.assertAlmostEqual(kpi["tstt"], 552, places=5)
             self.assertAlmostEqual(kpi["beckmann_objective"], 386, places=5)
         self.assertIn("braess_net.tntp:6: comes before the first \"Origin\".", self.refusal(self.scenario(net, net)))
+
+    def test_that_is_signalled_ends_without_results_and_can_be_begun_again(self):
+        # A lattice that no iteration brings to a gap of zero.
+        side = 30
+        links = [(a, b) for x in range(side) for y in range(side) for dx, dy in ((1, 0), (0, 1)) if x + dx < side and y + dy < side
+                 for a, b in (((x, y), (x + dx, y + dy)), ((x + dx, y + dy), (x, y)))]
+        rows = "".join(f"{a[0] * side + a[1] + 1} {b[0] * side + b[1] + 1} {20 + (7 * k) % 13} 1 {1 + k % 3} 0.15 4 0 0 1 ;\n"
+                       for k, (a, b) in enumerate(links))
+        net = self.written("lattice_net.tntp", f"<NUMBER OF ZONES> 60\n<NUMBER OF NODES> {side * side}\n<FIRST THRU NODE> 1\n"
+                           f"<NUMBER OF LINKS> {len(links)}\n<END OF METADATA>\n~ from to capacity\n{rows}")
+        trips = self.written("lattice_trips.tntp", "<NUMBER OF ZONES> 60\n<END OF METADATA>\n" + "".join(
+            f"Origin {a}\n" + " ".join(f"{b} : {0.5 + (a * b) % 3};" for b in range(1, 61) if b != a) + "\n" for a in range(1, 61)))
+        scenario = self.scenario(net, trips, assignment_gap=0, assignment_iterations=100000)
+        output = self.folder / "signalled"
+        with subprocess.Popen([os.environ["MACHI"], "run", scenario, "-o", output, "--quiet"], stderr=subprocess.PIPE,
+                              text=True) as run:
+            while not (output / "used.yaml").exists() and run.poll() is None:
+                time.sleep(0.002)
+            run.send_signal(signal.SIGTERM)
+            _, said = run.communicate(timeout=60)
+        self.assertEqual(run.returncode, 75, said)
+        self.assertEqual(json.loads((output / "run.json").read_text(encoding="utf-8"))["ended"], "stopped")
+        self.assertFalse((output / "kpi.json").exists() or (output / "result.h5").exists())
+        self.assertIn("Stopped as asked, after iteration", (output / "log.txt").read_text(encoding="utf-8"))
+        request = json.loads((output / "request.json").read_text(encoding="utf-8"))
+        request["set"] = ["mobility.assignment_iterations=2"]
+        (output / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        result = machi.run("resume", output)
+        self.assertEqual(result.returncode, 0, result)
+        self.assertEqual(self.kpi(output)["iterations"], 2)
 
     @unittest.skipUnless(SIOUX_FALLS.exists(), "no shared data")
     def test_sioux_falls(self):

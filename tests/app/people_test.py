@@ -85,6 +85,11 @@ class People(unittest.TestCase):
         for ranks, threads in ((2, 1), (4, 2), (1, 2)):
             digests.add(self.digest(self.ran(synthetic, "--threads", threads, ranks=ranks)))
         self.assertEqual(len(digests), 1)
+        started = [synthetic.replace("synthetic}", "synthetic, start_routes: {method: equilibrium}}"),
+                   from_file.replace("people.h5}", "people.h5, start_routes: {method: equilibrium}}")]
+        at_equilibrium = {self.digest(self.ran(text, "--threads", 1, ranks=ranks)) for text, ranks in zip(started, (3, 1))}
+        self.assertEqual(len(at_equilibrium), 1)
+        self.assertFalse(at_equilibrium & digests)
         kpi = json.loads((first / "kpi.json").read_text())["mobility"]
         self.assertEqual(kpi["arrived"], kpi["trips"])
         self.assertEqual(kpi["persons"], int(self.table.split()[0]))

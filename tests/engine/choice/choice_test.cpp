@@ -4,8 +4,11 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include "engine/choice/count_fit.hpp"
+#include "engine/choice/day_to_day.hpp"
 #include "engine/choice/logit.hpp"
 #include "engine/choice/plain_math.hpp"
 #include "engine/choice/replan.hpp"
@@ -325,6 +328,31 @@ TEST(DayScore, AddsActivitiesAndTravel) {
   EXPECT_NEAR(day_score(world, chains, 0, plan, legs, done), 48 + 90 - 2 * 6, 1e-6);
   const std::vector<LegRecord> stuck{{28'800, 28'800, 30'600}, {59'400, 59'400, no_index}};
   EXPECT_NEAR(day_score(world, chains, 0, plan, legs, stuck), 48 - 6 - 24 * 18, 1e-6) << "who never gets home";
+}
+
+// Nobody arrives, and whoever does not loses a day of the worst that there is.
+TEST(DayScore, ThatIsNoNumberIsFound) {
+  const TrafficNetwork network = star();
+  const TravelDemand complete = complete_trips(demand(), network, {{"car"}, RoutingRule::free_speed});
+  for (const double late_1_h : {-18.0, -std::numeric_limits<double>::infinity()}) {
+    ChoiceWorld world;
+    world.network = &network;
+    world.rules.clock = {1, 0, modes_on_network(complete, {"car"})};
+    world.scoring = settings();
+    world.scoring.late_arrival_1_h = late_1_h;
+    world.modes.resize(complete.modes.size());
+    world.modes[0].driven = world.modes[0].chosen = true;
+    world.modes[0].mode_bits = 1;
+    world.rules.walk = 1;
+    for (const std::string& type : complete.activity_types)
+      world.activities.push_back(activity_utility(world.scoring, type));
+    DayToDay days(Comm::null(), world, 2, [&](std::uint64_t p, std::vector<std::uint32_t>& row) {
+      append_chain(complete, p, network, world.modes, world.rules, {0}, row);
+    });
+    EXPECT_FALSE(days.first_unscored()) << "before the first day";
+    days.learn(Comm::null(), {}, {});
+    EXPECT_EQ(days.first_unscored(), std::isfinite(late_1_h) ? std::optional<std::int64_t>() : 0);
+  }
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ CouplingState halfway() {
   state.number = 98900;
   state.together_s = 20;
   state.evacuation_step = 40;
-  state.cars = {{7, 5, 3}, 31, 29};
+  state.cars = {{7, 5, 3}, 31, 29, 2};
   state.roads = {11, 17, {{2, 4}, {90, 1}}};
   return state;
 }
@@ -42,6 +42,7 @@ TEST(CouplingState, ComesBackAsItWasOnAllRanks) {
   EXPECT_EQ(read.cars.ended, state.cars.ended);
   EXPECT_EQ(read.cars.asked, state.cars.asked);
   EXPECT_EQ(read.cars.on_foot, state.cars.on_foot);
+  EXPECT_EQ(read.cars.redirected, state.cars.redirected);
   EXPECT_EQ(read.roads.flooded_streets, state.roads.flooded_streets);
   EXPECT_EQ(read.roads.shared_streets, state.roads.shared_streets);
   ASSERT_EQ(read.roads.walkers.size(), 2U);

@@ -26,19 +26,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The scenario as an evacuation sees it, whose second 0 is the alarm.
-Scenario from_alarm(const Scenario& scenario, double alarm_s) {
-  Scenario later = scenario;
-  later.run.end_s = scenario.run.end_s - alarm_s;
-  const int minutes = (clock_s(scenario.run.start).value_or(0) + static_cast<int>(alarm_s)) / 60 % (24 * 60);
-  later.run.start = fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
-  for (ScenarioEvent& event : later.events.list) {
-    event.begin_s -= alarm_s;
-    event.end_s -= alarm_s;
-  }
-  return later;
-}
-
 /// The processes of a run on the clock of the scenario: mobility, from the alarm on with the evacuation, then energy.
 class CoupledRun {
  public:
@@ -56,7 +43,7 @@ class CoupledRun {
     if (energy_) comm_.agree([&] { check_power_events(scenario_); });
     laps_.lap("set up energy");
     alarm_s_ = scenario_.evacuation ? alarm_s(scenario_).value_or(0) : scenario_.run.end_s;
-    evacuation_scenario_ = from_alarm(scenario_, alarm_s_);
+    evacuation_scenario_ = scenario_from_alarm(scenario_, alarm_s_);
     deal_ = request.deal;
     directory_.begin();
     directory_.write("request.json", request.request_json);
@@ -172,7 +159,7 @@ class CoupledRun {
 
   void lose_power() {
     CityDoors read;
-    if (!exchange_) comm_.agree([&] { read = read_city_doors(scenario_.city_file); });
+    if (!exchange_) comm_.agree([&] { read = read_city_doors(scenario_); });
     cut_power_ = power_cut_of(comm_, scenario_, exchange_ ? exchange_->city() : read,
                               evacuation_ ? &evacuation_->evacuation().world() : nullptr, alarm_s_);
     cut_power(cut_power_, clock_s(scenario_.run.start).value_or(0), energy_->world());
@@ -268,6 +255,18 @@ class CoupledRun {
 };
 
 }  // namespace
+
+Scenario scenario_from_alarm(const Scenario& scenario, double alarm_s) {
+  Scenario later = scenario;
+  later.run.end_s = scenario.run.end_s - alarm_s;
+  const int minutes = (clock_s(scenario.run.start).value_or(0) + static_cast<int>(alarm_s)) / 60 % (24 * 60);
+  later.run.start = fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
+  for (ScenarioEvent& event : later.events.list) {
+    event.begin_s -= alarm_s;
+    event.end_s -= alarm_s;
+  }
+  return later;
+}
 
 ExitCode run_coupled(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request) {
   CoupledRun run(comm, reading, request);

@@ -9,6 +9,9 @@
 
 namespace machi {
 
+/// The scenario as an evacuation sees it, whose second 0 is the alarm.
+Scenario scenario_from_alarm(const Scenario& scenario, double alarm_s);
+
 /// Runs them on one clock: mobility to the alarm or the end of the day, evacuation from the alarm on, energy of the day
 /// as both left it. Throws Error on all ranks. Collective.
 ExitCode run_coupled(const Comm& comm, const ScenarioReading& reading, const ProcessRequest& request);

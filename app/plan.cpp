@@ -53,15 +53,13 @@ double planned_run_s(const PlannedPart& part, double pace) {
 PlannedRun run_on(int ranks, double empty_MB, double pace, const std::vector<PlannedPart>& parts) {
   PlannedRun run{ranks, {empty_MB, empty_MB, empty_MB}, 0};
   for (const PlannedPart& part : parts) {
-    const Spread memory = shares(part.memory_share, ranks), work = shares(part.work_share, ranks);
+    const Spread memory = shares(part.memory_share, ranks);
     const double dealt_MB = std::max(0.0, part.memory_MB - part.whole_MB);
     const double whole_MB = std::min(part.whole_MB, part.memory_MB);
     run.memory_MB.least += whole_MB + dealt_MB * memory.least;
     run.memory_MB.mean += whole_MB + dealt_MB * memory.mean;
     run.memory_MB.most += whole_MB + dealt_MB * memory.most;
-    run.busiest_s += part.whole_set_up_s +
-                     (part.set_up_s - part.whole_set_up_s + planned_run_s(part, pace)) * work.most +
-                     pace * part.counted_write_s;
+    run.busiest_s += (part.set_up_s + planned_run_s(part, pace)) / ranks + pace * part.counted_write_s;
   }
   return run;
 }

@@ -31,8 +31,7 @@ struct PlannedPart {
   double whole_MB{0};   ///< of these, what every rank has
   // Measured here.
   double set_up_s{0};
-  double whole_set_up_s{0};  ///< of these, what every rank does for itself
-  double sampled_run_s{0};   ///< from some of the work itself
+  double sampled_run_s{0};  ///< from some of the work itself
   // Counted work times costs of the table: on the machine that machine_pace() compares with.
   double counted_run_s{0};
   double counted_write_s{0};   ///< results and page; the first rank does most of it
@@ -40,7 +39,6 @@ struct PlannedPart {
   std::shared_ptr<void> kept;  ///< what a run holds in memory while its other processes are set up
   /// Parts of the whole that ranks of so many have; empty: equal ones.
   std::function<Spread(int ranks)> memory_share;
-  std::function<Spread(int ranks)> work_share;
   std::function<std::vector<PartFigures>(int ranks)> figures;  ///< of blocks on the ground; empty: it has none
 };
 

@@ -84,7 +84,7 @@ Timetable read_gtfs_timetable(const MobilitySettings& settings, const GtfsFrame&
   remove_lines(edits, feed, notes);
   Timetable timetable = gtfs_timetable(feed, frame, change_s);
   add_lines(edits, {frame.epsg, frame.origin_east_m, frame.origin_north_m}, change_s, timetable, notes);
-  const std::string of_day = published ? " of " + text_of_date(feed.day) : "";
+  const std::string of_day = published ? fmt::format(" of {}", text_of_date(feed.day)) : std::string();
   notes.push_back(fmt::format("Timetable{}{}: {} lines, {} routes, {} trips, {} stops.", of_day,
                               feed.day_chosen || !published ? "" : " (the first day on which most trips run)",
                               timetable.lines(), timetable.routes(), timetable.trips(), timetable.stops()));

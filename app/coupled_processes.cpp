@@ -19,8 +19,13 @@ constexpr const char* coupling_group = "/coupling";
 constexpr const char* mobility_group = "/mobility";
 constexpr const char* evacuation_group = "/evacuation";
 
-/// The scenario as an evacuation sees it, whose second 0 is the alarm.
-Scenario from_alarm(const Scenario& scenario, double alarm_s) {
+std::uint64_t next_step_of(const EvacuationPart& evacuation) {
+  return static_cast<std::uint64_t>(evacuation.simulated_s()) * evacuation.steps_per_s();
+}
+
+}  // namespace
+
+Scenario scenario_from_alarm(const Scenario& scenario, double alarm_s) {
   Scenario later = scenario;
   later.run.end_s = scenario.run.end_s - alarm_s;
   const int minutes = (clock_s(scenario.run.start).value_or(0) + static_cast<int>(alarm_s)) / 60 % (24 * 60);
@@ -32,17 +37,11 @@ Scenario from_alarm(const Scenario& scenario, double alarm_s) {
   return later;
 }
 
-std::uint64_t next_step_of(const EvacuationPart& evacuation) {
-  return static_cast<std::uint64_t>(evacuation.simulated_s()) * evacuation.steps_per_s();
-}
-
-}  // namespace
-
 CoupledProcesses::CoupledProcesses(const Comm& comm, const ScenarioReading& reading, const DealRules& deal,
                                    RunFacts& facts, Laps& laps)
     : comm_(comm), reading_(reading), scenario_(reading.scenario), deal_(deal), facts_(facts), laps_(laps) {
   alarm_s_ = scenario_.evacuation ? machi::alarm_s(scenario_).value_or(0) : scenario_.run.end_s;
-  evacuation_scenario_ = from_alarm(scenario_, alarm_s_);
+  evacuation_scenario_ = scenario_from_alarm(scenario_, alarm_s_);
   set_up();
   if (energy_) comm_.agree([&] { check_power_events(scenario_); });
 }
@@ -244,7 +243,7 @@ void CoupledProcesses::tell_energy() {
 
 void CoupledProcesses::lose_power() {
   CityDoors read;
-  if (!exchange_) comm_.agree([&] { read = read_city_doors(scenario_.city_file); });
+  if (!exchange_) comm_.agree([&] { read = read_city_doors(scenario_); });
   cut_power_ = power_cut_of(comm_, scenario_, exchange_ ? exchange_->city() : read,
                             evacuation_ ? &evacuation_->evacuation().world() : nullptr, alarm_s_);
   machi::cut_power(cut_power_, clock_s(scenario_.run.start).value_or(0), energy_->world());

@@ -20,6 +20,9 @@
 
 namespace machi {
 
+/// The scenario as an evacuation sees it, whose second 0 is the alarm.
+Scenario scenario_from_alarm(const Scenario& scenario, double alarm_s);
+
 /// Mobility, from the alarm on beside the evacuation, then energy of the day. All functions are collective and throw on
 /// all ranks.
 class CoupledProcesses {

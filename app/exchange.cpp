@@ -125,9 +125,9 @@ std::uint8_t car_class(const TravelDemand& demand) {
   return 0;
 }
 
-CityDoors doors_of(const Comm& comm, const std::string& city_file) {
+CityDoors doors_of(const Comm& comm, const Scenario& scenario) {
   CityDoors city;
-  comm.agree([&] { city = read_city_doors(city_file); });
+  comm.agree([&] { city = read_city_doors(scenario); });
   return city;
 }
 
@@ -140,7 +140,7 @@ Exchange::Exchange(const Comm& comm, const Scenario& scenario, MobilityPart& mob
       plan_(mobility.presence_plan()),
       trail_(own_changes(comm, plan_, mobility.events()), plan_),
       step_(step_now()),
-      city_(doors_of(comm, scenario.city_file)),
+      city_(doors_of(comm, scenario)),
       day_(comm, plan_.buildings, clock_of(mobility)),
       places_(places_now(trail_, step_)),
       streets_(city_.streets, *mobility.setup().network, city_.door),

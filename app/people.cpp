@@ -64,7 +64,7 @@ std::unique_ptr<TransitWorld> journeys_of(const Comm& comm, const PeopleOptions&
     settings.walk_speed_m_s = options.demand.walk_speed_m_s;
     std::vector<std::string> notes;
     const auto timetable =
-        std::make_shared<Timetable>(read_gtfs_timetable(settings, frame_of_city(options.city), notes));
+        std::make_shared<Timetable>(read_gtfs_timetable(settings, frame_of_city(options.city), {}, notes));
     add_transfers(settings, *timetable);
     for (const std::string& note : notes) log_info(note);
     transit = std::make_unique<TransitWorld>(timetable, transit_rules(settings), std::vector<std::uint32_t>());

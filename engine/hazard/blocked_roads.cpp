@@ -124,10 +124,14 @@ std::vector<std::uint64_t> cells_of_blocked_links(const LeafDomain& leaves, cons
     const double width_mm = 1000 * known_width_m(network, link);
     const double half_mm = std::max(std::min(1000 * rules.length_m, total_mm - width_mm), 0.0) / 2;
     const auto reach_mm = static_cast<std::int32_t>(std::floor(width_mm / 2 + 1000 * rules.beyond_edge_m + 0.5));
-    const std::vector<PointMm> part = middle_of(line, half_mm);
-    for (std::size_t k = 1; k < part.size(); ++k) mark(leaves, part[k - 1], part[k], reach_mm, closed);
+    mark_near_line(leaves, middle_of(line, half_mm), reach_mm, closed);
   }
   return closed;
+}
+
+void mark_near_line(const LeafDomain& leaves, std::span<const PointMm> line, std::int32_t reach_mm,
+                    std::vector<std::uint64_t>& cells) {
+  for (std::size_t k = 1; k < line.size(); ++k) mark(leaves, line[k - 1], line[k], reach_mm, cells);
 }
 
 std::vector<std::uint64_t> cells_of_polygons(const LeafDomain& leaves, const PolygonTable& polygons) {

@@ -35,6 +35,11 @@ struct BarrierRules {
 std::vector<std::uint64_t> cells_of_blocked_links(const LeafDomain& leaves, const Network& network,
                                                   std::span<const std::uint32_t> blocked, const BarrierRules& rules);
 
+/// Sets the bits of the cells whose centres lie within `reach_mm` of a line; exact integers. cells [own], bit y * 8 + x
+/// is cell (x, y). Local.
+void mark_near_line(const LeafDomain& leaves, std::span<const PointMm> line, std::int32_t reach_mm,
+                    std::vector<std::uint64_t>& cells);
+
 /// Cells that polygons close, as spread_polygons() brought them here. [own]. Local, uses all threads.
 std::vector<std::uint64_t> cells_of_polygons(const LeafDomain& leaves, const PolygonTable& polygons);
 

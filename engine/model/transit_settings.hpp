@@ -26,8 +26,9 @@ struct TransitSettings {
   bool simulate{true};  ///< false: transit legs are teleported by the times that plans give
   TransitWays ways{TransitWays::as_given};
   double map_radius_m{100};  ///< links so far from a stop may be the one where it lies
+  bool adds_lines{false};    ///< edits of the scenario add lines, whatever the files
 
-  bool given() const { return !schedule_file.empty() || !gtfs_file.empty(); }
+  bool given() const { return !schedule_file.empty() || !gtfs_file.empty() || adds_lines; }
   bool simulated() const { return given() && simulate; }
 };
 

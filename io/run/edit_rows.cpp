@@ -53,6 +53,14 @@ std::string values_of(const ScenarioEdit& edit) {
   add("floor_area_m2", edit.floor_area_m2);
   add("width_m", edit.width_m);
   add("lanes", edit.lanes);
+  if (!edit.modes.empty()) parts.push_back(fmt::format("modes={}", fmt::join(edit.modes, ",")));
+  if (edit.kind == EditKind::add_bridge) parts.push_back(fmt::format("free_speed_m_s={}", edit.free_speed_m_s));
+  if (edit.kind == EditKind::add_bus_line) {
+    add("stop_spacing_m", edit.stop_spacing_m);
+    parts.push_back(fmt::format(
+        "headway_s={} first_departure={} last_departure={} speed_m_s={} dwell_s={} both_ways={}", edit.headway_s,
+        edit.first_departure, edit.last_departure, edit.speed_m_s, edit.dwell_s, edit.both_ways));
+  }
   return fmt::format("{}", fmt::join(parts, " "));
 }
 

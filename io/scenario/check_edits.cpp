@@ -1,6 +1,7 @@
 /// \file  What must hold for the section `edits`: what each edit is about, and whether a process that runs heeds it.
 #include <fmt/format.h>
 
+#include "engine/model/network.hpp"
 #include "io/scenario/check_scenario.hpp"
 
 namespace machi {
@@ -26,11 +27,27 @@ Heeded heeded(const ScenarioEdit& edit) {
       return {true, false, true};
     case EditKind::close_street:
     case EditKind::widen_street:
+    case EditKind::add_bridge:
+    case EditKind::remove_bridge:
       return {true, true, false};
     case EditKind::pedestrianise_street:
+    case EditKind::add_bus_line:
+    case EditKind::remove_bus_line:
       break;
   }
   return {false, true, false};
+}
+
+std::string problem_of_modes(const ScenarioEdit& edit) {
+  for (const std::string& mode : edit.modes)
+    if (street_mode_bit(mode) == 0) return fmt::format("'{}' is no mode. Give walk, bicycle or car", mode);
+  return "";
+}
+
+std::string problem_of_departures(const ScenarioEdit& edit) {
+  const std::optional<int> first = clock_s(edit.first_departure), last = clock_s(edit.last_departure);
+  if (!first || !last) return "first_departure and last_departure are no times of day. Write HH:MM";
+  return *last < *first ? "last_departure is before first_departure. Exchange them" : "";
 }
 
 // What is wrong with one edit, as the end of a sentence; empty where nothing is.
@@ -44,6 +61,13 @@ std::string problem_of_edit(const ScenarioEdit& edit) {
       return edit.file.empty() && edit.id.empty() ? "has no id. Give it one" : "";
     case EditKind::remove_shelter:
       return names ? "" : "names no shelter. Give ids";
+    case EditKind::remove_bus_line:
+      return names ? "" : "names no line. Give ids";
+    case EditKind::add_bridge:
+    case EditKind::add_bus_line:
+      if (edit.id.empty()) return "has no id. Give it one";
+      if (edit.wkt.empty() == edit.file.empty()) return "give one of wkt and file";
+      return edit.kind == EditKind::add_bridge ? problem_of_modes(edit) : problem_of_departures(edit);
     case EditKind::change_shelter:
       if (!names) return "names no shelter. Give ids";
       return edit.capacity ? "" : "changes nothing. Give capacity";
@@ -61,12 +85,19 @@ std::string problem_of_edit(const ScenarioEdit& edit) {
     case EditKind::remove_building:
     case EditKind::close_street:
     case EditKind::pedestrianise_street:
+    case EditKind::remove_bridge:
       break;
   }
   return names || draws ? "" : "says not what it is about. Give ids, wkt or file";
 }
 
 }  // namespace
+
+std::uint8_t street_mode_bit(std::string_view mode) {
+  if (mode == "walk") return mode_walk;
+  if (mode == "bicycle") return mode_bicycle;
+  return mode == "car" ? mode_car : std::uint8_t{0};
+}
 
 void check_edits(const Scenario& scenario, std::vector<std::string>& mistakes) {
   for (const ScenarioEdit& edit : scenario.edits) {

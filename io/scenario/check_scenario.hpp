@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/model/scenario.hpp"
@@ -20,6 +21,9 @@ bool is_coupled(const Scenario& scenario);
 
 /// The second of the run at which the first alarm sounds; nothing where none does.
 std::optional<double> alarm_s(const Scenario& scenario);
+
+/// The bit of a mode of streets (engine/model/network.hpp) by its name; 0 where it is none.
+std::uint8_t street_mode_bit(std::string_view mode);
 
 /// Adds a line for each contradiction. Local, opens no file.
 void check_scenario(const Scenario& scenario, std::vector<std::string>& mistakes);

@@ -17,6 +17,13 @@ void check_transit(const Scenario& scenario, const TransitSettings& transit, std
     complain(".date: is the day of a gtfs_file. Give one, or take it out");
   if (transit.schedule_file.empty() && !transit.vehicles_file.empty())
     complain(".vehicles_file: belongs to a schedule. Give mobility.transit.schedule_file, or take it out");
+  for (const ScenarioEdit& edit : scenario.edits) {
+    const bool adds = edit.kind == EditKind::add_bus_line, removes = edit.kind == EditKind::remove_bus_line;
+    if ((adds || removes) && !transit.schedule_file.empty())
+      complain(".schedule_file: edits change the lines of a gtfs_file only. Take out the edit of the bus line");
+    if (removes && transit.gtfs_file.empty())
+      complain(".gtfs_file: an edit removes a bus line, and there is no timetable. Give one, or take the edit out");
+  }
 }
 
 }  // namespace machi

@@ -6,7 +6,7 @@ namespace machi {
 namespace {
 
 void declare_edit(ScenarioEdit& edit, OptionTable& table) {
-  table.text("id", edit.id, "Name of the edit, and of the shelter or building that it adds.");
+  table.text("id", edit.id, "Name of the edit, and of the shelter, building or line that it adds.");
   table.text("name", edit.name, "What people read.");
   table.number("cost_yen", edit.cost_yen, "yen", 0, 1e15, "What it costs; machi compare holds its effect against it.");
 }
@@ -101,6 +101,44 @@ void declare_widened_street(ScenarioEdit& edit, OptionTable& table) {
   table.integer("lanes", edit.lanes, "", 1, 20, "Of both directions together (mobility).");
 }
 
+void declare_line(ScenarioEdit& edit, OptionTable& table, const char* text) {
+  table.text("wkt", edit.wkt, text).placeholder("WKT");
+  table.text("file", edit.file, "GeoJSON with the same as a LineString, in degrees.").placeholder("FILE");
+}
+
+void declare_added_bridge(ScenarioEdit& edit, OptionTable& table) {
+  declare_edit(edit, table);
+  declare_line(edit, table, "LINESTRING of its middle in metres from the city's origin.");
+  table.number("width_m", edit.width_m, "m", 0.5, 200, "From edge to edge; 4 where not given.");
+  table.integer("lanes", edit.lanes, "", 1, 20, "Of both directions together; by its width where not given.");
+  table.number("free_speed_m_s", edit.free_speed_m_s, "m/s", 0.5, 50, "Of vehicles.");
+  table.list("modes", edit.modes, "Who may use it: walk, bicycle, car; all where not given.").placeholder("MODE");
+}
+
+void declare_removed_bridge(ScenarioEdit& edit, OptionTable& table) {
+  declare_edit(edit, table);
+  declare_ids(edit, table, "Bridges by gml:id of the bridge or of its road, or the links that lead over them.");
+  declare_ground(edit, table);
+}
+
+void declare_added_line(ScenarioEdit& edit, OptionTable& table) {
+  declare_edit(edit, table);
+  declare_line(edit, table, "LINESTRING of its stops in metres from the city's origin.");
+  table.number("stop_spacing_m", edit.stop_spacing_m, "m", 50, 100'000,
+               "Stops so far from one another along the line; at its corners where not given.");
+  table.number("headway_s", edit.headway_s, "s", 30, 86'400, "From one departure to the next.");
+  table.text("first_departure", edit.first_departure, "From the first stop.").placeholder("HH:MM");
+  table.text("last_departure", edit.last_departure, "Nothing sets off later.").placeholder("HH:MM");
+  table.number("speed_m_s", edit.speed_m_s, "m/s", 0.5, 50, "Between stops.");
+  table.number("dwell_s", edit.dwell_s, "s", 0, 3600, "At each stop on the way.");
+  table.flag("both_ways", edit.both_ways, "Vehicles run there and back, each way by the same headway.");
+}
+
+void declare_removed_line(ScenarioEdit& edit, OptionTable& table) {
+  declare_edit(edit, table);
+  declare_ids(edit, table, "Lines of the timetable by route_id or name.");
+}
+
 ScenarioEdit edit_of_kind(EditKind kind) {
   ScenarioEdit edit;
   edit.kind = kind;
@@ -127,7 +165,14 @@ void declare_edits(std::vector<ScenarioEdit>& edits, OptionTable& table) {
       .kind("widen_street", "A street as wide as this; ground that becomes road", edits, declare_widened_street,
             edit_of_kind(EditKind::widen_street))
       .kind("pedestrianise_street", "No cars any more", edits, declare_closed_street,
-            edit_of_kind(EditKind::pedestrianise_street));
+            edit_of_kind(EditKind::pedestrianise_street))
+      .kind("add_bridge", "A street more, above water or other streets", edits, declare_added_bridge,
+            edit_of_kind(EditKind::add_bridge))
+      .kind("remove_bridge", "Bridges less", edits, declare_removed_bridge, edit_of_kind(EditKind::remove_bridge))
+      .kind("add_bus_line", "A line more in the timetable", edits, declare_added_line,
+            edit_of_kind(EditKind::add_bus_line))
+      .kind("remove_bus_line", "Lines of the timetable less", edits, declare_removed_line,
+            edit_of_kind(EditKind::remove_bus_line));
 }
 
 }  // namespace machi

@@ -68,6 +68,8 @@ void fill_defaults(ScenarioTables& tables) {
   RunSettings& run = tables.scenario.run;
   if (run.name.empty())
     run.name = fs::absolute(fs::path(tables.scenario.path)).lexically_normal().parent_path().filename().string();
+  for (const ScenarioEdit& edit : tables.scenario.edits)
+    tables.mobility.transit.adds_lines |= edit.kind == EditKind::add_bus_line;
   EvacuationSettings& evacuation = tables.evacuation;
   if (!evacuation.dt_s) evacuation.dt_s = usual_step_s(evacuation.model);
 }

@@ -49,9 +49,13 @@ void read_edit_shapes(std::vector<ScenarioEdit>& edits, std::vector<std::string>
     const std::string place = fmt::format("{}: edits.changes.{}", edit.where, edit_name(edit.kind));
     try {
       WktShape shape = read_wkt(edit.wkt);
-      if (shape.kind != WktKind::polygons)
+      const bool by_line = edit.kind == EditKind::add_bridge || edit.kind == EditKind::add_bus_line;
+      if (by_line && shape.kind != WktKind::line)
+        mistakes.push_back(place + ": its wkt is no LINESTRING. Draw its line");
+      if (!by_line && shape.kind != WktKind::polygons)
         mistakes.push_back(place + ": its wkt is no POLYGON or MULTIPOLYGON. Draw the ground that it is about");
       edit.shape = std::move(shape.polygons);
+      edit.line = std::move(shape.points);
     } catch (const WktError& error) {
       mistakes.push_back(fmt::format("{}: {}", place, error.what()));
     }

@@ -6,6 +6,7 @@
 #include "engine/population/entrance_point.hpp"
 #include "engine/population/occupancy.hpp"
 #include "io/city/city_file.hpp"
+#include "io/setup/street_edits.hpp"
 
 namespace machi {
 
@@ -30,11 +31,13 @@ std::uint32_t CityDoors::nearest(const PointMm& point, double within_m, double l
   return best;
 }
 
-CityDoors read_city_doors(const std::string& city_file) {
-  const H5Input file = open_city(city_file);
+CityDoors read_city_doors(const Scenario& scenario) {
+  const H5Input file = open_city(scenario.city_file);
   CityDoors city;
   city.frame = read_small_tables(file).frame;
   city.streets = read_network(file);
+  std::vector<std::string> told_elsewhere;
+  edit_streets(scenario.edits, file, city.frame, city.streets, told_elsewhere);
   const BuildingColumns buildings = read_buildings(file, {});
   for (std::size_t row = 0; row < buildings.usage.size(); ++row) {
     city.door.push_back(entrance_of(city.streets, buildings, row));

@@ -8,6 +8,7 @@
 #include "engine/model/city.hpp"
 #include "engine/model/network.hpp"
 #include "engine/model/population.hpp"
+#include "engine/model/scenario.hpp"
 
 namespace machi {
 
@@ -28,8 +29,8 @@ struct CityDoors {
   std::uint32_t nearest(const PointMm& point, double within_m, double least_floor_m2) const;
 };
 
-/// Throws InputError. Local.
-CityDoors read_city_doors(const std::string& city_file);
+/// Of the scenario's city, streets as its edits change them. Throws InputError. Local.
+CityDoors read_city_doors(const Scenario& scenario);
 
 /// The people of an evacuation who come from elsewhere in the run, on any rank.
 struct GivenPeople {

@@ -71,7 +71,7 @@ CityPieces read_pieces(const Comm& comm, const Scenario& scenario, std::vector<s
   const auto ranks = static_cast<std::uint64_t>(comm.size());
   pieces.building_rows = {rows * rank / ranks, rows * (rank + 1) / ranks - rows * rank / ranks};
   pieces.buildings = read_buildings(pieces.file, pieces.building_rows);
-  comm.agree([&] { edit_streets(scenario.edits, pieces.small.frame, pieces.network, notes); });
+  comm.agree([&] { edit_streets(scenario.edits, pieces.file, pieces.small.frame, pieces.network, notes); });
   pieces.edits = find_building_edits(comm, scenario, pieces.file, pieces.building_rows, pieces.buildings,
                                      &pieces.network, pieces.small.frame, notes);
   edit_columns(comm, scenario, pieces.edits, pieces.buildings, pieces.building_rows);
@@ -329,7 +329,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   Grid grid = read_grid(pieces.file, {dealt.first_row, dealt.leaves->own()}, true);
   const CityFrame& frame = pieces.small.frame;
   const std::vector<std::uint64_t> closed =
-      edit_ground(comm, scenario, pieces.edits, *dealt.leaves, pieces.network, frame, grid);
+      edit_ground(comm, scenario, pieces.file, pieces.edits, *dealt.leaves, pieces.network, frame, grid);
   std::vector<std::uint64_t> blocked = blocked_cells(comm, scenario, *dealt.leaves, pieces.network, frame, setup.notes);
   for (std::size_t leaf = 0; leaf < blocked.size(); ++leaf) blocked[leaf] |= closed[leaf];
   WalkingRules rules = walking_rules(scenario);

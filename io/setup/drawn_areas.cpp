@@ -60,6 +60,23 @@ DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const
   return areas;
 }
 
+std::vector<PointMm> line_of_drawing(const ScenarioEdit& edit, const CityFrame& frame) {
+  if (edit.file.empty()) return edit.line;
+  LocalCrs crs(geographic_epsg, frame.epsg);
+  std::vector<PointMm> line;
+  std::size_t lines = 0;
+  read_geojson(*open_file(edit.file), edit.file, [&](const GeoJsonFeature& feature) {
+    if (feature.geometry_type != "LineString") return;
+    ++lines;
+    line.resize(feature.positions.size());
+    if (!feature.well_formed || line.size() < 2 ||
+        !crs.to_local_mm(feature.positions, frame.origin_east_m, frame.origin_north_m, line))
+      throw InputError(edit.file, "has a line that is no line near the city. Correct it");
+  });
+  if (lines != 1) throw InputError(edit.file, fmt::format("holds {} lines. Give one feature with a LineString", lines));
+  return line;
+}
+
 std::vector<Place> read_shelters(const std::string& path, const CityFrame& frame, std::vector<std::string>& notes) {
   const std::unique_ptr<ByteSource> opened = open_file(path);
   ReplayedSource source(*opened);

@@ -7,6 +7,7 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
+#include "engine/model/edits.hpp"
 #include "engine/model/network.hpp"
 #include "io/setup/evacuation_setup.hpp"
 
@@ -21,6 +22,10 @@ struct DrawnAreas {
 
 /// Throws InputError where the file is no GeoJSON, holds no polygon, or one that cannot be projected. Local.
 DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame);
+
+/// The line of an edit: its wkt, or the one LineString of its GeoJSON file. Throws InputError where the file holds
+/// another number of them, or it cannot be projected. Local.
+std::vector<PointMm> line_of_drawing(const ScenarioEdit& edit, const CityFrame& frame);
 
 /// Shelters of a GeoJSON or CSV file, as io/people reads them, in the city's frame; those without a usable point are
 /// told in `notes`. Throws InputError, also for a capacity below 0. Local.

@@ -7,6 +7,7 @@
 
 #include "engine/core/error.hpp"
 #include "engine/population/entrance_point.hpp"
+#include "io/setup/bridge_edits.hpp"
 #include "io/setup/drawn_areas.hpp"
 
 namespace machi {
@@ -30,11 +31,12 @@ PointMm middle_of(const Network& network, std::uint32_t link) {
 }
 
 bool of_streets(EditKind kind) {
-  return kind == EditKind::close_street || kind == EditKind::widen_street || kind == EditKind::pedestrianise_street;
+  return kind == EditKind::close_street || kind == EditKind::widen_street || kind == EditKind::pedestrianise_street ||
+         kind == EditKind::remove_bridge;
 }
 
 void change_link(const ScenarioEdit& edit, std::uint32_t link, Network& network) {
-  if (edit.kind == EditKind::close_street) network.modes[link] = 0;
+  if (edit.kind == EditKind::close_street || edit.kind == EditKind::remove_bridge) network.modes[link] = 0;
   if (edit.kind == EditKind::pedestrianise_street)
     network.modes[link] = static_cast<std::uint8_t>(network.modes[link] & ~mode_car);
   if (edit.kind != EditKind::widen_street) return;
@@ -66,11 +68,18 @@ std::vector<std::uint32_t> links_of_edit(const ScenarioEdit& edit, const Network
   return links;
 }
 
-void edit_streets(std::span<const ScenarioEdit> edits, const CityFrame& frame, Network& network,
+void edit_streets(std::span<const ScenarioEdit> edits, const H5Input& file, const CityFrame& frame, Network& network,
                   std::vector<std::string>& notes) {
   for (const ScenarioEdit& edit : edits) {
+    if (edit.kind == EditKind::add_bridge) {
+      const std::uint32_t link = add_bridge(edit, frame, network);
+      notes.push_back(
+          fmt::format("Edit {} {}: link {}, {:.0f} m.", edit_name(edit.kind), edit.id, link, network.length_m[link]));
+    }
     if (!of_streets(edit.kind)) continue;
-    const std::vector<std::uint32_t> links = links_of_edit(edit, network, frame);
+    const std::vector<std::uint32_t> links = edit.kind == EditKind::remove_bridge
+                                                 ? links_on_decks(edit, decks_of_edit(edit, file, frame), network)
+                                                 : links_of_edit(edit, network, frame);
     for (const std::uint32_t link : links) change_link(edit, link, network);
     notes.push_back(fmt::format("Edit {} {}: {} links.", edit_name(edit.kind), edit.id, links.size()));
   }

@@ -9,6 +9,7 @@
 #include "engine/model/city.hpp"
 #include "engine/model/edits.hpp"
 #include "engine/model/network.hpp"
+#include "io/hdf5/input.hpp"
 
 namespace machi {
 
@@ -19,9 +20,10 @@ PolygonTable ground_of_edit(const ScenarioEdit& edit, const CityFrame& frame);
 /// Throws InputError where it names a link that is none. Local; the same on all ranks.
 std::vector<std::uint32_t> links_of_edit(const ScenarioEdit& edit, const Network& network, const CityFrame& frame);
 
-/// Changes the network: closed links are open to no mode, pedestrianised ones to no cars, widened ones have width and
-/// lanes as given. One note for each edit. Throws InputError. Local; the same on all ranks.
-void edit_streets(std::span<const ScenarioEdit> edits, const CityFrame& frame, Network& network,
+/// Changes the network of a city file: closed links and those over removed bridges are open to no mode, pedestrianised
+/// ones to no cars, widened ones have width and lanes as given; links of added bridges stand behind the city's, in the
+/// order of the edits. One note for each edit. Throws InputError. Local; the same on all ranks.
+void edit_streets(std::span<const ScenarioEdit> edits, const H5Input& file, const CityFrame& frame, Network& network,
                   std::vector<std::string>& notes);
 
 }  // namespace machi

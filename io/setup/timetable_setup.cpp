@@ -11,6 +11,7 @@
 #include "engine/transit/place_stops.hpp"
 #include "engine/transit/transfers.hpp"
 #include "io/city/city_file.hpp"
+#include "io/setup/line_edits.hpp"
 #include "io/transit/gtfs_table.hpp"
 
 namespace machi {
@@ -74,13 +75,19 @@ TransitRules transit_rules(const MobilitySettings& settings) {
 }
 
 Timetable read_gtfs_timetable(const MobilitySettings& settings, const GtfsFrame& frame,
-                              std::vector<std::string>& notes) {
+                              std::span<const ScenarioEdit> edits, std::vector<std::string>& notes) {
   const TransitSettings& transit = settings.transit;
-  const GtfsFeed feed = read_gtfs(transit.gtfs_file, transit.date);
-  Timetable timetable = gtfs_timetable(feed, frame, static_cast<std::uint32_t>(transit.change_s));
-  notes.push_back(fmt::format("Timetable of {}{}: {} lines, {} routes, {} trips, {} stops.", text_of_date(feed.day),
-                              feed.day_chosen ? "" : " (the first day on which most trips run)", timetable.lines(),
-                              timetable.routes(), timetable.trips(), timetable.stops()));
+  const auto change_s = static_cast<std::uint32_t>(transit.change_s);
+  const bool published = !transit.gtfs_file.empty();
+  GtfsFeed feed;
+  if (published) feed = read_gtfs(transit.gtfs_file, transit.date);
+  remove_lines(edits, feed, notes);
+  Timetable timetable = gtfs_timetable(feed, frame, change_s);
+  add_lines(edits, {frame.epsg, frame.origin_east_m, frame.origin_north_m}, change_s, timetable, notes);
+  const std::string of_day = published ? fmt::format(" of {}", text_of_date(feed.day)) : std::string();
+  notes.push_back(fmt::format("Timetable{}{}: {} lines, {} routes, {} trips, {} stops.", of_day,
+                              feed.day_chosen || !published ? "" : " (the first day on which most trips run)",
+                              timetable.lines(), timetable.routes(), timetable.trips(), timetable.stops()));
   return timetable;
 }
 
@@ -92,14 +99,15 @@ void add_transfers(const MobilitySettings& settings, Timetable& timetable) {
 
 void set_up_journeys(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   const MobilitySettings& settings = *scenario.mobility;
-  const bool gtfs = !settings.transit.gtfs_file.empty();
+  const bool gtfs = settings.transit.schedule_file.empty();  // or lines of edits alone
   if (!gtfs && !settings.transit.simulate) return;
   if (!gtfs) setup.transit.timetable = read_timetable(comm, settings, *setup.network, setup.notes);
   comm.agree([&] {
     if (gtfs) {
       const GtfsFrame frame =
           scenario.city_file.empty() ? frame_of_network(*setup.network, settings) : frame_of_city(scenario.city_file);
-      setup.transit.timetable = std::make_unique<Timetable>(read_gtfs_timetable(settings, frame, setup.notes));
+      setup.transit.timetable =
+          std::make_unique<Timetable>(read_gtfs_timetable(settings, frame, scenario.edits, setup.notes));
       find_ways(settings, *setup.network, *setup.transit.timetable, setup.notes);
     }
     Timetable& timetable = *setup.transit.timetable;

@@ -1,6 +1,7 @@
 /// \file  From a scenario's timetable to what people plan their rides with.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,10 @@ GtfsFrame frame_of_network(const TrafficNetwork& network, const MobilitySettings
 /// How people ride: speeds, radii and utilities of the settings.
 TransitRules transit_rules(const MobilitySettings& settings);
 
-/// The timetable of mobility.transit.gtfs_file in a frame; adds a sentence of what it is. Throws InputError. Local.
+/// The timetable of mobility.transit.gtfs_file in a frame, with and without the lines of `edits`; without a file, these
+/// alone. Adds a sentence of what it is. Throws InputError. Local.
 Timetable read_gtfs_timetable(const MobilitySettings& settings, const GtfsFrame& frame,
-                              std::vector<std::string>& notes);
+                              std::span<const ScenarioEdit> edits, std::vector<std::string>& notes);
 
 /// Walks between the stops of a timetable, as the settings have them.
 void add_transfers(const MobilitySettings& settings, Timetable& timetable);

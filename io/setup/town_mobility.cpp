@@ -106,13 +106,13 @@ void read_town_network(const Comm& comm, const Scenario& scenario, MobilitySetup
   comm.agree([&] {
     const H5Input file = open_city(scenario.city_file);
     Network streets = read_network(file);
-    edit_streets(scenario.edits, read_small_tables(file).frame, streets, setup.notes);
+    const CityFrame frame = read_small_tables(file).frame;
+    edit_streets(scenario.edits, file, frame, streets, setup.notes);
     *setup.network = drive_network(streets, driven_bits(*scenario.mobility));
     if (setup.network->links() == 0)
       throw InputError(scenario.city_file,
                        "has no street that is open to the modes of mobility.network_modes. Import "
                        "the city with its roads (tran) or a street network");
-    const CityFrame frame = read_small_tables(file).frame;
     setup.network->crs = fmt::format("EPSG:{}", frame.epsg);
     setup.network->crs_offset_x_m = -frame.origin_east_m;
     setup.network->crs_offset_y_m = -frame.origin_north_m;

@@ -23,6 +23,11 @@ struct AreaTally {
   std::int64_t with_way{0};
   double way_sum_m{0};
   std::array<std::int64_t, 3> within{};
+  // Of the destinations in the area.
+  std::int64_t taken_in{0};
+  std::int64_t taken_in_of_known{0};  ///< where the capacity is known
+  std::int64_t capacity{0};
+  std::int64_t full{0};
 };
 
 constexpr std::array<double, 3> catchments_m{300, 500, 800};
@@ -66,16 +71,18 @@ SheetValues evacuation_values(const AreaTally& tally, const SheetSettings& setti
   values.push_back(part(tally.way_sum_m, tally.with_way));
   for (const std::int64_t within : tally.within) values.push_back(part(static_cast<double>(within), tally.with_way));
   values.push_back(count(tally.in_zone));
+  values.push_back(count(tally.taken_in));
+  values.push_back(part(static_cast<double>(tally.taken_in_of_known), tally.capacity));
+  values.push_back(count(tally.full));
   return values;
 }
 
 // How far it is from each building to the nearest destination of the run.
-std::vector<double> ways_to_destinations(const RunFiles& files, const SheetCity& city,
+std::vector<double> ways_to_destinations(const std::vector<std::optional<PointMm>>& destinations, const SheetCity& city,
                                          std::vector<std::string>& notes) {
-  const RunScene scene = gather_scene(files);
   std::vector<PointMm> places;
   std::int64_t unknown = 0;
-  for (const std::optional<PointMm>& place : scene.place) {
+  for (const std::optional<PointMm>& place : destinations) {
     if (place) places.push_back(*place);
     unknown += place ? 0 : 1;
   }
@@ -91,14 +98,33 @@ std::vector<double> ways_to_destinations(const RunFiles& files, const SheetCity&
   return way_m;
 }
 
+// Destinations are counted where they lie; those of which that is not known, overall alone.
+void tally_destinations(const H5Input& result, const std::vector<std::optional<PointMm>>& places,
+                        const SheetAreas& areas, AreaTallies<AreaTally>& tallies) {
+  const auto capacity = result.read<std::int64_t>("/destinations/capacity");
+  const auto admitted = result.read<std::int64_t>("/destinations/admitted");
+  for (std::size_t d = 0; d < std::min(capacity.size(), admitted.size()); ++d) {
+    const bool known = areas.any() && d < places.size() && places[d];
+    tallies.add(known ? areas.of(places[d]->x_mm, places[d]->y_mm) : std::string(), [&](AreaTally& tally) {
+      tally.taken_in += admitted[d];
+      if (capacity[d] <= 0) return;
+      tally.taken_in_of_known += admitted[d];
+      tally.capacity += capacity[d];
+      tally.full += admitted[d] >= capacity[d] ? 1 : 0;
+    });
+  }
+}
+
 }  // namespace
 
 SheetPart evacuation_part(const RunFiles& files, const H5Input& result, const SheetCity* city, const SheetAreas& areas,
                           const SheetSettings& settings, std::vector<std::string>& notes) {
   std::vector<double> ways_m;
   std::vector<std::string> area_of;
+  std::vector<std::optional<PointMm>> destinations;
   if (city != nullptr) {
-    ways_m = ways_to_destinations(files, *city, notes);
+    destinations = gather_scene(files).place;
+    ways_m = ways_to_destinations(destinations, *city, notes);
     area_of = areas.of_buildings(city->buildings);
   }
   const SheetPersons persons{result.read<std::uint8_t>("/persons/fate"), result.read<std::uint8_t>("/persons/zone"),
@@ -111,6 +137,7 @@ SheetPart evacuation_part(const RunFiles& files, const H5Input& result, const Sh
     tallies.add(row < area_of.size() ? area_of[row] : outdoors,
                 [&](AreaTally& tally) { tally_person(persons, i, way_m, settings, tally); });
   }
+  tally_destinations(result, destinations, areas, tallies);
   return {&evacuation_kpis(), tallies.rows([&](const AreaTally& tally) { return evacuation_values(tally, settings); }),
           evacuation_values({}, settings)};
 }

@@ -33,7 +33,14 @@ const std::vector<KpiDefinition>& evacuation_kpis() {
       {"share_within_500_m", "1", "Covered within 500 m", "徒歩500m圏カバー率", "the same within 500 m", handbook},
       {"share_within_800_m", "1", "Covered within 800 m", "徒歩800m圏カバー率", "the same within 800 m", handbook},
       {"in_hazard_zone", "person", "In the hazard zone", "浸水想定区域内人口",
-       "whose start lies in the zone that must leave", handbook}};
+       "whose start lies in the zone that must leave", handbook},
+      {"taken_in", "person", "Taken in", "避難先の受入人数", "who were let in at destinations that lie in the area",
+       ""},
+      {"shelter_load", "1", "Load of shelters", "避難先の収容率",
+       "those taken in over the capacity, of destinations in the area whose capacity is known; empty without one",
+       fdma},
+      {"full_shelters", "place", "Full shelters", "満員の避難先",
+       "destinations in the area that took in their capacity", fdma}};
   return kpis;
 }
 

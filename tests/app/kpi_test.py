@@ -125,6 +125,94 @@ def make_town_run(folder):
     return run_folder
 
 
+class Rides(unittest.TestCase):
+    """A street of 1,000 m there and back at 10 m/s, one taxi at its east end, and who calls it at the west end."""
+
+    def sheet_of(self, folder, persons, seats, longest_wait_s):
+        ends = "".join(f'<node id="{x}" x="{x}" y="0"/>' for x in range(0, 1001, 100))
+        links = "".join(f'<link id="{a}-{b}" from="{a}" to="{b}" length="100" freespeed="10" capacity="1800" permlanes="1" modes="car"/>'
+                        for x in range(0, 1000, 100) for a, b in ((x, x + 100), (x + 100, x)))
+        plans = "".join(f'<person id="{k}"><plan selected="yes"><activity type="home" link="100-0" end_time="08:00:0{k}"/>'
+                        '<leg mode="taxi"/><activity type="work" link="900-1000"/></plan></person>' for k in range(persons))
+        for name, text in (("network", f'<network><nodes>{ends}</nodes><links capperiod="01:00:00">{links}</links></network>'),
+                           ("people", f"<population>{plans}</population>")):
+            (folder / f"{name}.xml").write_text(text, encoding="utf-8")
+        (folder / "scenario.yaml").write_text(json.dumps({
+            "scenario": {"start": "07:59", "end_s": 7200}, "output": {"report": False},
+            "mobility": {"network_file": "network.xml", "population_file": "people.xml", "fleets": [{
+                "name": "taxi", "vehicles": 1, "capacity": seats, "max_wait_s": longest_wait_s, "detour_s": 300,
+                "depots": ["900-1000"]}]}}), encoding="utf-8")
+        result = machi.run("run", folder / "scenario.yaml", "-o", folder / "run", "--quiet", "--force")
+        self.assertEqual(result.returncode, 0, result)
+        fleet = json.loads((folder / "run/kpi.json").read_text(encoding="utf-8"))["mobility"]["fleets"]["taxi"]
+        return sheet(folder / "run")["all"], fleet
+
+    def test_levels_of_service(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            row, fleet = self.sheet_of(pathlib.Path(scratch), 2, 4, 600)
+            self.assertEqual([float(row[name]) for name in ("ride_calls", "ride_served", "ride_rejected", "ride_shared")],
+                             [2, 1, 0, 1])
+            self.assertAlmostEqual(float(row["ride_wait_s"]), fleet["mean_wait_s"], places=6)
+            self.assertGreater(float(row["ride_wait_s"]), 100)  # 1,000 m at 10 m/s, and doors
+            direct_s, getting_on_s = 111, 30
+            self.assertAlmostEqual(float(row["ride_detour"]), 1 + getting_on_s / direct_s)
+            row, fleet = self.sheet_of(pathlib.Path(scratch), 3, 1, 200)
+            self.assertEqual(fleet["rejected"], 2)
+            self.assertAlmostEqual(float(row["ride_rejected"]), 2 / 3)
+            self.assertAlmostEqual(float(row["ride_served"]), 1 / 3)
+            self.assertEqual(float(row["ride_shared"]), 0)
+            self.assertAlmostEqual(float(row["ride_detour"]), 1 + getting_on_s / direct_s)
+
+
+class Energy(unittest.TestCase):
+    """Two summer days of a small town with panels, the power gone for a part of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = pathlib.Path(scratch.name)
+        machi.run("synth", cls.folder / "town", "--buildings", 120, "--quiet")
+        machi.run("import", cls.folder / "town", "-o", cls.folder / "city.h5", "--quiet")
+
+    def ran(self, name, **energy):
+        scenario = self.folder / f"{name}.yaml"
+        scenario.write_text(json.dumps({
+            "scenario": {"name": name}, "city": {"file": "city.h5"}, "output": {"report": False},
+            "energy": {"weather_city": "chiba", "from_day": "08-05", "days": 2, "warm_up_days": 3, **energy}}), encoding="utf-8")
+        result = machi.run("run", scenario, "-o", self.folder / name, "--quiet")
+        self.assertEqual(result.returncode, 0, result)
+        return self.folder / name, json.loads((self.folder / name / "kpi.json").read_text(encoding="utf-8"))["energy"]
+
+    def test_self_sufficiency_and_peak(self):
+        base, kpi = self.ran("base")
+        panels, with_panels = self.ran("panels", measures=[{"kind": "photovoltaic", "share": 1, "roof_share": 0.5}])
+        without, row = sheet(base)["all"], sheet(panels)["all"]
+        self.assertGreater(float(row["self_sufficiency"]), float(without["self_sufficiency"]) + 0.05)
+        self.assertAlmostEqual(float(row["electricity_MWh"]), float(without["electricity_MWh"]), delta=1e-3)
+        self.assertAlmostEqual(float(row["self_sufficiency"]),
+                               1 - with_panels["from_grid_MWh"] / float(row["electricity_MWh"]), delta=1e-4)
+        self.assertAlmostEqual(float(row["peak_kW"]), with_panels["peak_kW"])
+        self.assertLess(float(row["peak_kW"]), float(without["peak_kW"]))
+        self.assertAlmostEqual(float(without["co2_t"]), kpi["co2_t"])
+        self.assertEqual(without["danger_h"], "", "there is no outage")
+        cells = sheet(panels, "--mesh", 250)
+        whole = cells.pop("all")
+        for column in ("zones", "heated_floor_m2", "electricity_MWh"):
+            self.assertAlmostEqual(sum(float(one[column] or 0) for one in cells.values()), float(whole[column]), delta=1e-3)
+        self.assertEqual({one["peak_kW"] for one in cells.values()}, {""}, "peaks of areas do not add up")
+
+    def test_hours_of_danger_in_an_outage(self):
+        hot, _ = self.ran("hot", outage_from="08-05 06:00", outage_to="08-06 06:00")
+        cold, _ = self.ran("cold", outage_from="01-20 00:00", outage_to="01-21 12:00", from_day="01-20")
+        for run, hours in ((hot, 24), (cold, 36)):
+            row = sheet(run)["all"]
+            self.assertEqual(float(row["outage_h"]), hours)
+            self.assertGreaterEqual(float(row["danger_h"]), 0)
+            self.assertLessEqual(float(row["danger_h"]), hours)
+        self.assertGreater(float(sheet(cold)["all"]["danger_h"]), 1)
+
+
 class Town(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -139,10 +227,15 @@ class Town(unittest.TestCase):
         whole = rows.pop("all")
         self.assertGreater(len(rows), 3)
         for column in ("persons", "safe", "lost", "staying", "under_way", "not_safe_at_arrival", "in_difficult_area",
-                       "in_hazard_zone"):
+                       "in_hazard_zone", "taken_in", "full_shelters"):
             self.assertEqual(sum(float(row[column]) for row in rows.values()), float(whole[column]), column)
         self.assertEqual(float(whole["safe"]), self.kpi["safe"])
         self.assertEqual(float(whole["persons"]), self.kpi["agents"])
+        self.assertEqual(float(whole["taken_in"]), float(whole["safe"]))
+        known = [place for place in self.kpi["destinations"] if place["capacity"]]
+        self.assertGreater(len(known), 1)
+        self.assertAlmostEqual(float(whole["shelter_load"]), sum(place["arrived"] for place in known) /
+                               sum(place["capacity"] for place in known))
 
     def test_more_time_leaves_fewer_in_difficult_areas(self):
         found = [float(sheet(self.run_folder, "--arrival-s", 300 + reach)["all"]["in_difficult_area"])

@@ -22,6 +22,8 @@ export class Raster {
   readonly pixel_m: number;
   private palette = new Uint32Array(0);
   private painted = "";
+  /** How often the canvas was painted, for whoever holds a copy of it. */
+  paintings = 0;
 
   constructor(
     private readonly fields: Fields,
@@ -98,6 +100,7 @@ export class Raster {
     const name = `${frame} ${share}`;
     if (name === this.painted) return false;
     this.painted = name;
+    ++this.paintings;
     const n = this.at.length;
     const { palette, words, at } = this;
     const top = palette.length - 1;

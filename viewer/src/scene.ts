@@ -14,6 +14,7 @@ import { buildingColour } from "./town";
 import { View, type Box } from "./view";
 
 const most_ground_pixels = 4096; // along a side
+const most_ground_pixels_slow = 2048; // where the processor draws
 const water_m = 0.4; // above the ground, which is flat here
 const crowd_m = 0.6;
 const person_m = 1;
@@ -26,6 +27,15 @@ three.ColorManagement.enabled = false;
 interface Frame {
   x: number;
   y: number;
+}
+
+/** Whether the processor draws instead of a graphics card. Then smooth edges and a sharp ground cost more than they show. */
+function drawnByProcessor(): boolean {
+  const context = document.createElement("canvas").getContext("webgl2");
+  const about = context?.getExtension("WEBGL_debug_renderer_info");
+  const name = about ? String(context!.getParameter(about.UNMASKED_RENDERER_WEBGL)) : "";
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }
 
 function bytesOf(hex: string): [number, number, number] {
@@ -43,18 +53,20 @@ class RunScene {
   private readonly sky = new three.HemisphereLight(0xffffff, 0x8a8175, 1.9);
   private readonly ground: three.Mesh<three.PlaneGeometry, three.MeshBasicMaterial> | null;
   private readonly walls: Walls | null;
-  private readonly rasters: { name: "water" | "crowd"; raster: Raster; mesh: three.Mesh; texture: three.CanvasTexture }[] = [];
+  private readonly rasters: { name: "water" | "crowd"; raster: Raster; mesh: three.Mesh; texture: three.CanvasTexture; sent: number }[] = [];
   private readonly dots: three.Points<three.BufferGeometry, three.PointsMaterial> | null;
   private readonly lines: three.LineSegments<three.BufferGeometry, three.LineBasicMaterial> | null;
   private readonly columns: three.Mesh<three.CylinderGeometry, three.MeshLambertMaterial>[] = [];
   private readonly edits = new three.Group();
   private colours = "";
   private interval = -1;
+  private groundDark: boolean | null = null; // as it was painted last
 
   constructor(
     private readonly parts: Parts,
     private readonly box: Box,
     private readonly frame: Frame,
+    private readonly slow: boolean,
   ) {
     const { page } = parts;
     this.sun.position.set(-0.5, 1, 0.65);
@@ -73,7 +85,8 @@ class RunScene {
   restyle(shown: Shown, dark: boolean): void {
     const palette = groundColours(dark);
     this.scene.background = new three.Color(dark ? "#22303a" : "#dfe9ee");
-    if (this.ground) this.paintGround(this.ground, dark);
+    if (this.ground && this.groundDark !== dark) this.paintGround(this.ground, dark);
+    this.groundDark = dark;
     const colours = `${shown.buildings} ${dark}`;
     if (this.walls && colours !== this.colours) {
       const of = buildingColour(this.parts.page, shown.buildings);
@@ -90,13 +103,13 @@ class RunScene {
     const { facts } = this.parts.page;
     const evacuation_s = time_s - facts.alarm_s;
     const evacuates = facts.curve !== undefined && evacuation_s >= 0;
-    for (const { name, raster, mesh, texture } of this.rasters) {
-      mesh.visible = shown.layers.has(name) && (name === "water" || evacuates);
-      // The flat map may have painted the canvas for this time already.
-      if (mesh.visible) {
-        raster.paint(evacuation_s);
-        texture.needsUpdate = true;
-      }
+    for (const one of this.rasters) {
+      one.mesh.visible = shown.layers.has(one.name) && (one.name === "water" || evacuates);
+      if (!one.mesh.visible) continue;
+      one.raster.paint(evacuation_s);
+      // The flat map paints the same canvas.
+      if (one.sent !== one.raster.paintings) one.texture.needsUpdate = true;
+      one.sent = one.raster.paintings;
     }
     if (this.dots) {
       this.dots.visible = evacuates && shown.layers.has("persons");
@@ -121,7 +134,7 @@ class RunScene {
   private paintGround(mesh: three.Mesh<three.PlaneGeometry, three.MeshBasicMaterial>, dark: boolean): void {
     const { x0, y0, x1, y1 } = this.box;
     const view = new View();
-    view.scale = Math.min(2, most_ground_pixels / Math.max(x1 - x0, y1 - y0));
+    view.scale = Math.min(2, (this.slow ? most_ground_pixels_slow : most_ground_pixels) / Math.max(x1 - x0, y1 - y0));
     view.x = (x0 + x1) / 2;
     view.y = (y0 + y1) / 2;
     const canvas = document.createElement("canvas");
@@ -130,7 +143,7 @@ class RunScene {
     this.parts.town.draw(canvas.getContext("2d")!, view, 1, null, dark);
     mesh.material.map?.dispose();
     mesh.material.map = new three.CanvasTexture(canvas);
-    mesh.material.map.anisotropy = 8;
+    mesh.material.map.anisotropy = this.slow ? 1 : 8;
     mesh.material.needsUpdate = true;
   }
 
@@ -146,7 +159,7 @@ class RunScene {
     mesh.rotation.x = -Math.PI / 2;
     mesh.position.set(raster.x0 + width / 2 - this.frame.x, height_m, this.frame.y - (raster.y1 - height / 2));
     this.scene.add(mesh);
-    this.rasters.push({ name, raster, mesh, texture });
+    this.rasters.push({ name, raster, mesh, texture, sent: -1 });
   }
 
   private addDots(count: number): three.Points<three.BufferGeometry, three.PointsMaterial> {
@@ -252,7 +265,8 @@ class RunScene {
 }
 
 class Scenes implements Solid {
-  private readonly renderer = new three.WebGLRenderer({ antialias: true, preserveDrawingBuffer: true });
+  private readonly slow = drawnByProcessor();
+  private readonly renderer = new three.WebGLRenderer({ antialias: !this.slow, preserveDrawingBuffer: true });
   private readonly camera = new three.PerspectiveCamera(40, 1, 5, 60000);
   private readonly controls: MapControls;
   private readonly runs: RunScene[];
@@ -262,6 +276,8 @@ class Scenes implements Solid {
   private on = true;
   private asked = false;
   private stale = true; // colours of the runs
+  private size = "";
+  private opened = false; // whether it may be drawn: time and theme are told after the making
 
   constructor(
     private readonly place: HTMLElement,
@@ -273,7 +289,7 @@ class Scenes implements Solid {
     const frame = { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2 };
     const town = runs[0]!.page.facts.town_m;
     const ground = town ? union(box, { x0: town[0], y0: town[1], x1: town[2], y1: town[3] }) : box;
-    this.runs = runs.map((parts) => new RunScene(parts, ground, frame));
+    this.runs = runs.map((parts) => new RunScene(parts, ground, frame, this.slow));
     place.replaceChildren(this.renderer.domElement);
     this.renderer.domElement.tabIndex = 0;
     this.controls = new MapControls(this.camera, this.renderer.domElement);
@@ -284,6 +300,8 @@ class Scenes implements Solid {
     this.lookAtAll();
     new ResizeObserver(() => this.resize()).observe(place);
     this.resize();
+    this.opened = true;
+    this.ask();
   }
 
   setOn(on: boolean): void {
@@ -327,12 +345,14 @@ class Scenes implements Solid {
   }
   private resize(): void {
     const { clientWidth, clientHeight } = this.place;
-    if (clientWidth === 0 || clientHeight === 0) return;
+    const size = `${clientWidth} ${clientHeight}`;
+    if (clientWidth === 0 || clientHeight === 0 || size === this.size) return;
+    this.size = size;
     this.renderer.setPixelRatio(Math.min(2, window.devicePixelRatio || 1));
     this.renderer.setSize(clientWidth, clientHeight);
     this.camera.aspect = clientWidth / clientHeight;
     this.camera.updateProjectionMatrix();
-    this.drawNow();
+    if (this.opened) this.drawNow();
   }
   private ask(): void {
     if (this.asked || !this.on) return;

@@ -1,0 +1,127 @@
+"""Bridges and bus lines as edits of a town: they carry people where they are, and nobody where they are not, on any ranks."""
+import csv
+import json
+import math
+import pathlib
+import re
+import tempfile
+import unittest
+
+import machi
+
+BRIDGE = re.compile(r'<brid:Bridge gml:id="([^"]+)"(.*?)</brid:Bridge>', re.S)
+DAY = {"scenario": {"name": "day", "end_s": 86400}, "mobility": {"population": "synthetic"}}
+
+
+def line_over(text):
+    """The ends of a bridge in the middle of its narrow sides, and 10 m beyond: longitude, latitude."""
+    words = " ".join(re.findall(r"<gml:posList[^>]*>([^<]+)", text)).split()
+    points = [(float(lon), float(lat)) for lat, lon in zip(words[0::3], words[1::3])]
+    lon0, lat0 = (sum(values) / len(points) for values in zip(*points))
+    east = 111_320 * math.cos(math.radians(lat0))
+    flat = [((lon - lon0) * east, (lat - lat0) * 110_950) for lon, lat in points]
+    xx, yy, xy = (sum(a * b for a, b in products) for products in (
+        [(x, x) for x, _ in flat], [(y, y) for _, y in flat], flat))
+    turn = 0.5 * math.atan2(2 * xy, xx - yy)
+    reach = max(abs(x * math.cos(turn) + y * math.sin(turn)) for x, y in flat) + 10
+    return [[lon0 + side * reach * math.cos(turn) / east, lat0 + side * reach * math.sin(turn) / 110_950] for side in (-1, 1)]
+
+
+class Edits(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        scratch = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(scratch.cleanup)
+        cls.folder = pathlib.Path(scratch.name)
+        machi.run("synth", cls.folder / "town", "--buildings", 500, "--quiet")
+        machi.run("import", cls.folder / "town", "-o", cls.folder / "city.h5", "--quiet")
+        text = "".join(path.read_text(encoding="utf-8") for path in sorted((cls.folder / "town/udx/brid").glob("*.gml")))
+        cls.bridges = {match[1]: line_over(match[2]) for match in BRIDGE.finditer(text)}
+        line = {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": next(iter(cls.bridges.values()))}}
+        (cls.folder / "line.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [line]}), encoding="utf-8")
+        cls.without = {"edit": "remove_bridge", "id": "none", "ids": list(cls.bridges)}
+        cls.again = {"edit": "add_bridge", "id": "new", "file": "line.geojson", "width_m": 8, "cost_yen": 9e8}
+
+    def started(self, name, changes, ranks=1, **sections):
+        path = self.folder / f"{name}.yaml"
+        content = {"city": {"file": "city.h5"}, "output": {"report": False, "trajectories": 0}, **sections}
+        if changes:
+            content["edits"] = {"changes": changes}
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return machi.run("run", path, "-o", self.folder / f"{name}_{ranks}", "--threads", 1, ranks=ranks), self.folder / f"{name}_{ranks}"
+
+    def ran(self, name, changes, **more):
+        result, output = self.started(name, changes, **more)
+        self.assertEqual(result.returncode, 0, result)
+        return output, (output / "log.txt").read_text(encoding="utf-8")
+
+    @staticmethod
+    def kpi(output, process):
+        return json.loads((output / "kpi.json").read_text(encoding="utf-8"))[process]
+
+    @staticmethod
+    def digest(output):
+        return machi.run("digest", output).stdout.split()[0]
+
+    def test_cars_cross_a_river_where_there_is_a_bridge(self):
+        _, log = self.ran("dry", [self.without], **DAY)
+        self.assertGreater(int(re.search(r"Edit remove_bridge none: (\d+) links", log)[1]), 0)
+        output, log = self.ran("new", [self.without, self.again], **DAY)
+        link, length_m = re.search(r"Edit add_bridge new: link (\d+), (\d+) m", log).groups()
+        self.assertGreater(int(length_m), 20)
+        self.assertEqual(machi.run("kpi", output, "-o", output / "sheet").returncode, 0)
+        with open(output / "sheet/streets.csv", encoding="utf-8") as file:
+            streets = {row["id"]: float(row["vehicles"]) for row in csv.DictReader(file)}
+        self.assertGreater(streets[link] + streets[link + "r"], 0)
+        self.assertNotIn(str(int(link) + 1), streets)
+        self.assertEqual(self.digest(output), self.digest(self.ran("new", [self.without, self.again], ranks=2, **DAY)[0]))
+        row = json.loads((output / "run.json").read_text(encoding="utf-8"))["edits"][1]
+        self.assertEqual((row["edit"], row["id"], row["cost_yen"]), ("add_bridge", "new", 9e8))
+
+    def test_evacuees_walk_over_it_and_not_through_the_water(self):
+        evacuation = {"scenario": {"start": "14:46", "end_s": 1800}, "evacuation": {"model": "density"},
+                      "people": {"from_buildings": True, "total": 600, "departure": "uniform", "departure_to_s": 60},
+                      "shelters": {"hazards": ["tsunami"]}, "hazard": {"zone": "all"}}
+        walked = {}
+        for name, changes in (("as_it_is", []), ("none", [self.without]), ("both", [self.without, self.again])):
+            output, _ = self.ran(name, changes, **evacuation)
+            walked[name] = self.kpi(output, "evacuation")["mean_distance_m"]
+        self.assertGreater(abs(walked["none"] - walked["as_it_is"]), 1)
+        self.assertNotEqual(walked["both"], walked["none"])
+        self.assertEqual(self.digest(output), self.digest(self.ran("both", [self.without, self.again], ranks=2, **evacuation)[0]))
+
+    def test_a_new_line_is_ridden_and_a_removed_one_is_not(self):
+        line = {"edit": "add_bus_line", "id": "loop", "name": "Loop", "headway_s": 120, "first_departure": "06:00",
+                "last_departure": "21:00", "stop_spacing_m": 200, "speed_m_s": 15, "dwell_s": 5, "wkt": "LINESTRING (0 400, 1400 400)"}
+        output, log = self.ran("line", [line], **DAY)
+        self.assertIn("Edit add_bus_line loop: 8 stops, 902 trips", log)
+        self.assertGreater(self.kpi(output, "mobility")["transit"]["boardings"], 0)
+        morning = {**DAY, "scenario": {"start": "07:00", "end_s": 3600}}
+        digests = {self.digest(self.ran("morning", [line], ranks=ranks, **morning)[0]) for ranks in (1, 2)}
+        self.assertEqual(len(digests), 1)
+        feed = {**morning, "mobility": {**DAY["mobility"], "transit": {"gtfs_file": "town/transit/gtfs.zip"}}}
+        trips = []
+        for name, changes in (("feed", []), ("less", [{"edit": "remove_bus_line", "ids": ["L01", "浜通り線"]}]), ("more", [line])):
+            _, log = self.ran(name, changes, **feed)
+            trips.append([int(number) for number in re.search(r"Timetable.*: (\d+) lines, \d+ routes, (\d+) trips", log).groups()])
+        self.assertEqual(trips[1][0], trips[0][0] - 2)
+        self.assertLess(trips[1][1], trips[0][1])
+        self.assertEqual(trips[2], [trips[0][0] + 1, trips[0][1] + 902])
+
+    def test_refusals(self):
+        cases = (({"edit": "add_bridge", "id": "far", "wkt": "LINESTRING (-900 -900, -800 -900)"}, 3, "30 m"),
+                 ({"edit": "add_bridge", "id": "a", "wkt": "LINESTRING (0 0, 9 0)", "modes": ["boat"]}, 2, "'boat' is no mode"),
+                 ({"edit": "add_bridge", "id": "a", "wkt": "POLYGON ((0 0, 9 0, 9 9, 0 0))"}, 2, "LINESTRING"),
+                 ({"edit": "remove_bridge", "ids": ["no-bridge"]}, 3, "no-bridge"),
+                 ({"edit": "add_bus_line", "id": "b", "wkt": "LINESTRING (0 0, 9 0)", "first_departure": "25:00"}, 2, "HH:MM"),
+                 ({"edit": "remove_bus_line", "ids": ["L01"]}, 2, "gtfs_file"))
+        for number, (edit, code, named) in enumerate(cases):
+            with self.subTest(edit=edit):
+                result, output = self.started(f"wrong_{number}", [edit], **DAY)
+                self.assertEqual(result.returncode, code, result)
+                self.assertIn(named, machi.sentences(result)[0])
+                self.assertFalse(output.exists())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -43,7 +43,7 @@ TravelKnowledge::TravelKnowledge(const ChoiceWorld& world)
     : times_(free_times(*world.network, world.rules.clock.steps_per_s),
              static_cast<RouteMs>(world.ms_of(world.bin_steps))) {
   for (const ChoiceMode& mode : world.modes)
-    if (mode.driven) planners_.emplace_back(*world.network, mode.mode_bits, world.turns);
+    if (mode.driven) planners_.emplace_back(*world.network, mode.mode_bits, world.turns, world.host);
   for (const ChoiceFleet& fleet : world.rules.fleets) fleets_.emplace_back(fleet.rules, world.bin_steps);
   take({});
 }

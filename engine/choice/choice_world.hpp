@@ -21,6 +21,7 @@ struct ChoiceWorld {
   std::vector<ActivityUtility> activities;  ///< [types of the demand]
   std::vector<double> length_m;             ///< [links] as far as distances are paid for; else empty
   std::uint32_t bin_steps{900};
+  Comm host{Comm::null()};  ///< ranks that hold the tables of routes together (RoutePlanner)
 
   std::int64_t ms_of(std::uint32_t step) const { return std::int64_t{step} * 1000 / rules.clock.steps_per_s; }
   std::uint32_t steps_of_ms(RouteMs ms) const {

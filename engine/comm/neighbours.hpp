@@ -28,7 +28,8 @@ class NeighbourExchange {
   /// out of the same exchange.
   void leave_out(std::size_t neighbour) { left_out_[neighbour] = true; }
 
-  /// Sends what outgoing() holds, also where it is empty.
+  /// Sends what outgoing() holds, also where it is empty, and makes room for what comes: a message that is not much
+  /// longer than the last one from there moves while this rank works.
   void start();
   /// Receives one message from each neighbour that is not left out, in the order of neighbours(), and waits until the
   /// own ones are away. The bytes are valid during the call only.
@@ -39,11 +40,16 @@ class NeighbourExchange {
 
  private:
   struct Flight;
+  void send(std::size_t neighbour, std::span<const std::byte> bytes);
+  std::span<const std::byte> receive_from(std::size_t neighbour);
+
   Comm comm_;
   std::vector<int> neighbours_;
   std::vector<std::vector<std::byte>> outgoing_;
   std::vector<bool> left_out_;
-  std::vector<std::byte> incoming_;
+  std::vector<std::vector<std::byte>> incoming_;
+  std::vector<std::size_t> sent_;      ///< bytes of the last message to each neighbour
+  std::vector<std::size_t> received_;  ///< and from there
   std::unique_ptr<Flight> flight_;
   std::uint64_t messages_{0};
   std::uint64_t bytes_{0};

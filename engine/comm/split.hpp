@@ -9,4 +9,7 @@ namespace machi {
 /// group. A group of one rank is the null form. Collective.
 Comm split(const Comm& comm, int group);
 
+/// The ranks that can share memory with this one, in their order, as ranks of their own. Collective.
+Comm split_by_host(const Comm& comm);
+
 }  // namespace machi

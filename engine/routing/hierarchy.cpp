@@ -25,10 +25,16 @@ std::vector<std::vector<std::uint32_t>> neighbours_above(const RouteGraph& graph
   return above;
 }
 
-}  // namespace
+// The tables of a Hierarchy while they grow.
+struct HierarchyTables {
+  HierarchyTables(const RouteGraph& graph, std::span<const std::uint32_t> order);
+  std::uint32_t nodes() const { return static_cast<std::uint32_t>(up_begin.size() - 1); }
+  std::vector<std::uint32_t> place, parent, up_begin, up_head, edge_arc;
+  std::vector<std::uint32_t> down_begin, down_arc, down_tail, by_level, level_begin;
+};
 
 // Contraction of a node joins all above it with one another; it is enough to hand them to the lowest of them.
-Hierarchy::Hierarchy(const RouteGraph& graph, std::span<const std::uint32_t> order) : place(graph.nodes()) {
+HierarchyTables::HierarchyTables(const RouteGraph& graph, std::span<const std::uint32_t> order) : place(graph.nodes()) {
   for (std::uint32_t k = 0; k < order.size(); ++k) place[order[k]] = k;
   std::vector<std::vector<std::uint32_t>> above = neighbours_above(graph, place);
   up_begin.push_back(0);
@@ -57,15 +63,15 @@ Hierarchy::Hierarchy(const RouteGraph& graph, std::span<const std::uint32_t> ord
     }
   }
 
-  parent.assign(nodes(), none);
+  parent.assign(nodes(), Hierarchy::none);
   for (std::uint32_t node = 0; node < nodes(); ++node)
     if (up_begin[node] < up_begin[node + 1]) parent[node] = up_head[up_begin[node]];
 
   down_begin.assign(nodes() + 1, 0);
   for (const std::uint32_t head : up_head) ++down_begin[head + 1];
   std::partial_sum(down_begin.begin(), down_begin.end(), down_begin.begin());
-  down_arc.resize(arcs());
-  down_tail.resize(arcs());
+  down_arc.resize(up_head.size());
+  down_tail.resize(up_head.size());
   std::vector<std::uint32_t> next(down_begin.begin(), down_begin.end() - 1);
   std::vector<std::uint32_t> level(nodes(), 0);
   for (std::uint32_t node = 0; node < nodes(); ++node) {
@@ -83,6 +89,28 @@ Hierarchy::Hierarchy(const RouteGraph& graph, std::span<const std::uint32_t> ord
   by_level.resize(nodes());
   std::vector<std::uint32_t> at(level_begin.begin(), level_begin.end() - 1);
   for (std::uint32_t node = 0; node < nodes(); ++node) by_level[at[level[node]]++] = node;
+}
+
+}  // namespace
+
+Hierarchy::Hierarchy(const RouteGraph& graph, std::span<const std::uint32_t> order) {
+  HierarchyTables tables(graph, order);
+  place = std::move(tables.place);
+  parent = std::move(tables.parent);
+  up_begin = std::move(tables.up_begin);
+  up_head = std::move(tables.up_head);
+  edge_arc = std::move(tables.edge_arc);
+  down_begin = std::move(tables.down_begin);
+  down_arc = std::move(tables.down_arc);
+  down_tail = std::move(tables.down_tail);
+  by_level = std::move(tables.by_level);
+  level_begin = std::move(tables.level_begin);
+}
+
+void Hierarchy::share(const Comm& host) {
+  for (HostArray<std::uint32_t>* const table :
+       {&place, &parent, &up_begin, &up_head, &edge_arc, &down_begin, &down_arc, &down_tail, &by_level, &level_begin})
+    table->share(host);
 }
 
 template <class Work>
@@ -139,26 +167,37 @@ void HierarchyTimes::customise(std::span<const RouteMs> edge_ms) {
       far.down = std::min(far.down, high.down + was.down);
     });
   }
-  keep(up_, before, [](const Pair& pair) { return pair.up; });
-  keep(down_, before, [](const Pair& pair) { return pair.down; });
+  up_ = down_ = {};
+  up_ = kept(before, [](const Pair& pair) { return pair.up; });
+  down_ = kept(before, [](const Pair& pair) { return pair.down; });
   pairs_ = {};
+}
+
+void HierarchyTimes::share(const Comm& host) {
+  for (Arcs* const arcs : {&up_, &down_}) {
+    arcs->begin.share(host);
+    arcs->arcs.share(host);
+  }
 }
 
 // Arcs that were least times from the beginning.
 template <class Value>
-void HierarchyTimes::keep(Arcs& kept, const std::vector<Pair>& before, const Value& value) const {
+HierarchyTimes::Arcs HierarchyTimes::kept(const std::vector<Pair>& before, const Value& value) const {
   const Hierarchy& h = *hierarchy_;
-  kept.begin.assign(1, 0);
-  kept.arcs.clear();
+  std::vector<std::uint32_t> begin{0};
+  std::vector<Arc> arcs;
+  begin.reserve(h.nodes() + std::size_t{1});
   for (std::uint32_t node = 0; node < h.nodes(); ++node) {
     for (std::uint32_t arc = h.up_begin[node]; arc < h.up_begin[node + 1]; ++arc) {
       const RouteMs ms = value(before[arc]);
-      if (ms < no_way_ms && ms == value(pairs_[arc])) kept.arcs.push_back({h.up_head[arc], ms});
+      if (ms < no_way_ms && ms == value(pairs_[arc])) arcs.push_back({h.up_head[arc], ms});
     }
-    std::sort(kept.arcs.begin() + kept.begin.back(), kept.arcs.end(),
+    std::sort(arcs.begin() + begin.back(), arcs.end(),
               [](const Arc& a, const Arc& b) { return a.ms != b.ms ? a.ms < b.ms : a.head < b.head; });
-    kept.begin.push_back(static_cast<std::uint32_t>(kept.arcs.size()));
+    begin.push_back(static_cast<std::uint32_t>(arcs.size()));
   }
+  arcs.shrink_to_fit();  // they stay for a day
+  return {std::move(begin), std::move(arcs)};
 }
 
 LeastTimes::LeastTimes(const HierarchyTimes& times, RouteSense sense)
@@ -176,7 +215,7 @@ void LeastTimes::set_target(std::uint32_t target, RouteMs most_ms) {
   }
   known_[target].down_search = search_;
   known_[target].down_ms = 0;
-  const std::vector<std::uint32_t>& parent = times_->hierarchy().parent;
+  const HostArray<std::uint32_t>& parent = times_->hierarchy().parent;
   for (std::uint32_t node = target; node != Hierarchy::none; node = parent[node]) {
     if (known_[node].down_search != search_) continue;
     const RouteMs so_far = known_[node].down_ms;

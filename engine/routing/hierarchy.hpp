@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/comm/host.hpp"
 #include "engine/routing/route_graph.hpp"
 
 namespace machi {
@@ -14,24 +15,27 @@ namespace machi {
 /// place in the order of contraction. Immutable; any thread.
 class Hierarchy {
  public:
+  Hierarchy() = default;  ///< to become that of another rank
   /// `order`: nodes of the graph in the order in which they are contracted. The graph is not kept.
   Hierarchy(const RouteGraph& graph, std::span<const std::uint32_t> order);
+  /// Becomes that of the first rank of a host. Collective over `host`.
+  void share(const Comm& host);
 
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(up_begin.size() - 1); }
   std::uint64_t arcs() const { return up_head.size(); }
   static constexpr std::uint32_t none = 0xffffffffU;
-  std::vector<std::uint32_t> place;     ///< [nodes of the graph] in the order
-  std::vector<std::uint32_t> parent;    ///< [nodes] the lowest node above; none for a root
-  std::vector<std::uint32_t> up_begin;  ///< [nodes + 1] into up_head
-  std::vector<std::uint32_t> up_head;   ///< nodes above with which a node shares an arc, ascending
-  std::vector<std::uint32_t> edge_arc;  ///< [edges of the graph] arc that it runs along · 2 + 1 where it runs downward
+  HostArray<std::uint32_t> place;     ///< [nodes of the graph] in the order
+  HostArray<std::uint32_t> parent;    ///< [nodes] the lowest node above; none for a root
+  HostArray<std::uint32_t> up_begin;  ///< [nodes + 1] into up_head
+  HostArray<std::uint32_t> up_head;   ///< nodes above with which a node shares an arc, ascending
+  HostArray<std::uint32_t> edge_arc;  ///< [edges of the graph] arc that it runs along · 2 + 1 where it runs downward
 
   // For customisation: the same arcs by their upper node, and nodes by how many stand below one another.
-  std::vector<std::uint32_t> down_begin;   ///< [nodes + 1]
-  std::vector<std::uint32_t> down_arc;     ///< place in up_head
-  std::vector<std::uint32_t> down_tail;    ///< lower node
-  std::vector<std::uint32_t> by_level;     ///< nodes, those of one level next to one another
-  std::vector<std::uint32_t> level_begin;  ///< [levels + 1] into by_level
+  HostArray<std::uint32_t> down_begin;   ///< [nodes + 1]
+  HostArray<std::uint32_t> down_arc;     ///< place in up_head
+  HostArray<std::uint32_t> down_tail;    ///< lower node
+  HostArray<std::uint32_t> by_level;     ///< nodes, those of one level next to one another
+  HostArray<std::uint32_t> level_begin;  ///< [levels + 1] into by_level
 };
 
 /// Least times along the arcs of a hierarchy, for one set of times of edges.
@@ -42,6 +46,8 @@ class HierarchyTimes {
   /// are no shortest ways themselves are not needed for that and are left out (perfect customisation).
   /// edge_ms [edges of the graph] at most longest_link_ms. Uses all threads.
   void customise(std::span<const RouteMs> edge_ms);
+  /// Become those of the first rank of a host. Collective over `host`.
+  void share(const Comm& host);
 
   const Hierarchy& hierarchy() const { return *hierarchy_; }
   struct Arc {
@@ -50,8 +56,8 @@ class HierarchyTimes {
   };
   /// From nodes to those above them, or back from there: by the lower node, the shortest first.
   struct Arcs {
-    std::vector<std::uint32_t> begin;  ///< [nodes + 1]
-    std::vector<Arc> arcs;
+    HostArray<std::uint32_t> begin;  ///< [nodes + 1]
+    HostArray<Arc> arcs;
     std::span<const Arc> of(std::uint32_t node) const {
       return {arcs.data() + begin[node], arcs.data() + begin[node + 1]};
     }
@@ -69,7 +75,7 @@ class HierarchyTimes {
   template <class Work>
   void each_node_of(std::size_t level, std::vector<std::vector<std::uint32_t>>& places, const Work& work);
   template <class Value>
-  void keep(Arcs& kept, const std::vector<Pair>& before, const Value& value) const;
+  Arcs kept(const std::vector<Pair>& before, const Value& value) const;
 
   const Hierarchy* hierarchy_;
   std::vector<Pair> pairs_;  ///< [arcs of the hierarchy]

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/comm/host.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/network/link_turns.hpp"
 
@@ -21,6 +22,7 @@ inline constexpr RouteMs longest_link_ms = 100'000'000;
 /// some modes; links from a node to itself lead nowhere and are left out. With turns: its nodes are the ends of links,
 /// and its edges the turns from one link of these modes to the end of the next.
 struct RouteGraph {
+  RouteGraph() = default;  ///< to become that of another rank
   RouteGraph(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns = {});
 
   std::uint32_t nodes() const { return static_cast<std::uint32_t>(out_begin.size() - 1); }
@@ -31,10 +33,13 @@ struct RouteGraph {
   /// Where nodes lie, in m; empty where the network has no coordinates.
   std::vector<double> places(const TrafficNetwork& network, const std::vector<double>& coordinate) const;
 
+  /// Becomes that of the first rank of a host. Collective over `host`.
+  void share(const Comm& host);
+
   bool by_turns{false};
-  std::vector<std::uint32_t> out_begin;  ///< [nodes + 1] into the others
-  std::vector<std::uint32_t> link;       ///< row of the network, the time of which the edge takes
-  std::vector<std::uint32_t> head;       ///< node where it ends
+  HostArray<std::uint32_t> out_begin;  ///< [nodes + 1] into the others
+  HostArray<std::uint32_t> link;       ///< row of the network, the time of which the edge takes
+  HostArray<std::uint32_t> head;       ///< node where it ends
 
  private:
   void join_nodes(const TrafficNetwork& network, std::uint32_t mode_bits);

@@ -15,40 +15,68 @@ std::vector<std::uint32_t> order_of(const RouteGraph& graph, const TrafficNetwor
 
 }  // namespace
 
-RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns)
-    : graph(network, mode_bits, turns),
-      hierarchy(graph, order_of(graph, network)),
-      node_at(graph.nodes()),
-      out_begin(graph.nodes() + 1, 0) {
-  for (std::uint32_t node = 0; node < graph.nodes(); ++node) node_at[hierarchy.place[node]] = node;
-  for (std::uint32_t place = 0; place < graph.nodes(); ++place) {
-    const std::uint32_t node = node_at[place];
-    for (std::uint32_t e = graph.out_begin[node]; e < graph.out_begin[node + 1]; ++e) edge.push_back(e);
-    out_begin[place + 1] = static_cast<std::uint32_t>(edge.size());
-  }
+RoutePlanner::Shape::Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns,
+                           const Comm& host) {
+  host.agree([&] {
+    if (!host.first()) return;
+    graph = RouteGraph(network, mode_bits, turns);
+    hierarchy = Hierarchy(graph, order_of(graph, network));
+    order_edges();
+  });
+  graph.share(host);
+  hierarchy.share(host);
+  for (HostArray<std::uint32_t>* const table : {&node_at, &out_begin, &edge}) table->share(host);
 }
 
-RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns)
-    : network_(&network), shape_(std::make_shared<Shape>(network, mode_bits, turns)), least_(shape_->hierarchy) {}
+void RoutePlanner::Shape::order_edges() {
+  std::vector<std::uint32_t> nodes(graph.nodes()), begins{0}, edges;
+  for (std::uint32_t node = 0; node < graph.nodes(); ++node) nodes[hierarchy.place[node]] = node;
+  for (const std::uint32_t node : nodes) {
+    for (std::uint32_t e = graph.out_begin[node]; e < graph.out_begin[node + 1]; ++e) edges.push_back(e);
+    begins.push_back(static_cast<std::uint32_t>(edges.size()));
+  }
+  node_at = std::move(nodes);
+  out_begin = std::move(begins);
+  edge = std::move(edges);
+}
+
+RoutePlanner::RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns,
+                           const Comm& host)
+    : network_(&network),
+      host_(host),
+      shape_(std::make_shared<Shape>(network, mode_bits, turns, host)),
+      least_(shape_->hierarchy) {}
 
 void RoutePlanner::take(const LinkTimes& times) {
   times_ = &times;
-  const std::vector<std::uint32_t>& link = shape_->graph.link;
-  std::vector<RouteMs> edge_ms(link.size());
-  for (std::size_t e = 0; e < edge_ms.size(); ++e) edge_ms[e] = times.least(link[e]);
-  least_.customise(edge_ms);
-  edges_.clear();
-  for (const std::uint32_t e : shape_->edge)
-    edges_.push_back({shape_->hierarchy.place[shape_->graph.head[e]], link[e], times.row(link[e])});
+  const HostArray<std::uint32_t>& link = shape_->graph.link;
   double whole_ms = 0;
   double whole_m = 0;
-  for (std::size_t e = 0; e < edge_ms.size(); ++e) {
-    const std::uint32_t from = network_->from[link[e]];
-    const std::uint32_t to = network_->to[link[e]];
-    whole_ms += edge_ms[e];
+  for (const std::uint32_t l : link) {
+    const std::uint32_t from = network_->from[l];
+    const std::uint32_t to = network_->to[l];
+    whole_ms += times.least(l);
     whole_m += std::hypot(network_->x_m[to] - network_->x_m[from], network_->y_m[to] - network_->y_m[from]);
   }
   pace_ms_m_ = network_->placed && whole_m > 0 ? whole_ms / whole_m : 0;
+  edges_ = {};
+  host_.agree([&] {
+    if (host_.first()) customise(times);
+  });
+  least_.share(host_);
+  edges_.share(host_);
+}
+
+void RoutePlanner::customise(const LinkTimes& times) {
+  const HostArray<std::uint32_t>& link = shape_->graph.link;
+  std::vector<RouteMs> edge_ms(link.size());
+  for (std::size_t e = 0; e < edge_ms.size(); ++e) edge_ms[e] = times.least(link[e]);
+  least_.customise(edge_ms);
+  std::vector<Edge> edges;
+  edges.reserve(link.size());
+  for (const std::uint32_t e : shape_->edge)
+    edges.push_back({shape_->hierarchy.place[shape_->graph.head[e]], link[e], times.row(link[e])});
+  edges_ = std::move(edges);
 }
 
 RouteMs RoutePlanner::guess_ms(std::uint32_t from, std::uint32_t to) const {
@@ -78,7 +106,7 @@ TimedRoute TimedRoutes::route(std::uint32_t first, std::uint32_t last, std::int6
   if (first == last) return found;
   const TrafficNetwork& network = planner_.network();
   const RouteGraph& graph = planner_.graph();
-  const std::vector<std::uint32_t>& place = planner_.hierarchy().place;
+  const HostArray<std::uint32_t>& place = planner_.hierarchy().place;
   const std::uint32_t from = place[graph.start(network, first)];
   const std::uint32_t to = place[graph.goal(network, last)];
   // What takes longer than a bound need not be looked at, whatever the bound; where nothing is found, it rises.

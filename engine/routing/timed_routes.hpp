@@ -16,9 +16,13 @@ namespace machi {
 /// share what depends on the network only.
 class RoutePlanner {
  public:
-  /// Collects the links that have one of the modes, and the turns between them. The network must outlive this.
-  RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns = {});
-  /// Takes travel times, which must outlive their use, and customises the hierarchy by the least of each link.
+  /// Collects the links that have one of the modes, and the turns between them. The network must outlive this. Ranks of
+  /// one `host` (split_by_host) that have the same network hold the tables together, and the first of them makes them.
+  /// Collective over `host`.
+  RoutePlanner(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns = {},
+               const Comm& host = Comm::null());
+  /// Takes travel times, the same on all ranks of the host, which must outlive their use, and customises the hierarchy
+  /// by the least of each link. Collective over the host.
   void take(const LinkTimes& times);
 
   struct Edge {
@@ -42,19 +46,23 @@ class RoutePlanner {
 
  private:
   struct Shape {
-    Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns);
+    Shape(const TrafficNetwork& network, std::uint32_t mode_bits, const LinkTurns& turns, const Comm& host);
+    void order_edges();
     RouteGraph graph;
     Hierarchy hierarchy;
-    std::vector<std::uint32_t> node_at;    ///< [nodes] by place
-    std::vector<std::uint32_t> out_begin;  ///< [nodes + 1] by place, into edges
-    std::vector<std::uint32_t> edge;       ///< of the graph
+    HostArray<std::uint32_t> node_at;    ///< [nodes] by place
+    HostArray<std::uint32_t> out_begin;  ///< [nodes + 1] by place, into edges
+    HostArray<std::uint32_t> edge;       ///< of the graph
   };
+  void customise(const LinkTimes& times);
+
   const TrafficNetwork* network_;
+  Comm host_;
   std::shared_ptr<const Shape> shape_;
   HierarchyTimes least_;
   const LinkTimes* times_{nullptr};
-  std::vector<Edge> edges_;  ///< by the place of their tails
-  double pace_ms_m_{0};      ///< of the links of the graph, along straight lines; 0 where nodes have no places
+  HostArray<Edge> edges_;  ///< by the place of their tails
+  double pace_ms_m_{0};    ///< of the links of the graph, along straight lines; 0 where nodes have no places
 };
 
 struct TimedRoute {

@@ -8,6 +8,7 @@
 #include <span>
 #include <sstream>
 
+#include "engine/comm/split.hpp"
 #include "engine/core/error.hpp"
 #include "engine/network/link_turns.hpp"
 #include "engine/population/transit_trips.hpp"
@@ -187,6 +188,7 @@ ChoiceWorld choice_world(const Comm& comm, const Scenario& scenario, const Mobil
   const MobilitySettings& settings = *scenario.mobility;
   ChoiceWorld world;
   world.network = setup.network.get();
+  world.host = split_by_host(comm);
   world.seed = static_cast<std::uint64_t>(scenario.run.seed);
   world.scoring = settings.scoring;
   world.replanning = settings.replanning;

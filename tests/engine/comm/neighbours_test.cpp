@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 namespace machi {
 namespace {
 
@@ -37,6 +40,38 @@ TEST(Neighbours, ExchangeWithThoseThatAreNotLeftOut) {
   }
   EXPECT_EQ(heard, rounds / 2 * exchange.neighbours().size());
   EXPECT_EQ(exchange.messages(), heard);
+}
+
+// Bytes of the message from `from` to `to` in a round: they grow at once, fill the room just so, and shrink again.
+std::vector<std::byte> message(int from, int to, int round) {
+  constexpr std::array<std::size_t, 9> sizes{0, 4095, 8192, 1'000'000, 12, 4096, 4097, 70'000, 70'001};
+  std::vector<std::byte> bytes(sizes[static_cast<std::size_t>(round + from + 2 * to) % sizes.size()]);
+  for (std::size_t k = 0; k < bytes.size(); ++k) bytes[k] = static_cast<std::byte>(k * 31 + k / 251 + 5 * round + from);
+  return bytes;
+}
+
+TEST(Neighbours, MessagesOfAnyLengthFollowOneAnother) {
+  const Comm comm = Comm::world();
+  NeighbourExchange exchange(comm, others(comm));
+  std::uint64_t bytes_sent = 0;
+  constexpr int rounds = 30;
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t n = 0; n < exchange.neighbours().size(); ++n) {
+      const int other = exchange.neighbours()[n];
+      if ((round + comm.rank() + other) % 5 == 0) {
+        exchange.leave_out(n);
+      } else {
+        exchange.outgoing(n) = message(comm.rank(), other, round);
+        bytes_sent += exchange.outgoing(n).size();
+      }
+    }
+    exchange.start();
+    exchange.finish([&](std::size_t n, std::span<const std::byte> bytes) {
+      const std::vector<std::byte> expected = message(exchange.neighbours()[n], comm.rank(), round);
+      EXPECT_TRUE(std::equal(bytes.begin(), bytes.end(), expected.begin(), expected.end())) << round;
+    });
+  }
+  EXPECT_EQ(exchange.bytes(), bytes_sent);
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ GivenPeople planned_evacuees(const Scenario& scenario, const MobilitySetup& setu
       classes_of(scenario), departures_of(scenario),     static_cast<std::uint64_t>(scenario.run.seed),
       scenario.run.night,   scenario.people.group_share, scenario.people.gather_share};
   GivenPeople given;
-  given.people = evacuees_of(places, points, city.door, setup.traits, rules);
+  given.people = evacuees_of(places, points, city.door, setup.traits, rules, nullptr);
   for (const std::uint32_t building : given.people.building)
     given.storeys.push_back(building == no_index ? std::int16_t{1} : city.storeys[building]);
   return given;

@@ -24,7 +24,7 @@ WalkWays::Foot WalkWays::foot_of(const PointMm& point) const {
   foot.street = beside.street;
   if (foot.street == no_index) return foot;
   foot.to_street_mm = beside.distance_mm;
-  const std::vector<std::uint32_t>& place = planner_.hierarchy().place;
+  const auto& place = planner_.hierarchy().place;
   foot.node = {place[streets_.from[foot.street]], place[streets_.to[foot.street]]};
   const double whole_mm = 1e3 * static_cast<double>(streets_.length_m[foot.street]);
   foot.to_node_mm = {beside.offset_mm, std::max(whole_mm - beside.offset_mm, 0.0)};

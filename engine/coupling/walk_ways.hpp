@@ -1,7 +1,10 @@
 /// \file  How long the ways on foot along the streets of a city are.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "engine/coupling/street_places.hpp"
 #include "engine/model/network.hpp"

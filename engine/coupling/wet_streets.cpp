@@ -1,5 +1,7 @@
 #include "engine/coupling/wet_streets.hpp"
 
+#include <algorithm>
+
 #include "engine/coupling/street_cells.hpp"
 
 namespace machi {

@@ -26,9 +26,13 @@ struct Under {
 class FrameLayer final : public WaterLayer {
  public:
   FrameLayer(const LeafDomain& leaves, std::span<const float> terrain_m, const FrameSource& source)
-      : leaves_(&leaves), terrain_m_(terrain_m), source_(source), frames_(*source.frames) {
+      : leaves_(&leaves),
+        terrain_m_(terrain_m),
+        source_(source),
+        frames_(*source.frames),
+        level_cm_(source.level_cm.empty() ? frames_.level_cm : source.level_cm) {
     const std::size_t values = frames_.time_s.size() * plane();
-    const bool fits = !frames_.time_s.empty() && frames_.cell_mm > 0 && frames_.level_cm.size() == values &&
+    const bool fits = !frames_.time_s.empty() && frames_.cell_mm > 0 && level_cm_.size() == values &&
                       (source.velocity_cm_s.empty() || source.velocity_cm_s.size() == values);
     if (!fits) throw RunError("water frames '" + frames_.name + "' have no times, or not a value per time and cell");
     if (source.meaning == FrameMeaning::level && terrain_m.size() != std::size_t{leaves.own()} * leaf_cells)
@@ -75,10 +79,10 @@ class FrameLayer final : public WaterLayer {
     double highest = -infinity;
     bool changes = has_velocity();
     for_blocks(under, [&](std::size_t cell) {
-      const std::int16_t a = frames_.level_cm[now_ * plane() + cell];
+      const std::int16_t a = level_cm_[now_ * plane() + cell];
       if (a == missing_int) return;
       highest = std::max(highest, value(cell));
-      const std::int16_t b = frames_.level_cm[next_ * plane() + cell];
+      const std::int16_t b = level_cm_[next_ * plane() + cell];
       changes = changes || (b != missing_int && b != a);
     });
     if (!(highest - lowest_cm_[own_leaf] >= 0.5)) return dry;
@@ -93,7 +97,7 @@ class FrameLayer final : public WaterLayer {
     for_cells(own_leaf, [&](std::size_t c, std::size_t cell) {
       if (cell != last) {
         last = cell;
-        const bool wet = frames_.level_cm[now_ * plane() + cell] != missing_int;
+        const bool wet = level_cm_[now_ * plane() + cell] != missing_int;
         surface_cm = wet ? value(cell) : -infinity;
         speed_cm_s = wet ? velocity_cm_s(cell) : std::uint16_t{0};
       }
@@ -172,14 +176,14 @@ class FrameLayer final : public WaterLayer {
   }
 
   double value(std::size_t cell) const {
-    const std::int16_t a = frames_.level_cm[now_ * plane() + cell];
-    const std::int16_t b = frames_.level_cm[next_ * plane() + cell];
+    const std::int16_t a = level_cm_[now_ * plane() + cell];
+    const std::int16_t b = level_cm_[next_ * plane() + cell];
     return b == missing_int ? a : a + (b - a) * share_;
   }
   std::uint16_t velocity_cm_s(std::size_t cell) const {
     if (!has_velocity()) return 0;
     const int a = source_.velocity_cm_s[now_ * plane() + cell];
-    if (frames_.level_cm[next_ * plane() + cell] == missing_int) return static_cast<std::uint16_t>(a);
+    if (level_cm_[next_ * plane() + cell] == missing_int) return static_cast<std::uint16_t>(a);
     return rounded_cm(a + (source_.velocity_cm_s[next_ * plane() + cell] - a) * share_);
   }
   // First time on the frames' clock at which a cell's value is at least `least`; comparisons with an unknown ground are
@@ -194,7 +198,7 @@ class FrameLayer final : public WaterLayer {
     Rise rise{cell, std::vector<std::int16_t>(frames_.time_s.size())};
     std::int16_t highest = missing_int;
     for (std::size_t f = 0; f < rise.highest_cm.size(); ++f)
-      rise.highest_cm[f] = highest = std::max(highest, frames_.level_cm[f * plane() + cell]);
+      rise.highest_cm[f] = highest = std::max(highest, level_cm_[f * plane() + cell]);
     return rise;
   }
   double first_at_least(const Rise& rise, double least) const {
@@ -204,7 +208,7 @@ class FrameLayer final : public WaterLayer {
     if (found == rise.highest_cm.end()) return infinity;
     const auto f = static_cast<std::size_t>(found - rise.highest_cm.begin());
     const std::int16_t b = *found;
-    const std::int16_t a = f > 0 ? frames_.level_cm[(f - 1) * plane() + rise.cell] : missing_int;
+    const std::int16_t a = f > 0 ? level_cm_[(f - 1) * plane() + rise.cell] : missing_int;
     if (a == missing_int) return time(f);
     return time(f - 1) + (least - a) / (b - a) * (time(f) - time(f - 1));
   }
@@ -213,8 +217,9 @@ class FrameLayer final : public WaterLayer {
   std::span<const float> terrain_m_;
   FrameSource source_;
   const WaterFrames& frames_;
-  std::vector<double> lowest_cm_;  ///< [own] of the known ground; infinity where none is known
-  bool shown_{false};              ///< whether there is any water yet
+  std::span<const std::int16_t> level_cm_;  ///< [frames × rows × columns]
+  std::vector<double> lowest_cm_;           ///< [own] of the known ground; infinity where none is known
+  bool shown_{false};                       ///< whether there is any water yet
   std::size_t now_{0};
   std::size_t next_{0};
   double share_{0};  ///< of the way from frame now_ to next_

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "engine/comm/joined.hpp"
 #include "engine/core/error.hpp"
 
 namespace machi {
@@ -17,6 +19,40 @@ BlockFrame checked_blocks_of(const WalkShape& shape) {
         "area.cell_m: no block of cells divides the period and is as wide as people look ahead. Choose "
         "another cell or length");
   return frame;
+}
+
+// A block whose leaves lie on several ranks is that of the first of them.
+std::vector<BlockWeight> whole_blocks(const Comm& comm, std::vector<BlockWeight> blocks) {
+  const LeafKey last = blocks.empty() ? 0 : blocks.back().key;
+  std::vector<LeafKey> lasts = comm.all_gather_of(std::span(&last, 1));
+  for (std::size_t r = 1; r < lasts.size(); ++r) lasts[r] = std::max(lasts[r], lasts[r - 1]);
+  std::vector<std::vector<BlockWeight>> rows(lasts.size());
+  if (!blocks.empty()) {
+    const auto holder = std::lower_bound(lasts.begin(), lasts.end(), blocks.front().key) - lasts.begin();
+    if (holder != comm.rank()) {
+      rows[static_cast<std::size_t>(holder)].push_back(blocks.front());
+      blocks.erase(blocks.begin());
+    }
+  }
+  for (const BlockWeight& block : all_to_all_joined(comm, std::move(rows))) {
+    if (blocks.empty()) blocks.push_back({block.key, 0});  // no leaves here, and a block with the least key
+    blocks.back().weight += block.weight;
+  }
+  return blocks;
+}
+
+// From runs to where the curve is cut.
+std::vector<LeafKey> leaves_between(const Comm& comm, std::span<const LeafKey> run, const LeafCuts& cuts) {
+  if (comm.size() == 1) return {run.begin(), run.end()};
+  std::vector<std::vector<std::byte>> rows(static_cast<std::size_t>(comm.size()));
+  auto begin = run.begin();
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const auto end = r + 1 < rows.size() ? std::lower_bound(begin, run.end(), cuts.cuts[r + 1]) : run.end();
+    const auto bytes = std::as_bytes(std::span(begin, end));
+    rows[r].assign(bytes.begin(), bytes.end());
+    begin = end;
+  }
+  return vector_of<LeafKey>(comm.all_to_all(rows).bytes);
 }
 
 }  // namespace
@@ -55,23 +91,40 @@ Dealt deal_own(const Comm& comm, const WalkShape& shape, LeafCuts cuts, std::vec
   return dealt;
 }
 
+LeafCuts runs_of(const Comm& comm, std::span<const LeafKey> run) {
+  constexpr LeafKey nobody = ~LeafKey{0};
+  const LeafKey first = run.empty() ? nobody : run.front();
+  LeafCuts runs{comm.all_gather_of(std::span(&first, 1))};
+  runs.cuts.push_back(nobody);
+  // Ranks without leaves lie before the next one that has any.
+  for (std::size_t r = runs.cuts.size() - 1; r-- > 0;) runs.cuts[r] = std::min(runs.cuts[r], runs.cuts[r + 1]);
+  return runs;
+}
+
+Dealt deal_runs(const Comm& comm, const WalkShape& shape, std::span<const LeafKey> run,
+                std::span<const std::int64_t> weight, CutRule rule) {
+  const BlockFrame frame = checked_blocks_of(shape);
+  std::vector<BlockWeight> blocks;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const LeafKey block = run[i] >> (2 * frame.nest);
+    if (blocks.empty() || blocks.back().key != block) blocks.push_back({block, 0});
+    blocks.back().weight += weight[i];
+  }
+  blocks = whole_blocks(comm, std::move(blocks));
+  LeafCuts cuts = cut_curve(comm, blocks, rule);
+  std::vector<LeafKey> own = leaves_between(comm, run, leaf_cuts_of(cuts, frame));
+  Dealt dealt = deal_own(comm, shape, std::move(cuts), std::move(own));
+  if (comm.size() == 1) dealt.weights = std::move(blocks);
+  return dealt;
+}
+
 Dealt deal(const Comm& comm, const WalkShape& shape, std::span<const LeafKey> keys,
            std::span<const std::int64_t> weight, CutRule rule) {
-  const BlockFrame frame = checked_blocks_of(shape);
-  std::vector<BlockWeight> weights;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const LeafKey block = keys[i] >> (2 * frame.nest);
-    if (weights.empty() || weights.back().key != block) weights.push_back({block, 0});
-    weights.back().weight += weight[i];
-  }
-  LeafCuts cuts = cut_curve(weights, comm.size(), rule);
-  const LeafCuts leaf_cuts = leaf_cuts_of(cuts, frame);
   const auto rank = static_cast<std::size_t>(comm.rank());
-  const auto begin = std::lower_bound(keys.begin(), keys.end(), leaf_cuts.cuts[rank]);
-  const auto end = std::lower_bound(begin, keys.end(), leaf_cuts.cuts[rank + 1]);
-  Dealt dealt = deal_own(comm, shape, std::move(cuts), {begin, end});
-  dealt.weights = std::move(weights);
-  return dealt;
+  const auto ranks = static_cast<std::size_t>(comm.size());
+  const std::size_t first = keys.size() * rank / ranks;
+  const std::size_t count = keys.size() * (rank + 1) / ranks - first;
+  return deal_runs(comm, shape, keys.subspan(first, count), weight.subspan(first, count), rule);
 }
 
 }  // namespace machi

@@ -26,7 +26,7 @@ struct Dealt {
   BlockFrame block_frame;
   LeafWrap leaf_wrap;
   LeafCuts cuts;                     ///< of blocks
-  std::vector<BlockWeight> weights;  ///< of all blocks, where they were known to everyone
+  std::vector<BlockWeight> weights;  ///< of all blocks, where one rank has them all
   std::unique_ptr<LeafDomain> leaves;
   std::unique_ptr<BlockDomain> blocks;
   std::uint64_t first_row{0};  ///< of the own leaves among all
@@ -36,6 +36,15 @@ struct Dealt {
 /// is larger than positions can name, UsageError where a period does not fit. Collective.
 Dealt deal(const Comm& comm, const WalkShape& shape, std::span<const LeafKey> keys,
            std::span<const std::int64_t> weight, CutRule rule);
+
+/// Leaves between which each rank's run of them lies. `run`: ascending; those of later ranks lie further along the
+/// curve and may be none. Collective.
+LeafCuts runs_of(const Comm& comm, std::span<const LeafKey> run);
+
+/// The same from leaves that lie on the ranks in runs (see runs_of), which no rank needs to have whole. `weight` [run].
+/// The answer does not depend on how the runs are cut. Throws as above. Collective.
+Dealt deal_runs(const Comm& comm, const WalkShape& shape, std::span<const LeafKey> run,
+                std::span<const std::int64_t> weight, CutRule rule);
 
 /// The share of a rank that knows its own leaves alone. `cuts`: of blocks; `own`: the leaves between this rank's,
 /// ascending. Throws as above. Collective.

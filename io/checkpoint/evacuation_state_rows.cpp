@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
+#include "engine/comm/joined.hpp"
 #include "engine/core/error.hpp"
 #include "io/run/sort_rows.hpp"
 
@@ -75,8 +77,7 @@ std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& m
     outside = outside || rank == ends.size();
     if (rank < ends.size()) to[rank].push_back(row);
   }
-  std::vector<StateRow> rows;
-  for (const std::vector<StateRow>& part : comm.all_to_all_of(to)) rows.insert(rows.end(), part.begin(), part.end());
+  std::vector<StateRow> rows = all_to_all_joined(comm, std::move(to));
   for (const StateRow& row : rows)
     outside = outside || blocks.find(blocks.frame().blocks().leaf(row.block)) >= blocks.own();
   if (comm.any(outside)) throw InputError(path, "it has persons where this city has no ground. Use the same city");

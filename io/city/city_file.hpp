@@ -57,6 +57,9 @@ H5Input open_city(const std::string& path);
 CityHeader read_header(const H5Input& file);
 Provenance read_provenance(const H5Input& file);
 
+/// This rank's run of the `rows` of a table, as long as any other's; in rank order they make the whole.
+RowRange run_of_rank(const Comm& comm, std::uint64_t rows);
+
 /// Rows of one theme's layer; empty where the city has none. Attributes come along where `with_attributes` is on.
 Layer read_layer(const H5Input& file, Theme theme, RowRange rows = {}, bool with_attributes = true);
 BuildingColumns read_buildings(const H5Input& file, RowRange rows = {});
@@ -69,10 +72,35 @@ City read_small_tables(const H5Input& file);
 /// The small tables in full and, of each layer and its typed columns, the `part`-th of `parts` equal runs of rows.
 City read_city_tables(const H5Input& file, std::uint64_t part = 0, std::uint64_t parts = 1);
 
-/// Leaves of the grid, with hazards; water frames come along where `with_water` is on.
-Grid read_grid(const H5Input& file, RowRange leaves = {}, bool with_water = true);
+/// What is read of a grid beside its frame, keys and what every reader wants: cover, level and slope.
+struct GridColumns {
+  bool terrain{true};
+  bool terrain_source{true};
+  bool building{true};
+  bool hazards{true};
+  bool water{true};  ///< frames
+};
+
+/// Leaves of the grid; columns that are not wanted are empty.
+Grid read_grid(const H5Input& file, RowRange leaves = {}, const GridColumns& columns = {});
+
+/// Names of the hazards, and the largest depths of one of them by its place among these.
+std::vector<std::string> read_hazard_names(const H5Input& file);
+std::vector<std::uint16_t> read_hazard_depth_cm(const H5Input& file, std::size_t place, RowRange leaves);
+
+/// Names of the water frames, and one of them by its place among these.
+std::vector<std::string> read_water_names(const H5Input& file);
+WaterFrames read_water(const H5Input& file, std::size_t place);
 
 Network read_network(const H5Input& file);
+
+/// Centre lines of a run of links.
+struct LinkShapes {
+  std::vector<std::uint64_t> begin{0};  ///< [links + 1] into points
+  std::vector<PointMm> points;          ///< as Network::shape
+};
+LinkShapes read_link_shapes(const H5Input& file, RowRange links);
+
 ImportReport read_import_report(const H5Input& file);
 
 }  // namespace machi

@@ -5,17 +5,16 @@
 #include "engine/core/error.hpp"
 #include "io/city/city_file.hpp"
 #include "io/city/city_file_columns.hpp"
+#include "io/city/city_file_parts.hpp"
 
 namespace machi {
+
+using city_file::expect_rows;
+using city_file::expect_rows_of;
+using city_file::fail;
+using city_file::read_into;
+
 namespace {
-
-[[noreturn]] void fail(const H5Input& file, const std::string& object, const std::string& problem) {
-  throw InputError(file.path() + ":" + object, problem + ". Import the city again");
-}
-
-void expect_rows(const H5Input& file, const std::string& dataset, std::uint64_t got, std::uint64_t expected) {
-  if (got != expected) fail(file, dataset, fmt::format("has {} rows where {} are expected (damaged)", got, expected));
-}
 
 std::vector<PointMm> read_points(const H5Input& file, const std::string& dataset, RowRange rows = {}) {
   const auto numbers = file.read<std::int32_t>(dataset, rows);
@@ -43,19 +42,6 @@ std::vector<std::uint32_t> narrow(const H5Input& file, const std::string& datase
   if (offsets.back() > missing_index)
     throw InputError(file.path() + ":" + dataset, "points to more than 2^32 rows. Read it in slices or on more ranks");
   return {offsets.begin(), offsets.end()};
-}
-
-auto read_into(const H5Input& file, const std::string& group, RowRange rows) {
-  return [&file, group, rows](const char* name, auto& column, const ColumnMeta&, auto) {
-    using Value = typename std::decay_t<decltype(column)>::value_type;
-    column = file.read<Value>(group + name, rows);
-  };
-}
-
-auto expect_rows_of(const H5Input& file, const std::string& group, std::uint64_t rows) {
-  return [&file, group, rows](const char* name, const auto& column, const ColumnMeta&, auto) {
-    expect_rows(file, group + name, column.size(), rows);
-  };
 }
 
 PolygonTable read_polygons(const H5Input& file, const std::string& group, RowRange rows) {
@@ -139,29 +125,6 @@ std::vector<CodeList> read_code_lists(const H5Input& file) {
   return lists;
 }
 
-std::vector<WaterFrames> read_water(const H5Input& file) {
-  std::vector<WaterFrames> all;
-  if (!file.has("/water")) return all;
-  for (const std::string& name : file.children("/water")) {
-    const std::string group = "/water/" + name;
-    WaterFrames frames;
-    frames.name = file.text_attribute(group, "name");
-    frames.source = file.text_attribute(group, "source");
-    frames.cell_mm = static_cast<std::int32_t>(file.integer_attribute(group, "cell_mm"));
-    frames.x_mm = static_cast<std::int32_t>(file.integer_attribute(group, "x_mm"));
-    frames.y_mm = static_cast<std::int32_t>(file.integer_attribute(group, "y_mm"));
-    frames.time_s = file.read<float>(group + "/time_s");
-    const auto shape = file.shape(group + "/level_cm");
-    if (shape.size() != 3 || shape[0] != frames.time_s.size())
-      fail(file, group + "/level_cm", "does not have one map per time (damaged)");
-    frames.rows = static_cast<std::uint32_t>(shape[1]);
-    frames.columns = static_cast<std::uint32_t>(shape[2]);
-    frames.level_cm = file.read<std::int16_t>(group + "/level_cm");
-    all.push_back(std::move(frames));
-  }
-  return all;
-}
-
 std::uint64_t rows_or_none(const H5Input& file, const std::string& dataset) {
   return file.has(dataset) ? file.rows(dataset) : 0;
 }
@@ -227,6 +190,13 @@ Provenance read_provenance(const H5Input& file) {
   expect_rows(file, "/provenance/input_bytes", bytes.size(), path.size());
   for (std::size_t i = 0; i < path.size(); ++i) provenance.inputs.push_back({path[i], sha256[i], bytes[i]});
   return provenance;
+}
+
+RowRange run_of_rank(const Comm& comm, std::uint64_t rows) {
+  const auto rank = static_cast<std::uint64_t>(comm.rank());
+  const auto ranks = static_cast<std::uint64_t>(comm.size());
+  const std::uint64_t first = rows * rank / ranks;
+  return {first, rows * (rank + 1) / ranks - first};
 }
 
 Layer read_layer(const H5Input& file, Theme theme, RowRange rows, bool with_attributes) {
@@ -296,29 +266,6 @@ City read_city_tables(const H5Input& file, std::uint64_t part, std::uint64_t par
   return city;
 }
 
-Grid read_grid(const H5Input& file, RowRange leaves, bool with_water) {
-  Grid grid;
-  grid.frame.cell_mm = static_cast<std::int32_t>(file.integer_attribute("/grid", "cell_mm"));
-  grid.frame.order = static_cast<int>(file.integer_attribute("/grid", "hilbert_order"));
-  if (grid.frame.cell_mm <= 0 || grid.frame.order < 0 || grid.frame.order > 31)
-    fail(file, "/grid", "has an impossible cell size or order (damaged)");
-  grid.leaf_total = file.rows("/grid/key");
-  grid.first_leaf = std::min(leaves.first, grid.leaf_total);
-  grid.keys = file.read<LeafKey>("/grid/key", leaves);
-  each_cell_column(grid, read_into(file, "/grid/", leaves));
-  each_cell_column(grid, expect_rows_of(file, "/grid/", grid.cells()));
-  if (file.has("/hazards")) {
-    for (const std::string& name : file.children("/hazards")) {
-      const std::string group = "/hazards/" + name;
-      grid.hazards.push_back({file.text_attribute(group, "name"), file.text_attribute(group, "description"),
-                              file.read<std::uint16_t>(group + "/depth_cm", leaves)});
-      expect_rows(file, group + "/depth_cm", grid.hazards.back().depth_cm.size(), grid.cells());
-    }
-  }
-  if (with_water) grid.water = read_water(file);
-  return grid;
-}
-
 Network read_network(const H5Input& file) {
   Network network;
   network.source = file.text_attribute("/network", "source");
@@ -335,6 +282,14 @@ Network read_network(const H5Input& file) {
     for (const std::uint32_t node : *ends)
       if (node >= network.nodes()) fail(file, "/network/from", "points beyond the nodes (damaged)");
   return network;
+}
+
+LinkShapes read_link_shapes(const H5Input& file, RowRange links) {
+  Run run = read_run(file, "/network/shape_begin", links);
+  expect_rows(file, "/network/shape_begin", run.begin.size(), links.count + 1);
+  LinkShapes shapes{std::move(run.begin), read_points(file, "/network/shape_mm", run.below)};
+  expect_rows(file, "/network/shape_mm", shapes.points.size(), run.below.count);
+  return shapes;
 }
 
 ImportReport read_import_report(const H5Input& file) {

@@ -124,7 +124,7 @@ struct WetBuildings {
 };
 
 void sum_grid(const H5Input& file, CityFileSummary& s) {
-  const Grid empty = read_grid(file, {0, 0}, false);
+  const Grid empty = read_grid(file, {0, 0}, {.water = false});
   s.grid = empty.frame;
   for (const Hazard& hazard : empty.hazards) s.hazards.push_back({hazard.name, hazard.description});
   WetBuildings wet(s.hazards.size(), s.buildings);
@@ -206,7 +206,7 @@ void Histogram::add(double value) {
 }
 
 void each_grid_slice(const H5Input& file, std::uint64_t leaves, const std::function<void(const Grid&)>& visit) {
-  each_slice(file.rows("/grid/key"), leaves, [&](RowRange rows) { visit(read_grid(file, rows, false)); });
+  each_slice(file.rows("/grid/key"), leaves, [&](RowRange rows) { visit(read_grid(file, rows, {.water = false})); });
 }
 
 CityFileSummary summarise(const std::string& path) {

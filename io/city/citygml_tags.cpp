@@ -222,7 +222,7 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-bool is_digit(char c) {
+bool is_decimal_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
@@ -338,9 +338,9 @@ int epsg_of(std::string_view srs_name) {
     if (!is_epsg(i)) continue;
     std::string_view rest = srs_name.substr(i + 4);
     rest = rest.substr(0, rest.find(','));
-    while (!rest.empty() && !is_digit(rest.back())) rest.remove_suffix(1);
+    while (!rest.empty() && !is_decimal_digit(rest.back())) rest.remove_suffix(1);
     std::size_t begin = rest.size();
-    while (begin > 0 && is_digit(rest[begin - 1])) --begin;
+    while (begin > 0 && is_decimal_digit(rest[begin - 1])) --begin;
     int code = 0;
     const auto [end, error] = std::from_chars(rest.data() + begin, rest.data() + rest.size(), code);
     return error == std::errc() && code > 0 ? code : 0;

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
-#include "engine/comm/comm.hpp"
+#include "engine/comm/joined.hpp"
 
 namespace machi {
 
@@ -33,7 +34,7 @@ std::vector<Row> sort_rows(const Comm& comm, const std::vector<Row>& mine, const
     const std::vector<std::uint64_t> splitters = even_splitters(comm, std::move(keys));
     std::vector<std::vector<Row>> to(static_cast<std::size_t>(comm.size()));
     for (const Row& row : mine) to[rank_of_key(splitters, key(row))].push_back(row);
-    for (const std::vector<Row>& part : comm.all_to_all_of(to)) rows.insert(rows.end(), part.begin(), part.end());
+    rows = all_to_all_joined(comm, std::move(to));
   }
   std::sort(rows.begin(), rows.end(), less);
   return rows;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "engine/comm/ask.hpp"
+#include "engine/comm/row_owners.hpp"
 #include "engine/population/entrance_point.hpp"
 #include "io/city/city_file.hpp"
 
@@ -14,6 +16,41 @@ PointMm entrance_of(const Network& network, const BuildingColumns& buildings, st
   const auto shape = std::span(network.shape)
                          .subspan(network.shape_begin[link], network.shape_begin[link + 1] - network.shape_begin[link]);
   return point_along(shape, static_cast<double>(buildings.entrance_offset_m[row]));
+}
+
+std::vector<PointMm> read_entrances(const Comm& comm, const H5Input& city, const BuildingColumns& buildings) {
+  LinkShapes shapes;
+  std::uint64_t links = 0;
+  RowRange run;
+  comm.agree([&] {
+    links = city.rows("/network/from");
+    run = run_of_rank(comm, links);
+    shapes = read_link_shapes(city, run);
+  });
+  struct Door {
+    std::uint32_t link;
+    float offset_m;
+  };
+  std::vector<Door> doors;
+  for (std::size_t row = 0; row < buildings.usage.size(); ++row)
+    if (buildings.entrance_link[row] < links)
+      doors.push_back({buildings.entrance_link[row], buildings.entrance_offset_m[row]});
+  const RowOwners owners(comm, run.count);
+  const std::vector<PointMm> found = ask_each<PointMm>(
+      comm, std::span<const Door>(doors), [&](const Door& door) { return owners.owner(door.link); },
+      [&](const Door& door) {
+        const std::uint64_t at = door.link - run.first;
+        return point_along(std::span(shapes.points).subspan(shapes.begin[at], shapes.begin[at + 1] - shapes.begin[at]),
+                           static_cast<double>(door.offset_m));
+      });
+  std::vector<PointMm> entrances;
+  entrances.reserve(buildings.usage.size());
+  auto next = found.begin();
+  for (std::size_t row = 0; row < buildings.usage.size(); ++row) {
+    const bool on_street = buildings.entrance_link[row] < links;
+    entrances.push_back(on_street ? *next++ : PointMm{buildings.x_mm[row], buildings.y_mm[row], 0});
+  }
+  return entrances;
 }
 
 std::uint32_t CityDoors::nearest(const PointMm& point, double within_m) const {

@@ -5,14 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
 #include "engine/model/network.hpp"
 #include "engine/model/population.hpp"
+#include "io/hdf5/input.hpp"
 
 namespace machi {
 
 /// Point on the street where the entrance of row `row` of the columns lies; of a building without a street, its middle.
 PointMm entrance_of(const Network& network, const BuildingColumns& buildings, std::size_t row);
+
+/// The same for all rows of the columns, which may be others on each rank, from the streets of a city file, of which no
+/// rank reads more than its share. Throws InputError on all ranks. Collective.
+std::vector<PointMm> read_entrances(const Comm& comm, const H5Input& city, const BuildingColumns& buildings);
 
 /// All buildings of a city.
 struct CityDoors {

@@ -35,9 +35,7 @@ struct CityBuildings {
 
 CityBuildings read_buildings_of(const Comm& comm, const H5Input& file) {
   CityBuildings city;
-  const std::uint64_t all = file.rows("/buildings/usage");
-  const auto rank = static_cast<std::uint64_t>(comm.rank()), ranks = static_cast<std::uint64_t>(comm.size());
-  city.rows = {all * rank / ranks, all * (rank + 1) / ranks - all * rank / ranks};
+  city.rows = run_of_rank(comm, file.rows("/buildings/usage"));
   city.layer = read_layer(file, Theme::bldg, city.rows, false);
   city.columns = read_buildings(file, city.rows);
   return city;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "engine/hazard/building_water.hpp"
@@ -13,12 +15,6 @@
 
 namespace machi {
 namespace {
-
-std::vector<std::string> names_of(const std::vector<Hazard>& hazards) {
-  std::vector<std::string> names;
-  for (const Hazard& hazard : hazards) names.push_back(hazard.name);
-  return names;
-}
 
 std::optional<WaveFront> front_of(const HazardSource& source) {
   if (source.front_from_m.empty()) return {};
@@ -41,45 +37,44 @@ BuildingRisk risk_named(const HazardSource& source) {
                                did_you_mean(source.name, names)));
 }
 
+// Which of the city's `what`, by their names, a source is; the first where it names none.
+std::size_t place_of(const HazardSource& source, const std::vector<std::string>& names, std::string_view what) {
+  const auto found = source.name.empty() ? names.begin() : std::find(names.begin(), names.end(), source.name);
+  if (found == names.end())
+    throw InputError(source.where, fmt::format("the city has no {} '{}'{}. It has: {}", what, source.name,
+                                               did_you_mean(source.name, names), fmt::join(names, ", ")));
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+GriddedFrames frames_of_city(const HazardSource& source, const H5Input& file) {
+  GriddedFrames frames;
+  frames.frames = read_water(file, place_of(source, read_water_names(file), "water frames"));
+  return frames;
+}
+
 }  // namespace
 
 void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& file, RowRange building_rows,
-                   const Grid& grid, EvacuationSetup& setup) {
+                   OwnGround ground, EvacuationSetup& setup) {
   if (scenario.hazard.sources.empty()) return;
-  setup.terrain_m = std::make_unique<std::vector<float>>(grid.terrain_m);
-  setup.frames = std::make_unique<std::vector<WaterFrames>>(grid.water);
+  setup.terrain_m = std::make_unique<std::vector<float>>(std::move(ground.terrain_m));
   setup.largest_depths_cm = std::make_unique<std::vector<std::vector<std::uint16_t>>>();
   setup.largest_depths_cm->reserve(scenario.hazard.sources.size());
   std::vector<WaterSource> sources;
   for (const HazardSource& source : scenario.hazard.sources) {
     switch (source.kind) {
       case HazardKind::city_frames: {
-        std::vector<std::string> names;
-        const WaterFrames* found = nullptr;
-        for (const WaterFrames& frames : *setup.frames) {
-          if (found == nullptr && (source.name.empty() || frames.name == source.name)) found = &frames;
-          names.push_back(frames.name);
-        }
-        if (found == nullptr)
-          throw InputError(source.where, fmt::format("the city has no water frames '{}'{}. It has: {}", source.name,
-                                                     did_you_mean(source.name, names), fmt::join(names, ", ")));
-        FrameSource frames;
-        frames.frames = found;
-        frames.event_s = source.event_s;
+        FrameSource frames = frame_source(
+            comm, source, [&] { return frames_of_city(source, file); }, setup);
         frames.before = source.before == WaterBefore::dry ? BeforeFirst::dry : BeforeFirst::as_first;
         sources.emplace_back(frames);
         break;
       }
       case HazardKind::polygons: {
-        const auto at = std::find_if(grid.hazards.begin(), grid.hazards.end(), [&](const Hazard& hazard) {
-          return source.name.empty() || hazard.name == source.name;
+        comm.agree([&] {
+          const std::size_t place = place_of(source, read_hazard_names(file), "inundation");
+          setup.largest_depths_cm->push_back(read_hazard_depth_cm(file, place, ground.leaves));
         });
-        if (at == grid.hazards.end()) {
-          const std::vector<std::string> names = names_of(grid.hazards);
-          throw InputError(source.where, fmt::format("the city has no inundation '{}'{}. It has: {}", source.name,
-                                                     did_you_mean(source.name, names), fmt::join(names, ", ")));
-        }
-        setup.largest_depths_cm->push_back(at->depth_cm);
         sources.emplace_back(RiseSource{source.name, setup.largest_depths_cm->back(), source.arrival_s, source.rise_s,
                                         front_of(source)});
         break;
@@ -100,9 +95,8 @@ void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& fi
         break;
       }
       case HazardKind::frames_file:
-        comm.agree([&] {
-          sources.emplace_back(frames_of_file(source, {setup.epsg, setup.origin_east_m, setup.origin_north_m}, setup));
-        });
+        sources.emplace_back(
+            frames_of_file(comm, source, {setup.epsg, setup.origin_east_m, setup.origin_north_m}, setup));
         break;
     }
   }

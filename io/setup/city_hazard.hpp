@@ -6,8 +6,14 @@
 
 namespace machi {
 
+/// The ground of this rank.
+struct OwnGround {
+  RowRange leaves;               ///< of the city file
+  std::vector<float> terrain_m;  ///< [leaves * 64]
+};
+
 /// Sets up EvacuationWorld::water and ::lost. `building_rows`: the run of buildings that this rank reads. Collective.
 void set_up_hazard(const Comm& comm, const Scenario& scenario, const H5Input& file, RowRange building_rows,
-                   const Grid& grid, EvacuationSetup& setup);
+                   OwnGround ground, EvacuationSetup& setup);
 
 }  // namespace machi

@@ -75,8 +75,9 @@ std::vector<BuildingPrism> with_neighbours(const Comm& comm, const std::vector<B
 
 TerrainRaster terrain_raster(const Comm& comm, const H5Input& file) {
   constexpr std::int64_t leaves_a_cell = 8;  // of 8 m: 64 m
-  const GridFrame frame = read_grid(file, {0, 0}, false).frame;
-  const auto leaf_xy = file.read<std::int32_t>("/grid/leaf_xy");
+  const GridFrame frame = read_grid(file, {0, 0}, {.water = false}).frame;
+  const RowRange own = run_of_rank(comm, file.rows("/grid/key"));
+  const auto leaf_xy = file.read<std::int32_t>("/grid/leaf_xy", own);
   TerrainRaster raster;
   raster.cell_m = 1e-3 * frame.leaf_mm() * leaves_a_cell;
   std::int64_t columns = 0, rows = 0;
@@ -84,16 +85,14 @@ TerrainRaster terrain_raster(const Comm& comm, const H5Input& file) {
     columns = std::max<std::int64_t>(columns, leaf_xy[k] / leaves_a_cell + 1);
     rows = std::max<std::int64_t>(rows, leaf_xy[k + 1] / leaves_a_cell + 1);
   }
-  raster.columns = columns;
-  raster.rows = rows;
+  raster.columns = columns = comm.max(columns);
+  raster.rows = rows = comm.max(rows);
   const auto cells = static_cast<std::size_t>(columns * rows);
   std::vector<std::int64_t> sum(2 * cells, 0);  // heights in 1/256 m, then counts
-  const std::uint64_t leaves = leaf_xy.size() / 2;
-  const auto rank = static_cast<std::uint64_t>(comm.rank()), ranks = static_cast<std::uint64_t>(comm.size());
   constexpr std::uint64_t slice = 1 << 14;
-  for (std::uint64_t first = leaves * rank / ranks, end = leaves * (rank + 1) / ranks; first < end; first += slice) {
-    const std::uint64_t count = std::min(slice, end - first);
-    const auto terrain_m = file.read<float>("/grid/terrain_m", {first, count});
+  for (std::uint64_t first = 0; first < own.count; first += slice) {
+    const std::uint64_t count = std::min(slice, own.count - first);
+    const auto terrain_m = file.read<float>("/grid/terrain_m", {own.first + first, count});
     for (std::uint64_t leaf = 0; leaf < count; ++leaf) {
       const std::int64_t column = leaf_xy[2 * (first + leaf)] / leaves_a_cell;
       const std::int64_t row = leaf_xy[2 * (first + leaf) + 1] / leaves_a_cell;

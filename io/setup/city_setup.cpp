@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "engine/comm/joined.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/field/slowness.hpp"
@@ -28,6 +29,7 @@
 #include "io/setup/shelter_edits.hpp"
 #include "io/setup/shelters.hpp"
 #include "io/setup/street_edits.hpp"
+#include "io/setup/tall_buildings.hpp"
 #include "io/setup/waiting.hpp"
 
 namespace machi {
@@ -38,7 +40,6 @@ constexpr std::uint32_t purpose_floor = 0x10000004;
 constexpr std::uint32_t purpose_group = 0x10000005;
 /// Persons come out of a building within this of its entrance.
 constexpr std::int32_t door_mm = 1500;
-constexpr int storey_cm = 300;
 /// Beside open ground, a person who starts in a leaf adds this much to its weight for the cut.
 constexpr std::int64_t person_weight = 16;
 
@@ -46,37 +47,49 @@ double hour_of(const std::string& clock) {
   return std::stod(clock.substr(0, 2)) + std::stod(clock.substr(3, 2)) / 60;
 }
 
-/// What is read of a city before it is dealt: everything small, and this rank's run of the buildings.
+/// What is read of a city before it is dealt: everything small, and this rank's runs of the leaves and the buildings.
 struct CityPieces {
   H5Input file;
   City small;
   GridFrame frame;
   std::vector<LeafKey> keys;
-  Network network;
+  Network network;  ///< whole where needs_streets(), else empty
   RowRange building_rows;
   BuildingColumns buildings;
   BuildingEdits edits;
   std::vector<PointMm> entrances;
 };
 
+// Whether anything is said of streets that only the whole network knows.
+bool needs_streets(const Scenario& scenario) {
+  return !scenario.edits.empty() || scenario.hazard.damaged_percent.has_value();
+}
+
+// Columns of cells take the most room of all that is read.
+GridColumns columns_for(const Scenario& scenario) {
+  return {.terrain = !scenario.hazard.sources.empty(),
+          .terrain_source = false,
+          .building = !scenario.edits.empty(),
+          .hazards = false,
+          .water = false};
+}
+
 /// The city as the scenario's edits change it; they tell of themselves in `notes`.
 CityPieces read_pieces(const Comm& comm, const Scenario& scenario, std::vector<std::string>& notes) {
   CityPieces pieces{open_city(scenario.city_file), {}, {}, {}, {}, {}, {}, {}, {}};
-  pieces.small = read_small_tables(pieces.file);
-  pieces.frame = read_grid(pieces.file, {0, 0}, false).frame;
-  pieces.keys = pieces.file.read<LeafKey>("/grid/key");
-  pieces.network = read_network(pieces.file);
-  const std::uint64_t rows = pieces.file.rows("/buildings/usage");
-  const auto rank = static_cast<std::uint64_t>(comm.rank());
-  const auto ranks = static_cast<std::uint64_t>(comm.size());
-  pieces.building_rows = {rows * rank / ranks, rows * (rank + 1) / ranks - rows * rank / ranks};
-  pieces.buildings = read_buildings(pieces.file, pieces.building_rows);
-  comm.agree([&] { edit_streets(scenario.edits, pieces.small.frame, pieces.network, notes); });
+  comm.agree([&] {
+    pieces.small = read_small_tables(pieces.file);
+    pieces.frame = read_grid(pieces.file, {0, 0}, {.water = false}).frame;
+    pieces.keys = pieces.file.read<LeafKey>("/grid/key", run_of_rank(comm, pieces.file.rows("/grid/key")));
+    pieces.building_rows = run_of_rank(comm, pieces.file.rows("/buildings/usage"));
+    pieces.buildings = read_buildings(pieces.file, pieces.building_rows);
+    if (needs_streets(scenario)) pieces.network = read_network(pieces.file);
+    edit_streets(scenario.edits, pieces.small.frame, pieces.network, notes);
+  });
   pieces.edits = find_building_edits(comm, scenario, pieces.file, pieces.building_rows, pieces.buildings,
                                      &pieces.network, pieces.small.frame, notes);
   edit_columns(comm, scenario, pieces.edits, pieces.buildings, pieces.building_rows);
-  for (std::size_t row = 0; row < pieces.buildings.usage.size(); ++row)
-    pieces.entrances.push_back(entrance_of(pieces.network, pieces.buildings, row));
+  pieces.entrances = read_entrances(comm, pieces.file, pieces.buildings);
   return pieces;
 }
 
@@ -126,38 +139,42 @@ WaitingPerson drawn_person(const Population& people, std::uint64_t i, const Grid
   return person;
 }
 
+// What the leaves of this rank's run cost, by the persons of all ranks who start there.
 std::vector<std::int64_t> weights_of(const Comm& comm, const CityPieces& pieces,
                                      const std::vector<WaitingPerson>& people) {
-  std::vector<std::int64_t> weight(pieces.keys.size(), 0);
+  const LeafCuts runs = runs_of(comm, pieces.keys);
+  std::vector<std::vector<LeafKey>> starts(static_cast<std::size_t>(comm.size()));
   for (const WaitingPerson& person : people) {
     const LeafXY leaf{static_cast<std::int32_t>(person.walker.x >> leaf_position_bits),
                       static_cast<std::int32_t>(person.walker.y >> leaf_position_bits)};
     if (!pieces.frame.inside(leaf)) continue;
-    const auto at = std::lower_bound(pieces.keys.begin(), pieces.keys.end(), pieces.frame.key(leaf));
-    if (at != pieces.keys.end() && *at == pieces.frame.key(leaf))
+    const LeafKey key = pieces.frame.key(leaf);
+    starts[static_cast<std::size_t>(runs.owner(key))].push_back(key);
+  }
+  std::vector<std::int64_t> weight(pieces.keys.size(), 1);
+  for (const LeafKey key : all_to_all_joined(comm, std::move(starts))) {
+    const auto at = std::lower_bound(pieces.keys.begin(), pieces.keys.end(), key);
+    if (at != pieces.keys.end() && *at == key)
       weight[static_cast<std::size_t>(at - pieces.keys.begin())] += person_weight;
   }
-  comm.sum(weight);
-  for (std::int64_t& w : weight) ++w;
   return weight;
 }
 
-// This rank's share of the persons of a file, who wait with the number of their destination as their goal.
+// This rank's share of the persons of a file, who wait with the number of their destination as their goal; how many
+// there are off the map, on all ranks.
 std::int64_t add_people_of_file(const Comm& comm, const FilePeople& file, const GridFrame& frame,
                                 std::int64_t steps_per_s, std::vector<WaitingPerson>& people) {
-  std::int64_t off_the_map = file.off_the_map;
-  const auto ranks = static_cast<std::uint64_t>(comm.size());
+  std::int64_t off_the_map = 0;
   for (std::uint64_t i = 0; i < file.people.size(); ++i) {
     const PointMm& at = file.people.start[i];
     if (!frame.inside(frame.leaf_at(at.x_mm, at.y_mm))) {
       ++off_the_map;
       continue;
     }
-    if (i % ranks != static_cast<std::uint64_t>(comm.rank())) continue;
     people.push_back(waiting_person(file.people, i, at, frame, steps_per_s));
     people.back().walker.goal = file.people.destination[i] + 1;  // no_index: 0
   }
-  return off_the_map;
+  return file.off_the_map + comm.sum(off_the_map);
 }
 
 // This rank's share of people from elsewhere in the run; how many there are off the map, on all ranks.
@@ -190,8 +207,7 @@ void give_goals(const FilePeople& file, EvacuationWorld& world, std::vector<Wait
 }
 
 // Each person to the rank that owns its block.
-std::vector<WaitingPerson> dealt_people(const Comm& comm, const Dealt& dealt,
-                                        const std::vector<WaitingPerson>& people) {
+std::vector<WaitingPerson> dealt_people(const Comm& comm, const Dealt& dealt, std::vector<WaitingPerson> people) {
   std::vector<std::vector<WaitingPerson>> rows(static_cast<std::size_t>(comm.size()));
   const GridFrame curve = dealt.block_frame.blocks();
   for (const WaitingPerson& person : people) {
@@ -199,9 +215,8 @@ std::vector<WaitingPerson> dealt_people(const Comm& comm, const Dealt& dealt,
     const int owner = curve.inside(block) ? dealt.cuts.owner(curve.key(block)) : 0;
     rows[static_cast<std::size_t>(owner)].push_back(person);
   }
-  std::vector<WaitingPerson> mine;
-  for (const auto& row : comm.all_to_all_of(rows)) mine.insert(mine.end(), row.begin(), row.end());
-  return mine;
+  people = {};
+  return all_to_all_joined(comm, std::move(rows));
 }
 
 WalkingRules walking_rules(const Scenario& scenario) {
@@ -224,71 +239,12 @@ std::vector<std::uint16_t> pace_of(const std::vector<std::uint16_t>& plain, cons
   return pace;
 }
 
-// Whether an edit has a building take people in.
-bool takes_people_in(const Scenario& scenario) {
-  return std::any_of(scenario.edits.begin(), scenario.edits.end(), [](const ScenarioEdit& edit) {
-    return edit.kind == EditKind::vertical_shelter || (edit.kind == EditKind::add_building && edit.capacity);
-  });
-}
-
-// Persons whom the storeys above the water hold; nothing where there are too few.
-std::optional<std::int64_t> dry_room(const ShelterSettings& settings, const BuildingColumns& buildings, std::size_t row,
-                                     double depth_m) {
-  const int storeys = buildings.storeys_above_ground[row];
-  if (storeys == missing_int) return {};
-  const int dry = storeys - static_cast<int>(std::ceil(depth_m * 100 / storey_cm));
-  if (dry < settings.storeys_above_water) return {};
-  return static_cast<std::int64_t>(static_cast<double>(buildings.footprint_area_m2[row]) * dry /
-                                   settings.vertical_m2_per_person);
-}
-
-bool holds_in_water(const ShelterSettings& settings, std::int16_t structure) {
-  return structure != missing_int && std::find(settings.structures.begin(), settings.structures.end(),
-                                               std::to_string(structure)) != settings.structures.end();
-}
-
-// This rank's buildings that take people in: by the rule of vertical evacuation, and by edits, which count whatever the
-// structure is.
-std::vector<TallBuilding> tall_buildings(const Scenario& scenario, const CityPieces& pieces, double depth_m) {
-  const ShelterSettings& settings = scenario.shelters;
-  const BuildingColumns& buildings = pieces.buildings;
-  const bool by_rule = scenario.evacuation->decision == DestinationRule::vertical;
-  std::map<std::uint64_t, std::optional<std::int64_t>> by_edit;
-  for (const BuildingEdits::Row& row : pieces.edits.taking_in) by_edit[row.row] = scenario.edits[row.edit].capacity;
-  for (const AddedBuilding& building : pieces.edits.added)
-    if (const auto& capacity = scenario.edits[building.edit].capacity) by_edit[building.row] = capacity;
-  std::vector<TallBuilding> tall;
-  for (std::size_t k = 0; k < buildings.usage.size(); ++k) {
-    const auto row = static_cast<std::uint32_t>(pieces.building_rows.first + k);
-    const auto edited = by_edit.find(row);
-    if (edited == by_edit.end() && !(by_rule && holds_in_water(settings, buildings.structure[k]))) continue;
-    if (pieces.edits.is_removed(row)) continue;
-    std::optional<std::int64_t> capacity = dry_room(settings, buildings, k, depth_m);
-    if (edited != by_edit.end()) capacity = edited->second.value_or(capacity.value_or(0));
-    if (capacity) tall.push_back({row, pieces.entrances[k], *capacity});
-  }
-  return tall;
-}
-
-// Buildings that edits are about have the edits' names, added ones also their ids.
-void name_buildings(const Scenario& scenario, const BuildingEdits& edits, std::vector<Destination>& destinations) {
-  const auto name = [&](std::uint32_t row, const ScenarioEdit& edit, bool is_new) {
-    for (Destination& destination : destinations) {
-      if (destination.kind != DestinationKind::building || destination.building != row) continue;
-      if (is_new) destination.id = edit.id;
-      if (!edit.name.empty() || !edit.id.empty()) destination.name = edit.name.empty() ? edit.id : edit.name;
-    }
-  };
-  for (const BuildingEdits::Row& row : edits.taking_in) name(row.row, scenario.edits[row.edit], false);
-  for (const AddedBuilding& building : edits.added) name(building.row, scenario.edits[building.edit], true);
-}
-
 }  // namespace
 
 EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule cut, const GivenPeople* given) {
   const EvacuationSettings& settings = *scenario.evacuation;
   EvacuationSetup setup;
-  const CityPieces pieces = read_pieces(comm, scenario, setup.notes);
+  CityPieces pieces = read_pieces(comm, scenario, setup.notes);
   const std::vector<PersonClass> classes = classes_of(scenario);
   std::unique_ptr<LocalMotion> motion = make_motion(settings);
   const std::int64_t steps_per_s = steps_per_second(settings);
@@ -319,14 +275,16 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
 
   const double fastest = comm.max(fastest_m_s(classes, file.people.free_speed_m_s, least_fastest_m_s));
   const WalkShape shape{pieces.frame, motion->reach_m(), fastest / static_cast<double>(steps_per_s), 0, 0};
-  setup.dealt = deal(comm, shape, pieces.keys, weights_of(comm, pieces, people), cut);
+  setup.dealt = deal_runs(comm, shape, pieces.keys, weights_of(comm, pieces, people), cut);
+  pieces.keys = {};  // no longer needed
   const Dealt& dealt = setup.dealt;
   setup.attribution = read_header(pieces.file).attribution;
   setup.epsg = pieces.small.frame.epsg;
   setup.origin_east_m = pieces.small.frame.origin_east_m;
   setup.origin_north_m = pieces.small.frame.origin_north_m;
 
-  Grid grid = read_grid(pieces.file, {dealt.first_row, dealt.leaves->own()}, true);
+  const RowRange leaf_rows{dealt.first_row, dealt.leaves->own()};
+  Grid grid = read_grid(pieces.file, leaf_rows, columns_for(scenario));
   const CityFrame& frame = pieces.small.frame;
   const std::vector<std::uint64_t> closed =
       edit_ground(comm, scenario, pieces.edits, *dealt.leaves, pieces.network, frame, grid);
@@ -345,6 +303,8 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.leaves = dealt.leaves.get();
   world.blocks = dealt.blocks.get();
   world.ground = Ground(comm, *dealt.leaves, *dealt.blocks, open, pace_of(plain, rules, cell_m), dealt.leaf_wrap);
+  plain = {};  // only the cover is looked at from here on
+  grid.level = grid.slope_percent = {};
   world.classes = classes;
   world.motion = std::move(motion);
   world.rules.steps_per_s = steps_per_s;
@@ -354,7 +314,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   world.rules.note_moments = scenario.output.persons;
   world.rules.weather = walking_weather(scenario);
 
-  set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, grid, setup);
+  set_up_hazard(comm, scenario, pieces.file, pieces.building_rows, {leaf_rows, std::move(grid.terrain_m)}, setup);
 
   const EntranceGround ground{&dealt, open, grid.cover};
   std::vector<Place> places = pieces.small.places;
@@ -364,7 +324,10 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
   const bool vertical = settings.decision == DestinationRule::vertical || takes_people_in(scenario);
   world.destinations = shelters_of(comm, scenario.shelters, places, ground, vertical, setup.notes);
   if (vertical) {
-    add_buildings(comm, tall_buildings(scenario, pieces, setup.largest_depth_m), ground, world.destinations);
+    add_buildings(comm,
+                  tall_buildings(scenario, pieces.buildings, pieces.building_rows.first, pieces.edits, pieces.entrances,
+                                 setup.largest_depth_m),
+                  ground, world.destinations);
     name_buildings(scenario, pieces.edits, world.destinations);
   }
   comm.agree([&] { open_and_close_shelters(scenario, world.destinations); });
@@ -374,11 +337,11 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
 
   comm.agree([&] { give_goals(file, world, people); });
   hear_alarms(comm, scenario, frame, pieces.frame, steps_per_s, people);
-  people = dealt_people(comm, dealt, people);
+  people = dealt_people(comm, dealt, std::move(people));
   const std::size_t before = people.size();
   std::erase_if(people, [&](WaitingPerson& person) { return !move_to_open_ground(world.ground, person.walker); });
   const std::int64_t unplaced = off_the_map + comm.sum(static_cast<std::int64_t>(before - people.size()));
-  setup.people = dealt_people(comm, dealt, people);
+  setup.people = dealt_people(comm, dealt, std::move(people));
   if (unplaced != 0)
     setup.notes.push_back(
         fmt::format("{} persons stand inside walls or off the map, with no open ground within {} m, and are left out.",

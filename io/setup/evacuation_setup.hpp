@@ -10,8 +10,8 @@
 #include "engine/partition/deal.hpp"
 #include "engine/partition/leaf_move.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
-#include "io/hazard/gridded_frames.hpp"
 #include "io/setup/city_doors.hpp"
+#include "io/setup/shared_frames.hpp"
 
 namespace machi {
 
@@ -26,9 +26,8 @@ struct EvacuationSetup {
   int epsg{0};                         ///< of the frame, 0: none
   double origin_east_m{0};             ///< of point (0, 0)
   double origin_north_m{0};
-  std::unique_ptr<std::vector<float>> terrain_m;  ///< [own * 64] what the water refers to
-  std::unique_ptr<std::vector<WaterFrames>> frames;
-  std::vector<std::unique_ptr<GriddedFrames>> file_frames;                     ///< of sources that are files
+  std::unique_ptr<std::vector<float>> terrain_m;                               ///< [own * 64] what the water refers to
+  std::vector<std::unique_ptr<SharedFrames>> frames;                           ///< of sources that are such
   std::unique_ptr<std::vector<std::vector<std::uint16_t>>> largest_depths_cm;  ///< [sources][own * 64]
   double largest_depth_m{0};
   std::vector<WaterSource> water_sources;  ///< what the water was made of

@@ -71,22 +71,34 @@ LossTest loss_test_of(const Scenario& scenario, std::span<const PersonClass> cla
   };
 }
 
-FrameSource frames_of_file(const HazardSource& source, const CityFrame& frame, EvacuationSetup& setup) {
-  setup.file_frames.push_back(std::make_unique<GriddedFrames>(read_gridded_frames(source.file)));
-  GriddedFrames& frames = *setup.file_frames.back();
-  if (!source.name.empty()) frames.frames.name = source.name;
-  // The metres of an area are in no CRS, so frames in any are taken to be in the area's.
-  place_frames(frames, {frame.epsg == 0 ? frames.epsg : frame.epsg, frame.origin_east_m, frame.origin_north_m},
-               source.file);
-  if (!frames.frames.source.empty())
-    setup.attribution += (setup.attribution.empty() ? "" : "; ") + frames.frames.source;
+FrameSource frame_source(const Comm& comm, const HazardSource& source, const std::function<GriddedFrames()>& read,
+                         EvacuationSetup& setup) {
+  setup.frames.push_back(share_frames(comm, read));
+  const SharedFrames& frames = *setup.frames.back();
   FrameSource out;
-  out.frames = &frames.frames;
-  out.event_s = source.event_s;
+  out.frames = &frames.about.frames;
+  out.level_cm = frames.level_cm;
   out.velocity_cm_s = frames.velocity_cm_s;
-  const bool as_first = frames.as_first_before || source.before == WaterBefore::as_first;
+  out.event_s = source.event_s;
+  return out;
+}
+
+FrameSource frames_of_file(const Comm& comm, const HazardSource& source, const CityFrame& frame,
+                           EvacuationSetup& setup) {
+  const auto read = [&] {
+    GriddedFrames frames = read_gridded_frames(source.file);
+    if (!source.name.empty()) frames.frames.name = source.name;
+    // The metres of an area are in no CRS, so frames in any are taken to be in the area's.
+    place_frames(frames, {frame.epsg == 0 ? frames.epsg : frame.epsg, frame.origin_east_m, frame.origin_north_m},
+                 source.file);
+    return frames;
+  };
+  FrameSource out = frame_source(comm, source, read, setup);
+  const GriddedFrames& about = setup.frames.back()->about;
+  if (!about.frames.source.empty()) setup.attribution += (setup.attribution.empty() ? "" : "; ") + about.frames.source;
+  const bool as_first = about.as_first_before || source.before == WaterBefore::as_first;
   out.before = as_first ? BeforeFirst::as_first : BeforeFirst::dry;
-  give_meaning(source, frames, out);
+  give_meaning(source, about, out);
   return out;
 }
 
@@ -107,16 +119,14 @@ void set_up_area_hazard(const Comm& comm, const Scenario& scenario, EvacuationSe
   const std::size_t cells = std::size_t{setup.dealt.leaves->own()} * leaf_cells;
   setup.terrain_m = std::make_unique<std::vector<float>>(cells, std::numeric_limits<float>::quiet_NaN());
   std::vector<WaterSource> sources;
-  comm.agree([&] {
-    for (const HazardSource& source : scenario.hazard.sources) {
-      const FrameSource frames = frames_of_file(source, {0, setup.origin_east_m, setup.origin_north_m}, setup);
-      if (frames.meaning == FrameMeaning::level)
-        throw InputError(source.file,
-                         "holds levels over the terrain, which an area does not have. Give `ground` as a "
-                         "height, or meaning: level_over_plane in the scenario");
-      sources.emplace_back(frames);
-    }
-  });
+  for (const HazardSource& source : scenario.hazard.sources) {
+    const FrameSource frames = frames_of_file(comm, source, {0, setup.origin_east_m, setup.origin_north_m}, setup);
+    if (frames.meaning == FrameMeaning::level)
+      throw InputError(source.file,
+                       "holds levels over the terrain, which an area does not have. Give `ground` as a "
+                       "height, or meaning: level_over_plane in the scenario");
+    sources.emplace_back(frames);
+  }
   fill_in_water(comm, scenario, sources, setup);
 }
 

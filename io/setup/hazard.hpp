@@ -13,9 +13,14 @@ namespace machi {
 /// Who is lost in water as the scenario, or its preset, says; empty where nobody is.
 LossTest loss_test_of(const Scenario& scenario, std::span<const PersonClass> classes);
 
-/// Reads the gridded frames of a source (HazardKind::frames_file) and lays them into a city's or area's frame;
-/// `setup.file_frames` keeps them, and whose data they are joins `setup.attribution`. Throws InputError. Local.
-FrameSource frames_of_file(const HazardSource& source, const CityFrame& frame, EvacuationSetup& setup);
+/// Levels of water in the frames that `read` gives (see share_frames); `setup.frames` keeps them. Collective.
+FrameSource frame_source(const Comm& comm, const HazardSource& source, const std::function<GriddedFrames()>& read,
+                         EvacuationSetup& setup);
+
+/// Reads the gridded frames of a source (HazardKind::frames_file) and lays them into a city's or area's frame; whose
+/// data they are joins `setup.attribution`. Throws InputError on all ranks. Collective.
+FrameSource frames_of_file(const Comm& comm, const HazardSource& source, const CityFrame& frame,
+                           EvacuationSetup& setup);
 
 /// EvacuationWorld::water, ::lost and the rules about water, over `setup.terrain_m`. Throws InputError on all ranks
 /// where a source lies elsewhere than the ground. Collective.

@@ -13,17 +13,18 @@
 
 namespace machi {
 
-/// Everybody of a file, the same on all ranks: classes, speeds and departures drawn where it leaves them open.
+/// The people of a file, classes, speeds and departures drawn where it leaves them open: in an area everybody, the same
+/// on all ranks; in a city each rank's share of them, every so manieth.
 struct FilePeople {
   std::string path;
   Population people;  ///< `start` in the frame's metres; destination counts into destinations, building means indoors
   std::vector<std::string> destinations;  ///< ids or names as the file has them
   std::uint64_t next_id{0};               ///< above all ids of the file
-  std::int64_t off_the_map{0};            ///< left out: positions that no grid can name
+  std::int64_t off_the_map{0};            ///< left out of `people`: positions that no grid can name
 };
 
-/// Reads people.file of a scenario; nobody where it names none. `frame`: of the city; epsg 0 for the metres of an area,
-/// whose persons may not be in degrees. Throws InputError on all ranks. Collective.
+/// Reads people.file of a scenario, for a city on the first rank; nobody where it names none. `frame`: of the city;
+/// epsg 0 for the metres of an area, whose persons may not be in degrees. Throws InputError on all ranks. Collective.
 FilePeople people_of_file(const Comm& comm, const Scenario& scenario, const std::vector<PersonClass>& classes,
                           const CityFrame& frame);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/core/error.hpp"
 #include "io/options/options.hpp"
@@ -47,29 +48,46 @@ void find_cells(const EntranceGround& ground, PointMm point, std::uint32_t place
   }
 }
 
-// Entrances of each place: the streets within the radius, else the open ground nearest to it.
+/// A number that is the less the nearer a cell is: streets before other open ground, then by distance.
+constexpr int kind_bit = 60;
+std::int64_t nearness(const FoundCell& cell) {
+  return static_cast<std::int64_t>(cell.rank_of_kind) << kind_bit | cell.distance2_mm2;
+}
+
+// Whether a cell is no entrance where the nearest one to its place is so near.
+bool leads_elsewhere(const FoundCell& cell, std::int64_t nearest, std::int64_t radius_mm, bool all_streets) {
+  const std::int64_t kind = nearest >> kind_bit;
+  if (cell.rank_of_kind != kind) return true;
+  double limit = std::sqrt(static_cast<double>(nearest - (kind << kind_bit))) + static_cast<double>(beside_mm);
+  if (all_streets && kind == 0) limit = static_cast<double>(radius_mm);
+  return static_cast<double>(cell.distance2_mm2) > limit * limit;
+}
+
+// Entrances of each place: the streets within the radius, else the open ground nearest to it. Ranks tell one another
+// of those alone, not of all that is open.
 std::vector<std::vector<LeafCell>> entrances(const Comm& comm, const EntranceGround& ground,
                                              std::span<const PointMm> points, std::int64_t radius_mm,
                                              bool all_streets) {
   std::vector<FoundCell> mine;
-  for (std::uint32_t i = 0; i < points.size(); ++i) find_cells(ground, points[i], i, radius_mm, mine);
+  std::vector<std::int64_t> nearest(points.size(), std::numeric_limits<std::int64_t>::max());
+  const auto is_none = [&](const FoundCell& cell) {
+    return leads_elsewhere(cell, nearest[cell.place], radius_mm, all_streets);
+  };
+  for (std::uint32_t i = 0; i < points.size(); ++i) {
+    const auto before = static_cast<std::ptrdiff_t>(mine.size());
+    find_cells(ground, points[i], i, radius_mm, mine);
+    for (auto cell = mine.begin() + before; cell != mine.end(); ++cell)
+      nearest[i] = std::min(nearest[i], nearness(*cell));
+    mine.erase(std::remove_if(mine.begin() + before, mine.end(), is_none), mine.end());
+  }
+  comm.min(nearest);
+  std::erase_if(mine, is_none);
   std::vector<FoundCell> all = comm.all_gather_of(std::span<const FoundCell>(mine));
   std::sort(all.begin(), all.end());
   std::vector<std::vector<LeafCell>> cells(points.size());
-  for (std::size_t begin = 0; begin < all.size();) {
-    std::size_t end = begin;
-    const FoundCell& nearest = all[begin];
-    double limit = std::sqrt(static_cast<double>(nearest.distance2_mm2)) + static_cast<double>(beside_mm);
-    if (all_streets && nearest.rank_of_kind == 0) limit = static_cast<double>(radius_mm);
-    for (; end < all.size() && all[end].place == nearest.place; ++end) {
-      const FoundCell& cell = all[end];
-      if (cell.rank_of_kind != nearest.rank_of_kind || static_cast<double>(cell.distance2_mm2) > limit * limit)
-        continue;
-      cells[cell.place].push_back(
-          {{cell.x >> 3, cell.y >> 3}, static_cast<std::uint8_t>((cell.y & 7) * 8 + (cell.x & 7))});
-    }
-    begin = end;
-  }
+  for (const FoundCell& cell : all)
+    cells[cell.place].push_back(
+        {{cell.x >> 3, cell.y >> 3}, static_cast<std::uint8_t>((cell.y & 7) * 8 + (cell.x & 7))});
   return cells;
 }
 

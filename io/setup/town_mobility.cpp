@@ -40,22 +40,27 @@ std::vector<bool> driven_modes(const MobilitySettings& settings) {
   return driven;
 }
 
-// The link of each building of the city, whoever lives there: a table of buildings, read by every rank.
-std::vector<std::uint32_t> building_links(const std::string& city_file, const TrafficNetwork& network) {
-  const H5Input file = open_city(city_file);
-  const Network streets = read_network(file);
-  const auto street = file.read<std::uint32_t>("/buildings/entrance_link");
-  const auto node = file.read<std::uint32_t>("/buildings/entrance_node");
-  const auto x_mm = file.read<std::int32_t>("/buildings/x_mm");
-  const auto y_mm = file.read<std::int32_t>("/buildings/y_mm");
-  if (node.size() != street.size() || x_mm.size() != street.size() || y_mm.size() != street.size())
-    throw InputError(city_file + ":/buildings", "has columns of different lengths (damaged). Import the city again");
-  const CarAccess access(streets, network, mode_car);
-  std::vector<std::uint32_t> links(street.size());
+// The link of each building of the city, whoever lives there: found by each rank for its run of them, known to all.
+std::vector<std::uint32_t> building_links(const Comm& comm, const std::string& city_file,
+                                          const TrafficNetwork& network) {
+  std::vector<std::uint32_t> mine;
+  comm.agree([&] {
+    const H5Input file = open_city(city_file);
+    const RowRange rows = run_of_rank(comm, file.rows("/buildings/usage"));
+    const auto street = file.read<std::uint32_t>("/buildings/entrance_link", rows);
+    const auto node = file.read<std::uint32_t>("/buildings/entrance_node", rows);
+    const auto x_mm = file.read<std::int32_t>("/buildings/x_mm", rows);
+    const auto y_mm = file.read<std::int32_t>("/buildings/y_mm", rows);
+    if (node.size() != street.size() || x_mm.size() != street.size() || y_mm.size() != street.size())
+      throw InputError(city_file + ":/buildings", "has columns of different lengths (damaged). Import the city again");
+    const Network streets = read_network(file);
+    const CarAccess access(streets, network, mode_car);
+    mine.resize(street.size());
 #pragma omp parallel for schedule(dynamic, 256)
-  for (std::size_t k = 0; k < links.size(); ++k)
-    links[k] = access.link(street[k], node[k], 1e-3 * x_mm[k], 1e-3 * y_mm[k]);
-  return links;
+    for (std::size_t k = 0; k < mine.size(); ++k)
+      mine[k] = access.link(street[k], node[k], 1e-3 * x_mm[k], 1e-3 * y_mm[k]);
+  });
+  return comm.all_gather_of(std::span<const std::uint32_t>(mine));
 }
 
 PersonTraits traits_of(const People& people) {
@@ -154,8 +159,8 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
   if (static_cast<std::uint64_t>(comm.sum(mine)) > most_travellers)
     throw UsageError("mobility: more persons than a run takes. Give a smaller population_share");
   const std::vector<bool> driven = driven_modes(settings);
+  const std::vector<std::uint32_t> links = building_links(comm, scenario.city_file, *setup.network);
   comm.agree([&] {
-    const std::vector<std::uint32_t> links = building_links(scenario.city_file, *setup.network);
     check_buildings(scenario.city_file, people, links);
     setup.buildings = links.size();
     setup.demand = travel_demand(people, links, driven, setup.journeys != nullptr);

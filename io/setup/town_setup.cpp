@@ -86,10 +86,7 @@ void add_people(const City& city, Town& town) {
 }
 
 void add_buildings(const H5Input& file, const Comm& comm, Town& town) {
-  const std::uint64_t rows = file.rows("/buildings/usage");
-  const auto rank = static_cast<std::uint64_t>(comm.rank());
-  const auto ranks = static_cast<std::uint64_t>(comm.size());
-  const RowRange range{rows * rank / ranks, rows * (rank + 1) / ranks - rows * rank / ranks};
+  const RowRange range = run_of_rank(comm, file.rows("/buildings/usage"));
   const BuildingColumns columns = read_buildings(file, range);
   TownBuildings& buildings = town.buildings;
   for (std::size_t k = 0; k < columns.usage.size(); ++k) {

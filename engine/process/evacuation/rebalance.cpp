@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/comm/joined.hpp"
 #include "engine/process/evacuation/evacuation_state.hpp"
 
 namespace machi {
@@ -31,7 +32,7 @@ class PeopleMove {
       to[static_cast<std::size_t>(cuts_.owner(curve_.key(frame_.block_at(walker.x, walker.y))))].push_back(row);
     }
     rows = {};
-    for (const std::vector<Row>& from : comm_.all_to_all_of(to)) rows.insert(rows.end(), from.begin(), from.end());
+    rows = all_to_all_joined(comm_, std::move(to));
   }
 
  private:

@@ -32,12 +32,13 @@ Wayfinding::Wayfinding(const LeafDomain& leaves, std::span<const Destination> de
   std::sort(own_cells_.begin(), own_cells_.end());
 }
 
+// Those on this rank.
 std::vector<FieldSource> Wayfinding::sources_of(std::size_t goal) const {
   std::vector<FieldSource> sources;
   for (const std::uint32_t destination : goals_[goal].destinations) {
     if (open_[destination] == 0) continue;
     for (const LeafCell& cell : destinations_[destination].cells)
-      sources.push_back({cell.leaf, cell.cell, 0, destination});
+      if (leaves_->find(cell.leaf) < leaves_->own()) sources.push_back({cell.leaf, cell.cell, 0, destination});
   }
   return sources;
 }

@@ -1,5 +1,9 @@
 #include "engine/process/mobility/deal_plans.hpp"
 
+#include <utility>
+
+#include "engine/comm/joined.hpp"
+
 namespace machi {
 
 // {person, words, word, …} of each.
@@ -14,12 +18,11 @@ std::vector<RunningPlan> deal_plans(const Comm& comm, const TrafficNetwork& netw
     row.insert(row.end(), plan.words.begin(), plan.words.end());
   }
   std::vector<RunningPlan> dealt;
-  for (const std::vector<std::uint32_t>& row : comm.all_to_all_of(rows)) {
-    for (std::size_t at = 0; at < row.size();) {
-      const auto begin = row.begin() + static_cast<std::ptrdiff_t>(at) + 2;
-      dealt.push_back({row[at], {begin, begin + row[at + 1]}});
-      at += 2 + row[at + 1];
-    }
+  const std::vector<std::uint32_t> words = all_to_all_joined(comm, std::move(rows));
+  for (std::size_t at = 0; at < words.size();) {
+    const auto begin = words.begin() + static_cast<std::ptrdiff_t>(at) + 2;
+    dealt.push_back({words[at], {begin, begin + words[at + 1]}});
+    at += 2 + words[at + 1];
   }
   return dealt;
 }

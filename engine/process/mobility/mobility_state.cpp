@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
+#include "engine/comm/joined.hpp"
 #include "engine/core/error.hpp"
 #include "engine/process/mobility/mobility_notes.hpp"
 #include "engine/process/mobility/road_state.hpp"
@@ -99,8 +101,8 @@ template <class Row, class Owner>
 void deal_rows(const Comm& comm, std::vector<Row>& rows, const Owner& owner) {
   std::vector<std::vector<Row>> to(static_cast<std::size_t>(comm.size()));
   for (const Row& row : rows) to[static_cast<std::size_t>(owner(row))].push_back(row);
-  rows.clear();
-  for (const std::vector<Row>& part : comm.all_to_all_of(to)) rows.insert(rows.end(), part.begin(), part.end());
+  rows = {};
+  rows = all_to_all_joined(comm, std::move(to));
 }
 
 }  // namespace

@@ -141,7 +141,10 @@ TEST_F(CityFile, SlicesFitTogether) {
   expect_same(joined.id, whole.id);
   expect_same(joined.attributes.value, whole.attributes.value);
   expect_same(joined.polygons, whole.polygons);
-  const Grid slice = read_grid(open_city(path_), {100, 7}, false);
+  const Grid slice = read_grid(open_city(path_), {100, 7}, {.building = false, .water = false});
+  EXPECT_EQ(slice.cover.size(), 7U * leaf_cells);
+  EXPECT_TRUE(slice.building.empty());
+  EXPECT_TRUE(slice.water.empty());
   EXPECT_EQ(slice.keys.size(), 7U);
   EXPECT_EQ(slice.first_leaf, 100U);
   EXPECT_EQ(slice.keys[0], toy_city(0, 1).grid.keys[100]);

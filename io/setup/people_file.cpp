@@ -74,7 +74,7 @@ struct PersonOfFile {
   std::uint16_t person_class;
 };
 
-// What the first rank has read becomes every so manieth person's on each rank, and all ranks know the rest.
+// Of what the first rank has read each rank gets one person of so many as there are ranks; all know the rest.
 void share_out(const Comm& comm, FilePeople& made) {
   const auto ranks = static_cast<std::uint64_t>(comm.size());
   std::vector<std::vector<PersonOfFile>> rows(ranks);

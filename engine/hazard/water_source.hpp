@@ -32,6 +32,8 @@ struct FrameSource {
   double event_s{0};  ///< when, on the clock of the run, the event begins that the frames count from
   /// Speed of the flow, laid out as frames->level_cm, or empty where unknown. Must outlive the Water.
   std::span<const std::uint16_t> velocity_cm_s;
+  /// In place of frames->level_cm, where the values are held elsewhere. Must outlive the Water.
+  std::span<const std::int16_t> level_cm{};
 };
 
 /// A straight front that passes the point at the arrival time and goes on at one speed.

@@ -43,6 +43,8 @@ class CityEnergy(unittest.TestCase):
             self.assertNotEqual(other["heating_MWh"], energy["heating_MWh"])
             self.assertEqual(other["hot_water_MWh"], energy["hot_water_MWh"])
             self.assertAlmostEqual(other["cooling_MWh"] / energy["cooling_MWh"], 1, delta=0.6)
+        for key in ("heating_MWh", "cooling_MWh"):  # two models of the same town
+            self.assertAlmostEqual(other[key] / energy[key], 1, delta=0.15)
         self.resumes_to_the_same(machi.run("digest", self.root / "other").stdout.split()[0], 20, 60, "--set", "energy.model=5r1c")
 
     def resumes_to_the_same(self, digest, every, newest, *words):

@@ -10,6 +10,8 @@ namespace machi {
 namespace {
 
 constexpr float start_C = 15;
+/// The layered kernel counts temperatures from here.
+constexpr auto zero_C = static_cast<float>(kernels::zone_zero_C);
 
 std::vector<std::uint32_t> districts_of(const CityWorld& world, std::span<const std::uint32_t> rows) {
   std::vector<std::uint32_t> districts;
@@ -146,21 +148,27 @@ void CityBlock::run_layered(const CityHour& hour, std::size_t h) {
   auto& columns = layered_->columns;
   Lane incoming_W;
   take_light(hour, columns.outer_W.data(), columns.inner_W.data(), incoming_W.data());
-  std::fill(columns.ambient_C.begin(), columns.ambient_C.end(), hour.outdoor_C);
-  std::fill(columns.supply_C.begin(), columns.supply_C.end(), hour.outdoor_C);
+  std::fill(columns.ambient_C.begin(), columns.ambient_C.end(), hour.outdoor_C - zero_C);
+  std::fill(columns.supply_C.begin(), columns.supply_C.end(), hour.outdoor_C - zero_C);
   const CityUsers::Day& users = room_->users;
+  alignas(64) Lane heat_to_C, cool_to_C;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    heat_to_C[lane] = users.heat_to_C[h][lane] - zero_C;
+    cool_to_C[lane] = users.cool_to_C[h][lane] - zero_C;
+  }
   const kernels::ZoneForcing<float> forcing{
-      columns.ambient_C.data(),       columns.outer_W.data(),      columns.inner_W.data(),
-      columns.supply_C.data(),        users.air_gain_W[h].data(),  users.star_gain_W[h].data(),
-      users.air_change_W_K[h].data(), users.heat_to_C[h].data(),   users.cool_to_C[h].data(),
-      users.heat_most_W[h].data(),    users.cool_most_W[h].data(), true};
+      columns.ambient_C.data(),   columns.outer_W.data(),      columns.inner_W.data(),         columns.supply_C.data(),
+      users.air_gain_W[h].data(), users.star_gain_W[h].data(), users.air_change_W_K[h].data(), heat_to_C.data(),
+      cool_to_C.data(),           users.heat_most_W[h].data(), users.cool_most_W[h].data(),    true};
   const auto steps = static_cast<std::size_t>(world_.steps_per_h);
   const std::array<Lane*, 3> means{&room_->heating_W[h], &room_->cooling_W[h], &room_->air_C[h]};
   layered_->run(forcing, steps, {means[0]->data(), means[1]->data(), means[2]->data()});
-  if (steps == 1) return;
-  const auto count = static_cast<float>(steps);
-  for (Lane* lane_means : means)
-    for (float& mean : *lane_means) mean = 1 / count * (count * mean);
+  if (steps > 1) {
+    const auto count = static_cast<float>(steps);
+    for (Lane* lane_means : means)
+      for (float& mean : *lane_means) mean = 1 / count * (count * mean);
+  }
+  for (float& mean_C : *means[2]) mean_C += zero_C;
 }
 
 void CityBlock::set_simple(const CityHour& hour, std::size_t h) {
@@ -280,6 +288,13 @@ void CityBlock::note_free() {
     free_C_[lane] = air_C[lane] / 24 - (heating_W[lane] / 24 - cooling_W[lane] / 24) * loss_K_W_[lane];
 }
 
+CityBlock::Lane CityBlock::zones_air_C() const {
+  if (simple_) return simple_->air_C;
+  Lane air;
+  for (std::size_t lane = 0; lane < lanes; ++lane) air[lane] = layered_->air_C[lane] + zero_C;
+  return air;
+}
+
 void CityBlock::run_day(int day, Room& room) {
   room_ = &room;
   of_day_.day = day;
@@ -291,7 +306,7 @@ void CityBlock::run_day(int day, Room& room) {
   set_power();
   for (std::size_t h = 0; h < 24; ++h) {
     const CityHour& hour = world_.hours[first + h];
-    users_.open_windows(h, hour.outdoor_C, simple_ ? simple_->air_C.data() : layered_->air_C.data(), room.users);
+    users_.open_windows(h, hour.outdoor_C, zones_air_C(), room.users);
     if (simple_) {
       set_simple(hour, h);
       run_simple(h);

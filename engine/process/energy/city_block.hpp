@@ -72,6 +72,7 @@ class CityBlock {
   void run_simple(std::size_t h);
   void note_free();
   void set_power();
+  Lane zones_air_C() const;  ///< °C
   void run_plants();
   void run_meters();
   void point_to_day();

@@ -113,7 +113,7 @@ void CityUsers::set_patterns(const Patterns& day) {
   has_patterns_ = true;
 }
 
-void CityUsers::open_windows(std::size_t hour, float outdoor_C, const float* air_C, Day& made) const {
+void CityUsers::open_windows(std::size_t hour, float outdoor_C, const Lane& air_C, Day& made) const {
   const auto from_C = static_cast<float>(world_.archetypes.living.airing_from_C);
   for (std::size_t lane = 0; lane < lanes; ++lane)
     made.air_change_W_K[hour][lane] += air_C[lane] > from_C && air_C[lane] > outdoor_C ? airing_W_K_[lane] : 0;

@@ -43,7 +43,7 @@ class CityUsers {
   void darken(std::size_t hour, std::size_t lane, bool heats, Day& made) const;
   /// Adds to the hour's change of air that of open windows: dwellings whose air is warmer than `airing_from_C` and than
   /// the outdoor air let it in.
-  void open_windows(std::size_t hour, float outdoor_C, const float* air_C, Day& made) const;
+  void open_windows(std::size_t hour, float outdoor_C, const Lane& air_C, Day& made) const;
 
   alignas(64) Hours lights_W{};
   alignas(64) Hours equipment_W{};

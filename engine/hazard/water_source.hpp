@@ -24,8 +24,7 @@ enum class BeforeFirst : std::uint8_t { dry, as_first };
 /// Water in frames. A cell has a value in a frame where it is not missing_int. Between two frames in which it has one
 /// the value changes linearly, else the earlier frame's holds; after the last frame the last one's.
 struct FrameSource {
-  const WaterFrames* frames{nullptr};      ///< must outlive the Water; times strictly increasing
-  std::span<const std::int16_t> level_cm;  ///< in place of frames->level_cm, where they are held elsewhere
+  const WaterFrames* frames{nullptr};  ///< must outlive the Water; times strictly increasing
   FrameMeaning meaning{FrameMeaning::level};
   std::int32_t plane_cm{0};
   BeforeFirst before{BeforeFirst::dry};

@@ -14,10 +14,14 @@ void Mobility::move_links(std::uint32_t step) {
   link_wheel_.take(step, due_);
   if (due_.empty()) return;
   go_along(due_);
+  if (notes_.size() > 1) {  // a link that stands there twice would be looked at by one thread while another moves it
+    std::sort(due_.begin(), due_.end());
+    due_.erase(std::unique(due_.begin(), due_.end()), due_.end());
+  }
   for_each_in_parallel(
       due_,
       [&](std::uint32_t link, std::size_t thread) {
-        // An entry is stale where the link was woken earlier; and the same step may stand there twice.
+        // An entry is stale where the link was woken earlier; and with one thread the same step may stand there twice.
         std::uint32_t expected = step;
         if (std::atomic_ref(links_.links[link].wake_step).compare_exchange_strong(expected, no_index))
           move_link(link, step, *notes_[thread]);

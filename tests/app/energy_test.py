@@ -115,10 +115,10 @@ class EnergyRun(unittest.TestCase):
         self.assertEqual(units["energy.by_zone.0.lowest_C"], "°C")
         self.assertEqual(units["energy.by_face.0.incident_kWh_m2"], "kWh/m2")
 
-    def test_plan_says_that_it_knows_evacuations_only(self):
+    def test_plan_does_not_look_at_described_zones(self):
         done = machi.run("plan", self.root / "s.yaml")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("looks at evacuations only", done.stderr)
+        self.assertIn("does not look at zones that a scenario describes", done.stderr)
 
     def test_kernels_do_not_show_in_the_result(self):
         digests = set()

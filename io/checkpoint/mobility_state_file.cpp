@@ -436,7 +436,7 @@ void read_days(const H5Input& file, const MobilityFrame& frame, MobilityProgress
 
 std::vector<UnderWay> read_under_way(const Comm& comm, const H5Input& file, const std::string& group,
                                      const TrafficNetwork& network) {
-  const auto rows = read_rows<UnderWay>(comm, file, group, "person", [](auto read) { each_under_way_column(read); });
+  auto rows = read_rows<UnderWay>(comm, file, group, "person", [](auto read) { each_under_way_column(read); });
   for (const UnderWay& row : rows) {
     const bool teleported = row.state == WayState::travelling || row.state == WayState::arriving;
     check_state(file.path(), row.state <= WayState::riding && (teleported || row.link < network.links()),

@@ -160,7 +160,8 @@ std::int64_t Mobility::redirect(const Comm& comm, std::span<const std::uint32_t>
   settle(comm);
   std::int64_t redirected = 0;
   const auto goes_to = [&](const Traveller& traveller) {
-    return is_errand(traveller) && std::binary_search(goals.begin(), goals.end(), traveller.plan.end()[-3]);
+    return traveller.plan.size() >= 3 && std::binary_search(goals.begin(), goals.end(), traveller.plan.end()[-3]) &&
+           is_errand(traveller);
   };
   for (std::uint32_t index = 0; index < links_.links.size(); ++index) {
     const LinkPlace& place = links_.places[index];

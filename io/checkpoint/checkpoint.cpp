@@ -63,14 +63,21 @@ void rename_folder(const std::string& from, const std::string& to) {
   if (error) throw OutputError(to, unwritable(error.value()));
 }
 
+// It loses its name first: what is killed on the way leaves no checkpoint that has its name and not all of its files.
+void remove_finished(const std::string& path) {
+  std::error_code error;
+  const std::string aside = path + ".old.tmp";
+  fs::rename(path, aside, error);
+  if (!error) fs::remove_all(aside, error);
+}
+
 // Keeps the newest up to a step. Those of later steps did not verify when this run was resumed before them.
 void remove_old(const std::string& folder, std::uint64_t newest) {
   std::size_t kept = 0;
-  std::error_code ignored;
   for (const std::uint64_t step : finished_in(folder)) {
     const bool keep = step <= newest && kept < checkpoints_kept;
     kept += keep;
-    if (!keep) fs::remove_all(fmt::format("{}/{}{}", folder, prefix, step), ignored);
+    if (!keep) remove_finished(fmt::format("{}/{}{}", folder, prefix, step));
   }
 }
 
@@ -83,8 +90,7 @@ std::uint64_t commit(const std::string& folder, const std::string& aside, const 
   write_atomically(aside + "/MANIFEST.json", text);
   sync_folder(aside);
   const std::string path = folder + "/" + name;
-  std::error_code ignored;
-  fs::remove_all(path, ignored);  // the same state, where this run went on from it
+  remove_finished(path);  // the same state, where this run went on from it
   rename_folder(aside, path);
   sync_folder(folder);
   write_atomically(folder + "/LATEST", name + "\n");

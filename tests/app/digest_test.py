@@ -35,14 +35,6 @@ class Case:
     moves: bool = False  # whether its ranks can be dealt anew under way; others are cut badly from the start
 
 
-def town(folder, buildings):
-    city = folder / "city.h5"
-    for words in (("synth", folder / "town", "--buildings", buildings, "--quiet"), ("import", folder / "town", "-o", city, "--quiet")):
-        result = machi.run(*words)
-        assert result.returncode == 0, result
-    return city
-
-
 def room(model, layouts=ALL):
     settings = {"evacuation.model": model, "scenario.end_s": 8, "area.features.crowd.persons": 200}
     return lambda folder: Case(SCENARIOS / "validation/rimea_09/scenario.yaml", "3s", settings, layouts, moves=True)
@@ -50,14 +42,14 @@ def room(model, layouts=ALL):
 
 def tsunami_town(folder):
     return Case(SCENARIOS / "tsunami_town/scenario.yaml", "12s", {
-        "city.file": town(folder, 500), "scenario.end_s": 30, "people.total": 120, "people.departure": "uniform",
+        "city.file": machi.town(folder, 500), "scenario.end_s": 30, "people.total": 120, "people.departure": "uniform",
         "people.departure_from_s": 0, "people.departure_to_s": 10}, CORNERS, moves=True)
 
 
 def demo(folder):
     """The day of ./demo from a quarter of an hour before the alarm."""
     return Case(SCENARIOS / "one_day/scenario.yaml", "950s", {  # among those who evacuate
-        "city.file": town(folder, 300), "scenario.start": "14:31", "scenario.end_s": 1080, "evacuation.model": "density",
+        "city.file": machi.town(folder, 300), "scenario.start": "14:31", "scenario.end_s": 1080, "evacuation.model": "density",
         "evacuation.dt_s": 0.5, "energy.model": "5r1c", "energy.warm_up_days": 2, "energy.shading": "false"}, moves=True)
 
 
@@ -119,7 +111,7 @@ def rooms(folder):
 
 
 def town_year(folder):
-    text = city_energy_test.SCENARIO.format(city=town(folder, 120))
+    text = city_energy_test.SCENARIO.format(city=machi.town(folder, 120))
     return Case(written(folder, "scenario.yaml", text), "30steps", layouts=CORNERS)
 
 

@@ -33,8 +33,7 @@ class Edits(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = pathlib.Path(scratch.name)
-        machi.run("synth", cls.folder / "town", "--buildings", 500, "--quiet")
-        machi.run("import", cls.folder / "town", "-o", cls.folder / "city.h5", "--quiet")
+        machi.town(cls.folder, 500)
         text = "".join(path.read_text(encoding="utf-8") for path in sorted((cls.folder / "town/udx/brid").glob("*.gml")))
         cls.bridges = {match[1]: line_over(match[2]) for match in BRIDGE.finditer(text)}
         line = {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": next(iter(cls.bridges.values()))}}

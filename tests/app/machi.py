@@ -25,6 +25,15 @@ def start(*words):
     return subprocess.Popen([os.environ["MACHI"], *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
+def town(folder, buildings):
+    """Makes a synthetic town in `folder`/town and imports it; answers with its city file."""
+    city = folder / "city.h5"
+    for words in (("synth", folder / "town", "--buildings", buildings, "--quiet"), ("import", folder / "town", "-o", city, "--quiet")):
+        result = run(*words)
+        assert result.returncode == 0, result
+    return city
+
+
 def left_at_its_oldest_checkpoint(output):
     """Takes the results and all checkpoints but the oldest from the folder of a run, as if it had been killed after that."""
     for name in ("kpi.json", "result.h5", "run.json"):

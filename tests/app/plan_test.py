@@ -31,8 +31,7 @@ class Plan(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = pathlib.Path(scratch.name)
-        machi.run("synth", cls.folder / "town", "--buildings", 500, "--quiet")
-        machi.run("import", cls.folder / "town", "-o", cls.folder / "city.h5", "--quiet")
+        machi.town(cls.folder, 500)
 
     def written(self, name, content):
         path = self.folder / f"{name}.yaml"

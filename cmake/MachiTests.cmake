@@ -1,5 +1,6 @@
 # machi_tests(): one test executable per folder of tests/, run on the ranks that one line names.
-# machi_tests(engine/comm RANKS 1 2 4 LABELS mpi DEPENDS engine/comm); THREADS where the library itself has parallel loops
+# machi_tests(engine/comm RANKS 1 2 4 LABELS mpi DEPENDS engine/comm); THREADS where the library itself has parallel loops;
+# APART files that MACHI_UNITY compiles by themselves, as they name a helper like another file's
 include(GoogleTest)
 find_package(GTest)
 
@@ -41,12 +42,16 @@ function(machi_test_flags target)
 endfunction()
 
 function(machi_tests path)
-  cmake_parse_arguments(ARG "THREADS" "" "RANKS;LABELS;DEPENDS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "" "RANKS;LABELS;DEPENDS;LINK;APART" ${ARGN})
   string(REPLACE "/" "_" name ${path})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${path}/*_test.cpp)
   add_executable(test_${name} ${sources} ${CMAKE_SOURCE_DIR}/tests/main.cpp)
   machi_test_flags(test_${name})
   target_precompile_headers(test_${name} REUSE_FROM test_headers)
+  set_target_properties(test_${name} PROPERTIES UNITY_BUILD ${MACHI_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  if(ARG_APART)
+    set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
   target_link_libraries(test_${name} PRIVATE ${ARG_LINK})
   if(MACHI_TIDY AND NOT "unit" IN_LIST ARG_LABELS)
     set_target_properties(test_${name} PROPERTIES EXCLUDE_FROM_ALL TRUE)  # .ci/check runs the unit tests alone

@@ -109,7 +109,6 @@ class Edits(unittest.TestCase):
         compared = json.loads(machi.run("compare", self.folder / "feed_1", self.folder / "more_1", "--json").stdout)
         opened = {kpi["key"]: kpi["difference"] for kpi in compared["proposals"][0]["kpi"]}
         self.assertGreater(opened["sheet.people_15_min_transit"], 0)
-        self.assertGreater(opened["sheet.near_stops"], 0)
         self.assertEqual(opened["sheet.people_15_min_walk"], 0)
 
     def test_refusals(self):

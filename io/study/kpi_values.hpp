@@ -14,9 +14,9 @@ struct KpiValue {
   bool in_list{false};  ///< of a row of a list: a class, a district, a destination …
 };
 
-/// Figures of the KPI sheet of a whole run that kpi.json does not have, as `sheet.` and their id; without those that are
-/// empty; none of a run that has no sheet. `city`: also those of the city, which runs that differ in nothing but their
-/// seed have in common. Local.
+/// Figures of the KPI sheet of a whole run that kpi.json does not have, as `sheet.` and their id; without those that
+/// are empty; none of a run that has no sheet. `city`: also those of the city, which runs that differ in nothing but
+/// their seed have in common. Local.
 std::vector<KpiValue> sheet_values(const RunFiles& files, bool city);
 
 /// Unit of a figure of either; empty where none is known.

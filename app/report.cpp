@@ -72,10 +72,10 @@ void report_run(const ReportCommandOptions& options) {
   ReportOptions page;
   page.most_MB = options.most_MB;
   page.title = options.title;
-  page.sheet = page_sheet(files);
+  page.sheet = page_sheet(files, {});
   if (!options.proposal.empty()) {
     page.proposal = read_run_files(options.proposal);
-    page.proposal_sheet = page_sheet(*page.proposal);
+    page.proposal_sheet = page_sheet(*page.proposal, {});
   }
   const ReportWritten written = write_report(files, path, page);
   log_info(fmt::format("Wrote {} ({:.1f} MB, ways of {} of {} persons). It opens in any browser, without a network.",

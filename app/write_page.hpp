@@ -5,6 +5,7 @@
 
 #include "io/run/read_result.hpp"
 #include "io/run/run_directory.hpp"
+#include "io/study/kpi_sheet.hpp"
 
 namespace machi {
 
@@ -13,6 +14,6 @@ namespace machi {
 void write_page_of(const RunDirectory& directory);
 
 /// The KPI sheet of the whole run for its page, as JSON; empty where it cannot be made, and a warning says why. Local.
-std::string page_sheet(const RunFiles& files);
+std::string page_sheet(const RunFiles& files, const SheetSettings& settings);
 
 }  // namespace machi

@@ -77,7 +77,7 @@ KpiSheet kpi_sheet(const RunFiles& files, const SheetSettings& settings) {
     SheetPart rides = ride_part(result.file, given, areas);
     if (rides.kpis != nullptr) parts.push_back(std::move(rides));
   }
-  if (city && settings.city)
+  if (city && city->network.nodes() <= settings.most_nodes)
     parts.push_back(city_part(*city, sheet_transit(settings, scenario, city->frame, notes).get(), areas));
   KpiSheet sheet = join_parts(parts);
   sheet.notes = std::move(notes);

@@ -2,6 +2,8 @@
 /// with their definitions (docs/formats/kpi.md).
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +54,8 @@ struct SheetSettings {
   double yen_per_step{0.065};
   std::string gtfs_file;  ///< timetable of accessibility by transit; empty: the run's own
   std::string gtfs_date;  ///< its day; empty: the first on which most trips run
-  bool city{true};        ///< with the figures of the city itself
+  /// Figures of the city itself where its network has no more nodes; their searches grow with the square of these.
+  std::size_t most_nodes{std::numeric_limits<std::size_t>::max()};
 };
 
 /// Figures of one area, by definition.

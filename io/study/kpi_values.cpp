@@ -44,7 +44,7 @@ void flatten_kpi(const std::string& key, const Json& json, bool in_list, std::ve
 
 std::vector<KpiValue> sheet_values(const RunFiles& files, bool city) {
   SheetSettings settings;
-  settings.city = city;
+  if (!city) settings.most_nodes = 0;
   KpiSheet sheet;
   try {
     sheet = kpi_sheet(files, settings);

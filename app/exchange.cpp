@@ -14,11 +14,6 @@
 namespace machi {
 namespace {
 
-// The middle of the building that a shelter's entrance belongs to lies so near, and its floor holds all who came in:
-// one person a m², 津波避難ビル等に係るガイドライン (Cabinet Office 2005).
-constexpr double shelter_within_m = 150;
-constexpr double shelter_m2 = 1;
-
 DayClock clock_of(const MobilityPart& mobility) {
   return {std::llround(mobility.setup().start_s), mobility.steps_per_s()};
 }
@@ -61,8 +56,8 @@ std::vector<std::uint32_t> shelter_buildings(const Evacuation& evacuation, const
     const Destination& destination = world.destinations[d];
     buildings.push_back(destination.building);
     if (destination.building != no_index || destination.cells.empty()) continue;
-    const double least_m2 = shelter_m2 * static_cast<double>(evacuation.destinations()[d].admitted);
-    buildings.back() = city.nearest(middle_of(destination.cells.front(), cell_mm), shelter_within_m, least_m2);
+    buildings.back() =
+        city.shelter_building(middle_of(destination.cells.front(), cell_mm), evacuation.destinations()[d].admitted);
   }
   return buildings;
 }

@@ -27,6 +27,8 @@ struct KpiOptions {
   double speed_m_s{1.0};
   double step_length_m{0.7};
   double yen_per_step{0.065};
+  std::string gtfs;
+  std::string date;
 
   void declare(OptionTable& table) {
     table.positional("run", run, "Folder of a run.").placeholder("DIR").required();
@@ -47,6 +49,11 @@ struct KpiOptions {
     table.number("walk_speed", speed_m_s, "m/s", 0.01, 10, "Difficult areas: speed on foot.");
     table.number("step_length", step_length_m, "m", 0.1, 2, "Travel: length of a step.");
     table.number("yen_per_step", yen_per_step, "yen", 0, 100, "Travel: what a step is worth.");
+    table
+        .text("gtfs", gtfs,
+              "Timetable (GTFS, zip or folder) of accessibility by transit; that of the run where not given.")
+        .placeholder("FILE");
+    table.text("date", date, "Its day, YYYY-MM-DD. Where not given: the first on which most trips run.");
   }
 };
 
@@ -64,6 +71,8 @@ SheetSettings settings_of(const KpiOptions& options) {
     settings.reach = ReachRule{options.speed_m_s, *options.arrival_s, options.start_s, options.climb_s};
   settings.step_length_m = options.step_length_m;
   settings.yen_per_step = options.yen_per_step;
+  settings.gtfs_file = options.gtfs;
+  settings.gtfs_date = options.date;
   return settings;
 }
 

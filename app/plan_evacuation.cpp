@@ -8,30 +8,20 @@
 #include "engine/core/machine.hpp"
 #include "engine/field/slowness.hpp"
 #include "engine/population/presets.hpp"
+#include "engine/step/stepper.hpp"
 #include "io/setup/evacuation_setup.hpp"
 #include "io/setup/motion.hpp"
 
 namespace machi {
 namespace {
 
-// As in plan_mobility.cpp. A walker's step holds what crowds add to the time of a way that is free.
+// As in plan_mobility.cpp.
 constexpr double whole_of_evacuation_MB = 57;
 constexpr double row_of_trajectory_ns = 1500;  ///< a place of a followed person, in result.h5 and the page
 constexpr double written_person_ns = 6000;
 constexpr double written_leaf_ns = 500;  ///< of the water and the ground in the page
 constexpr std::size_t samples = 8;       ///< of the times at which the water changes
-
-// A walker's step, ns.
-double walker_ns(MotionModel model) {
-  switch (model) {
-    case MotionModel::density:
-      return 350;
-    case MotionModel::social_force:
-      return 400;
-    default:
-      return 500;
-  }
-}
+constexpr double walked_share = 0.05;    ///< of the walking, which is looked at
 
 /// What is known of the walking before anybody walks.
 struct Walks {
@@ -40,7 +30,7 @@ struct Walks {
   double walkers{0};
 };
 
-Walks walks_of(const Evacuation& evacuation, const std::vector<WaitingPerson>& people, double end_s) {
+Walks walks_until(const Evacuation& evacuation, const std::vector<WaitingPerson>& people, double end_s) {
   Walks walks;
   const auto steps_per_s = static_cast<double>(evacuation.steps_per_s());
   for (const WaitingPerson& person : people) {
@@ -59,12 +49,41 @@ Walks walks_of(const Evacuation& evacuation, const std::vector<WaitingPerson>& p
   return walks;
 }
 
-// Processor time of all changes of the water up to a time, from some of them.
-double water_s(const Comm& comm, Evacuation& evacuation, double until_s) {
+/// The first steps of a run, until a part of its walking is done.
+struct SampledSteps {
+  std::uint64_t end{0};  ///< step
+  double person_s{0};    ///< walked in them, were the ways free
+  double walking_s{0};   ///< processor time of their steps, without changes of the water
+};
+
+SampledSteps walk_some(const Comm& comm, Evacuation& evacuation, const std::vector<WaitingPerson>& people, double end_s,
+                       double person_s) {
+  const auto steps_per_s = static_cast<double>(evacuation.steps_per_s());
+  double least_s = 0, most_s = end_s;
+  for (int k = 0; k < 12; ++k) {
+    const double middle_s = (least_s + most_s) / 2;
+    (walks_until(evacuation, people, middle_s).person_s < walked_share * person_s ? least_s : most_s) = middle_s;
+  }
+  SampledSteps sampled;
+  sampled.end = static_cast<std::uint64_t>(std::ceil(most_s * steps_per_s));
+  sampled.person_s = walks_until(evacuation, people, most_s).person_s;
+  const double begin_s = processor_s();
+  const StepTimes times = run_steps(comm, evacuation, 0, sampled.end, [](std::uint64_t) { return true; });
+  const double all_s = times.compute_s + times.pack_s + times.wait_s + times.service_s;
+  // By the wall clock, what is not the water's; of the processor's time the same part.
+  if (all_s > 0) sampled.walking_s = (processor_s() - begin_s) * (1 - times.service_s / all_s);
+  return sampled;
+}
+
+// Processor time of all changes of the water up to a time, from some of those after a step that was reached.
+double water_s(const Comm& comm, Evacuation& evacuation, std::uint64_t reached_step, double until_s) {
   if (evacuation.world().water == nullptr) return 0;
   const double every_s = evacuation.world().rules.water_update_s;
   const auto updates = static_cast<std::size_t>(std::floor(until_s / every_s));
-  const std::size_t looked = std::min(samples, updates);
+  const auto reached =
+      std::min(updates, static_cast<std::size_t>(static_cast<double>(reached_step) /
+                                                 static_cast<double>(evacuation.steps_per_s()) / every_s));
+  const std::size_t looked = std::min(samples, updates - reached);
   const auto come_to = [&](std::size_t update) {
     const double begin_s = processor_s();
     const auto step = static_cast<std::uint64_t>(static_cast<double>(update) * every_s) *
@@ -73,9 +92,9 @@ double water_s(const Comm& comm, Evacuation& evacuation, double until_s) {
     return processor_s() - begin_s;
   };
   double sum_s = 0;
-  std::size_t at = 0;
+  std::size_t at = reached;
   for (std::size_t k = 0; k < looked; ++k) {
-    const std::size_t update = 1 + (2 * k + 1) * updates / (2 * looked);
+    const std::size_t update = reached + 1 + (2 * k + 1) * (updates - reached) / (2 * looked);
     if (update - 1 > at) come_to(update - 1);
     at = update;
     sum_s += come_to(update);
@@ -114,12 +133,13 @@ PlannedPart plan_evacuation(const Comm& comm, const Scenario& scenario, const Gi
   part.set_up_s = processor_s() - begin_s;
   const OutputSettings& output = scenario.output;
   const double end_s = scenario.run.end_s;
-  const Walks walks = walks_of(evacuation, people, end_s);
-  const double until_s = scenario.run.stop_when_done ? walks.last_s : end_s;
-  const double steps = walks.person_s * static_cast<double>(evacuation.steps_per_s());
-  const double fields_s = water_s(comm, evacuation, until_s);
-  part.sampled_run_s = fields_s;
-  part.counted_run_s = 1e-9 * walker_ns(scenario.evacuation->model) * steps;
+  const Walks walks = walks_until(evacuation, people, end_s);
+  // Of a day on one clock somebody is nearly always under way at its end: who went home first, or sits in a car.
+  const double until_s = scenario.run.stop_when_done && given == nullptr ? walks.last_s : end_s;
+  const SampledSteps sampled = walk_some(comm, evacuation, people, end_s, walks.person_s);
+  const double walking_s = sampled.person_s > 0 ? sampled.walking_s * walks.person_s / sampled.person_s : 0;
+  const double fields_s = water_s(comm, evacuation, sampled.end, until_s);
+  part.sampled_run_s = walking_s + fields_s;
   const double followed = std::min(static_cast<double>(people.size()), static_cast<double>(output.trajectories));
   const double rows = output.trajectories_every_s > 0 && !people.empty()
                           ? followed / static_cast<double>(people.size()) * walks.person_s / output.trajectories_every_s
@@ -128,10 +148,11 @@ PlannedPart plan_evacuation(const Comm& comm, const Scenario& scenario, const Gi
   part.counted_write_s = 1e-9 * (row_of_trajectory_ns * rows + written_person_ns * static_cast<double>(people.size()) +
                                  written_leaf_ns * leaves);
   part.whole_MB = whole_of_evacuation_MB;
-  part.counted =
-      fmt::format("{} persons on {} blocks of {:.1f} m, {:.0f} of them walk {:.0f} s each; {:.1f} s of fields",
-                  people.size(), dealt.weights.size(), dealt.block_frame.side_m(), walks.walkers,
-                  walks.walkers > 0 ? walks.person_s / walks.walkers : 0.0, fields_s);
+  part.counted = fmt::format(
+      "{} persons on {} blocks of {:.1f} m, {:.0f} of them walk {:.0f} s each until {:.0f} s; {:.1f} s of "
+      "steps, {:.1f} s of fields",
+      people.size(), dealt.weights.size(), dealt.block_frame.side_m(), walks.walkers,
+      walks.walkers > 0 ? walks.person_s / walks.walkers : 0.0, until_s, walking_s, fields_s);
   part.kept = kept;
   part.persons = static_cast<double>(people.size());
   part.figures = [kept](int ranks) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "app/command.hpp"
+#include "app/write_page.hpp"
 #include "engine/core/log.hpp"
 #include "io/report/report_page.hpp"
 #include "io/report/run_frames.hpp"
@@ -68,8 +69,14 @@ void report_run(const ReportCommandOptions& options) {
   std::error_code ignored;
   if (!options.force && std::filesystem::exists(path, ignored))
     throw UsageError(path + ": is there already. Choose another name, or give --force");
-  ReportOptions page{options.most_MB, options.title, {}};
-  if (!options.proposal.empty()) page.proposal = read_run_files(options.proposal);
+  ReportOptions page;
+  page.most_MB = options.most_MB;
+  page.title = options.title;
+  page.sheet = page_sheet(files, {});
+  if (!options.proposal.empty()) {
+    page.proposal = read_run_files(options.proposal);
+    page.proposal_sheet = page_sheet(*page.proposal, {});
+  }
   const ReportWritten written = write_report(files, path, page);
   log_info(fmt::format("Wrote {} ({:.1f} MB, ways of {} of {} persons). It opens in any browser, without a network.",
                        path, 1e-6 * static_cast<double>(written.bytes), written.movers, written.persons));

@@ -20,9 +20,9 @@ class CapacityFinder {
   void add(Theme theme, const Layer& piece, std::uint32_t first_row);
 
   /// Sets the capacity of shelters that have none: half the floor area of the building, over `m2_per_person`; else half
-  /// the land-use polygon around them, over 1 m² (the FDMA's minimum for a tsunami refuge). Says so in capacity_source.
-  /// `city` has this rank's typed columns, and on the first rank the places; `first` are the columns' first rows.
-  /// Collective.
+  /// the land-use polygon around them, over 1 m² (City of Sakai, 津波避難ビルの指定基準, 2024). Says so in
+  /// capacity_source. `city` has this rank's typed columns, and on the first rank the places; `first` are the columns'
+  /// first rows. Collective.
   void fill_capacities(const Comm& comm, City& city, const FirstRows& first, double m2_per_person) const;
 
  private:

@@ -75,13 +75,12 @@ void add_span(PageData& page, const RunFiles& files, const std::vector<ResultPar
   }
 }
 
-void add_head(PageData& page, const RunFiles& files, const std::vector<ResultPart>& parts,
-              const ReportOptions& options) {
+void add_head(PageData& page, const RunFiles& files, const std::vector<ResultPart>& parts, const std::string& title) {
   const H5Input whole(files.result);
   page.facts["format"] = 2;
   page.facts["kind"] = kind_of(parts);
   page.facts["name"] = whole.text_attribute("/", "name");
-  page.facts["title"] = options.title.empty() ? whole.text_attribute("/", "title") : options.title;
+  page.facts["title"] = title.empty() ? whole.text_attribute("/", "title") : title;
   std::string attribution;
   for (const ResultPart& part : parts)
     if (attribution.empty()) attribution = text_or_none(part.file, "attribution");
@@ -158,11 +157,12 @@ struct RunPage {
   std::vector<ResultPart> parts;
 };
 
-RunPage gather_run(const RunFiles& files, const ReportOptions& options) {
+RunPage gather_run(const RunFiles& files, const std::string& title, const std::string& sheet) {
   RunPage run{{}, open_parts(files.result)};
   PageData& page = run.page;
   const std::vector<ResultPart>& parts = run.parts;
-  add_head(page, files, parts, options);
+  add_head(page, files, parts, title);
+  if (!sheet.empty()) page.facts["sheet"] = Json::parse(sheet);
   add_edits(page, files);
   const std::optional<std::string> city = city_of_run(files, {}, "page");
   if (city) add_town_of(page, *city);
@@ -196,8 +196,8 @@ void add_proposal(PageData& page, PageData proposal) {
 
 ReportWritten write_report(const RunFiles& files, const std::string& path, const ReportOptions& options) {
   std::vector<RunPage> runs;
-  runs.push_back(gather_run(files, options));
-  if (options.proposal) runs.push_back(gather_run(*options.proposal, {}));
+  runs.push_back(gather_run(files, options.title, options.sheet));
+  if (options.proposal) runs.push_back(gather_run(*options.proposal, {}, options.proposal_sheet));
   double rest = 1e6 * options.most_MB - static_cast<double>(viewer_html().size());
   for (const RunPage& run : runs) rest -= static_cast<double>(page_text(run.page).size() - viewer_html().size());
   for (RunPage& run : runs)

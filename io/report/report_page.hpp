@@ -13,6 +13,8 @@ struct ReportOptions {
   double most_MB{40};                  ///< of the whole file; movers are thinned until it fits
   std::string title;                   ///< empty: the scenario's title
   std::optional<RunFiles> proposal{};  ///< the page shows it beside the run, which is then its base
+  std::string sheet{};                 ///< KPI sheet of the run, as sheet_json() writes it; empty: none
+  std::string proposal_sheet{};
 };
 
 struct ReportWritten {

@@ -55,12 +55,14 @@ std::vector<PointMm> read_entrances(const Comm& comm, const H5Input& city, const
   return entrances;
 }
 
-std::uint32_t CityDoors::nearest(const PointMm& point, double within_m, double least_floor_m2) const {
+std::uint32_t CityDoors::shelter_building(const PointMm& entrance, std::int64_t admitted) const {
+  constexpr double within_m = 150, person_m2 = 1;
+  const double least_floor_m2 = person_m2 * static_cast<double>(admitted);
   double best_mm2 = 1e6 * within_m * within_m;
   std::uint32_t best = no_index;
   for (std::uint32_t row = 0; row < middle.size(); ++row) {
-    const double dx = static_cast<double>(middle[row].x_mm) - point.x_mm;
-    const double dy = static_cast<double>(middle[row].y_mm) - point.y_mm;
+    const double dx = static_cast<double>(middle[row].x_mm) - entrance.x_mm;
+    const double dy = static_cast<double>(middle[row].y_mm) - entrance.y_mm;
     if (dx * dx + dy * dy >= best_mm2 || floor_m2[row] < least_floor_m2) continue;
     best_mm2 = dx * dx + dy * dy;
     best = row;

@@ -30,9 +30,12 @@ struct CityDoors {
   std::vector<std::int16_t> storeys;  ///< [buildings] at least 1
   std::vector<double> floor_m2;       ///< [buildings] floor_area_of()
 
-  /// The building whose middle is nearest to a point, at most `within_m` away, of those that have `least_floor_m2`, of
-  /// equals the first; no_index where there is none.
-  std::uint32_t nearest(const PointMm& point, double within_m, double least_floor_m2) const;
+  /// The building that a shelter's entrance belongs to: that whose middle is nearest, less than 150 m away (ours), of
+  /// those whose floor has a square metre for each of the `admitted`, of equals the first; no_index where there is
+  /// none: open ground. One person a m2 is what cities count of tsunami evacuation buildings: City of Sakai,
+  /// 津波避難ビル の指定基準 (2024), 2 (2), of the floors from the third on. The guideline that such rules followed
+  /// (Cabinet Office 2005, 津波避難ビル等に係るガイドライン, withdrawn in 2017) was not at hand.
+  std::uint32_t shelter_building(const PointMm& entrance, std::int64_t admitted) const;
 };
 
 /// Of the scenario's city, streets as its edits change them. Throws InputError. Local.

@@ -1,30 +1,18 @@
 // The part of the sheet about the city itself: walkability, and what residents reach by each mode.
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <functional>
-#include <limits>
-#include <queue>
-#include <utility>
 
 #include "engine/population/occupancy.hpp"
+#include "io/study/city_reach.hpp"
 #include "io/study/process_sheets.hpp"
+#include "io/study/walk_distance.hpp"
 
 namespace machi {
 namespace {
 
-constexpr double walk_m_s = 80.0 / 60;      // 80 m/min, Japan's rule for distances on foot in property notices
-constexpr double bicycle_m_s = 15.0 / 3.6;  // 15 km/h
-constexpr double short_reach_s = 600;       // to facilities
-constexpr double reach_s = 900;             // to people
-constexpr std::size_t land_uses = 4;        // homes, shops and offices, public, other
-
-/// What stands at one node of the network: everything whose door is nearest to it.
-struct NodeContent {
-  double residents{0};
-  double shops{0};
-  double services{0};  // public buildings, schools, medical care
-};
+constexpr std::size_t land_uses = 4;  // homes, shops and offices, public, other
+constexpr double near_m = 800;        // to shops, services and stations
+constexpr double near_bus_m = 300;
 
 std::size_t land_use_of(std::int16_t usage) {
   if (usage >= 411 && usage <= 415) return 0;
@@ -53,96 +41,65 @@ std::uint32_t node_of_door(const SheetCity& city, std::size_t row) {
   return first ? city.network.from[link] : city.network.to[link];
 }
 
-/// Ways in time by one mode; where it may not pass, people walk.
-class ModeWays {
- public:
-  /// `speed_m_s` 0: the links' own.
-  ModeWays(const Network& network, std::uint8_t mode, double speed_m_s) : time_s_(network.nodes(), never) {
-    begin_.assign(network.nodes() + 1, 0);
-    const auto each = [&](const auto& visit) {
-      for (std::uint32_t link = 0; link < network.links(); ++link) {
-        const double length_m = static_cast<double>(network.length_m[link]);
-        const bool on_foot = (network.modes[link] & mode_walk) != 0;
-        const bool open = (network.modes[link] & mode) != 0;
-        const double ride_m_s = speed_m_s > 0 ? speed_m_s : static_cast<double>(network.free_speed_m_s[link]);
-        const auto arc = [&](std::uint32_t from, std::uint32_t to, bool rides) {
-          const double m_s = std::max(rides ? ride_m_s : 0.0, on_foot ? walk_m_s : 0.0);
-          if (m_s > 0) visit(from, to, length_m / m_s);
-        };
-        arc(network.from[link], network.to[link], open);
-        arc(network.to[link], network.from[link], open && network.oneway[link] == 0);
-      }
-    };
-    each([&](std::uint32_t from, std::uint32_t, double) { ++begin_[from + 1]; });
-    for (std::size_t node = 0; node + 1 < begin_.size(); ++node) begin_[node + 1] += begin_[node];
-    arcs_.resize(begin_.back());
-    std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
-    each([&](std::uint32_t from, std::uint32_t to, double s) { arcs_[next[from]++] = {to, s}; });
-  }
+/// Length of the way from every building's door to the nearest of some street ends.
+std::vector<double> ways_of_doors(const SheetCity& city, const std::vector<StreetEnd>& ends) {
+  const std::vector<double> nodes_m = distance_to_nearest_m(city.network, ends);
+  std::vector<double> way_m;
+  for (std::size_t row = 0; row < city.buildings.usage.size(); ++row)
+    way_m.push_back(distance_from_door_m(city.network, nodes_m, city.buildings, row));
+  return way_m;
+}
 
-  /// Calls visit(node, seconds) for every node within `most_s` of `begin`, nearest first.
-  template <class Visit>
-  void reach(std::uint32_t begin, double most_s, const Visit& visit) {
-    for (const std::uint32_t node : touched_) time_s_[node] = never;
-    touched_.clear();
-    using Reached = std::pair<double, std::uint32_t>;
-    std::priority_queue<Reached, std::vector<Reached>, std::greater<>> front;
-    const auto touch = [&](std::uint32_t node, double s) {
-      if (s > most_s || s >= time_s_[node]) return;
-      if (time_s_[node] == never) touched_.push_back(node);
-      time_s_[node] = s;
-      front.emplace(s, node);
-    };
-    touch(begin, 0);
-    while (!front.empty()) {
-      const auto [s, node] = front.top();
-      front.pop();
-      if (s > time_s_[node]) continue;
-      visit(node, s);
-      for (std::uint32_t k = begin_[node]; k < begin_[node + 1]; ++k) touch(arcs_[k].to, s + arcs_[k].s);
-    }
+template <class Is>
+std::vector<double> ways_to_uses(const SheetCity& city, const Is& is) {
+  std::vector<StreetEnd> ends;
+  for (std::size_t row = 0; row < city.buildings.usage.size(); ++row) {
+    if (!is(city.buildings.usage[row])) continue;
+    const std::vector<StreetEnd> of_door = street_ends_of_door(city.network, city.buildings, row);
+    ends.insert(ends.end(), of_door.begin(), of_door.end());
   }
+  return ways_of_doors(city, ends);
+}
 
- private:
-  static constexpr double never = std::numeric_limits<double>::infinity();
-  struct Arc {
-    std::uint32_t to;
-    double s;
+/// To stops that buses serve, or to those that anything else serves.
+std::vector<double> ways_to_stops(const SheetCity& city, const Timetable& timetable, bool of_buses) {
+  std::vector<bool> wanted(timetable.stops(), false);
+  for (std::uint32_t route = 0; route < timetable.routes(); ++route)
+    for (std::uint32_t k = 0; k < timetable.calls(route); ++k)
+      if ((timetable.route_mode[route] == "bus") == of_buses)
+        wanted[timetable.call_stop[timetable.call(route, k)]] = true;
+  std::vector<PointMm> places;
+  for (std::uint32_t stop = 0; stop < timetable.stops(); ++stop)
+    if (wanted[stop]) places.push_back(place_of_stop(timetable, stop));
+  return ways_of_doors(city, nearest_street_ends(city.network, places));
+}
+
+/// Whether each building lies within the catchments on foot.
+struct Catchments {
+  std::vector<bool> shops, services, stops;
+};
+
+Catchments catchments_of(const SheetCity& city, const SheetTransit* transit) {
+  const auto within = [](const std::vector<double>& way_m, double most_m) {
+    std::vector<bool> near;
+    for (const double m : way_m) near.push_back(m <= most_m);
+    return near;
   };
-  std::vector<std::uint32_t> begin_;
-  std::vector<Arc> arcs_;
-  std::vector<double> time_s_;
-  std::vector<std::uint32_t> touched_;
-};
-
-/// What who lives at a node reaches.
-struct NodeReach {
-  double shops{0};
-  double services{0};
-  std::array<double, 3> people{};  // on foot, by bicycle, by car
-};
-
-std::vector<NodeReach> reach_of_nodes(const Network& network, const std::vector<NodeContent>& nodes) {
-  std::vector<NodeReach> reached(nodes.size());
-  std::array<ModeWays, 3> ways{ModeWays(network, mode_walk, walk_m_s), ModeWays(network, mode_bicycle, bicycle_m_s),
-                               ModeWays(network, mode_car, 0)};
-  for (std::uint32_t begin = 0; begin < nodes.size(); ++begin) {
-    if (nodes[begin].residents <= 0) continue;
-    NodeReach& one = reached[begin];
-    for (std::size_t mode = 0; mode < ways.size(); ++mode)
-      ways[mode].reach(begin, reach_s, [&](std::uint32_t node, double s) {
-        one.people[mode] += nodes[node].residents;
-        if (mode > 0 || s > short_reach_s) return;
-        one.shops += nodes[node].shops;
-        one.services += nodes[node].services;
-      });
-  }
-  return reached;
+  Catchments near{within(ways_to_uses(city, [](std::int16_t usage) { return usage == 402 || usage == 404; }), near_m),
+                  within(ways_to_uses(city, [](std::int16_t usage) { return usage == 422; }), near_m),
+                  {}};
+  if (transit == nullptr) return near;
+  const Timetable& timetable = *transit->world.timetable;
+  near.stops = within(ways_to_stops(city, timetable, true), near_bus_m);
+  const std::vector<bool> stations = within(ways_to_stops(city, timetable, false), near_m);
+  for (std::size_t row = 0; row < stations.size(); ++row) near.stops[row] = near.stops[row] || stations[row];
+  return near;
 }
 
 struct CityTally {
   double residents{0};
   NodeReach reached{};  // times residents
+  double near_shops{0}, near_services{0}, near_stops{0};
   double intersections{0};
   std::array<double, land_uses> floor_m2{};
   double shop_footprint_m2{0};
@@ -185,20 +142,32 @@ std::map<std::string, double> walkability(const std::map<std::string, CityTally>
   return index;
 }
 
-SheetValues city_values(const CityTally& tally) {
+void add_times(NodeContent& sum, const NodeContent& reached, double residents) {
+  sum.residents += residents * reached.residents;
+  sum.shops += residents * reached.shops;
+  sum.services += residents * reached.services;
+}
+
+SheetValues city_values(const CityTally& tally, bool rides) {
   const auto mean = [&](double sum) { return sheet_mean(sum, tally.residents); };
-  return {tally.residents,
-          mean(tally.reached.shops),
-          mean(tally.reached.services),
-          mean(tally.reached.people[0]),
-          mean(tally.reached.people[1]),
-          mean(tally.reached.people[2]),
-          {}};
+  SheetValues values{tally.residents, mean(tally.reached.short_walk.shops), mean(tally.reached.short_walk.services)};
+  const auto add = [&](const NodeContent& sum, bool given) {
+    for (const double one : {sum.residents, sum.shops, sum.services})
+      values.push_back(given ? mean(one) : std::nullopt);
+  };
+  for (std::size_t mode = 0; mode < reach_modes; ++mode)
+    add(tally.reached.quarter[mode], rides || mode != static_cast<std::size_t>(ReachMode::transit));
+  add(tally.reached.half_by_transit, rides);
+  values.push_back(mean(tally.near_shops));
+  values.push_back(mean(tally.near_services));
+  values.push_back(rides ? mean(tally.near_stops) : std::nullopt);
+  values.emplace_back();  // walkability
+  return values;
 }
 
 }  // namespace
 
-SheetPart city_part(const SheetCity& city, const SheetAreas& areas) {
+SheetPart city_part(const SheetCity& city, const SheetTransit* transit, const SheetAreas& areas) {
   const BuildingColumns& buildings = city.buildings;
   std::vector<NodeContent> nodes(city.network.nodes());
   std::vector<double> residents(buildings.usage.size(), 0);
@@ -206,11 +175,11 @@ SheetPart city_part(const SheetCity& city, const SheetAreas& areas) {
     residents[row] = residents_in(buildings.usage[row], floor_of(buildings, row));
     const std::uint32_t node = node_of_door(city, row);
     if (node >= nodes.size()) continue;
-    nodes[node].residents += residents[row];
-    nodes[node].shops += land_use_of(buildings.usage[row]) == 1 ? 1 : 0;
-    nodes[node].services += land_use_of(buildings.usage[row]) == 2 ? 1 : 0;
+    const std::size_t use = land_use_of(buildings.usage[row]);
+    nodes[node] += {residents[row], use == 1 ? 1.0 : 0.0, use == 2 ? 1.0 : 0.0};
   }
-  const std::vector<NodeReach> reached = reach_of_nodes(city.network, nodes);
+  const std::vector<NodeReach> reached = reach_of_nodes(city.network, nodes, transit);
+  const Catchments near = catchments_of(city, transit);
   const std::vector<std::string> area_of = areas.of_buildings(buildings);
   AreaTallies<CityTally> tallies;
   for (std::size_t row = 0; row < residents.size(); ++row)
@@ -221,12 +190,15 @@ SheetPart city_part(const SheetCity& city, const SheetAreas& areas) {
       if (use == 1 && buildings.footprint_area_m2[row] > 0)
         tally.shop_footprint_m2 += static_cast<double>(buildings.footprint_area_m2[row]);
       tally.residents += residents[row];
+      tally.near_shops += near.shops[row] ? residents[row] : 0;
+      tally.near_services += near.services[row] ? residents[row] : 0;
+      if (transit != nullptr) tally.near_stops += near.stops[row] ? residents[row] : 0;
       const std::uint32_t node = node_of_door(city, row);
       if (node >= reached.size()) return;
-      tally.reached.shops += residents[row] * reached[node].shops;
-      tally.reached.services += residents[row] * reached[node].services;
-      for (std::size_t mode = 0; mode < 3; ++mode)
-        tally.reached.people[mode] += residents[row] * reached[node].people[mode];
+      add_times(tally.reached.short_walk, reached[node].short_walk, residents[row]);
+      for (std::size_t mode = 0; mode < reach_modes; ++mode)
+        add_times(tally.reached.quarter[mode], reached[node].quarter[mode], residents[row]);
+      add_times(tally.reached.half_by_transit, reached[node].half_by_transit, residents[row]);
     });
   std::vector<int> degree(city.network.nodes(), 0);
   for (std::uint32_t link = 0; link < city.network.links(); ++link) {
@@ -237,7 +209,8 @@ SheetPart city_part(const SheetCity& city, const SheetAreas& areas) {
     if (degree[node] >= 3)
       tallies.add(areas.of(city.network.node[node].x_mm, city.network.node[node].y_mm),
                   [](CityTally& tally) { tally.intersections += 1; });
-  SheetPart part{&city_kpis(), tallies.rows(city_values), city_values({})};
+  const auto values = [&](const CityTally& tally) { return city_values(tally, transit != nullptr); };
+  SheetPart part{&city_kpis(), tallies.rows(values), values({})};
   for (const auto& [area, index] : walkability(tallies.by_area, areas)) part.rows[area].back() = index;
   return part;
 }

@@ -8,6 +8,7 @@
 
 #include "engine/core/error.hpp"
 #include "io/options/options.hpp"
+#include "io/study/kpi_sheet.hpp"
 #include "io/study/kpi_values.hpp"
 
 namespace machi {
@@ -41,14 +42,38 @@ struct PairValues {
   std::vector<double> proposal;
 };
 
+/// The figures of runs of one side, in their order: those of kpi.json and of the KPI sheet. What belongs to the city is
+/// worked out once.
+class SideFigures {
+ public:
+  std::vector<KpiValue> of(const StudyRun& run) {
+    std::vector<KpiValue> values = kpi_values(run.files.kpi_json, run.files.folder + "/kpi.json");
+    const bool first = !known_;
+    for (KpiValue& value : sheet_values(run.files, first)) values.push_back(std::move(value));
+    if (first) {
+      known_ = true;
+      for (const KpiDefinition& kpi : city_kpis())
+        for (const KpiValue& value : values)
+          if (value.key == std::string("sheet.") + kpi.id) of_city_.push_back(value);
+    } else {
+      values.insert(values.end(), of_city_.begin(), of_city_.end());
+    }
+    return values;
+  }
+
+ private:
+  bool known_{false};
+  std::vector<KpiValue> of_city_;
+};
+
 std::vector<KpiChange> kpi_changes(const std::vector<RunPair>& pairs, double confidence) {
   std::vector<std::string> order;
   std::map<std::string, PairValues> by_key;
+  SideFigures base_side, proposal_side;
   for (const RunPair& pair : pairs) {
     std::map<std::string, double> of_base;
-    for (const KpiValue& value : kpi_values(pair.base->files.kpi_json, pair.base->files.folder + "/kpi.json"))
-      of_base.emplace(value.key, value.value);
-    for (const KpiValue& value : kpi_values(pair.proposal->files.kpi_json, pair.proposal->files.folder + "/kpi.json")) {
+    for (const KpiValue& value : base_side.of(*pair.base)) of_base.emplace(value.key, value.value);
+    for (const KpiValue& value : proposal_side.of(*pair.proposal)) {
       const auto base = of_base.find(value.key);
       if (base == of_base.end()) continue;
       const auto [it, fresh] = by_key.try_emplace(value.key);

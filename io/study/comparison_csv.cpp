@@ -3,6 +3,7 @@
 #include "io/run/atomic_file.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/study/comparison_files.hpp"
+#include "io/study/kpi_values.hpp"
 
 namespace machi {
 namespace {
@@ -18,7 +19,7 @@ std::string kpi_table(const Comparison& comparison) {
     for (const KpiChange& kpi : proposal.kpis) {
       const PairedSamples& s = kpi.samples;
       csv += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", csv_field(proposal.proposal.label), csv_field(kpi.key),
-                         unit_of_kpi(kpi.key), s.difference.runs, s.base.mean, s.proposal.mean, s.difference.mean,
+                         unit_of_figure(kpi.key), s.difference.runs, s.base.mean, s.proposal.mean, s.difference.mean,
                          csv_number(s.half_width), csv_number(s.half_width_apart), csv_number(s.seeds_saved));
     }
   return csv;

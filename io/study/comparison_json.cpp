@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "io/run/evacuation_kpi.hpp"
 #include "io/study/comparison_files.hpp"
+#include "io/study/kpi_values.hpp"
 
 namespace machi {
 namespace {
@@ -60,7 +60,7 @@ Json persons_json(const PersonChanges& persons) {
 Json kpi_json(const KpiChange& kpi) {
   const PairedSamples& s = kpi.samples;
   return {{"key", kpi.key},
-          {"unit", unit_of_kpi(kpi.key)},
+          {"unit", unit_of_figure(kpi.key)},
           {"pairs", s.difference.runs},
           {"base", s.base.mean},
           {"proposal", s.proposal.mean},

@@ -91,7 +91,7 @@ std::vector<double> ways_to_destinations(const std::vector<std::optional<PointMm
         fmt::format("{} destinations at which nobody arrived and that are in no list of places are "
                     "left out of the ways.",
                     unknown));
-  const std::vector<double> nodes_m = distance_to_nearest_m(city.network, places);
+  const std::vector<double> nodes_m = distance_to_nearest_m(city.network, nearest_street_ends(city.network, places));
   std::vector<double> way_m;
   for (std::size_t row = 0; row < city.buildings.usage.size(); ++row)
     way_m.push_back(distance_from_door_m(city.network, nodes_m, city.buildings, row));

@@ -38,16 +38,19 @@ KpiSheet join_parts(const std::vector<SheetPart>& parts) {
 }
 
 SheetPart part_of_process(const RunFiles& files, const ResultPart& result, const SheetCity* city,
-                          const SheetAreas& areas, const SheetSettings& settings, std::vector<std::string>& notes) {
+                          const SheetAreas& areas, const SheetSettings& settings, const Scenario* scenario,
+                          std::vector<std::string>& notes) {
   switch (result.process) {
     case ResultPart::Process::evacuation:
       return evacuation_part(files, result.file, city, areas, settings, notes);
     case ResultPart::Process::energy:
-      return energy_part(result.file, files.kpi_json, city, areas);
+      return energy_part(result.file, files.kpi_json, city, areas, settings,
+                         scenario != nullptr && scenario->energy ? &*scenario->energy : nullptr);
     case ResultPart::Process::mobility:
       break;
   }
-  return travel_part(result.file, city, areas, settings);
+  const bool known = scenario != nullptr && scenario->mobility;
+  return travel_part(result.file, city, areas, settings, known ? scenario->mobility->heavy_share : 0);
 }
 
 }  // namespace
@@ -66,13 +69,16 @@ KpiSheet kpi_sheet(const RunFiles& files, const SheetSettings& settings) {
   const SheetAreas areas = city ? SheetAreas(settings, city->frame) : SheetAreas();
   std::vector<SheetPart> parts;
   std::vector<std::string> notes;
+  const std::optional<Scenario> read = scenario_of_run(files, notes);
+  const Scenario* scenario = read ? &*read : nullptr;
   for (const ResultPart& result : results) {
-    parts.push_back(part_of_process(files, result, given, areas, settings, notes));
+    parts.push_back(part_of_process(files, result, given, areas, settings, scenario, notes));
     if (result.process != ResultPart::Process::mobility) continue;
     SheetPart rides = ride_part(result.file, given, areas);
     if (rides.kpis != nullptr) parts.push_back(std::move(rides));
   }
-  if (city) parts.push_back(city_part(*city, areas));
+  if (city && city->network.nodes() <= settings.most_nodes)
+    parts.push_back(city_part(*city, sheet_transit(settings, scenario, city->frame, notes).get(), areas));
   KpiSheet sheet = join_parts(parts);
   sheet.notes = std::move(notes);
   return sheet;
@@ -100,6 +106,7 @@ std::string sheet_json(const KpiSheet& sheet) {
                                    {"en", kpi->name_en},
                                    {"ja", kpi->name_ja},
                                    {"definition", kpi->definition},
+                                   {"definition_ja", kpi->definition_ja},
                                    {"source", kpi->source}});
   for (const SheetRow& row : sheet.rows) {
     nlohmann::ordered_json one{{"area", row.area}};

@@ -2,6 +2,8 @@
 /// with their definitions (docs/formats/kpi.md).
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +20,9 @@ struct KpiDefinition {
   const char* name_en;
   const char* name_ja;
   const char* definition;
+  const char* definition_ja;
   const char* source;
+  const char* kpi_json{""};  ///< key in kpi.json of the same figure of the whole run; empty where it has none
 };
 
 /// Figures of each process and of the city itself; in the order of the columns. No two have the same id.
@@ -48,6 +52,10 @@ struct SheetSettings {
   std::optional<ReachRule> reach;  ///< without it the columns of difficult areas are empty
   double step_length_m{0.7};
   double yen_per_step{0.065};
+  std::string gtfs_file;  ///< timetable of accessibility by transit; empty: the run's own
+  std::string gtfs_date;  ///< its day; empty: the first on which most trips run
+  /// Figures of the city itself where its network has no more nodes; their searches grow with the square of these.
+  std::size_t most_nodes{std::numeric_limits<std::size_t>::max()};
 };
 
 /// Figures of one area, by definition.

@@ -6,11 +6,15 @@
 #include <set>
 
 #include "engine/core/error.hpp"
+#include "io/run/evacuation_kpi.hpp"
+#include "io/study/kpi_sheet.hpp"
 
 namespace machi {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+const std::string sheet_prefix = "sheet.";
 
 // What a row of a list is called: its id, else its name, else its number.
 std::string name_of_row(const Json& row, std::size_t number) {
@@ -37,6 +41,32 @@ void flatten_kpi(const std::string& key, const Json& json, bool in_list, std::ve
 }
 
 }  // namespace
+
+std::vector<KpiValue> sheet_values(const RunFiles& files, bool city) {
+  SheetSettings settings;
+  if (!city) settings.most_nodes = 0;
+  KpiSheet sheet;
+  try {
+    sheet = kpi_sheet(files, settings);
+  } catch (const InputError&) {
+    return {};
+  }
+  std::vector<KpiValue> values;
+  for (std::size_t k = 0; k < sheet.columns.size(); ++k) {
+    const KpiDefinition& kpi = *sheet.columns[k];
+    const std::optional<double>& value = sheet.rows.front().values[k];
+    if (value && std::string_view(kpi.kpi_json).empty()) values.push_back({sheet_prefix + kpi.id, *value, false});
+  }
+  return values;
+}
+
+std::string unit_of_figure(const std::string& key) {
+  if (!key.starts_with(sheet_prefix)) return unit_of_kpi(key);
+  for (const auto* kpis : {&evacuation_kpis(), &travel_kpis(), &ride_kpis(), &energy_kpis(), &city_kpis()})
+    for (const KpiDefinition& kpi : *kpis)
+      if (key == sheet_prefix + kpi.id) return kpi.unit;
+  return {};
+}
 
 std::vector<KpiValue> kpi_values(const std::string& kpi_json, const std::string& where) {
   Json json = Json::parse(kpi_json, nullptr, false);

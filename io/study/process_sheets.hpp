@@ -8,6 +8,7 @@
 
 #include "io/hdf5/input.hpp"
 #include "io/study/sheet_areas.hpp"
+#include "io/study/sheet_transit.hpp"
 
 namespace machi {
 
@@ -22,19 +23,21 @@ struct SheetPart {
 SheetPart evacuation_part(const RunFiles& files, const H5Input& result, const SheetCity* city, const SheetAreas& areas,
                           const SheetSettings& settings, std::vector<std::string>& notes);
 
-/// Travel: who lives in each area, and what its streets carry. `city` may be null where no areas are asked for.
+/// Travel: who lives in each area, and what its streets carry. `city` may be null where no areas are asked for;
+/// `heavy_share`: of the vehicles, are trucks.
 SheetPart travel_part(const H5Input& result, const SheetCity* city, const SheetAreas& areas,
-                      const SheetSettings& settings);
+                      const SheetSettings& settings, double heavy_share);
 
 /// Rides on demand by where they begin; no columns where the result has none.
 SheetPart ride_part(const H5Input& result, const SheetCity* city, const SheetAreas& areas);
 
-/// Energy of a city's buildings; of "all" also what only kpi.json knows, whose section `energy` is given as text.
+/// Energy of a city's buildings; CO2 and peak of "all" are those of kpi.json, which is given as text. `energy`: what
+/// the run was told; null: not known, and CO2 and peaks by area are empty.
 SheetPart energy_part(const H5Input& result, const std::string& kpi_json, const SheetCity* city,
-                      const SheetAreas& areas);
+                      const SheetAreas& areas, const SheetSettings& settings, const EnergySettings* energy);
 
-/// Walkability and accessibility, of the city as its file has it.
-SheetPart city_part(const SheetCity& city, const SheetAreas& areas);
+/// Walkability, catchments and accessibility, of the city as its file has it; `transit` null: nobody rides.
+SheetPart city_part(const SheetCity& city, const SheetTransit* transit, const SheetAreas& areas);
 
 /// What lies in a run's result in the city's frame: a travel network's origin from the city's, mm. Nothing where the
 /// two are not in the same projection.

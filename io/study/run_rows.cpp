@@ -32,6 +32,8 @@ void add_trips(const H5Input& file, std::vector<double>& trips, std::vector<doub
 void add_events(const H5Input& file, std::vector<double>& trips, std::vector<double>& time_s) {
   const auto per_s = static_cast<double>(file.integer_attribute("/", "steps_per_s"));
   std::vector<std::uint32_t> left(trips.size(), 0);
+  // Drivers of transit stand behind the persons.
+  const std::uint64_t drivers = file.has("/transit/drivers/vehicle") ? file.rows("/transit/drivers/vehicle") : 0;
   const std::uint64_t rows = file.rows("/events/step");
   for (std::uint64_t first = 0; first < rows; first += slice_of_events) {
     const RowRange range{first, slice_of_events};
@@ -39,7 +41,8 @@ void add_events(const H5Input& file, std::vector<double>& trips, std::vector<dou
     const auto person = file.read<std::uint32_t>("/events/person", range);
     const auto kind = file.read<std::uint8_t>("/events/kind", range);
     for (std::size_t k = 0; k < step.size(); ++k) {
-      const std::size_t row = checked_row(file, person[k], trips.size());
+      const std::size_t row = checked_row(file, person[k], trips.size() + drivers);
+      if (row >= trips.size()) continue;
       if (kind[k] == static_cast<std::uint8_t>(TravelEventKind::activity_end)) left[row] = step[k];
       if (kind[k] != static_cast<std::uint8_t>(TravelEventKind::activity_start)) continue;
       trips[row] += 1;

@@ -61,10 +61,9 @@ std::string SheetAreas::of(std::int32_t x_mm, std::int32_t y_mm) const {
     return code.empty() ? outside_areas : code;
   }
   if (!any()) return {};
-  std::string area = outside_areas;
   for (std::uint32_t p = 0; p < districts_.names.size(); ++p)
-    if (contains(districts_.polygons, p, x_mm, y_mm)) area = districts_.names[p];
-  return area;
+    if (contains(districts_.polygons, p, x_mm, y_mm)) return districts_.names[p];
+  return outside_areas;
 }
 
 std::vector<std::string> SheetAreas::of_buildings(const BuildingColumns& buildings) const {
@@ -72,6 +71,19 @@ std::vector<std::string> SheetAreas::of_buildings(const BuildingColumns& buildin
   for (std::size_t row = 0; row < areas.size() && any(); ++row)
     areas[row] = of(buildings.x_mm[row], buildings.y_mm[row]);
   return areas;
+}
+
+std::optional<std::string> SheetAreas::of_cell(const std::string& code, MeshLevel level) const {
+  const std::optional<MeshCell> cell = mesh_cell(code, level);
+  if (!mesh_ || !cell) return {};
+  constexpr double margin = 0.01;  // of the cell, to stay off its edges
+  const auto at = [&](double up, double right) {
+    return mesh_code(cell->south_deg + up * cell->height_deg, cell->west_deg + right * cell->width_deg, *mesh_);
+  };
+  std::string area = at(margin, margin);
+  for (const auto& [up, right] : {std::pair{margin, 1 - margin}, {1 - margin, margin}, {1 - margin, 1 - margin}})
+    if (at(up, right) != area) return {};
+  return area;
 }
 
 std::optional<double> SheetAreas::land_m2(const std::string& area) const {

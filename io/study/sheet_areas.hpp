@@ -30,10 +30,12 @@ class SheetAreas {
   /// Those of the settings. Throws InputError where the file of districts cannot be read.
   SheetAreas(const SheetSettings& settings, const CityFrame& frame);
   bool any() const { return mesh_.has_value() || !districts_.names.empty(); }
-  /// Code of the cell or name of the district; "outside" where there is none.
+  /// Code of the cell or name of the first district that holds the place; "outside" where there is none.
   std::string of(std::int32_t x_mm, std::int32_t y_mm) const;
   /// The area of every building of a city, by row.
   std::vector<std::string> of_buildings(const BuildingColumns& buildings) const;
+  /// The area that a cell of the national grid lies in as a whole; nothing where there is none, or no mesh.
+  std::optional<std::string> of_cell(const std::string& code, MeshLevel level) const;
   /// Land in an area, m2; nothing for "outside".
   std::optional<double> land_m2(const std::string& area) const;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/process/mobility/emission_factors.hpp"
 #include "engine/process/mobility/travel_event.hpp"
 #include "io/study/process_sheets.hpp"
 #include "io/study/run_rows.hpp"
@@ -20,6 +21,7 @@ struct TravelTally {
   double stops{0};
   double dwell_h{0};
   double vehicle_km{0};
+  double co2_g{0};
   double detour_vehicle_km{0};
   double without_detour{0};
 };
@@ -96,7 +98,37 @@ std::vector<double> walked_of_each(const H5Input& file, const std::vector<std::u
   return walked;
 }
 
-SheetValues travel_values(const TravelTally& tally, const SheetSettings& settings) {
+/// Exhaust of the vehicles on each link; empty where the run has no bins of time. Those whose speed nobody knows,
+/// because all of them ended there, drove at the mean of all.
+std::vector<double> co2_of_links_g(const H5Input& file, const std::vector<double>& length_m, double heavy_share) {
+  if (!file.has("/volumes/vehicles")) return {};
+  std::vector<double> co2_g(length_m.size(), 0);
+  const auto link = file.read<std::uint32_t>("/volumes/link");
+  if (file.has("/volumes/co2_g")) {
+    const auto row_g = file.read<double>("/volumes/co2_g");
+    for (std::size_t k = 0; k < link.size(); ++k)
+      if (link[k] < co2_g.size()) co2_g[link[k]] += row_g[k];
+    return co2_g;
+  }
+  const auto vehicles = file.read<std::uint32_t>("/volumes/vehicles");
+  const auto passed = file.read<std::uint32_t>("/volumes/passed");
+  const auto time_s = file.read<double>("/volumes/time_s");
+  double driven_m = 0, under_way_s = 0;
+  for (std::size_t k = 0; k < link.size(); ++k) {
+    if (link[k] >= co2_g.size() || !(time_s[k] > 0)) continue;
+    driven_m += passed[k] * length_m[link[k]];
+    under_way_s += passed[k] * time_s[k];
+  }
+  const double mean_m_s = under_way_s > 0 ? driven_m / under_way_s : 0;
+  for (std::size_t k = 0; k < link.size(); ++k) {
+    if (link[k] >= co2_g.size()) continue;
+    const double m = length_m[link[k]];
+    co2_g[link[k]] += link_emissions(vehicles[k], m, time_s[k] > 0 ? m / time_s[k] : mean_m_s, heavy_share).co2_g;
+  }
+  return co2_g;
+}
+
+SheetValues travel_values(const TravelTally& tally, const SheetSettings& settings, bool emits) {
   const std::optional<double> walked_m = sheet_mean(tally.walked_m, tally.persons);
   const auto times = [](std::optional<double> value, double factor) {
     return value ? std::optional<double>(*value * factor) : value;
@@ -111,6 +143,7 @@ SheetValues travel_values(const TravelTally& tally, const SheetSettings& setting
           sheet_mean(tally.stops, tally.persons),
           tally.dwell_h,
           tally.vehicle_km,
+          emits ? std::optional<double>(1e-6 * tally.co2_g) : std::nullopt,
           tally.detour_vehicle_km,
           tally.without_detour};
 }
@@ -145,7 +178,7 @@ std::optional<ShiftMm> network_shift(const H5Input& result, const CityFrame& fra
 }
 
 SheetPart travel_part(const H5Input& result, const SheetCity* city, const SheetAreas& areas,
-                      const SheetSettings& settings) {
+                      const SheetSettings& settings, double heavy_share) {
   NetworkAreas places(areas, city != nullptr ? network_shift(result, city->frame) : std::nullopt);
   const LinkPlaces links = LinkPlaces::read(result);
   const auto begin = result.read<std::uint64_t>("/persons/activity_begin");
@@ -153,6 +186,7 @@ SheetPart travel_part(const H5Input& result, const SheetCity* city, const SheetA
   const std::vector<double> walked_m = walked_of_each(result, begin);
   const RunRows travellers = travellers_of(result);
   const StreetFigures streets = street_figures(result);
+  const std::vector<double> co2_g = co2_of_links_g(result, streets.length_m, heavy_share);
   AreaTallies<TravelTally> tallies;
   for (std::size_t p = 0; p < homes.size(); ++p)
     tallies.add(homes[p], [&](TravelTally& tally) {
@@ -166,13 +200,14 @@ SheetPart travel_part(const H5Input& result, const SheetCity* city, const SheetA
     tallies.add(places.of(links.x_m[link], links.y_m[link]), [&](TravelTally& tally) {
       tally.dwell_h += streets.dwell_h[link];
       tally.vehicle_km += 1e-3 * streets.vehicles[link] * streets.length_m[link];
+      if (!co2_g.empty()) tally.co2_g += co2_g[link];
       if (std::isinf(streets.detour_m[link]))
         tally.without_detour += streets.vehicles[link];
       else
         tally.detour_vehicle_km += 1e-3 * streets.vehicles[link] * streets.detour_m[link];
     });
-  return {&travel_kpis(), tallies.rows([&](const TravelTally& tally) { return travel_values(tally, settings); }),
-          travel_values({}, settings)};
+  const auto values = [&](const TravelTally& tally) { return travel_values(tally, settings, !co2_g.empty()); };
+  return {&travel_kpis(), tallies.rows(values), values({})};
 }
 
 SheetPart ride_part(const H5Input& result, const SheetCity* city, const SheetAreas& areas) {

@@ -36,23 +36,34 @@ WalkLinks walk_links(const Network& network) {
   return links;
 }
 
-std::pair<std::uint32_t, double> nearest_node(const Network& network, const WalkLinks& links, PointMm point) {
-  std::uint32_t best = 0;
-  double least_m = nowhere_m;
-  for (std::uint32_t node = 0; node < network.nodes(); ++node) {
-    if (links.begin[node] == links.begin[node + 1]) continue;
-    const double m = 1e-3 * std::hypot(static_cast<double>(network.node[node].x_mm) - point.x_mm,
-                                       static_cast<double>(network.node[node].y_mm) - point.y_mm);
-    if (m >= least_m) continue;
-    least_m = m;
-    best = node;
-  }
-  return {best, least_m};
-}
-
 }  // namespace
 
-std::vector<double> distance_to_nearest_m(const Network& network, std::span<const PointMm> places) {
+std::vector<StreetEnd> nearest_street_ends(const Network& network, std::span<const PointMm> places) {
+  std::vector<bool> walked(network.nodes(), false);
+  for (std::uint32_t link = 0; link < network.links(); ++link)
+    if ((network.modes[link] & mode_walk) != 0) walked[network.from[link]] = walked[network.to[link]] = true;
+  std::vector<StreetEnd> ends;
+  for (const PointMm& place : places) {
+    StreetEnd best{0, nowhere_m};
+    for (std::uint32_t node = 0; node < network.nodes(); ++node) {
+      if (!walked[node]) continue;
+      const double m = 1e-3 * std::hypot(static_cast<double>(network.node[node].x_mm) - place.x_mm,
+                                         static_cast<double>(network.node[node].y_mm) - place.y_mm);
+      if (m < best.m) best = {node, m};
+    }
+    if (best.m < nowhere_m) ends.push_back(best);
+  }
+  return ends;
+}
+
+std::vector<StreetEnd> street_ends_of_door(const Network& network, const BuildingColumns& buildings, std::size_t row) {
+  const std::uint32_t link = buildings.entrance_link[row];
+  if (link >= network.links()) return {};
+  const double along_m = static_cast<double>(buildings.entrance_offset_m[row]);
+  return {{network.from[link], along_m}, {network.to[link], static_cast<double>(network.length_m[link]) - along_m}};
+}
+
+std::vector<double> distance_to_nearest_m(const Network& network, std::span<const StreetEnd> ends) {
   const WalkLinks links = walk_links(network);
   std::vector<double> distance_m(network.nodes(), nowhere_m);
   using Reached = std::pair<double, std::uint32_t>;
@@ -62,10 +73,7 @@ std::vector<double> distance_to_nearest_m(const Network& network, std::span<cons
     distance_m[node] = m;
     front.emplace(m, node);
   };
-  for (const PointMm& place : places) {
-    const auto [node, m] = nearest_node(network, links, place);
-    if (m < nowhere_m) reach(node, m);
-  }
+  for (const StreetEnd& end : ends) reach(end.node, end.m);
   while (!front.empty()) {
     const auto [m, node] = front.top();
     front.pop();

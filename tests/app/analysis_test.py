@@ -1,8 +1,10 @@
 """The scripts of docs/analysis run on a run as it is, and count what kpi.json counts. Each is skipped where its packages are
-not installed."""
+not installed; where none is, the whole test says so with 77."""
 import importlib.util
 import json
+import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,8 +21,9 @@ def missing(*packages):
     return [name for name in packages if importlib.util.find_spec(name) is None]
 
 
-def output_of(*words):
-    result = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=120, check=False)
+def output_of(*words, **changes):
+    result = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=120, check=False,
+                            env={**os.environ, **changes})
     if result.returncode != 0:
         raise AssertionError(result.stderr)
     return result.stdout
@@ -29,8 +32,6 @@ def output_of(*words):
 class Analysis(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        if missing("h5py", "pandas") and not shutil.which("Rscript"):
-            raise unittest.SkipTest("neither h5py and pandas nor R are installed")
         scratch = tempfile.TemporaryDirectory()
         cls.addClassCleanup(scratch.cleanup)
         cls.folder = pathlib.Path(scratch.name)
@@ -57,6 +58,24 @@ class Analysis(unittest.TestCase):
         text = output_of(sys.executable, "-B", SCRIPTS / "buildings.py", package, self.folder / "lost.geojson")
         self.assertRegex(text, rf"lost +{self.kpi['lost']}\n")
 
+    @unittest.skipIf(missing("h5py", "pandas"), "h5py and pandas are not installed")
+    def test_the_lines_of_the_page(self):
+        page = (SCRIPTS / "README.md").read_text(encoding="utf-8")
+        lines = re.search(r"```python\n(.*?)```", page, re.S)[1]
+        self.assertIn('"RUN/', lines)
+        text = output_of(sys.executable, "-B", "-c", lines.replace("RUN", str(self.run_folder)), PYTHONPATH=str(SCRIPTS))
+        self.assertIn("mean", text)
+
+    @unittest.skipUnless(shutil.which("Rscript"), "R is not installed")
+    def test_sheet(self):
+        sheet = self.folder / "sheet"
+        done = machi.run("kpi", self.run_folder, "--mesh", 250, "--arrival-s", 400, "-o", sheet)
+        self.assertEqual(done.returncode, 0, done)
+        whole = kpi_test.sheet(self.run_folder, "--arrival-s", 400)["all"]
+        difficult, persons = int(float(whole["in_difficult_area"])), int(float(whole["persons"]))
+        self.assertGreater(difficult, 0)
+        self.assertIn(f"in difficult areas: {difficult} of {persons}\n", output_of("Rscript", SCRIPTS / "sheet.R", sheet))
+
     @unittest.skipUnless(shutil.which("Rscript"), "R is not installed")
     def test_curve(self):
         if subprocess.run(["Rscript", "-e", "library(hdf5r)"], capture_output=True, check=False).returncode != 0:
@@ -65,4 +84,7 @@ class Analysis(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    if missing("h5py", "pandas") and not shutil.which("Rscript"):
+        print("SKIPPED: neither h5py and pandas nor R are installed")
+        sys.exit(77)
     unittest.main(verbosity=2)

@@ -77,6 +77,10 @@ class Comparison(Town):
         found = self.compared(self.base, other)["proposals"][0]
         self.assertGreater(len(found["kpi"]), 20)
         self.assertEqual({kpi["difference"] for kpi in found["kpi"]}, {0})
+        units = {kpi["key"]: kpi["unit"] for kpi in found["kpi"] if kpi["key"].startswith("sheet.")}
+        self.assertEqual(units["sheet.people_15_min_car"], "person")
+        self.assertEqual(units["sheet.mean_way_m"], "m")
+        self.assertNotIn("sheet.lost", units, "kpi.json has it")
         persons = found["persons"]
         self.assertEqual(persons["persons"], 700)
         self.assertEqual((persons["lost_to_safe"], persons["safe_to_lost"], persons["more_lost"]), (0, 0, 0))

@@ -106,6 +106,10 @@ class Edits(unittest.TestCase):
         self.assertEqual(trips[1][0], trips[0][0] - 2)
         self.assertLess(trips[1][1], trips[0][1])
         self.assertEqual(trips[2], [trips[0][0] + 1, trips[0][1] + 902])
+        compared = json.loads(machi.run("compare", self.folder / "feed_1", self.folder / "more_1", "--json").stdout)
+        opened = {kpi["key"]: kpi["difference"] for kpi in compared["proposals"][0]["kpi"]}
+        self.assertGreater(opened["sheet.people_15_min_transit"], 0)
+        self.assertEqual(opened["sheet.people_15_min_walk"], 0)
 
     def test_refusals(self):
         cases = (({"edit": "add_bridge", "id": "far", "wkt": "LINESTRING (-900 -900, -800 -900)"}, 3, "30 m"),

@@ -5,6 +5,7 @@ import json
 import pathlib
 import tempfile
 import unittest
+import zipfile
 
 import machi
 
@@ -103,6 +104,16 @@ class Streets(unittest.TestCase):
                         "vehicles_without_detour": 3}
             for column, value in expected.items():
                 self.assertAlmostEqual(float(row[column]), value, msg=column)
+            # Petrol cars at 10 m/s: 600 m; with the run's own emissions all is known of the last street too.
+            self.assertAlmostEqual(float(row["traffic_co2_t"]), 1.1e-4, delta=0.2e-4)
+            scenario = pathlib.Path(scratch) / "scenario.yaml"
+            emits = pathlib.Path(scratch) / "emits"
+            done = machi.run("run", scenario, "-o", emits, "--quiet", "--set", "mobility.emissions=emep_eea")
+            self.assertEqual(done.returncode, 0, done)
+            told = json.loads((emits / "kpi.json").read_text(encoding="utf-8"))["mobility"]["emissions"]
+            own = float(sheet(emits)["all"]["traffic_co2_t"])
+            self.assertAlmostEqual(own, 1e-3 * told["co2_kg"], delta=1e-9)
+            self.assertAlmostEqual(float(row["traffic_co2_t"]) / own, 1, delta=0.02)
             self.assertEqual(machi.run("kpi", run, "--mesh", 250).returncode, 3)
 
 
@@ -200,7 +211,27 @@ class Energy(unittest.TestCase):
         whole = cells.pop("all")
         for column in ("zones", "heated_floor_m2", "electricity_MWh"):
             self.assertAlmostEqual(sum(float(one[column] or 0) for one in cells.values()), float(whole[column]), delta=1e-3)
-        self.assertEqual({one["peak_kW"] for one in cells.values()}, {""}, "peaks of areas do not add up")
+        self.assertEqual({one["peak_kW"] for one in cells.values()}, {""}, "the run has districts of 1 km only")
+        self.assertAlmostEqual(sum(float(one["co2_t"] or 0) for one in cells.values()), float(whole["co2_t"]),
+                               delta=1e-4 * float(whole["co2_t"]))
+
+    def test_peaks_by_area_are_those_of_the_districts_that_make_it_up(self):
+        run, kpi = self.ran("meshes", district_mesh="quarter")
+        own = {one["name"]: one["peak_kW"] for one in kpi["by_district"]}
+        for mesh in (250, 500):
+            cells = sheet(run, "--mesh", mesh)
+            whole = float(cells.pop("all")["peak_kW"])
+            peaks = {name: float(one["peak_kW"]) for name, one in cells.items() if one["zones"] not in ("", "0")}
+            self.assertGreater(len(peaks), 1)
+            self.assertGreater(sum(peaks.values()), whole * (1 - 1e-9))
+            self.assertLess(max(peaks.values()), whole)
+            if mesh == 250:
+                self.assertEqual(set(peaks), set(own))
+            for name, peak_kW in peaks.items():
+                inside = [kW for cell, kW in own.items() if cell.startswith(name)]
+                self.assertLessEqual(peak_kW, sum(inside) * (1 + 1e-9))
+                self.assertGreaterEqual(peak_kW, max(inside) * (1 - 1e-9))
+        self.assertEqual({one["peak_kW"] for name, one in sheet(run, "--mesh", 100).items() if name != "all"}, {""})
 
     def test_hours_of_danger_in_an_outage(self):
         hot, _ = self.ran("hot", outage_from="08-05 06:00", outage_to="08-06 06:00")
@@ -257,9 +288,72 @@ class Town(unittest.TestCase):
         self.assertAlmostEqual(sum(index), 0, delta=1e-9)  # z of the areas sum to nothing
         self.assertGreater(max(index), min(index))
         self.assertAlmostEqual(sum(float(row["residents"]) for row in rows.values()), float(whole["residents"]), delta=1e-6)
-        reached = [float(whole[f"people_15_min_{mode}"]) for mode in ("walk", "bicycle", "car")]
-        self.assertLess(reached[0], reached[1])
-        self.assertLessEqual(max(reached), float(whole["residents"]) * (1 + 1e-9))
+        for what in ("people", "shops", "services"):
+            reached = [float(whole[f"{what}_15_min_{mode}"]) for mode in ("walk", "bicycle", "car")]
+            self.assertLess(reached[0], reached[1])
+        self.assertLess(float(whole["shops_10_min_walk"]), float(whole["shops_15_min_walk"]))
+        self.assertLessEqual(float(whole["people_15_min_car"]), float(whole["residents"]) * (1 + 1e-9))
+        self.assertEqual(whole["people_15_min_transit"], "", "the run has no timetable")
+        for name in ("near_shops", "near_services"):
+            self.assertGreater(float(whole[name]), 0)
+            self.assertLessEqual(float(whole[name]), 1)
+            covered = sum(float(row[name] or 0) * float(row["residents"]) for row in rows.values())
+            self.assertAlmostEqual(covered / float(whole["residents"]), float(whole[name]))
+
+    def shuttle(self, minutes, route_type=3):
+        """A timetable in which vehicles leave both of two stops for the other every minute from 8:00, a minute on the way."""
+        with zipfile.ZipFile(self.folder / "town/transit/gtfs.zip") as feed:
+            known = list(csv.DictReader(io.TextIOWrapper(feed.open("stops.txt"), encoding="utf-8-sig")))
+        west, east = (min(known, key=lambda s: float(s["stop_lon"])), max(known, key=lambda s: float(s["stop_lon"])))
+        clock = [f"{8 + minute // 60:02d}:{minute % 60:02d}:00" for minute in range(minutes + 1)]
+        tables = {
+            "agency.txt": ["agency_id,agency_name,agency_url,agency_timezone", "a,a,http://a.example,Asia/Tokyo"],
+            "calendar_dates.txt": ["service_id,date,exception_type", "d,20260407,1"],
+            "stops.txt": ["stop_id,stop_name,stop_lat,stop_lon"] + [
+                f"{end},{end},{stop['stop_lat']},{stop['stop_lon']}" for end, stop in (("w", west), ("e", east))],
+            "routes.txt": ["route_id,agency_id,route_short_name,route_type", f"r,a,r,{route_type}"],
+            "trips.txt": ["route_id,service_id,trip_id"] + [f"r,d,{end}{m}" for end in "we" for m in range(minutes)],
+            "stop_times.txt": ["trip_id,arrival_time,departure_time,stop_id,stop_sequence"] + [
+                f"{a}{m},{clock[m + k]},{clock[m + k]},{stop},{k}"
+                for a, b in ("we", "ew") for m in range(minutes) for k, stop in enumerate((a, b))]}
+        path = self.folder / f"shuttle_{minutes}_{route_type}.zip"
+        with zipfile.ZipFile(path, "w") as feed:
+            for table, rows in tables.items():
+                feed.writestr(table, "\n".join(rows) + "\n")
+        return path
+
+    def test_by_transit_it_is_the_median_departure_that_counts(self):
+        """Departures are tried at 8:00, 8:07 … 8:56 and stops lie at most 12.5 min away: vehicles until 8:27 carry four of
+        nine, until 8:41 five."""
+        def reached(minutes, **how):
+            return sheet(self.run_folder, "--gtfs", self.shuttle(minutes, **how))["all"]
+
+        always, most, less = reached(75), reached(42), reached(28)
+        for what in ("people", "shops", "services"):
+            self.assertEqual(less[f"{what}_15_min_transit"], less[f"{what}_15_min_walk"])
+            for name in (f"{what}_15_min_transit", f"{what}_30_min_transit"):
+                self.assertEqual(most[name], always[name])
+        self.assertGreater(float(always["people_15_min_transit"]), float(less["people_15_min_transit"]))
+        by_bus, by_train = float(always["near_stops"]), float(reached(3, route_type=2)["near_stops"])
+        self.assertGreater(by_bus, 0)
+        self.assertGreater(by_train, by_bus, "800 m of a station, 300 m of a bus stop")
+
+    def test_by_the_towns_own_timetable(self):
+        feed = self.folder / "town/transit/gtfs.zip"
+        rows = sheet(self.run_folder, "--gtfs", feed, "--date", "2026-04-07", "--mesh", 250)
+        whole = rows.pop("all")
+        self.assertGreater(float(whole["people_15_min_transit"]), float(whole["people_15_min_walk"]))
+        self.assertGreater(float(whole["people_30_min_transit"]), float(whole["people_15_min_transit"]))
+        for row in rows.values():
+            if row["people_15_min_walk"]:
+                self.assertGreaterEqual(float(row["people_15_min_transit"]), float(row["people_15_min_walk"]) * (1 - 1e-12))
+        again = machi.run("kpi", self.run_folder, "--gtfs", feed, "--date", "2026-04-07", "--mesh", 250, ranks=2,
+                          OMP_NUM_THREADS=2)
+        self.assertEqual(again.returncode, 0, again)
+        self.assertEqual({row["area"]: row for row in csv.DictReader(io.StringIO(again.stdout))}, {"all": whole, **rows})
+        wrong = machi.run("kpi", self.run_folder, "--gtfs", self.folder / "nowhere.zip")
+        self.assertEqual(wrong.returncode, 3, wrong)
+        self.assertIn("nowhere.zip", wrong.stderr)
 
     def test_districts_and_files(self):
         area = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "全域"}, "geometry": {

@@ -69,10 +69,14 @@ class Report(unittest.TestCase):
 
     def test_it_shows_the_figures_of_the_run_in_both_languages(self):
         evacuation = json.loads((self.run_folder / "kpi.json").read_text())["evacuation"]
-        for language, word in (("en", "Need help"), ("ja", "支援が必要な人")):
+        for language, word, *of_sheet in (("en", "Need help", "KPI sheet", "Covered within 800 m", "along streets from door to door"),
+                                          ("ja", "支援が必要な人", "KPIシート", "徒歩800m圏カバー率", "出入口から道路に沿って")):
             self.assertLess(self.browser.open(self.page, f"t=99999&lang={language}"), 30)
             text = self.browser.value("document.body.innerText")
             self.assertIn(word, text)
+            sheet = self.browser.value("document.getElementById('sheet').innerText")
+            for word in of_sheet:
+                self.assertIn(word, sheet)
             self.assertIn(f"{evacuation['safe']:,}", text)
             tile = self.browser.value("document.querySelector('.tile.safe b').textContent")
             self.assertEqual(tile.replace(",", ""), str(evacuation["safe"]))
@@ -128,6 +132,8 @@ class Report(unittest.TestCase):
         self.assertIn("<b>Tower", changed)
         self.assertIn("100,000,000", changed)
         heads = self.browser.value("[...document.querySelectorAll('#figures th')].map(th => th.textContent)")
+        self.assertEqual(heads[:4], ["Figure", "Base", "Proposal", "Difference"])
+        heads = self.browser.value("[...document.querySelectorAll('#sheet th')].map(th => th.textContent)")
         self.assertEqual(heads[:4], ["Figure", "Base", "Proposal", "Difference"])
         self.browser.value("document.querySelector('.divider').focus()")
         pictures = []

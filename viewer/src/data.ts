@@ -59,6 +59,7 @@ export interface Facts {
   energy?: Loads;
   needs?: { unit_kWh_m2: number; high_kWh_m2: number };
   kpi: JsonObject;
+  sheet?: Sheet;
   run: JsonObject;
   settings: string;
   town_m: [number, number, number, number] | null;
@@ -73,6 +74,12 @@ export interface Facts {
   edits?: Edit[];
   proposal?: Facts; // of a page that shows two runs
   shared?: string[]; // of a proposal: blocks that are those of the base
+}
+
+/** The KPI sheet of a whole run: definitions, and figures by their id. */
+export interface Sheet {
+  definitions: { id: string; unit: string; en: string; ja: string; definition: string; definition_ja: string; source: string }[];
+  areas: Record<string, string | number | null>[]; // of the page: one
 }
 
 /** What a run changed in its city. */

@@ -123,6 +123,12 @@ const texts = {
   value: ["Value", "値"],
   unit: ["Unit", "単位"],
   meaning: ["Definition", "定義"],
+  source: ["Source", "出典"],
+  sheet: ["KPI sheet", "KPIシート"],
+  sheetHelp: [
+    "Of the whole run. By district or cell of the national grid: machi kpi RUN --mesh 250 (or --districts FILE). Sources are named, not certified.",
+    "計算全体の値です。地区別・メッシュ別は machi kpi RUN --mesh 250（または --districts FILE）。出典は参照元であり、認定を意味しません。",
+  ],
   atEnd: ["at the end", "終了時"],
   groups: ["By class", "属性別"],
   districts: ["By district", "地区別"],

@@ -10,7 +10,7 @@ import { label, make, worded } from "./dom";
 import { currentLanguage, onLanguage, setLanguage, text } from "./i18n";
 import { counters, layerPanel } from "./panel";
 import { Stage } from "./stage";
-import { destinations, edits, figures, provenance, validation } from "./tables";
+import { destinations, edits, figures, kpiSheet, provenance, validation } from "./tables";
 
 declare global {
   interface Window {
@@ -89,6 +89,7 @@ async function show(app: HTMLElement, facts: Facts): Promise<void> {
     make("section", { id: "curves" }, curves.element, worded("p", "curvesHelp", { class: "faint screen" })),
     edits(facts),
     figures(facts),
+    kpiSheet(facts),
     destinations(facts, clock),
     validation(facts),
     provenance(facts),

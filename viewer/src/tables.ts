@@ -4,7 +4,7 @@ import { states } from "./colours";
 import type { Facts, Json, JsonObject } from "./data";
 import { make, worded } from "./dom";
 import { sideTitle } from "./stage";
-import { number, onLanguage, signed, text, type Key } from "./i18n";
+import { currentLanguage, number, onLanguage, signed, text, type Key } from "./i18n";
 
 const most_rows = 200;
 
@@ -221,6 +221,46 @@ export function figures(facts: Facts): HTMLElement {
       return [...title, figureTable(rows[process](given[0]!), given[1] ? rows[process](given[1]) : null), ...parts];
     }),
   );
+}
+
+/** Enough decimals to tell figures of any size apart. */
+function decimalsOf(value: number): number {
+  const size = Math.abs(value);
+  return size >= 100 || Number.isInteger(value) ? 0 : size >= 1 ? 1 : 3;
+}
+
+/** The figures that are asked of a city, with those of a proposal where there is one; what neither run has is left out. */
+export function kpiSheet(facts: Facts): HTMLElement | null {
+  const given = facts.sheet;
+  if (!given) return null;
+  const numberOf = (run: Facts | undefined, id: string): number | null => {
+    const value = run?.sheet?.areas[0]?.[id];
+    return typeof value === "number" ? value : null;
+  };
+  const shown = (value: number | null): string => (value === null ? "–" : number(value, decimalsOf(value)));
+  const known = given.definitions.filter(({ id }) => numberOf(facts, id) !== null || numberOf(facts.proposal, id) !== null);
+  if (known.length === 0) return null;
+  return section("sheet", "sheet", () => {
+    const ja = currentLanguage() === "ja";
+    const rows = known.map(({ id, unit, en, ja: jaName, definition, definition_ja, source }) => {
+      const base = numberOf(facts, id);
+      const words = [unit === "1" ? "" : unit, ja ? definition_ja : definition, source];
+      if (!facts.proposal) return [ja ? jaName : en, shown(base), ...words];
+      const proposal = numberOf(facts.proposal, id);
+      const change = base !== null && proposal !== null ? signed(proposal - base, Math.max(decimalsOf(base), decimalsOf(proposal))) : "–";
+      return [ja ? jaName : en, shown(base), shown(proposal), change, ...words];
+    });
+    const sides: Key[] = facts.proposal ? ["base", "proposal", "difference"] : ["value"];
+    const keys: Key[] = ["figure", ...sides, "unit", "meaning", "source"];
+    return [
+      table(
+        keys.map((key) => text(key)),
+        rows,
+        sides.map((_, k) => k + 1),
+      ),
+      make("p", { class: "faint" }, text("sheetHelp")),
+    ];
+  });
 }
 
 /** What the run, or the proposal of a page of two, changes in its city. */

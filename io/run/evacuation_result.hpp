@@ -7,7 +7,6 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
-#include "engine/model/edits.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "io/hdf5/output.hpp"
@@ -35,7 +34,7 @@ struct ResultMeta {
   std::string version;
   std::string command;
   std::string started_utc;
-  std::vector<ScenarioEdit> edits;
+  EditsMade edits;
 };
 
 /// The fields of a result, as the .xdmf file beside it needs to know of them.

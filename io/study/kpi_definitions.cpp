@@ -110,7 +110,7 @@ const std::vector<KpiDefinition>& city_kpis() {
   constexpr auto access = "NILIM, guide to accessibility indices; MLIT, handbook on assessing urban structure";
   static const std::vector<KpiDefinition> kpis{
       {"residents", "person", "Residents", "居住人口（推計）",
-       "expected from use and floor area of buildings (docs/models/people.md); the city file's, without edits", ""},
+       "expected from use and floor area of buildings (docs/models/people.md); with the run's edits of buildings", ""},
       {"shops_10_min_walk", "building", "Shops and offices in 10 min on foot", "徒歩10分圏の商業・業務施設数",
        "mean over residents; 80 m/min along streets from the end of the street nearest to the door", access},
       {"services_10_min_walk", "building", "Public buildings in 10 min on foot", "徒歩10分圏の公共・文教・医療施設数",

@@ -115,14 +115,16 @@ RunRows travellers_of(const H5Input& file) {
 }
 
 std::vector<RunRows> read_run_rows(const StudyRun& run) {
-  const H5Input file(run.files.result);
+  if (run.format == "machi assignment result") return {links_of_assignment(H5Input(run.files.result))};
   std::vector<RunRows> rows;
-  if (run.format == "machi travel result") {
-    if (file.has("/trips/person") || file.has("/events/step")) rows.push_back(travellers_of(file));
-    if (file.has("/volumes/link")) rows.push_back(links(file));
+  for (const ResultPart& part : open_parts(run.files.result)) {
+    const H5Input& file = part.file;
+    if (part.process == ResultPart::Process::mobility) {
+      if (file.has("/trips/person") || file.has("/events/step")) rows.push_back(travellers_of(file));
+      if (file.has("/volumes/link")) rows.push_back(links(file));
+    }
+    if (part.process == ResultPart::Process::energy) rows.push_back(zones(file));
   }
-  if (run.format == "machi assignment result") rows.push_back(links_of_assignment(file));
-  if (run.format == "machi energy result") rows.push_back(zones(file));
   return rows;
 }
 

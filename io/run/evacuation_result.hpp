@@ -10,6 +10,7 @@
 #include "engine/process/evacuation/evacuation.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/run/edit_rows.hpp"
 #include "io/run/person_rows.hpp"
 
 namespace machi {

@@ -8,6 +8,7 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/step/stepper.hpp"
+#include "io/run/edit_rows.hpp"
 
 namespace machi {
 

@@ -15,14 +15,14 @@ void declare_ids(ScenarioEdit& edit, OptionTable& table, const char* text) {
   table.list("ids", edit.ids, text);
 }
 
-void declare_feature(ScenarioEdit& edit, OptionTable& table) {
+void declare_feature_number(ScenarioEdit& edit, OptionTable& table) {
   table.integer("feature", edit.feature, "", 1, 1'000'000'000, "Only this feature of the file; the first is 1.");
 }
 
 void declare_ground(ScenarioEdit& edit, OptionTable& table) {
   table.text("wkt", edit.wkt, "POLYGON or MULTIPOLYGON in metres from the city's origin.").placeholder("WKT");
   table.text("file", edit.file, "GeoJSON polygons.").placeholder("FILE");
-  declare_feature(edit, table);
+  declare_feature_number(edit, table);
 }
 
 void declare_point(ScenarioEdit& edit, OptionTable& table) {
@@ -111,7 +111,7 @@ void declare_widened_street(ScenarioEdit& edit, OptionTable& table) {
 void declare_line(ScenarioEdit& edit, OptionTable& table, const char* text) {
   table.text("wkt", edit.wkt, text).placeholder("WKT");
   table.text("file", edit.file, "GeoJSON with the same as a LineString, in degrees.").placeholder("FILE");
-  declare_feature(edit, table);
+  declare_feature_number(edit, table);
 }
 
 void declare_added_bridge(ScenarioEdit& edit, OptionTable& table) {

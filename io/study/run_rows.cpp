@@ -39,9 +39,13 @@ void add_events(const H5Input& file, std::vector<double>& trips, std::vector<dou
     const auto person = file.read<std::uint32_t>("/events/person", range);
     const auto kind = file.read<std::uint8_t>("/events/kind", range);
     for (std::size_t k = 0; k < step.size(); ++k) {
-      const std::size_t row = checked_row(file, person[k], trips.size());
-      if (kind[k] == static_cast<std::uint8_t>(TravelEventKind::activity_end)) left[row] = step[k];
-      if (kind[k] != static_cast<std::uint8_t>(TravelEventKind::activity_start)) continue;
+      const bool leaves = kind[k] == static_cast<std::uint8_t>(TravelEventKind::activity_end);
+      if (!leaves && kind[k] != static_cast<std::uint8_t>(TravelEventKind::activity_start)) continue;
+      const std::size_t row = checked_row(file, person[k], trips.size());  // drivers of buses are no rows of it
+      if (leaves) {
+        left[row] = step[k];
+        continue;
+      }
       trips[row] += 1;
       time_s[row] += (step[k] - left[row]) / per_s;
     }

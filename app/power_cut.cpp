@@ -39,10 +39,13 @@ std::vector<bool> named_buildings(const Scenario& scenario, const ScenarioEvent&
   if (event.ids.empty()) return {};
   const H5Input file = open_city(scenario.city_file);
   const std::uint64_t buildings = file.rows("/buildings/usage");
-  std::vector<bool> named(buildings, false);
   const StringTable ids = file.read_strings("/layers/bldg/id", {0, buildings});
   std::map<std::string, std::size_t, std::less<>> row_of;
   for (std::size_t row = 0; row < ids.size(); ++row) row_of.emplace(ids.at(row), row);
+  std::size_t rows = buildings;
+  for (const ScenarioEdit& edit : scenario.edits)
+    if (edit.kind == EditKind::add_building) row_of.emplace(edit.id, rows++);
+  std::vector<bool> named(rows, false);
   for (const std::string& id : event.ids) {
     const auto found = row_of.find(id);
     if (found == row_of.end())
@@ -60,7 +63,7 @@ void cut_by_events(const Scenario& scenario, const CityDoors& city, PowerCut& cu
     const std::vector<bool> named = named_buildings(scenario, event);
     span.add(event.begin_s, std::min(event.end_s, day_s));
     for (std::size_t row = 0; row < city.middle.size(); ++row) {
-      const bool here = event.everywhere() || (!named.empty() && named[row]) || holds(polygons, city.middle[row]);
+      const bool here = event.everywhere() || (row < named.size() && named[row]) || holds(polygons, city.middle[row]);
       if (cut.dark[row] != 0 || !here) continue;
       cut.dark[row] = 1;
       ++cut.by_events;

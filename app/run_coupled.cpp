@@ -130,7 +130,7 @@ class CoupledRun {
     H5Output file(comm_, path, true);
     struct About {
       std::string version, command, started_utc;
-      const std::vector<ScenarioEdit>& edits;
+      const EditsMade& edits;
     };
     write_origin(file, "machi coupled result", 1,
                  About{build_info.version, facts_.command, facts_.started_utc, facts_.edits});

@@ -8,6 +8,8 @@
 #include "app/build_info.hpp"
 #include "engine/core/log.hpp"
 #include "engine/core/sha256.hpp"
+#include "io/setup/building_edits.hpp"
+#include "io/setup/drawn_areas.hpp"
 #include "kernels/dispatch/variant.hpp"
 
 namespace machi {
@@ -23,7 +25,6 @@ RunFacts begin_facts(const Scenario& scenario, const std::string& command) {
   facts.kernels = kernels::name_of(kernels::selected_variant());
   facts.scenario = scenario.run.name;
   facts.seed = scenario.run.seed;
-  facts.edits = scenario.edits;
   facts.threads = omp_get_max_threads();
   return facts;
 }
@@ -31,6 +32,7 @@ RunFacts begin_facts(const Scenario& scenario, const std::string& command) {
 std::string hash_inputs(const Comm& comm, const ScenarioReading& reading, RunFacts& facts) {
   std::string hashes;
   comm.agree([&] {
+    facts.edits = {edits_with_shapes(reading.scenario), edited_buildings(reading.scenario)};
     if (!comm.first()) return;
     Sha256 sha;
     sha.add(reading.used_yaml);

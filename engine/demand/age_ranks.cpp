@@ -57,27 +57,36 @@ std::int64_t age_key(double age_years, const std::array<std::uint32_t, 4>& rando
   return age << 46 | static_cast<std::int64_t>(random[0]) << 14 | static_cast<std::int64_t>(random[1] >> 18);
 }
 
+double age_of_key(std::int64_t key) {
+  return static_cast<double>(key >> 46) / 256;
+}
+
+AgeClasses::AgeClasses(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
+                       const std::vector<std::vector<double>>& weights, const Comm& comm) {
+  const std::vector<std::vector<std::int64_t>> keys = keys_by_cell(key, cell, weights.size());
+  for (const std::vector<std::int64_t>& all : keys) persons_.push_back(static_cast<std::int64_t>(all.size()));
+  comm.sum(persons_);
+  std::vector<Bound> bounds;
+  for (std::uint32_t c = 0; c < weights.size(); ++c) {
+    const std::vector<std::int64_t> whole = apportioned(persons_[c], weights[c]);
+    std::int64_t until = 0;
+    for (std::size_t k = 0; persons_[c] > 0 && k + 1 < whole.size(); ++k) bounds.push_back({c, until += whole[k]});
+    begin_.push_back(bounds.size());
+  }
+  threshold_ = thresholds(keys, bounds, comm);
+}
+
+std::uint8_t AgeClasses::of(std::int64_t key, std::uint32_t cell) const {
+  const auto from = threshold_.begin() + static_cast<std::ptrdiff_t>(begin_[cell]);
+  const auto to = threshold_.begin() + static_cast<std::ptrdiff_t>(begin_[cell + 1]);
+  return static_cast<std::uint8_t>(std::lower_bound(from, to, key) - from);
+}
+
 std::vector<std::uint8_t> classes_by_rank(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
                                           const std::vector<std::vector<double>>& weights, const Comm& comm) {
-  const std::vector<std::vector<std::int64_t>> keys = keys_by_cell(key, cell, weights.size());
-  std::vector<std::int64_t> persons;
-  for (const std::vector<std::int64_t>& all : keys) persons.push_back(static_cast<std::int64_t>(all.size()));
-  comm.sum(persons);
-  std::vector<Bound> bounds;
-  std::vector<std::size_t> begin{0};  // of each cell
-  for (std::uint32_t c = 0; c < weights.size(); ++c) {
-    const std::vector<std::int64_t> whole = apportioned(persons[c], weights[c]);
-    std::int64_t until = 0;
-    for (std::size_t k = 0; persons[c] > 0 && k + 1 < whole.size(); ++k) bounds.push_back({c, until += whole[k]});
-    begin.push_back(bounds.size());
-  }
-  const std::vector<std::int64_t> threshold = thresholds(keys, bounds, comm);
+  const AgeClasses ages(key, cell, weights, comm);
   std::vector<std::uint8_t> classes;
-  for (std::size_t k = 0; k < key.size(); ++k) {
-    const auto from = threshold.begin() + static_cast<std::ptrdiff_t>(begin[cell[k]]);
-    const auto to = threshold.begin() + static_cast<std::ptrdiff_t>(begin[cell[k] + 1]);
-    classes.push_back(static_cast<std::uint8_t>(std::lower_bound(from, to, key[k]) - from));
-  }
+  for (std::size_t k = 0; k < key.size(); ++k) classes.push_back(ages.of(key[k], cell[k]));
   return classes;
 }
 

@@ -57,6 +57,7 @@ class DayPlanner {
         role_(people.role[person]),
         draw_(settings_.seed, people.id[person], purpose_day),
         mode_draw_(settings_.seed, people.id[person], purpose_mode),
+        change_draw_(settings_.seed, people.id[person], purpose_changed_place),
         home_{Purpose::home, people.home[person], world.zones->of(home), home, 0} {
     rides_ = mode_draw_.uniform() < settings_.bicycle_owners && people.age[person] >= 7 && people.age[person] < 80;
     const RandomStream place(settings_.seed, people.id[person], purpose_place);
@@ -104,17 +105,19 @@ class DayPlanner {
   DestinationChoice* choice(Purpose purpose) const { return world_.choice[static_cast<std::size_t>(purpose)]; }
 
   // A destination; its building stays none where nothing is offered.
-  void draw_stop(Purpose purpose, DestinationChoice* choice, std::uint32_t from, RandomStream& draw, Stop& stop) const {
+  void draw_stop(Purpose purpose, DestinationChoice* choice, std::uint32_t from, RandomStream& draw, Stop& stop) {
     stop.purpose = purpose;
     const std::uint32_t lot = draw.word();
     const double which = draw.uniform();
     if (choice == nullptr) return;
     const std::uint32_t zone = choice->draw(from, lot);
-    if (zone == no_index) return;
-    const Places::Place& place = world_.places->place[world_.places->draw(zone, purpose, which)];
-    stop.building = place.building;
-    stop.zone = zone;
-    stop.point = place.point;
+    const Places::Place* place =
+        zone == no_index ? nullptr : &world_.places->place[world_.places->draw(zone, purpose, which)];
+    if (world_.changes != nullptr) place = world_.changes->draw(purpose, *choice, from, place, change_draw_);
+    if (place == nullptr) return;
+    stop.building = place->building;
+    stop.zone = place->zone;
+    stop.point = place->point;
   }
 
   void add_stop(Purpose purpose, std::vector<Stop>& stops) {
@@ -270,6 +273,7 @@ class DayPlanner {
   PersonRole role_;
   RandomStream draw_;
   RandomStream mode_draw_;
+  RandomStream change_draw_;
   bool rides_{false};
   Stop home_;
   Stop place_;

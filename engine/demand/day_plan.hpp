@@ -6,6 +6,7 @@
 
 #include "engine/demand/demand_settings.hpp"
 #include "engine/demand/gravity.hpp"
+#include "engine/demand/place_changes.hpp"
 #include "engine/demand/places.hpp"
 #include "engine/demand/transit_skims.hpp"
 #include "engine/demand/zones.hpp"
@@ -20,6 +21,7 @@ struct DayWorld {
   const Skims* skims{nullptr};
   const TransitSkims* transit{nullptr};  ///< null: there is none
   const Places* places{nullptr};
+  const PlaceChoice* changes{nullptr};  ///< null: no proposal changes any place
   std::array<ChainChoice, role_count> chains;
   DestinationChoice* school_choice{nullptr};               ///< of pupils and infants
   DestinationChoice* student_choice{nullptr};              ///< of students

@@ -72,6 +72,19 @@ std::vector<double> balanced(const Costs& costs, const std::vector<double>& orig
   return attraction;
 }
 
+std::vector<double> balancing_factors(const Costs& costs, const std::vector<double>& origins,
+                                      const std::vector<double>& places, const std::vector<double>& attraction,
+                                      double decay_1_km) {
+  const double all_origins = sum_of(origins), all_places = sum_of(places);
+  if (all_origins <= 0 || all_places <= 0) return std::vector<double>(costs.zones, 1.0);
+  const std::vector<double> factor = deterrences(costs, decay_1_km);
+  std::vector<double> share = row_sums(factor, attraction);
+  for (std::size_t i = 0; i < share.size(); ++i) share[i] = share[i] > 0 ? origins[i] / share[i] : 0;
+  std::vector<double> factors = column_sums(factor, share);
+  for (double& value : factors) value = value > 0 ? all_origins / all_places / value : 1.0;
+  return factors;
+}
+
 double mean_km(const Costs& costs, const std::vector<double>& origins, const std::vector<double>& attraction,
                double decay_1_km) {
   const std::size_t zones = costs.zones;
@@ -108,28 +121,47 @@ double decay_for_mean(const Costs& costs, const std::vector<double>& origins, co
   return (low + high) / 2;
 }
 
-const std::vector<std::uint32_t>& DestinationChoice::row(std::uint32_t from) {
+double DestinationChoice::deterrence(std::uint32_t from, std::size_t to) const {
+  return std::exp(-decay_ * static_cast<double>(costs_->km[from * costs_->zones + to]));
+}
+
+const DestinationChoice::Row& DestinationChoice::row(std::uint32_t from) {
   const auto [found, added] = rows_.try_emplace(from);
-  if (!added) return found->second;
+  Row& row = found->second;
+  if (!added) return row;
   const std::size_t zones = costs_->zones;
+  double gained = 0;
+  for (const Gain& gain : gains_) row.gained_until.push_back(gained += gain.attraction * deterrence(from, gain.zone));
   std::vector<double> until(zones);
-  double sum = 0;
   for (std::size_t j = 0; j < zones; ++j) {
-    if (attraction_[j] > 0)
-      sum += attraction_[j] * std::exp(-decay_ * static_cast<double>(costs_->km[from * zones + j]));
-    until[j] = sum;
+    if (attraction_[j] > 0) row.sum += attraction_[j] * deterrence(from, j);
+    until[j] = row.sum;
   }
-  if (!(sum > 0)) return found->second;
-  for (const double value : until) found->second.push_back(static_cast<std::uint32_t>(value / sum * 4294967295.0));
-  return found->second;
+  if (!(row.sum > 0)) return row;
+  for (const double value : until) row.until.push_back(static_cast<std::uint32_t>(value / row.sum * 4294967295.0));
+  return row;
 }
 
 std::uint32_t DestinationChoice::draw(std::uint32_t from, std::uint32_t random) {
-  const std::vector<std::uint32_t>& until = row(from);
+  const std::vector<std::uint32_t>& until = row(from).until;
   if (until.empty()) return no_index;
   auto found = std::upper_bound(until.begin(), until.end(), random);
   if (found == until.end()) found = std::lower_bound(until.begin(), until.end(), until.back());
   return static_cast<std::uint32_t>(found - until.begin());
+}
+
+double DestinationChoice::gained_share(std::uint32_t from) {
+  if (gains_.empty()) return 0;
+  const Row& here = row(from);
+  const double gained = here.gained_until.back();
+  return gained > 0 ? gained / (here.sum + gained) : 0;
+}
+
+std::size_t DestinationChoice::draw_gain(std::uint32_t from, double uniform) {
+  const std::vector<double>& until = row(from).gained_until;
+  auto found = std::upper_bound(until.begin(), until.end(), uniform * until.back());
+  if (found == until.end()) found = std::lower_bound(until.begin(), until.end(), until.back());
+  return static_cast<std::size_t>(found - until.begin());
 }
 
 }  // namespace machi

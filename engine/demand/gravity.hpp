@@ -19,6 +19,12 @@ struct Costs {
 std::vector<double> balanced(const Costs& costs, const std::vector<double>& origins, const std::vector<double>& places,
                              double decay_1_km);
 
+/// B_j: what one place more in each zone would attract beside `attraction`, which balanced() gave. Where nobody is
+/// attracted yet, 1. Local; the same on all ranks.
+std::vector<double> balancing_factors(const Costs& costs, const std::vector<double>& origins,
+                                      const std::vector<double>& places, const std::vector<double>& attraction,
+                                      double decay_1_km);
+
 /// Mean cost of the trips from all origins; 0 where there are none. Local.
 double mean_km(const Costs& costs, const std::vector<double>& origins, const std::vector<double>& attraction,
                double decay_1_km);
@@ -36,12 +42,30 @@ class DestinationChoice {
   /// no_index where no zone attracts.
   std::uint32_t draw(std::uint32_t from, std::uint32_t random);
 
+  /// What a proposal adds to the attraction of a zone, beside what draw() draws from; before the first draw.
+  void add_gain(std::uint32_t zone, double attraction) { gains_.push_back({zone, attraction}); }
+  /// Part of all that attracts, with the gains, that is theirs.
+  double gained_share(std::uint32_t from);
+  /// One of the gains, in the order of add_gain(), by what they attract. There is one that does.
+  std::size_t draw_gain(std::uint32_t from, double uniform);
+
  private:
-  const std::vector<std::uint32_t>& row(std::uint32_t from);
+  struct Row {
+    std::vector<std::uint32_t> until;  ///< cumulated, of 2^32 - 1; empty: nothing attracts
+    double sum{0};
+    std::vector<double> gained_until;  ///< cumulated
+  };
+  struct Gain {
+    std::uint32_t zone;
+    double attraction;
+  };
+  const Row& row(std::uint32_t from);
+  double deterrence(std::uint32_t from, std::size_t to) const;
   const Costs* costs_;
   std::vector<double> attraction_;
   double decay_;
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> rows_;  ///< cumulated, of 2^32 - 1
+  std::vector<Gain> gains_;
+  std::unordered_map<std::uint32_t, Row> rows_;
 };
 
 }  // namespace machi

@@ -22,6 +22,12 @@ constexpr double one_parent_of_three = 0.16;
 constexpr double elder_of_three = 0.14;
 constexpr double elder_of_more = 0.22;
 
+/// The cell of the national grid that a building is in; the last, past all: none.
+std::uint32_t cell_of(const Town& town, std::size_t building) {
+  const auto outside = static_cast<std::uint32_t>(town.people.cells());
+  return town.buildings.cell.empty() ? outside : std::min(town.buildings.cell[building], outside);
+}
+
 /// Residents of this rank's buildings.
 struct Residents {
   std::vector<std::int64_t> count;
@@ -42,12 +48,11 @@ Residents residents_of(const Town& town, const DemandSettings& settings, const C
   const std::size_t cells = town.people.cells();
   Residents residents;
   std::vector<std::int64_t> weight(buildings.size(), 0);
-  residents.cell.assign(buildings.size(), static_cast<std::uint32_t>(cells));
   for (std::size_t k = 0; k < buildings.size(); ++k) {
     const DwellingRow* row = dwelling_row(buildings.usage[k]);
     if (row != nullptr)
       weight[k] = persons_in_dwellings(*row, buildings.floor_area_m2[k], settings.seed, buildings.row[k]) * one_person;
-    if (!buildings.cell.empty()) residents.cell[k] = std::min(buildings.cell[k], static_cast<std::uint32_t>(cells));
+    residents.cell.push_back(cell_of(town, k));
   }
   const std::vector<std::int64_t> drawn = sums_by_group(weight, residents.cell, cells + 1, comm);
   std::vector<std::int64_t> total;
@@ -150,6 +155,69 @@ void add_household(const Town& town, std::size_t building, std::int64_t first, s
   }
 }
 
+void add_households(const Town& town, const ProposedBuilding& building, std::int64_t residents, std::uint64_t seed,
+                    Members& members) {
+  if (residents == 0) return;
+  const DwellingRow& row = *dwelling_row(building.usage);
+  const bool one_dwelling = dwellings_in(row, building.floor_area_m2) == 1;
+  HouseholdStream households(row, seed, town.buildings.row[building.at]);
+  std::int64_t size = 1;
+  for (std::int64_t first = 0; first < residents; first += size) {
+    size = next_size(households, one_dwelling, residents - first);
+    add_household(town, building.at, first, size, seed, members);
+  }
+}
+
+std::vector<std::uint32_t> cells_of(const Town& town, const Members& members) {
+  std::vector<std::uint32_t> cells;
+  for (const std::uint32_t building : members.building) cells.push_back(cell_of(town, building));
+  return cells;
+}
+
+/// Persons by age class of each cell, and of what lies outside all.
+std::vector<std::vector<double>> age_weights(const Town& town, const DemandSettings& settings) {
+  std::vector<std::vector<double>> ages = town.people.persons_by_age;
+  ages.push_back(settings.age_thousands);
+  return ages;
+}
+
+/// The class that somebody of this tentative age has in the town without the proposal: in the cell, else outside all
+/// cells, else that of the age itself.
+std::uint8_t class_among(const AgeClasses& ages, std::int64_t key, std::uint32_t cell) {
+  const auto outside = static_cast<std::uint32_t>(ages.cells() - 1);
+  if (ages.has_persons(cell)) return ages.of(key, cell);
+  if (ages.has_persons(outside)) return ages.of(key, outside);
+  return static_cast<std::uint8_t>(std::min(age_of_key(key) / age_class_years, age_classes - 1.0));
+}
+
+/// Residents of a building under a proposal. Where there were some, as many more as its dwellings would hold more: a
+/// cell's buildings share its total, which is not what they would hold.
+std::int64_t proposed_residents(const Town& town, const ProposedBuilding& building, std::int64_t standing,
+                                std::uint64_t seed) {
+  const TownBuildings& buildings = town.buildings;
+  const auto held = [&](std::int16_t usage, double floor_area_m2) {
+    const DwellingRow* row = dwelling_row(usage);
+    return row == nullptr ? 0 : persons_in_dwellings(*row, floor_area_m2, seed, buildings.row[building.at]);
+  };
+  const std::int64_t now = held(building.usage, building.floor_area_m2);
+  const std::int64_t before = held(buildings.usage[building.at], buildings.floor_area_m2[building.at]);
+  return before == 0 ? now : (2 * now * standing + before) / (2 * before);
+}
+
+void append(const Members& from, std::size_t begin, std::size_t end, Members& to) {
+  std::uint32_t last = no_index;
+  for (std::size_t k = begin; k < end; ++k) {
+    if (from.household[k] != last) to.household_building.push_back(from.building[k]);
+    last = from.household[k];
+    to.building.push_back(from.building[k]);
+    to.number.push_back(from.number[k]);
+    to.household.push_back(static_cast<std::uint32_t>(to.household_building.size() - 1));
+    to.kin.push_back(from.kin[k]);
+    to.key.push_back(from.key[k]);
+    to.age_class.push_back(from.age_class[k]);
+  }
+}
+
 }  // namespace
 
 std::vector<std::int64_t> apportioned(std::int64_t persons, const std::vector<double>& weights) {
@@ -174,22 +242,41 @@ Members draw_members(const Town& town, const DemandSettings& settings, const Com
   const TownBuildings& buildings = town.buildings;
   Members members;
   members.unplaced = residents.unplaced;
-  for (std::size_t k = 0; k < buildings.size(); ++k) {
-    if (residents.count[k] == 0) continue;
-    const DwellingRow& row = *dwelling_row(buildings.usage[k]);
-    const bool one_dwelling = dwellings_in(row, buildings.floor_area_m2[k]) == 1;
-    HouseholdStream households(row, settings.seed, buildings.row[k]);
-    std::int64_t size = 1;
-    for (std::int64_t first = 0; first < residents.count[k]; first += size) {
-      size = next_size(households, one_dwelling, residents.count[k] - first);
-      add_household(town, k, first, size, settings.seed, members);
-    }
+  for (std::uint32_t k = 0; k < buildings.size(); ++k)
+    add_households(town, {k, buildings.usage[k], buildings.floor_area_m2[k]}, residents.count[k], settings.seed,
+                   members);
+  members.age_class = classes_by_rank(members.key, cells_of(town, members), age_weights(town, settings), comm);
+  return members;
+}
+
+Members propose_members(const Town& town, const DemandSettings& settings, const Members& standing, const Comm& comm) {
+  const AgeClasses ages(standing.key, cells_of(town, standing), age_weights(town, settings), comm);
+  Members members;
+  members.unplaced = standing.unplaced;
+  std::size_t from = 0;
+  const auto keep_until = [&](std::uint32_t building) {
+    std::size_t to = from;
+    while (to < standing.size() && standing.building[to] < building) ++to;
+    append(standing, from, to, members);
+    from = to;
+  };
+  std::int64_t most = 0;
+  for (const ProposedBuilding& building : town.proposed) {
+    keep_until(building.at);
+    std::size_t to = from;
+    while (to < standing.size() && standing.building[to] == building.at) ++to;
+    const std::int64_t residents =
+        proposed_residents(town, building, static_cast<std::int64_t>(to - from), settings.seed);
+    from = to;
+    most = std::max(most, residents);
+    if (residents > most_in_a_building) continue;
+    add_households(town, building, residents, settings.seed, members);
+    while (members.age_class.size() < members.size())
+      members.age_class.push_back(class_among(ages, members.key[members.age_class.size()], cell_of(town, building.at)));
   }
-  std::vector<std::vector<double>> ages = town.people.persons_by_age;
-  ages.push_back(settings.age_thousands);
-  std::vector<std::uint32_t> cell;
-  for (const std::uint32_t building : members.building) cell.push_back(residents.cell[building]);
-  members.age_class = classes_by_rank(members.key, cell, ages, comm);
+  keep_until(no_index);
+  if (comm.max(most) > most_in_a_building)
+    throw InputError("edits", "put more persons in one building than this program takes. Correct its floor area");
   return members;
 }
 

@@ -33,6 +33,12 @@ struct Members {
 /// class, and so on, so that parents stay older than their children. Collective. Throws InputError where nobody lives.
 Members draw_members(const Town& town, const DemandSettings& settings, const Comm& comm);
 
+/// The members of the town with its proposal. Those of buildings that stay as they are are `standing`, draw for draw;
+/// residents of others are their households, by the same law and numbers as always, with the ages that people of their
+/// tentative ages have in `standing`. Who lives in a building that goes is in nobody's place: left out. Collective.
+/// Throws InputError where a building has too many.
+Members propose_members(const Town& town, const DemandSettings& settings, const Members& standing, const Comm& comm);
+
 /// `persons` in whole numbers by the weights: rounded down, and one more for the largest remainders; of equals the
 /// first. All 0 where no weight is above 0. Local.
 std::vector<std::int64_t> apportioned(std::int64_t persons, const std::vector<double>& weights);

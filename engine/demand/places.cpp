@@ -20,6 +20,18 @@ const PlacesRow* row_of(std::int16_t usage) {
 
 }  // namespace
 
+std::array<float, purpose_count> offers_of(std::int16_t usage, double floor_area_m2) {
+  const PlacesRow* row = row_of(usage);
+  const double m2 = floor_area_m2;
+  if (row == nullptr || !(m2 > 0)) return {};
+  return {0,
+          part(m2, row->m2_a_job),
+          part(m2, row->m2_a_school_place),
+          static_cast<float>(m2 * row->shopping_1_m2),
+          static_cast<float>(m2 * row->leisure_1_m2),
+          static_cast<float>(m2 * row->business_1_m2)};
+}
+
 std::vector<double> Places::by_zone(Purpose purpose) const {
   std::vector<double> sums(zone_begin.size() - 1, 0);
   for (const Place& each : place)
@@ -40,19 +52,13 @@ std::uint32_t Places::draw(std::uint32_t zone, Purpose purpose, double uniform) 
 Places find_places(const Town& town, const Zones& zones, const Comm& comm) {
   std::vector<Places::Place> mine;
   for (std::size_t k = 0; k < town.buildings.size(); ++k) {
-    const PlacesRow* row = row_of(town.buildings.usage[k]);
-    const double m2 = town.buildings.floor_area_m2[k];
-    if (row == nullptr || !(m2 > 0)) continue;
+    const auto offers = offers_of(town.buildings.usage[k], town.buildings.floor_area_m2[k]);
+    if (row_of(town.buildings.usage[k]) == nullptr || !(town.buildings.floor_area_m2[k] > 0)) continue;
     Places::Place& place = mine.emplace_back();
     place.building = town.buildings.row[k];
     place.point = town.buildings.point[k];
     place.zone = zones.of(place.point);
-    place.offers = {0,
-                    part(m2, row->m2_a_job),
-                    part(m2, row->m2_a_school_place),
-                    static_cast<float>(m2 * row->shopping_1_m2),
-                    static_cast<float>(m2 * row->leisure_1_m2),
-                    static_cast<float>(m2 * row->business_1_m2)};
+    place.offers = offers;
   }
   Places places;
   places.place = comm.all_gather_of(std::span<const Places::Place>(mine));

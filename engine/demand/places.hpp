@@ -31,7 +31,10 @@ struct Places {
   std::uint32_t draw(std::uint32_t zone, Purpose purpose, double uniform) const;
 };
 
-/// Throws InputError where no building has jobs. Collective.
+/// What a building offers by its use and floor area.
+std::array<float, purpose_count> offers_of(std::int16_t usage, double floor_area_m2);
+
+/// Those without a proposal. Throws InputError where no building has jobs. Collective.
 Places find_places(const Town& town, const Zones& zones, const Comm& comm);
 
 }  // namespace machi

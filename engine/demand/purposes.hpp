@@ -15,6 +15,7 @@ enum DemandPurpose : std::uint32_t {
   purpose_place,                    ///< by person: work, school
   purpose_day,                      ///< by person: chain, times, other destinations
   purpose_mode,                     ///< by person: modes
+  purpose_changed_place,            ///< by person: whether one goes to a place that a proposal has changed
 };
 
 }  // namespace machi

@@ -120,9 +120,11 @@ void fill_rows(const Town& town, const std::vector<std::uint32_t>& walk, const s
   }
 }
 
-void add_means(Skims& skims) {
+// Zones that only a proposal has do not count, so that the others have the same ways with it and without.
+void add_means(const Zones& zones, Skims& skims) {
   double straight = 0, walk = 0, car_m = 0, car_s = 0;
   for (std::size_t at = 0; at < skims.walk_m.size(); ++at) {
+    if (zones.is_new[at / skims.zones] != 0 || zones.is_new[at % skims.zones] != 0) continue;
     const auto far = static_cast<double>(skims.straight_m[at]);
     car_m += static_cast<double>(skims.car_m[at]);
     car_s += static_cast<double>(skims.car_s[at]);
@@ -182,7 +184,7 @@ Skims make_skims(const Town& town, const Zones& zones, const Comm& comm) {
   skims.walk_m = rows_of_all_ranks(comm, rows.walk_m, skims.zones);
   skims.car_m = rows_of_all_ranks(comm, rows.car_m, skims.zones);
   skims.car_s = rows_of_all_ranks(comm, rows.car_s, skims.zones);
-  add_means(skims);
+  add_means(zones, skims);
   for (std::size_t zone = 0; zone < skims.zones; ++zone) {
     const std::size_t at = zone * skims.zones + zone;
     const double metres = within_zone * skims.side_m * skims.circuity;

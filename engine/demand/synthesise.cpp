@@ -8,6 +8,7 @@
 
 #include "engine/demand/day_plan.hpp"
 #include "engine/demand/persons.hpp"
+#include "engine/demand/place_changes.hpp"
 
 namespace machi {
 namespace {
@@ -68,9 +69,9 @@ PurposeRule rule_of(Purpose purpose, const DemandSettings& settings, const Zones
 /// The laws by which destinations are drawn. Owns what they refer to.
 class Destinations {
  public:
-  Destinations(const Zones& zones, const Skims& skims, const Places& places, const DemandSettings& settings,
-               DemandReport& report)
-      : zones_(zones), places_(places), settings_(settings), report_(report) {
+  Destinations(const Zones& zones, const Skims& skims, const Places& places, const PlaceChoice* changes,
+               const DemandSettings& settings, DemandReport& report)
+      : zones_(zones), places_(places), changes_(changes), settings_(settings), report_(report) {
     by_car_.zones = on_foot_.zones = skims.zones;
     for (const float seconds : skims.car_s)
       by_car_.km.push_back(static_cast<float>(1e-3 * skims.car_speed_m_s * static_cast<double>(seconds)));
@@ -81,28 +82,41 @@ class Destinations {
   DestinationChoice* add(Purpose purpose, const std::vector<double>& from, bool constrained) {
     const Costs& costs = purpose == Purpose::school ? on_foot_ : by_car_;
     const std::vector<double> offered = places_.by_zone(purpose);
-    if (std::accumulate(offered.begin(), offered.end(), 0.0) <= 0) return nullptr;
+    const bool nothing = std::accumulate(offered.begin(), offered.end(), 0.0) <= 0;
+    const bool gains = changes_ != nullptr && changes_->gains(purpose);
+    if (nothing && !gains) return nullptr;
     const PurposeRule rule = rule_of(purpose, settings_, zones_);
-    const double decay =
-        rule.mean_km > 0 ? decay_for_mean(costs, from, offered, constrained, rule.mean_km) : rule.decay_1_km;
+    const double decay = rule.mean_km > 0 && !nothing ? decay_for_mean(costs, from, offered, constrained, rule.mean_km)
+                                                      : rule.decay_1_km;
     std::vector<double> attraction = constrained ? balanced(costs, from, offered, decay) : offered;
     const auto at = static_cast<std::size_t>(purpose);
     report_.decay_1_km[at] = decay;
     report_.expected_km[at] = mean_km(costs, from, attraction, decay);
-    return &choices_.emplace_back(std::make_unique<DestinationChoice>(costs, std::move(attraction), decay)).operator*();
+    std::vector<double> factor(zones_.size(), 1.0);
+    if (gains && constrained) factor = balancing_factors(costs, from, offered, attraction, decay);
+    return made(purpose, costs, std::move(attraction), decay, factor);
   }
 
   /// Universities draw from as far as work does.
   DestinationChoice* add_students() {
     const std::vector<double> offered = places_.by_zone(Purpose::school);
-    if (std::accumulate(offered.begin(), offered.end(), 0.0) <= 0) return nullptr;
+    const bool nothing = std::accumulate(offered.begin(), offered.end(), 0.0) <= 0;
+    if (nothing && (changes_ == nullptr || !changes_->gains(Purpose::school))) return nullptr;
     const double decay = report_.decay_1_km[static_cast<std::size_t>(Purpose::work)];
-    return choices_.emplace_back(std::make_unique<DestinationChoice>(by_car_, offered, decay)).get();
+    return made(Purpose::school, by_car_, offered, decay, std::vector<double>(zones_.size(), 1.0));
   }
 
  private:
+  DestinationChoice* made(Purpose purpose, const Costs& costs, std::vector<double> attraction, double decay,
+                          const std::vector<double>& factor) {
+    choices_.push_back(std::make_unique<DestinationChoice>(costs, std::move(attraction), decay));
+    if (changes_ != nullptr) changes_->add_gains(purpose, factor, *choices_.back());
+    return choices_.back().get();
+  }
+
   const Zones& zones_;
   const Places& places_;
+  const PlaceChoice* changes_;
   const DemandSettings& settings_;
   DemandReport& report_;
   Costs by_car_;
@@ -117,11 +131,11 @@ SyntheticPeople make_people(const Town& town, const DemandSettings& settings, co
   check_demand(settings);
   SyntheticPeople made;
   DemandReport& report = made.report;
-  {
-    const Members members = draw_members(town, settings, comm);
-    report.unplaced = members.unplaced;
-    made.people = make_persons(members, town.buildings, settings);
-  }
+  Members members = draw_members(town, settings, comm);
+  report.unplaced = members.unplaced;
+  made.people = make_persons(members, town.buildings, settings);
+  const bool proposal = comm.sum(static_cast<std::int64_t>(town.proposed.size())) > 0;
+  if (!proposal) members = {};
   const Zones zones = make_zones(town.buildings, settings, comm);
   const Places places = find_places(town, zones, comm);
   const Skims skims = make_skims(town, zones, comm);
@@ -137,13 +151,17 @@ SyntheticPeople make_people(const Town& town, const DemandSettings& settings, co
   }
 
   const auto points = points_of(town.buildings);
-  Destinations destinations(zones, skims, places, settings, report);
+  std::vector<PlaceChange> changes;
+  if (proposal) changes = find_place_changes(town, zones, comm);
+  const PlaceChoice changed(changes, places);
+  Destinations destinations(zones, skims, places, changes.empty() ? nullptr : &changed, settings, report);
   DayWorld world;
   world.settings = &settings;
   world.zones = &zones;
   world.skims = &skims;
   world.transit = transit == nullptr ? nullptr : &by_transit;
   world.places = &places;
+  if (!changes.empty()) world.changes = &changed;
   world.chains = chains_of(settings);
   const auto choice = [&](Purpose purpose) -> DestinationChoice*& {
     return world.choice[static_cast<std::size_t>(purpose)];
@@ -154,6 +172,10 @@ SyntheticPeople make_people(const Town& town, const DemandSettings& settings, co
   world.student_choice = destinations.add_students();
   for (const Purpose purpose : {Purpose::shopping, Purpose::leisure, Purpose::business})
     choice(purpose) = destinations.add(purpose, all, false);
+  if (proposal) {
+    made.people = make_persons(propose_members(town, settings, members, comm), town.buildings, settings);
+    members = {};
+  }
   for (std::uint64_t p = 0; p < made.people.persons(); ++p)
     plan_day(world, p, points.at(made.people.home[p]), made.people);
   return made;

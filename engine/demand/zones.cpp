@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace machi {
 namespace {
@@ -20,22 +21,31 @@ std::vector<std::uint64_t> united(const Comm& comm, std::vector<std::uint64_t> k
   return keys;
 }
 
-std::vector<std::uint64_t> keys_of(const TownBuildings& buildings, const Zones& zones) {
+std::vector<std::uint64_t> keys_of(std::span<const PointMm> points, const Zones& zones) {
   std::vector<std::uint64_t> keys;
-  for (const PointMm& point : buildings.point) keys.push_back(zones.key_of(point));
+  for (const PointMm& point : points) keys.push_back(zones.key_of(point));
   return keys;
 }
 
-void add_means(const TownBuildings& buildings, const Comm& comm, Zones& zones) {
+/// Sums of x and y, and how many, by zone over all ranks.
+std::vector<std::int64_t> sums_by_zone(std::span<const PointMm> points, const Comm& comm, const Zones& zones) {
   std::vector<std::int64_t> sums(3 * zones.size(), 0);
-  for (const PointMm& point : buildings.point) {
+  for (const PointMm& point : points) {
     const std::size_t zone = zones.of(point);
     sums[3 * zone] += point.x_mm;
     sums[3 * zone + 1] += point.y_mm;
     ++sums[3 * zone + 2];
   }
   comm.sum(sums);
+  return sums;
+}
+
+void add_means(std::span<const PointMm> standing, std::span<const PointMm> all, const Comm& comm, Zones& zones) {
+  const std::vector<std::int64_t> of_standing = sums_by_zone(standing, comm, zones);
+  const std::vector<std::int64_t> of_all = sums_by_zone(all, comm, zones);
   for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+    zones.is_new.push_back(of_standing[3 * zone + 2] == 0 ? 1 : 0);
+    const std::vector<std::int64_t>& sums = zones.is_new.back() != 0 ? of_all : of_standing;
     const auto count = static_cast<double>(sums[3 * zone + 2]);
     zones.x_m.push_back(1e-3 * static_cast<double>(sums[3 * zone]) / count);
     zones.y_m.push_back(1e-3 * static_cast<double>(sums[3 * zone + 1]) / count);
@@ -59,13 +69,15 @@ Zones make_zones(const TownBuildings& buildings, const DemandSettings& settings,
   Zones zones;
   double side_m = settings.zone_m > 0 ? settings.zone_m : least_zone_m;
   zones.side_mm = std::llround(1000 * side_m);
-  zones.key = united(comm, keys_of(buildings, zones));
+  const std::span<const PointMm> all = buildings.point, standing = all.first(all.size() - buildings.added);
+  zones.key = united(comm, keys_of(standing, zones));
   while (settings.zone_m <= 0 && zones.size() > static_cast<std::size_t>(settings.most_zones) && side_m < 1e6) {
     side_m *= 2;
     zones.side_mm *= 2;
-    zones.key = united(comm, keys_of(buildings, zones));
+    zones.key = united(comm, keys_of(standing, zones));
   }
-  add_means(buildings, comm, zones);
+  zones.key = united(comm, keys_of(all, zones));
+  add_means(standing, all, comm, zones);
   return zones;
 }
 

@@ -17,13 +17,15 @@ struct Zones {
   std::vector<std::uint64_t> key;
   std::vector<double> x_m;  ///< mean of its buildings
   std::vector<double> y_m;
+  std::vector<std::uint8_t> is_new;  ///< 1: it has a building by a proposal only
   std::size_t size() const { return key.size(); }
   std::uint64_t key_of(const PointMm& point) const;
   /// The zone of a point in one of them.
   std::uint32_t of(const PointMm& point) const;
 };
 
-/// Zones of `settings.zone_m`, or of 250 m doubled until there are at most `settings.most_zones`. Collective.
+/// Zones of `settings.zone_m`, or of 250 m doubled until there are at most `settings.most_zones`. Their sides and means
+/// are those of the town without the buildings that a proposal adds. Collective.
 Zones make_zones(const TownBuildings& buildings, const DemandSettings& settings, const Comm& comm);
 
 /// Ways between zones, from and to the node nearest to the mean of their buildings in the part of the network where

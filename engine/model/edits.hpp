@@ -46,10 +46,11 @@ struct ScenarioEdit {
   std::optional<double> cost_yen;
   /// Buildings by gml:id or `building ROW`; shelters and lines by id or name; links by row; bridges by gml:id or link.
   std::vector<std::string> ids;
-  std::string wkt;              ///< in metres from the city's origin
-  std::string file;             ///< GeoJSON
-  std::vector<double> point_m;  ///< (x, y) from the city's origin
-  std::vector<double> lon_lat;  ///< the same in degrees
+  std::string wkt;                      ///< in metres from the city's origin
+  std::string file;                     ///< GeoJSON
+  std::optional<std::int64_t> feature;  ///< of the file, the first is 1; all where not given
+  std::vector<double> point_m;          ///< (x, y) from the city's origin
+  std::vector<double> lon_lat;          ///< the same in degrees
   std::optional<std::int64_t> capacity;
   std::optional<std::int64_t> usage;      ///< Building_usage code
   std::optional<std::int64_t> structure;  ///< BuildingDetailAttribute_buildingStructureType code

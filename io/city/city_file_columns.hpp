@@ -55,6 +55,19 @@ void each_building_column(Columns& c, Visit&& visit) {
         missing_number);
 }
 
+/// Calls `visit(column, other column, missing)` for the same columns of two tables; `missing` has their type.
+template <class Columns, class Others, class Visit>
+void each_two_building_columns(Columns& c, Others& others, Visit&& visit) {
+  each_building_column(c, [&](const char* name, auto& column, const ColumnMeta&, auto missing) {
+    each_building_column(others, [&](const char* other_name, auto& other, const ColumnMeta&, auto) {
+      using Column = std::decay_t<decltype(column)>;
+      if constexpr (std::is_same_v<Column, std::decay_t<decltype(other)>>)
+        if (std::string_view(name) == other_name)
+          visit(column, other, static_cast<typename Column::value_type>(missing));
+    });
+  });
+}
+
 template <class Columns, class Visit>
 void each_road_column(Columns& c, Visit&& visit) {
   const std::string rows = "road";

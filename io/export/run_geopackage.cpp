@@ -12,6 +12,7 @@
 #include "io/city/city_file.hpp"
 #include "io/report/layer_slices.hpp"
 #include "io/report/run_scene.hpp"
+#include "io/run/edit_rows.hpp"
 #include "io/run/xdmf.hpp"
 
 namespace machi {
@@ -203,8 +204,8 @@ void add_buildings(const ExportedParts& parts, GeoPackage& out) {
   for (const std::string& name : zones.names()) columns.push_back({name.c_str(), "REAL"});
   out.begin_layer("buildings", "Buildings of the city, with who was in them and what they needed",
                   MapGeometry::multi_polygon, columns);
-  each_layer_slice(*run.city(), Theme::bldg, [&](const Layer& layer, RowRange rows) {
-    const BuildingColumns facts = read_buildings(*run.city(), rows);
+  const EditedBuildings edited = read_edited_buildings(H5Input(run.files().result));
+  each_building_slice(*run.city(), edited, [&](const Layer& layer, const BuildingColumns& facts, RowRange rows) {
     for (std::uint64_t f = 0; f < layer.size(); ++f) {
       std::vector<MapValue> row{std::string(layer.id.at(f)),
                                 value_of(facts.usage[f]),
@@ -231,7 +232,8 @@ void add_presence(const ExportedRun& run, GeoPackage& out) {
   const auto first_hour = file.integer_attribute("/presence", "first_hour");
   const double start_s = file.number_attribute("/", "start_s");
   const auto persons = file.read<std::uint32_t>("/presence/persons");
-  const BuildingColumns buildings = read_buildings(*run.city());
+  BuildingColumns buildings = read_buildings(*run.city());
+  apply_edits(read_edited_buildings(H5Input(run.files().result)), 0, buildings.usage.size(), buildings);
   out.begin_layer("presence", "Persons in each building by the hour", MapGeometry::point,
                   {{"building", "INTEGER"},
                    {"persons", "INTEGER"},

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "engine/core/error.hpp"
+#include "engine/model/point_inside.hpp"
 #include "io/import/plateau_values.hpp"
 #include "io/import/repair.hpp"
 

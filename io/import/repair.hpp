@@ -23,8 +23,4 @@ void repair_polygons(PolygonTable& polygons, double min_area_m2, const RepairNot
 /// as they are.
 std::vector<std::vector<PointMm>> split_self_crossings(std::vector<PointMm> ring, int& crossings);
 
-/// A point strictly inside the largest of the polygons for which `use` is true: the middle of the widest stretch of the
-/// horizontal line through the middle of its box. False where there is none.
-bool point_inside(const PolygonTable& polygons, const std::function<bool(std::uint32_t)>& use, PointMm& point);
-
 }  // namespace machi

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "engine/model/edited_buildings.hpp"
 #include "engine/model/geometry.hpp"
 #include "io/hdf5/input.hpp"
 #include "io/report/page_block.hpp"
@@ -35,7 +36,7 @@ void add_proposal(PageData& page, PageData proposal);
 
 /// The city's ground by leaf (land, green, water), streets and buildings with height and use. Read in slices. Throws
 /// InputError.
-void add_town(PageData& page, const std::string& city);
+void add_town(PageData& page, const std::string& city, const EditedBuildings& edited);
 
 /// The water over time, where the run had any.
 void add_page_water(PageData& page, const H5Input& result);

@@ -50,17 +50,15 @@ void add_ring_group(Shapes& shapes, const PolygonTable& polygons, std::span<cons
     for (std::uint32_t r = polygons.ring_begin[p]; r < polygons.ring_begin[p + 1]; ++r) shapes.ring(polygons.ring(r));
 }
 
-void add_buildings(PageData& page, const H5Input& file) {
+void add_buildings(PageData& page, const H5Input& file, const EditedBuildings& edited) {
   Shapes shapes;
   PageBlock uses;
   std::vector<std::uint16_t> heights_dm;
-  each_layer_slice(file, Theme::bldg, [&](const Layer& layer, RowRange rows) {
-    const auto usage = file.read<std::int16_t>("/buildings/usage", rows);
-    const auto height_m = file.read<float>("/buildings/height_m", rows);
-    for (std::uint64_t f = 0; f < std::min<std::uint64_t>({layer.size(), usage.size(), height_m.size()}); ++f) {
-      const float height = std::isnan(height_m[f]) ? 0.0F : std::clamp(height_m[f], 0.0F, 6000.0F);
+  each_building_slice(file, edited, [&](const Layer& layer, const BuildingColumns& columns, RowRange) {
+    for (std::uint64_t f = 0; f < std::min<std::uint64_t>(layer.size(), columns.usage.size()); ++f) {
+      const float height = std::isnan(columns.height_m[f]) ? 0.0F : std::clamp(columns.height_m[f], 0.0F, 6000.0F);
       add_ring_group(shapes, layer.polygons, outlines_of(layer, f));
-      uses.byte(static_cast<std::uint8_t>(palette::use_class(usage[f])));
+      uses.byte(static_cast<std::uint8_t>(palette::use_class(columns.usage[f])));
       heights_dm.push_back(static_cast<std::uint16_t>(std::lround(10 * height)));
     }
   });
@@ -145,11 +143,11 @@ void add_ground(PageData& page, const H5Input& file) {
 
 }  // namespace
 
-void add_town(PageData& page, const std::string& city) {
+void add_town(PageData& page, const std::string& city, const EditedBuildings& edited) {
   const H5Input file = open_city(city);
   add_ground(page, file);
   add_roads(page, file);
-  add_buildings(page, file);
+  add_buildings(page, file, edited);
 }
 
 }  // namespace machi

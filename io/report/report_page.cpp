@@ -99,8 +99,8 @@ void add_head(PageData& page, const RunFiles& files, const std::vector<ResultPar
 }
 
 /// Whose data the town is, where the results do not say.
-void add_town_of(PageData& page, const std::string& city) {
-  add_town(page, city);
+void add_town_of(PageData& page, const RunFiles& files, const std::string& city) {
+  add_town(page, city, read_edited_buildings(H5Input(files.result)));
   if (page.facts["attribution"].get<std::string>().empty())
     page.facts["attribution"] = read_header(open_city(city)).attribution;
 }
@@ -165,7 +165,7 @@ RunPage gather_run(const RunFiles& files, const std::string& title, const std::s
   if (!sheet.empty()) page.facts["sheet"] = Json::parse(sheet);
   add_edits(page, files);
   const std::optional<std::string> city = city_of_run(files, {}, "page");
-  if (city) add_town_of(page, *city);
+  if (city) add_town_of(page, files, *city);
   if (const ResultPart* part = part_of(parts, ResultPart::Process::mobility)) add_travel(page, part->file, city);
   if (const ResultPart* part = part_of(parts, ResultPart::Process::energy))
     add_energy(page, part->file, parts.size() > 1 ? -page.facts["start_s"].get<double>() : 0.0);

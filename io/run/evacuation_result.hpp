@@ -7,10 +7,10 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/city.hpp"
-#include "engine/model/edits.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
 #include "engine/process/evacuation/record.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/run/edit_rows.hpp"
 #include "io/run/person_rows.hpp"
 
 namespace machi {
@@ -35,7 +35,7 @@ struct ResultMeta {
   std::string version;
   std::string command;
   std::string started_utc;
-  std::vector<ScenarioEdit> edits;
+  EditsMade edits;
 };
 
 /// The fields of a result, as the .xdmf file beside it needs to know of them.

@@ -106,7 +106,7 @@ std::string run_json(const Comm& comm, const RunFacts& facts) {
                   {"simulated_s", facts.simulated_s},
                   {"resumed_step", facts.resumed_step < 0 ? Json() : Json(facts.resumed_step)},
                   {"inputs", inputs_json(facts.inputs)},
-                  {"edits", edits_json(facts.edits)},
+                  {"edits", edits_json(facts.edits.edits)},
                   {"phases", phases},
                   {"stepping", steps_json(comm, facts.steps)},
                   {"peak_memory_MB", spread(comm, peak_memory_MB(), true)},

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
-#include "engine/model/edits.hpp"
 #include "engine/step/stepper.hpp"
+#include "io/run/edit_rows.hpp"
 
 namespace machi {
 
@@ -41,7 +41,7 @@ struct RunFacts {
   double simulated_s{0};
   std::int64_t resumed_step{-1};  ///< < 0: from the beginning
   std::vector<RunInput> inputs;
-  std::vector<ScenarioEdit> edits;  ///< of the city
+  EditsMade edits;  ///< of the city
   std::uint64_t output_bytes{0};
   double output_s{0};
   // Each rank's own.

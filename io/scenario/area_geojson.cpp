@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
@@ -69,7 +70,9 @@ std::vector<std::string> words_of(const Feature& feature, const std::string& key
 }
 
 void assign(const Feature& feature, OptionTable& table, const std::string& key, const Json& value) {
-  Option* option = key == "wkt" ? nullptr : table.find(key);
+  // What the geometry says is no property.
+  const bool of_geometry = key == "wkt" || key == "file" || key == "feature" || key == "lon_lat";
+  Option* option = of_geometry ? nullptr : table.find(key);
   if (option == nullptr)
     feature.refuse(fmt::format("unknown property {}.{}{}", table.section(), key, did_you_mean(key, table.keys())));
   const auto words =
@@ -81,7 +84,10 @@ void assign(const Feature& feature, OptionTable& table, const std::string& key, 
     feature.refuse(fmt::format("{}.{} has {}", table.section(), key, *problem));
 }
 
-void add(const Feature& feature, ItemList& list) {
+/// How a feature's geometry becomes options of its item.
+using TakeGeometry = std::function<void(const Feature& feature, std::size_t number, OptionTable& table)>;
+
+void add(const Feature& feature, std::size_t number, const TakeGeometry& take_geometry, ItemList& list) {
   if (!feature.json.is_object()) feature.refuse("is no GeoJSON feature");
   const Json properties = feature.json.value("properties", Json());
   if (!properties.is_object()) feature.refuse("has no properties");
@@ -92,16 +98,14 @@ void add(const Feature& feature, ItemList& list) {
     feature.refuse(fmt::format("has no {} that is one of {}", list.kind_key(), fmt::join(list.kind_names(), ", ")));
   OptionTable table(list.path_of(kind), "", OptionStyle::keys);
   list.bind(list.add(kind, feature.where), table);
-  table.find("wkt")->assign(wkt_of(feature), OptionSource::file);
+  take_geometry(feature, number, table);
   for (const auto& [key, value] : properties.items())
     if (key != list.kind_key() && !value.is_null()) assign(feature, table, key, value);
   for (const Option& option : table.options())
     if (option.is_required() && !option.is_set()) feature.refuse(fmt::format("{} is missing", option.key()));
 }
 
-}  // namespace
-
-void read_area_geojson(std::string_view text, const std::string& name, ItemList& list) {
+void read_features(std::string_view text, const std::string& name, const TakeGeometry& take_geometry, ItemList& list) {
   if (!is_utf8(text)) throw InputError(name, "is not UTF-8. Save it as UTF-8");
   Json json;
   try {
@@ -116,7 +120,44 @@ void read_area_geojson(std::string_view text, const std::string& name, ItemList&
   const Json features = json.is_object() ? json.value("features", Json()) : Json();
   if (!features.is_array()) throw InputError(name, "is JSON but has no features. Give a GeoJSON FeatureCollection");
   for (std::size_t k = 0; k < features.size(); ++k)
-    add({fmt::format("{}, feature {}", name, k + 1), features[k]}, list);
+    add({fmt::format("{}, feature {}", name, k + 1), features[k]}, k + 1, take_geometry, list);
+}
+
+void take_point(const Feature& feature, const Json& geometry, OptionTable& table) {
+  Option* option = table.find("lon_lat");
+  if (option == nullptr) feature.refuse(fmt::format("is a Point, which {} does not take", table.section()));
+  const Json position = geometry.value("coordinates", Json());
+  position_text(feature, position);
+  for (int axis = 0; axis < 2; ++axis)
+    if (const auto problem = option->assign(position[static_cast<std::size_t>(axis)].dump(), OptionSource::file))
+      feature.refuse(fmt::format("has a place that is not in degrees: {}", *problem));
+}
+
+}  // namespace
+
+void read_area_geojson(std::string_view text, const std::string& name, ItemList& list) {
+  read_features(
+      text, name,
+      [](const Feature& feature, std::size_t, OptionTable& table) {
+        table.find("wkt")->assign(wkt_of(feature), OptionSource::file);
+      },
+      list);
+}
+
+void read_edits_geojson(std::string_view text, const std::string& name, ItemList& list) {
+  read_features(
+      text, name,
+      [&](const Feature& feature, std::size_t number, OptionTable& table) {
+        const Json geometry = feature.json.value("geometry", Json());
+        if (geometry.is_null()) return;
+        if (!geometry.is_object()) feature.refuse("has a geometry that is none");
+        if (geometry.value("type", Json()) == "Point") return take_point(feature, geometry, table);
+        if (table.find("feature") == nullptr)
+          feature.refuse(fmt::format("has a geometry, which {} does not take", table.section()));
+        table.find("file")->assign(name, OptionSource::file);
+        table.find("feature")->assign(std::to_string(number), OptionSource::file);
+      },
+      list);
 }
 
 }  // namespace machi

@@ -1,4 +1,4 @@
-/// \file  Features of an area from GeoJSON whose coordinates are metres.
+/// \file  Items of a scenario from GeoJSON: features of an area, whose coordinates are metres, and edits of a city.
 #pragma once
 
 #include <string>
@@ -12,5 +12,9 @@ namespace machi {
 /// given; lists may be written as text, "a, b". Throws InputError(name…) where the text is not such GeoJSON, or a
 /// property is not one of the feature's role.
 void read_area_geojson(std::string_view text, const std::string& name, ItemList& list);
+
+/// The same for edits, whose coordinates are degrees: a Point becomes `lon_lat`, any other geometry is left in the
+/// file, which the edit names with the number of its feature; there may be none where `ids` say what an edit is about.
+void read_edits_geojson(std::string_view text, const std::string& name, ItemList& list);
 
 }  // namespace machi

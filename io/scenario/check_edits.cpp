@@ -14,17 +14,18 @@ struct Heeded {
   bool energy;
 };
 
-Heeded heeded(const ScenarioEdit& edit) {
+// `synthetic`: the people of mobility are made from the buildings.
+Heeded heeded(const ScenarioEdit& edit, bool synthetic) {
   switch (edit.kind) {
     case EditKind::add_shelter:
     case EditKind::remove_shelter:
     case EditKind::change_shelter:
     case EditKind::vertical_shelter:
-    case EditKind::add_building:
       return {true, false, false};
+    case EditKind::add_building:
     case EditKind::remove_building:
     case EditKind::change_building:
-      return {true, false, true};
+      return {true, synthetic, true};
     case EditKind::close_street:
     case EditKind::widen_street:
     case EditKind::add_bridge:
@@ -100,13 +101,14 @@ std::uint8_t street_mode_bit(std::string_view mode) {
 }
 
 void check_edits(const Scenario& scenario, std::vector<std::string>& mistakes) {
+  const bool synthetic = scenario.mobility && scenario.mobility->population == PopulationSource::synthetic;
   for (const ScenarioEdit& edit : scenario.edits) {
     const auto complain = [&](const std::string& problem) {
       mistakes.push_back(fmt::format("{}: edits.changes.{}{}: {}", edit.where, edit_name(edit.kind),
                                      edit.id.empty() ? "" : " '" + edit.id + "'", problem));
     };
     if (const std::string problem = problem_of_edit(edit); !problem.empty()) complain(problem);
-    const Heeded by = heeded(edit);
+    const Heeded by = heeded(edit, synthetic);
     const bool any =
         (by.evacuation && scenario.evacuation) || (by.mobility && scenario.mobility) || (by.energy && scenario.energy);
     if (!any) complain("no process of this scenario heeds it (docs/formats/edits.md). Take it out");

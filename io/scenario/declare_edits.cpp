@@ -15,9 +15,14 @@ void declare_ids(ScenarioEdit& edit, OptionTable& table, const char* text) {
   table.list("ids", edit.ids, text);
 }
 
+void declare_feature_number(ScenarioEdit& edit, OptionTable& table) {
+  table.integer("feature", edit.feature, "", 1, 1'000'000'000, "Only this feature of the file; the first is 1.");
+}
+
 void declare_ground(ScenarioEdit& edit, OptionTable& table) {
   table.text("wkt", edit.wkt, "POLYGON or MULTIPOLYGON in metres from the city's origin.").placeholder("WKT");
   table.text("file", edit.file, "GeoJSON polygons.").placeholder("FILE");
+  declare_feature_number(edit, table);
 }
 
 void declare_point(ScenarioEdit& edit, OptionTable& table) {
@@ -73,6 +78,8 @@ void declare_added_building(ScenarioEdit& edit, OptionTable& table) {
   declare_edit(edit, table);
   declare_ground(edit, table);
   declare_figures(edit, table);
+  table.integer("year", edit.year, "", 1800, 2100,
+                "Of construction, for its envelope and systems; 2025 where not given.");
   declare_held(edit, table, "Persons that it takes in as a vertical shelter; none where not given.");
 }
 
@@ -104,6 +111,7 @@ void declare_widened_street(ScenarioEdit& edit, OptionTable& table) {
 void declare_line(ScenarioEdit& edit, OptionTable& table, const char* text) {
   table.text("wkt", edit.wkt, text).placeholder("WKT");
   table.text("file", edit.file, "GeoJSON with the same as a LineString, in degrees.").placeholder("FILE");
+  declare_feature_number(edit, table);
 }
 
 void declare_added_bridge(ScenarioEdit& edit, OptionTable& table) {
@@ -147,7 +155,9 @@ ScenarioEdit edit_of_kind(EditKind kind) {
 
 }  // namespace
 
-void declare_edits(std::vector<ScenarioEdit>& edits, OptionTable& table) {
+void declare_edits(std::vector<ScenarioEdit>& edits, std::string& file, OptionTable& table) {
+  table.text("file", file, "GeoJSON whose features are edits, by the keys below as properties; after `changes`.")
+      .placeholder("FILE");
   table.items("changes", "edit", "Edits, made in this order.")
       .kind("add_shelter", "A designated shelter more", edits, declare_added_shelter,
             edit_of_kind(EditKind::add_shelter))

@@ -53,6 +53,7 @@ void resolve_files(ScenarioTables& tables) {
   for (HazardSource& source : scenario.hazard.sources) resolve(source.file, folder, scenario);
   for (ScenarioEvent& event : scenario.events.list) resolve(event.file, folder, scenario);
   for (ScenarioEdit& edit : scenario.edits) resolve(edit.file, folder, scenario);
+  resolve(tables.edits_file, folder, scenario);
 }
 
 // The features of area.file join those of the scenario, so that what is in force needs no file any more.
@@ -60,6 +61,15 @@ void read_area_file(ScenarioTables& tables) {
   std::string& file = tables.area.file;
   if (file.empty()) return;
   read_area_geojson(read_all(*open_file(file), file, largest_geojson), file, *tables.area_table.find_items("features"));
+  file.clear();
+}
+
+// The same for edits.
+void read_edits_file(ScenarioTables& tables) {
+  std::string& file = tables.edits_file;
+  if (file.empty()) return;
+  read_edits_geojson(read_all(*open_file(file), file, largest_geojson), file,
+                     *tables.edits_table.find_items("changes"));
   file.clear();
 }
 
@@ -87,6 +97,7 @@ ScenarioReading parse_scenario(std::string_view text, const std::string& path, c
   apply_sets(sets, tables, false);
   resolve_files(tables);
   read_area_file(tables);
+  read_edits_file(tables);
   apply_sets(sets, tables, true);
   fill_defaults(tables);
 

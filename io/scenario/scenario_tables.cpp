@@ -52,7 +52,7 @@ ScenarioTables::ScenarioTables() {
   declare_hazard(scenario.hazard, hazard_table);
   declare_events(scenario.events, events_table);
   declare_energy(energy, energy_table);
-  declare_edits(scenario.edits, edits_table);
+  declare_edits(scenario.edits, edits_file, edits_table);
   declare_output(scenario.output, output_table);
 }
 

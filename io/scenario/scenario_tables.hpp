@@ -30,6 +30,7 @@ class ScenarioTables {
   EvacuationSettings evacuation;
   EnergySettings energy;
   MobilitySettings mobility;
+  std::string edits_file;  ///< read into Scenario::edits
 
   OptionTable run_table{"scenario", "The run as a whole", OptionStyle::keys};
   OptionTable city_table{"city", "A town that machi import wrote; instead of an area", OptionStyle::keys};
@@ -75,7 +76,7 @@ void declare_energy(EnergySettings& energy, OptionTable& table);
 /// Its part about plants, panels, vehicles, measures and the outage.
 void declare_energy_systems(EnergySettings& energy, OptionTable& table);
 void declare_system(EnergySystem& system, OptionTable& table);
-void declare_edits(std::vector<ScenarioEdit>& edits, OptionTable& table);
+void declare_edits(std::vector<ScenarioEdit>& edits, std::string& file, OptionTable& table);
 /// Items that archetype files have as well.
 void declare_material(EnergyMaterial& material, OptionTable& table);
 void declare_construction(EnergyConstruction& construction, OptionTable& table);

@@ -9,6 +9,8 @@
 #include <optional>
 
 #include "engine/core/error.hpp"
+#include "engine/model/point_inside.hpp"
+#include "io/city/city_file.hpp"
 #include "io/city/city_file_columns.hpp"
 #include "io/setup/street_edits.hpp"
 
@@ -16,6 +18,9 @@ namespace machi {
 namespace {
 
 constexpr double usual_storey_m = 3.2;
+/// New buildings meet the standard that all must meet since April 2025 (Act on energy consumption performance of
+/// buildings, as amended in 2022).
+constexpr std::int64_t this_standard_year = 2025;
 constexpr std::string_view row_prefix = "building ";
 
 using EditRow = BuildingEdits::Row;
@@ -78,44 +83,95 @@ void add_drawn_rows(const ScenarioEdit& edit, std::uint32_t number, const CityFr
       }
 }
 
-// The point of a street on foot that is nearest to the middle of the corners of a building.
-PointMm nearest_street(const Network& network, const PolygonTable& shape) {
-  double x = 0, y = 0;
-  for (const PointMm& corner : shape.shell(0)) {
-    x += corner.x_mm / static_cast<double>(shape.shell(0).size());
-    y += corner.y_mm / static_cast<double>(shape.shell(0).size());
-  }
-  PointMm best{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y), 0};
+// The point of the city's streets on foot that is nearest to what is inside the building.
+void set_entrance(const Network& network, std::uint32_t links, AddedBuilding& building) {
+  const double x = building.inside.x_mm, y = building.inside.y_mm;
   double least = std::numeric_limits<double>::infinity();
-  for (std::uint32_t link = 0; link < network.links(); ++link) {
+  for (std::uint32_t link = 0; link < std::min(links, network.links()); ++link) {
     if ((network.modes[link] & mode_walk) == 0) continue;
+    double before_mm = 0;
     for (std::uint64_t i = network.shape_begin[link]; i + 1 < network.shape_begin[link + 1]; ++i) {
       const PointMm& a = network.shape[i];
       const PointMm& b = network.shape[i + 1];
       const double dx = static_cast<double>(b.x_mm) - a.x_mm, dy = static_cast<double>(b.y_mm) - a.y_mm;
-      const double length2 = dx * dx + dy * dy;
+      const double length2 = dx * dx + dy * dy, length = std::sqrt(length2);
       const double along = length2 > 0 ? std::clamp(((x - a.x_mm) * dx + (y - a.y_mm) * dy) / length2, 0.0, 1.0) : 0.0;
       const double px = a.x_mm + along * dx, py = a.y_mm + along * dy;
       const double distance2 = (px - x) * (px - x) + (py - y) * (py - y);
-      if (distance2 >= least) continue;
-      least = distance2;
-      best = {static_cast<std::int32_t>(std::floor(px)), static_cast<std::int32_t>(std::floor(py)), 0};
+      if (distance2 < least) {
+        least = distance2;
+        building.entrance_link = link;
+        building.entrance_offset_m = static_cast<float>(1e-3 * (before_mm + along * length));
+      }
+      before_mm += length;
     }
   }
-  return best;
+  if (building.entrance_link == no_index) return;
+  const bool first = building.entrance_offset_m < network.length_m[building.entrance_link] / 2;
+  building.entrance_node = (first ? network.from : network.to)[building.entrance_link];
 }
 
-void add_buildings_of_edits(const Scenario& scenario, std::uint64_t city_rows, const Network* network,
+// A building is of one piece, maybe with courtyards.
+void refuse_parts(const ScenarioEdit& edit, const PolygonTable& shape) {
+  for (std::uint32_t p = 0; p < shape.size(); ++p) {
+    PolygonTable outer;
+    outer.append(shape, p);
+    outer.ring_begin.back() = 1;
+    for (std::uint32_t ring = shape.ring_begin[p] + 1; ring < shape.ring_begin[p + 1]; ++ring)
+      if (!contains(outer, 0, shape.ring(ring)[0].x_mm, shape.ring(ring)[0].y_mm))
+        throw InputError(edit.where,
+                         fmt::format("edits: '{}' is a building of several parts. Add each by itself", edit.id));
+  }
+}
+
+void add_buildings_of_edits(const Scenario& scenario, const H5Input& file, const Network* network,
                             const CityFrame& frame, BuildingEdits& edits) {
+  const std::uint64_t city_rows = file.rows("/buildings/usage");
   for (std::size_t k = 0; k < scenario.edits.size(); ++k) {
     if (scenario.edits[k].kind != EditKind::add_building) continue;
     AddedBuilding building;
     building.row = static_cast<std::uint32_t>(city_rows + edits.added.size());
     building.edit = k;
     building.shape = ground_of_edit(scenario.edits[k], frame);
-    if (network != nullptr) building.entrance = nearest_street(*network, building.shape);
+    std::fill(building.shape.kind.begin(), building.shape.kind.end(), SurfaceKind::footprint);
+    refuse_parts(scenario.edits[k], building.shape);
+    if (!point_inside(
+            building.shape, [](std::uint32_t) { return true; }, building.inside))
+      throw InputError(scenario.edits[k].where,
+                       fmt::format("edits: the polygon of '{}' encloses no ground. Correct it", scenario.edits[k].id));
+    if (network != nullptr) set_entrance(*network, static_cast<std::uint32_t>(file.rows("/network/from")), building);
     edits.added.push_back(std::move(building));
   }
+}
+
+/// A building of the city that stands near an added one.
+struct Ground {
+  double distance2_mm2;
+  std::uint32_t row;
+  float base_m;
+  std::uint32_t added;
+};
+
+void set_bases(const Comm& comm, const BuildingColumns& columns, RowRange rows, std::vector<AddedBuilding>& added) {
+  std::vector<Ground> nearest;
+  for (std::uint32_t k = 0; k < added.size(); ++k) {
+    Ground best{std::numeric_limits<double>::infinity(), 0, 0, k};
+    for (std::size_t row = 0; row < columns.usage.size(); ++row) {
+      if (!std::isfinite(columns.base_m[row])) continue;
+      const double dx = static_cast<double>(columns.x_mm[row]) - added[k].inside.x_mm;
+      const double dy = static_cast<double>(columns.y_mm[row]) - added[k].inside.y_mm;
+      if (dx * dx + dy * dy < best.distance2_mm2)
+        best = {dx * dx + dy * dy, static_cast<std::uint32_t>(rows.first + row), columns.base_m[row], k};
+    }
+    nearest.push_back(best);
+  }
+  nearest = comm.all_gather_of(std::span<const Ground>(nearest));
+  const auto farther = [](const Ground& a, const Ground& b) {
+    return a.distance2_mm2 != b.distance2_mm2 ? a.distance2_mm2 > b.distance2_mm2 : a.row > b.row;
+  };
+  std::sort(nearest.begin(), nearest.end(), farther);  // the nearest last, of equals that of the lowest row
+  for (const Ground& ground : nearest)
+    if (std::isfinite(ground.distance2_mm2)) added[ground.added].base_m = ground.base_m;
 }
 
 void refuse_unknown_ids(const Scenario& scenario, const std::vector<WantedId>& wanted,
@@ -131,22 +187,39 @@ std::int16_t short_or(const std::optional<std::int64_t>& value, std::int16_t oth
   return value ? static_cast<std::int16_t>(*value) : otherwise;
 }
 
-float number_or(const std::optional<double>& value, float otherwise) {
-  return value ? static_cast<float>(*value) : otherwise;
+// Storeys and heights of buildings, known where they are above 0.
+double storey_m(std::int16_t storeys, float height_m) {
+  return storeys > 0 && height_m > 0 ? static_cast<double>(height_m) / storeys : usual_storey_m;
+}
+
+// Storeys and height together, so that neither belies the other.
+void change_size(const ScenarioEdit& edit, std::size_t row, BuildingColumns& columns) {
+  if (!edit.storeys && !edit.height_m) return;
+  std::int16_t& storeys = columns.storeys_above_ground[row];
+  float& height_m = columns.height_m[row];
+  const double each_m = storey_m(storeys, height_m);
+  const std::int16_t old_storeys = storeys;
+  const float old_m = height_m;
+  if (edit.height_m) height_m = static_cast<float>(*edit.height_m);
+  if (edit.storeys) storeys = static_cast<std::int16_t>(*edit.storeys);
+  if (!edit.height_m && storeys != old_storeys) height_m = static_cast<float>(each_m * storeys);
+  const bool other_height = std::isfinite(height_m) && !(height_m == old_m);
+  if (!edit.storeys && other_height)
+    storeys = static_cast<std::int16_t>(std::max(1.0, std::round(static_cast<double>(height_m) / each_m)));
+  // What is published of all floors does not hold for other storeys.
+  if (storeys != old_storeys) columns.floor_area_m2[row] = std::numeric_limits<float>::quiet_NaN();
+  if (other_height) columns.top_m[row] = columns.base_m[row] + height_m;
 }
 
 void change_row(const ScenarioEdit& edit, std::size_t row, BuildingColumns& columns) {
   columns.usage[row] = short_or(edit.usage, columns.usage[row]);
   columns.structure[row] = short_or(edit.structure, columns.structure[row]);
   columns.year_of_construction[row] = short_or(edit.year, columns.year_of_construction[row]);
-  columns.height_m[row] = number_or(edit.height_m, columns.height_m[row]);
-  // What is published of all floors does not hold for other storeys.
-  if (edit.storeys) columns.floor_area_m2[row] = std::numeric_limits<float>::quiet_NaN();
-  columns.storeys_above_ground[row] = short_or(edit.storeys, columns.storeys_above_ground[row]);
-  columns.floor_area_m2[row] = number_or(edit.floor_area_m2, columns.floor_area_m2[row]);
+  change_size(edit, row, columns);
+  if (edit.floor_area_m2) columns.floor_area_m2[row] = static_cast<float>(*edit.floor_area_m2);
 }
 
-void append_row(const ScenarioEdit& edit, const AddedBuilding& building, BuildingColumns& columns) {
+void append_row(ScenarioEdit edit, const AddedBuilding& building, BuildingColumns& columns) {
   each_building_column(columns, [](const char*, auto& column, const ColumnMeta&, auto missing) {
     column.push_back(static_cast<typename std::decay_t<decltype(column)>::value_type>(missing));
   });
@@ -154,15 +227,24 @@ void append_row(const ScenarioEdit& edit, const AddedBuilding& building, Buildin
   double footprint_m2 = 0;
   for (std::uint32_t p = 0; p < building.shape.size(); ++p) footprint_m2 += area_m2(building.shape, p);
   columns.footprint_area_m2[row] = static_cast<float>(footprint_m2);
-  columns.x_mm[row] = building.entrance.x_mm;
-  columns.y_mm[row] = building.entrance.y_mm;
+  columns.base_m[row] = building.base_m;
+  columns.x_mm[row] = building.inside.x_mm;
+  columns.y_mm[row] = building.inside.y_mm;
+  columns.entrance_link[row] = building.entrance_link;
+  columns.entrance_node[row] = building.entrance_node;
+  columns.entrance_offset_m[row] = building.entrance_offset_m;
+  if (!edit.storeys && !edit.height_m) edit.storeys = 1;
+  if (!edit.year) edit.year = this_standard_year;
   change_row(edit, row, columns);
-  if (!edit.storeys)
-    columns.storeys_above_ground[row] =
-        static_cast<std::int16_t>(std::max(1.0, std::floor(edit.height_m.value_or(0) / usual_storey_m)));
 }
 
 }  // namespace
+
+bool BuildingEdits::moves_skyline(const Scenario& scenario) const {
+  return !removed.empty() || !added.empty() || std::any_of(changed.begin(), changed.end(), [&](const Row& row) {
+    return scenario.edits[row.edit].storeys || scenario.edits[row.edit].height_m;
+  });
+}
 
 bool BuildingEdits::is_removed(std::uint32_t row) const {
   return std::binary_search(removed.begin(), removed.end(), row);
@@ -183,8 +265,9 @@ BuildingEdits find_building_edits(const Comm& comm, const Scenario& scenario, co
     mine = named_rows(wanted, file, rows, found);
     for (std::uint32_t k = 0; k < scenario.edits.size(); ++k)
       if (about_buildings(scenario.edits[k].kind)) add_drawn_rows(scenario.edits[k], k, frame, columns, rows, mine);
-    add_buildings_of_edits(scenario, file.rows("/buildings/usage"), network, frame, edits);
+    add_buildings_of_edits(scenario, file, network, frame, edits);
   });
+  set_bases(comm, columns, rows, edits.added);
   comm.sum(found);
   refuse_unknown_ids(scenario, wanted, found);
   std::vector<EditRow> all = comm.all_gather_of(std::span<const EditRow>(mine));
@@ -214,6 +297,77 @@ void edit_columns(const Comm& comm, const Scenario& scenario, const BuildingEdit
   if (comm.rank() + 1 != comm.size()) return;
   for (const AddedBuilding& building : edits.added) append_row(scenario.edits[building.edit], building, columns);
   rows.count += edits.added.size();
+}
+
+void edit_polygons(const Scenario& scenario, const BuildingEdits& edits, const BuildingColumns& before,
+                   const BuildingColumns& after, RowRange rows, Layer& layer) {
+  for (const EditRow& change : edits.changed) {
+    if (change.row < rows.first || change.row - rows.first >= before.usage.size()) continue;
+    const std::size_t row = change.row - rows.first;
+    if (before.height_m[row] == after.height_m[row] || std::isnan(after.height_m[row])) continue;
+    for (std::uint64_t p = layer.polygon_begin[row]; p < layer.polygon_begin[row + 1]; ++p)
+      if (layer.polygons.kind[p] == SurfaceKind::roof) layer.polygons.kind[p] = SurfaceKind::closure;
+  }
+  if (after.usage.size() == before.usage.size()) return;
+  for (const AddedBuilding& building : edits.added) {
+    layer.id.add(scenario.edits[building.edit].id);
+    layer.type.add("Building");
+    layer.file.push_back(0);
+    for (std::uint32_t p = 0; p < building.shape.size(); ++p) layer.polygons.append(building.shape, p);
+    layer.polygon_begin.push_back(layer.polygons.size());
+  }
+}
+
+bool edits_buildings(const Scenario& scenario) {
+  return std::any_of(scenario.edits.begin(), scenario.edits.end(), [](const ScenarioEdit& edit) {
+    return edit.kind == EditKind::add_building || edit.kind == EditKind::remove_building ||
+           edit.kind == EditKind::change_building;
+  });
+}
+
+EditedCity read_edited_city(const Scenario& scenario) {
+  const H5Input file = open_city(scenario.city_file);
+  EditedCity city;
+  std::vector<std::string> told_elsewhere;
+  city.frame = read_small_tables(file).frame;
+  city.streets = read_network(file);
+  edit_streets(scenario.edits, file, city.frame, city.streets, told_elsewhere);
+  RowRange rows{0, file.rows("/buildings/usage")};
+  city.city_rows = rows.count;
+  city.buildings = read_buildings(file, rows);
+  const Comm alone = Comm::null();
+  city.edits =
+      find_building_edits(alone, scenario, file, rows, city.buildings, &city.streets, city.frame, told_elsewhere);
+  edit_columns(alone, scenario, city.edits, city.buildings, rows);
+  return city;
+}
+
+EditedBuildings edited_buildings(const Scenario& scenario) {
+  EditedBuildings made;
+  if (!edits_buildings(scenario)) return made;
+  const EditedCity city = read_edited_city(scenario);
+  const H5Input file = open_city(scenario.city_file);
+  constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+  std::map<std::uint32_t, std::pair<BuildingChange, std::size_t>> touched;  // with the last edit of each
+  for (const EditRow& row : city.edits.changed) touched[row.row] = {BuildingChange::changed, row.edit};
+  for (const std::uint32_t row : city.edits.removed) touched[row] = {BuildingChange::removed, none};
+  for (const AddedBuilding& building : city.edits.added) touched[building.row] = {BuildingChange::added, building.edit};
+  auto added = city.edits.added.begin();
+  for (const auto& [row, what] : touched) {
+    const bool is_new = what.first == BuildingChange::added;
+    made.row.push_back(row);
+    made.change.push_back(what.first);
+    made.id.push_back(is_new ? scenario.edits[what.second].id
+                             : std::string(file.read_strings("/layers/bldg/id", {row, 1}).at(0)));
+    made.name.push_back(what.second == none ? std::string() : scenario.edits[what.second].name);
+    for (std::uint32_t p = 0; is_new && p < added->shape.size(); ++p) made.footprints.append(added->shape, p);
+    if (is_new) ++added;
+    made.polygon_begin.push_back(made.footprints.size());
+  }
+  each_two_building_columns(made.columns, city.buildings, [&](auto& column, const auto& values, auto) {
+    for (const std::uint32_t row : made.row) column.push_back(values[row]);
+  });
+  return made;
 }
 
 }  // namespace machi

@@ -7,8 +7,7 @@
 #include "engine/comm/row_owners.hpp"
 #include "engine/population/entrance_point.hpp"
 #include "engine/population/occupancy.hpp"
-#include "io/city/city_file.hpp"
-#include "io/setup/street_edits.hpp"
+#include "io/setup/building_edits.hpp"
 
 namespace machi {
 
@@ -71,13 +70,11 @@ std::uint32_t CityDoors::shelter_building(const PointMm& entrance, std::int64_t 
 }
 
 CityDoors read_city_doors(const Scenario& scenario) {
-  const H5Input file = open_city(scenario.city_file);
+  EditedCity edited = read_edited_city(scenario);
   CityDoors city;
-  city.frame = read_small_tables(file).frame;
-  city.streets = read_network(file);
-  std::vector<std::string> told_elsewhere;
-  edit_streets(scenario.edits, file, city.frame, city.streets, told_elsewhere);
-  const BuildingColumns buildings = read_buildings(file, {});
+  city.frame = edited.frame;
+  city.streets = std::move(edited.streets);
+  const BuildingColumns& buildings = edited.buildings;
   for (std::size_t row = 0; row < buildings.usage.size(); ++row) {
     city.door.push_back(entrance_of(city.streets, buildings, row));
     city.middle.push_back({buildings.x_mm[row], buildings.y_mm[row], 0});

@@ -214,8 +214,11 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   change_weather(scenario, world);
   prepare_weather(world, energy);
   city.edits = find_building_edits(comm, scenario, *file, city.rows, city.columns, nullptr, frame, setup.notes);
-  city.edits.added.clear();  // they have no roof nor façades: of evacuations only
-  edit_columns(comm, scenario, city.edits, city.columns, city.rows);
+  comm.agree([&] {
+    const BuildingColumns before = scenario.edits.empty() ? BuildingColumns{} : city.columns;
+    edit_columns(comm, scenario, city.edits, city.columns, city.rows);
+    if (!scenario.edits.empty()) edit_polygons(scenario, city.edits, before, city.columns, city.rows, city.layer);
+  });
 
   Standing standing;
   comm.agree([&] { standing = standing_of(city); });
@@ -232,8 +235,9 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
       share_walls(standing.prisms[k], skyline, shapes[k]);
     });
   });
-  std::vector<std::vector<FaceHorizon>> faces = horizons_of(
-      comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline, city.edits.removed.empty(), setup);
+  std::vector<std::vector<FaceHorizon>> faces =
+      horizons_of(comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline,
+                  !city.edits.moves_skyline(scenario), setup);
   setup.horizons_s = comm.max(monotonic_s() - before_s);
   std::int64_t face_count = 0;
   for (const auto& list : faces) face_count += static_cast<std::int64_t>(list.size());

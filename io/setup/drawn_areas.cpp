@@ -1,18 +1,21 @@
 #include "io/setup/drawn_areas.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "engine/core/error.hpp"
 #include "engine/hazard/blocked_roads.hpp"
 #include "io/archive/source.hpp"
+#include "io/city/city_file.hpp"
 #include "io/city/crs.hpp"
 #include "io/options/options.hpp"
 #include "io/people/geojson.hpp"
 #include "io/people/places.hpp"
 #include "io/setup/hazard.hpp"
 #include "io/setup/shelters.hpp"
+#include "io/setup/street_edits.hpp"
 
 namespace machi {
 namespace {
@@ -31,17 +34,34 @@ bool is_polygon(const GeoJsonFeature& feature) {
   return feature.geometry_type == "Polygon" || feature.geometry_type == "MultiPolygon";
 }
 
+// Metres from the city's origin, as WKT has them.
+std::string points_text(std::span<const PointMm> points, bool closed) {
+  std::vector<std::string> texts;
+  for (const PointMm& point : points) texts.push_back(fmt::format("{} {}", 1e-3 * point.x_mm, 1e-3 * point.y_mm));
+  if (closed && !texts.empty()) texts.push_back(texts.front());
+  return fmt::format("({})", fmt::join(texts, ", "));
+}
+
+std::string polygon_text(const PolygonTable& polygons, std::uint32_t polygon) {
+  std::vector<std::string> rings;
+  for (std::uint32_t ring = polygons.ring_begin[polygon]; ring < polygons.ring_begin[polygon + 1]; ++ring)
+    rings.push_back(points_text(polygons.ring(ring), true));
+  return fmt::format("({})", fmt::join(rings, ", "));
+}
+
 bool holds(const std::vector<std::uint64_t>& cells, std::size_t cell) {
   return (cells[cell / leaf_cells] >> (cell % leaf_cells) & 1) != 0;
 }
 
 }  // namespace
 
-DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame) {
+DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame,
+                            std::optional<std::int64_t> only) {
   LocalCrs crs(geographic_epsg, frame.epsg);
   DrawnAreas areas;
+  std::int64_t number = 0;
   read_geojson(*open_file(path), path, [&](const GeoJsonFeature& feature) {
-    if (!is_polygon(feature)) return;
+    if (++number != only.value_or(number) || !is_polygon(feature)) return;
     std::size_t begin = 0;
     for (const std::size_t end : feature.line_end) {
       const auto ring = std::span(feature.positions).subspan(begin, end - begin);
@@ -56,6 +76,8 @@ DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const
     areas.polygons.ring_begin.push_back(static_cast<std::uint32_t>(areas.polygons.point_begin.size() - 1));
     areas.names.emplace_back(feature.at(key));
   });
+  if (areas.names.empty() && only)
+    throw InputError(path, fmt::format("feature {} is no polygon. Give a Polygon or MultiPolygon", *only));
   if (areas.names.empty()) throw InputError(path, "holds no polygons. Give Polygon or MultiPolygon features");
   return areas;
 }
@@ -65,16 +87,36 @@ std::vector<PointMm> line_of_drawing(const ScenarioEdit& edit, const CityFrame& 
   LocalCrs crs(geographic_epsg, frame.epsg);
   std::vector<PointMm> line;
   std::size_t lines = 0;
+  std::int64_t number = 0;
   read_geojson(*open_file(edit.file), edit.file, [&](const GeoJsonFeature& feature) {
-    if (feature.geometry_type != "LineString") return;
+    if (++number != edit.feature.value_or(number) || feature.geometry_type != "LineString") return;
     ++lines;
     line.resize(feature.positions.size());
     if (!feature.well_formed || line.size() < 2 ||
         !crs.to_local_mm(feature.positions, frame.origin_east_m, frame.origin_north_m, line))
       throw InputError(edit.file, "has a line that is no line near the city. Correct it");
   });
+  if (lines == 0 && edit.feature)
+    throw InputError(edit.file, fmt::format("feature {} is no line. Give a LineString", *edit.feature));
   if (lines != 1) throw InputError(edit.file, fmt::format("holds {} lines. Give one feature with a LineString", lines));
   return line;
+}
+
+std::vector<ScenarioEdit> edits_with_shapes(const Scenario& scenario) {
+  std::vector<ScenarioEdit> edits = scenario.edits;
+  for (ScenarioEdit& edit : edits) {
+    if (edit.file.empty() || edit.kind == EditKind::add_shelter) continue;
+    const CityFrame frame = read_small_tables(open_city(scenario.city_file)).frame;
+    if (edit.kind == EditKind::add_bridge || edit.kind == EditKind::add_bus_line) {
+      edit.wkt = "LINESTRING " + points_text(line_of_drawing(edit, frame), false);
+      continue;
+    }
+    const PolygonTable ground = ground_of_edit(edit, frame);
+    edit.wkt = "MULTIPOLYGON (";
+    for (std::uint32_t p = 0; p < ground.size(); ++p) edit.wkt += (p == 0 ? "" : ", ") + polygon_text(ground, p);
+    edit.wkt += ")";
+  }
+  return edits;
 }
 
 std::vector<Place> read_shelters(const std::string& path, const CityFrame& frame, std::vector<std::string>& notes) {

@@ -1,6 +1,8 @@
 /// \file  Areas and places that a scenario draws over a city, from files: districts, zones, blocked ground, shelters.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,11 +23,15 @@ struct DrawnAreas {
 };
 
 /// Throws InputError where the file is no GeoJSON, holds no polygon, or one that cannot be projected. Local.
-DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame);
+DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame,
+                            std::optional<std::int64_t> only = {});
 
 /// The line of an edit: its wkt, or the one LineString of its GeoJSON file. Throws InputError where the file holds
 /// another number of them, or it cannot be projected. Local.
 std::vector<PointMm> line_of_drawing(const ScenarioEdit& edit, const CityFrame& frame);
+
+/// The edits of a scenario, with the text in metres of what is drawn in files, too. Throws InputError. Local.
+std::vector<ScenarioEdit> edits_with_shapes(const Scenario& scenario);
 
 /// Shelters of a GeoJSON or CSV file, as io/people reads them, in the city's frame; those without a usable point are
 /// told in `notes`. Throws InputError, also for a capacity below 0. Local.

@@ -49,7 +49,7 @@ void change_link(const ScenarioEdit& edit, std::uint32_t link, Network& network)
 PolygonTable ground_of_edit(const ScenarioEdit& edit, const CityFrame& frame) {
   PolygonTable ground = edit.shape;
   if (edit.file.empty()) return ground;
-  const PolygonTable drawn = read_drawn_areas(edit.file, "", frame).polygons;
+  const PolygonTable drawn = read_drawn_areas(edit.file, "", frame, edit.feature).polygons;
   for (std::uint32_t p = 0; p < drawn.size(); ++p) ground.append(drawn, p);
   return ground;
 }

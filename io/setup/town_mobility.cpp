@@ -13,6 +13,7 @@
 #include "engine/population/trips.hpp"
 #include "io/city/city_file.hpp"
 #include "io/people/people_h5.hpp"
+#include "io/setup/building_edits.hpp"
 #include "io/setup/street_edits.hpp"
 #include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_setup.hpp"
@@ -41,8 +42,9 @@ std::vector<bool> driven_modes(const MobilitySettings& settings) {
 }
 
 // The link of each building of the city, whoever lives there: found by each rank for its run of them, known to all.
-std::vector<std::uint32_t> building_links(const Comm& comm, const std::string& city_file,
-                                          const TrafficNetwork& network) {
+// Those that edits add come last.
+std::vector<std::uint32_t> building_links(const Comm& comm, const Scenario& scenario, const TrafficNetwork& network) {
+  const std::string& city_file = scenario.city_file;
   std::vector<std::uint32_t> mine;
   comm.agree([&] {
     const H5Input file = open_city(city_file);
@@ -59,6 +61,10 @@ std::vector<std::uint32_t> building_links(const Comm& comm, const std::string& c
 #pragma omp parallel for schedule(dynamic, 256)
     for (std::size_t k = 0; k < mine.size(); ++k)
       mine[k] = access.link(street[k], node[k], 1e-3 * x_mm[k], 1e-3 * y_mm[k]);
+    if (comm.rank() + 1 != comm.size() || !edits_buildings(scenario)) return;
+    for (const AddedBuilding& building : read_edited_city(scenario).edits.added)
+      mine.push_back(access.link(building.entrance_link, building.entrance_node, 1e-3 * building.inside.x_mm,
+                                 1e-3 * building.inside.y_mm));
   });
   return comm.all_gather_of(std::span<const std::uint32_t>(mine));
 }
@@ -134,7 +140,7 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     demand.share = settings.population_share;
     const TransitOffer offer{setup.journeys.get()};
     SyntheticPeople made =
-        make_people(read_town(comm, scenario.city_file), demand, comm, setup.journeys ? &offer : nullptr);
+        make_people(read_town(comm, scenario, setup.notes), demand, comm, setup.journeys ? &offer : nullptr);
     people = std::move(made.people);
     if (made.report.unplaced > 0)
       setup.notes.push_back(
@@ -148,6 +154,9 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
       people = std::move(part.people);
       share = part.share;
     });
+    if (edits_buildings(scenario))
+      setup.notes.push_back(
+          fmt::format("Edits of buildings change nothing for the people of {}.", settings.population_file));
   }
   if (share < 1 && settings.flow_factor == 1)
     setup.notes.push_back(
@@ -159,7 +168,7 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
   if (static_cast<std::uint64_t>(comm.sum(mine)) > most_travellers)
     throw UsageError("mobility: more persons than a run takes. Give a smaller population_share");
   const std::vector<bool> driven = driven_modes(settings);
-  const std::vector<std::uint32_t> links = building_links(comm, scenario.city_file, *setup.network);
+  const std::vector<std::uint32_t> links = building_links(comm, scenario, *setup.network);
   comm.agree([&] {
     check_buildings(scenario.city_file, people, links);
     setup.buildings = links.size();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "engine/core/error.hpp"
 #include "engine/demand/demand_settings.hpp"
@@ -10,6 +11,8 @@
 #include "engine/population/occupancy.hpp"
 #include "io/city/city_file.hpp"
 #include "io/city/crs.hpp"
+#include "io/setup/building_edits.hpp"
+#include "io/setup/street_edits.hpp"
 
 namespace machi {
 namespace {
@@ -85,18 +88,51 @@ void add_people(const City& city, Town& town) {
   for (const PointMm& point : town.buildings.point) town.buildings.cell.push_back(finder.of(point));
 }
 
-void add_buildings(const H5Input& file, const Comm& comm, Town& town) {
-  const RowRange range = run_of_rank(comm, file.rows("/buildings/usage"));
-  const BuildingColumns columns = read_buildings(file, range);
+double floor_area_at(const BuildingColumns& columns, std::size_t k) {
+  return floor_area_of(columns.floor_area_m2[k], columns.footprint_area_m2[k], columns.storeys_above_ground[k],
+                       columns.height_m[k]);
+}
+
+void add_building(const BuildingColumns& columns, std::size_t k, std::uint64_t row, double floor_area_m2,
+                  TownBuildings& buildings) {
+  buildings.row.push_back(static_cast<std::uint32_t>(row));
+  buildings.usage.push_back(columns.usage[k]);
+  buildings.floor_area_m2.push_back(floor_area_m2);
+  buildings.point.push_back({columns.x_mm[k], columns.y_mm[k], 0});
+  buildings.entrance_link.push_back(columns.entrance_link[k]);
+  buildings.entrance_node.push_back(columns.entrance_node[k]);
+}
+
+// This rank's run of the buildings.
+void add_buildings(const BuildingColumns& columns, RowRange rows, Town& town) {
+  for (std::size_t k = 0; k < columns.usage.size(); ++k)
+    add_building(columns, k, rows.first + k, floor_area_at(columns, k), town.buildings);
+}
+
+// The streets of the city as it is, and its people by cell, which need the buildings.
+void add_surroundings(const H5Input& file, Town& town) {
+  town.streets = read_network(file);
+  town.network = drive_network(town.streets, mode_walk | mode_bicycle | mode_car);
+  add_people(read_small_tables(file), town);
+}
+
+// `columns` and `rows` are this rank's of the city with the edits.
+void propose(const BuildingEdits& edits, const BuildingColumns& columns, RowRange rows, Town& town) {
   TownBuildings& buildings = town.buildings;
-  for (std::size_t k = 0; k < columns.usage.size(); ++k) {
-    buildings.row.push_back(static_cast<std::uint32_t>(range.first + k));
-    buildings.usage.push_back(columns.usage[k]);
-    buildings.floor_area_m2.push_back(floor_area_of(columns.floor_area_m2[k], columns.footprint_area_m2[k],
-                                                    columns.storeys_above_ground[k], columns.height_m[k]));
-    buildings.point.push_back({columns.x_mm[k], columns.y_mm[k], 0});
-    buildings.entrance_link.push_back(columns.entrance_link[k]);
-    buildings.entrance_node.push_back(columns.entrance_node[k]);
+  const std::size_t standing = buildings.size();
+  std::vector<std::uint32_t> touched = edits.removed;
+  for (const BuildingEdits::Row& row : edits.changed) touched.push_back(row.row);
+  for (std::uint64_t row = rows.first + standing; row < rows.first + rows.count; ++row) {
+    add_building(columns, row - rows.first, row, 0, buildings);
+    ++buildings.added;
+    touched.push_back(static_cast<std::uint32_t>(row));
+  }
+  std::sort(touched.begin(), touched.end());
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  for (const std::uint32_t row : touched) {
+    if (row < rows.first || row - rows.first >= rows.count) continue;
+    const auto at = static_cast<std::uint32_t>(row - rows.first);
+    town.proposed.push_back({at, columns.usage[at], edits.is_removed(row) ? 0 : floor_area_at(columns, at)});
   }
 }
 
@@ -107,11 +143,36 @@ Town read_town(const Comm& comm, const std::string& city_file) {
   town.name = city_file;
   comm.agree([&] {
     const H5Input file = open_city(city_file);
-    add_buildings(file, comm, town);
-    town.streets = read_network(file);
-    town.network = drive_network(town.streets, mode_walk | mode_bicycle | mode_car);
-    add_people(read_small_tables(file), town);
+    const RowRange rows = run_of_rank(comm, file.rows("/buildings/usage"));
+    add_buildings(read_buildings(file, rows), rows, town);
+    add_surroundings(file, town);
   });
+  return town;
+}
+
+Town read_town(const Comm& comm, const Scenario& scenario, std::vector<std::string>& notes) {
+  if (scenario.edits.empty()) return read_town(comm, scenario.city_file);
+  Town town;
+  town.name = scenario.city_file;
+  std::optional<H5Input> file;
+  RowRange rows;
+  BuildingColumns columns;
+  CityFrame frame;
+  Network streets;
+  comm.agree([&] {
+    file.emplace(open_city(scenario.city_file));
+    rows = run_of_rank(comm, file->rows("/buildings/usage"));
+    columns = read_buildings(*file, rows);
+    add_buildings(columns, rows, town);
+    frame = read_small_tables(*file).frame;
+    streets = read_network(*file);
+    std::vector<std::string> told_elsewhere;
+    edit_streets(scenario.edits, *file, frame, streets, told_elsewhere);
+  });
+  const BuildingEdits edits = find_building_edits(comm, scenario, *file, rows, columns, &streets, frame, notes);
+  edit_columns(comm, scenario, edits, columns, rows);
+  propose(edits, columns, rows, town);
+  comm.agree([&] { add_surroundings(*file, town); });
   return town;
 }
 

@@ -35,6 +35,13 @@ double cost_of(const std::vector<EditMade>& edits) {
   return yen;
 }
 
+bool has_evacuation(const StudyRun& run) {
+  if (run.format == "machi assignment result") return false;
+  const std::vector<ResultPart> parts = open_parts(run.files.result);
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const ResultPart& part) { return part.process == ResultPart::Process::evacuation; });
+}
+
 /// Values of one figure in the pairs in which both runs have it.
 struct PairValues {
   bool in_list{false};
@@ -117,7 +124,7 @@ ProposalComparison compare_with(const RunSide& base, const std::string& proposal
   comparison.effect_key = effect_of(comparison.kpis, effect_key);
   comparison.edits = edits_of(*pairs.front().proposal);
   comparison.cost_yen = cost_of(comparison.edits) - cost_of(edits_of(*pairs.front().base));
-  if (base.runs.front().format == "machi result") {
+  if (has_evacuation(base.runs.front())) {
     comparison.persons.emplace();
     for (const RunPair& pair : pairs) add_person_changes(pair, *comparison.persons);
   }

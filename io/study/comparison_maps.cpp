@@ -10,6 +10,7 @@
 #include "io/report/city_of_run.hpp"
 #include "io/report/difference_map.hpp"
 #include "io/report/png.hpp"
+#include "io/run/edit_rows.hpp"
 
 namespace machi {
 namespace {
@@ -43,6 +44,15 @@ DifferenceMap map_with(const MapGround& ground, std::string title, std::string h
   map.note = ground.note;
   map.attribution = ground.attribution;
   return map;
+}
+
+// What a process of a run has written, where it holds a dataset.
+std::optional<H5Input> part_with(const StudyRun& run, const std::string& dataset) {
+  if (H5Input whole(run.files.result); whole.has(dataset)) return whole;
+  if (run.format != "machi coupled result") return {};
+  for (ResultPart& part : open_parts(run.files.result))
+    if (part.file.has(dataset)) return std::move(part.file);
+  return {};
 }
 
 DifferenceMap lost_map(const MapGround& ground, const ProposalComparison& proposal) {
@@ -88,8 +98,9 @@ const RowChanges* rows_called(const ProposalComparison& proposal, const std::str
 
 DifferenceMap links_map(const MapGround& ground, const ProposalComparison& proposal, const RowChanges& rows) {
   DifferenceMap map = map_with(ground, "Vehicles on the links", "Vehicles");
-  const H5Input file(proposal.runs.pairs.front().base->files.result);
-  if (!file.has("/nodes/x_m")) return map;
+  const std::optional<H5Input> with_links = part_with(*proposal.runs.pairs.front().base, "/nodes/x_m");
+  if (!with_links) return map;
+  const H5Input& file = *with_links;
   const std::vector<std::string> ids = file.read_string_list("/links/id");
   const auto from = file.read<std::uint32_t>("/links/from");
   const auto to = file.read<std::uint32_t>("/links/to");
@@ -110,21 +121,39 @@ DifferenceMap links_map(const MapGround& ground, const ProposalComparison& propo
   return map;
 }
 
+// The box around a building that the proposal adds.
+std::optional<BoxMm> new_building(const EditedBuildings& edited, const std::string& id) {
+  for (std::size_t b = 0; b < edited.size(); ++b) {
+    if (edited.change[b] != BuildingChange::added || edited.id[b] != id) continue;
+    BoxMm box;
+    for (std::uint32_t p = edited.polygon_begin[b]; p < edited.polygon_begin[b + 1]; ++p)
+      box.add(box_of(edited.footprints.shell(p)));
+    return box;
+  }
+  return {};
+}
+
 // Heat and cold of each zone, on the building that it is in.
 DifferenceMap zones_map(const MapGround& ground, const ProposalComparison& proposal, const RowChanges& rows) {
   DifferenceMap map = map_with(ground, "Energy of buildings in a year, all uses", "MWh a year");
-  const H5Input file(proposal.runs.pairs.front().base->files.result);
-  if (!file.has("/zones/building")) return map;
+  const std::optional<H5Input> with_zones = part_with(*proposal.runs.pairs.front().base, "/zones/building");
+  if (!with_zones) return map;
+  const H5Input& file = *with_zones;
+  const EditedBuildings edited = read_edited_buildings(H5Input(proposal.runs.pairs.front().proposal->files.result));
   const std::vector<std::string> ids = file.read_string_list("/zones/id");
   const auto building = file.read<std::uint32_t>("/zones/building");
   std::unordered_map<std::string, std::uint32_t> row_of;
   for (std::size_t k = 0; k < ids.size(); ++k) row_of.emplace(ids[k], building[k]);
   for (std::size_t k = 0; k < rows.id.size(); ++k) {
     const auto row = row_of.find(rows.id[k]);
-    if (row == row_of.end()) continue;
+    double change = 0;
+    for (std::size_t c = 0; c < rows.kind.columns.size(); ++c) change += rows.proposal[c][k] - rows.base[c][k];
+    if (row == row_of.end()) {
+      if (const auto box = new_building(edited, rows.id[k])) map.blocks.push_back({*box, change});
+      continue;
+    }
     if (row->second >= map.buildings.size()) map.buildings.resize(row->second + 1, 0);
-    for (std::size_t c = 0; c < rows.kind.columns.size(); ++c)
-      map.buildings[row->second] += rows.proposal[c][k] - rows.base[c][k];
+    map.buildings[row->second] += change;
   }
   return map;
 }

@@ -152,8 +152,8 @@ const std::vector<KpiDefinition>& city_kpis() {
   constexpr auto handbook = "MLIT, handbook on assessing urban structure";
   static const std::vector<KpiDefinition> kpis{
       {"residents", "person", "Residents", "居住人口（推計）",
-       "expected from use and floor area of buildings (docs/models/people.md); the city file's, without edits",
-       "建物の用途と床面積からの推計。都市ファイルのまま（変更案を含まない）", ""},
+       "expected from use and floor area of buildings (docs/models/people.md); with the run's edits of buildings",
+       "建物の用途と床面積からの推計。変更案の建物を含む", ""},
       {"shops_10_min_walk", "building", "Shops and offices in 10 min on foot", "徒歩10分圏の商業・業務施設数",
        "mean over residents; 80 m/min along streets from the end of the street nearest to the door",
        "居住者の平均。建物の出入口に近い道路端から道路に沿って分速80 m", access},

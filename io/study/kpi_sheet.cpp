@@ -7,6 +7,7 @@
 
 #include "engine/core/error.hpp"
 #include "io/report/city_of_run.hpp"
+#include "io/run/edit_rows.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/study/process_sheets.hpp"
 
@@ -64,7 +65,7 @@ KpiSheet kpi_sheet(const RunFiles& files, const SheetSettings& settings) {
                      "has no city file, or none any more, so its persons lie in no area. Leave --mesh and --districts "
                      "out, or put the city back");
   std::optional<SheetCity> city;
-  if (path) city = read_sheet_city(*path);
+  if (path) city = read_sheet_city(*path, read_edited_buildings(H5Input(files.result)));
   const SheetCity* given = city ? &*city : nullptr;
   const SheetAreas areas = city ? SheetAreas(settings, city->frame) : SheetAreas();
   std::vector<SheetPart> parts;

@@ -23,7 +23,6 @@ struct Sums {
   std::string id;
   std::vector<double> base;
   std::vector<double> proposal;
-  std::int64_t pairs{0};
 };
 
 // Sums over pairs of runs, by the key of a row.
@@ -35,8 +34,18 @@ struct RowSums {
   std::int64_t only_in_proposal{0};
 
   void add(const RunRows& base, const RunRows& proposal);
+  Sums& of(const std::string& key, const std::string& id);
   RowChanges changes(std::int64_t pairs) const;
 };
+
+// Keys by their rows.
+std::vector<std::pair<std::size_t, const std::string*>> in_order(
+    const std::unordered_map<std::string, std::size_t>& rows) {
+  std::vector<std::pair<std::size_t, const std::string*>> sorted;
+  for (const auto& [key, row] : rows) sorted.emplace_back(row, &key);
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}
 
 // Columns that both sides have.
 std::vector<std::pair<std::size_t, std::size_t>> common_columns(const RowKind& kind, const RowKind& base,
@@ -62,30 +71,26 @@ void RowSums::add(const RunRows& base, const RunRows& proposal) {
   const auto columns = common_columns(kind, base.kind, proposal.kind);
   const auto base_rows = rows_by_id(base.figures.id);
   const auto proposal_rows = rows_by_id(proposal.figures.id);
-  std::vector<std::pair<std::size_t, const std::string*>> in_order;
-  for (const auto& [key, row] : base_rows) in_order.emplace_back(row, &key);
-  std::sort(in_order.begin(), in_order.end());
-  std::int64_t matched = 0;
-  for (const auto& [b, key] : in_order) {
-    const auto p = proposal_rows.find(*key);
-    if (p == proposal_rows.end()) {
-      ++only_in_base;
-      continue;
-    }
-    ++matched;
-    auto [it, fresh] = by_key.try_emplace(*key);
-    Sums& sums = it->second;
-    if (fresh) {
-      order.push_back(*key);
-      sums = {base.figures.id[b], std::vector<double>(columns.size(), 0), std::vector<double>(columns.size(), 0), 0};
-    }
-    ++sums.pairs;
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      sums.base[c] += base.figures.values[columns[c].first][b];
-      sums.proposal[c] += proposal.figures.values[columns[c].second][p->second];
-    }
+  for (const auto& [row, key] : in_order(base_rows)) {
+    Sums& sums = of(*key, base.figures.id[row]);
+    for (std::size_t c = 0; c < columns.size(); ++c) sums.base[c] += base.figures.values[columns[c].first][row];
+    only_in_base += proposal_rows.contains(*key) ? 0 : 1;
   }
-  only_in_proposal += static_cast<std::int64_t>(proposal_rows.size()) - matched;
+  for (const auto& [row, key] : in_order(proposal_rows)) {
+    Sums& sums = of(*key, proposal.figures.id[row]);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      sums.proposal[c] += proposal.figures.values[columns[c].second][row];
+    only_in_proposal += base_rows.contains(*key) ? 0 : 1;
+  }
+}
+
+Sums& RowSums::of(const std::string& key, const std::string& id) {
+  const auto [it, fresh] = by_key.try_emplace(key);
+  if (fresh) {
+    order.push_back(key);
+    it->second = {id, std::vector<double>(kind.columns.size(), 0), std::vector<double>(kind.columns.size(), 0)};
+  }
+  return it->second;
 }
 
 RowChanges RowSums::changes(std::int64_t pairs) const {
@@ -94,7 +99,6 @@ RowChanges RowSums::changes(std::int64_t pairs) const {
   changes.proposal.resize(kind.columns.size());
   for (const std::string& key : order) {
     const Sums& sums = by_key.at(key);
-    if (sums.pairs != pairs) continue;
     changes.id.push_back(sums.id);
     for (std::size_t c = 0; c < kind.columns.size(); ++c) {
       changes.base[c].push_back(sums.base[c] / static_cast<double>(pairs));

@@ -24,14 +24,15 @@ struct RowKind {
 /// One kind, summed over the pairs of runs.
 struct RowChanges {
   RowKind kind;
-  std::vector<std::string> id;                ///< of rows in both, in the order of the first base
+  std::vector<std::string> id;                ///< in the order of the first base, then those of the proposal alone
   std::vector<std::vector<double>> base;      ///< [columns][rows] mean over the pairs
   std::vector<std::vector<double>> proposal;  ///< [columns][rows]
   std::int64_t only_in_base{0};               ///< over all pairs
   std::int64_t only_in_proposal{0};
 };
 
-/// The rows of both sides that the results of such runs have; none for an evacuation. Rows count that are in all pairs.
+/// The rows of both sides that the results of such runs have; none for an evacuation. A row that a side has not, as a
+/// building that the proposal adds, is 0 there.
 /// Throws InputError where a result is damaged or of another version.
 std::vector<RowChanges> row_changes(const std::vector<RunPair>& pairs);
 

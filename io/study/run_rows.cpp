@@ -32,8 +32,6 @@ void add_trips(const H5Input& file, std::vector<double>& trips, std::vector<doub
 void add_events(const H5Input& file, std::vector<double>& trips, std::vector<double>& time_s) {
   const auto per_s = static_cast<double>(file.integer_attribute("/", "steps_per_s"));
   std::vector<std::uint32_t> left(trips.size(), 0);
-  // Drivers of transit stand behind the persons.
-  const std::uint64_t drivers = file.has("/transit/drivers/vehicle") ? file.rows("/transit/drivers/vehicle") : 0;
   const std::uint64_t rows = file.rows("/events/step");
   for (std::uint64_t first = 0; first < rows; first += slice_of_events) {
     const RowRange range{first, slice_of_events};
@@ -41,10 +39,13 @@ void add_events(const H5Input& file, std::vector<double>& trips, std::vector<dou
     const auto person = file.read<std::uint32_t>("/events/person", range);
     const auto kind = file.read<std::uint8_t>("/events/kind", range);
     for (std::size_t k = 0; k < step.size(); ++k) {
-      const std::size_t row = checked_row(file, person[k], trips.size() + drivers);
-      if (row >= trips.size()) continue;
-      if (kind[k] == static_cast<std::uint8_t>(TravelEventKind::activity_end)) left[row] = step[k];
-      if (kind[k] != static_cast<std::uint8_t>(TravelEventKind::activity_start)) continue;
+      const bool leaves = kind[k] == static_cast<std::uint8_t>(TravelEventKind::activity_end);
+      if (!leaves && kind[k] != static_cast<std::uint8_t>(TravelEventKind::activity_start)) continue;
+      const std::size_t row = checked_row(file, person[k], trips.size());  // drivers of buses are no rows of it
+      if (leaves) {
+        left[row] = step[k];
+        continue;
+      }
       trips[row] += 1;
       time_s[row] += (step[k] - left[row]) / per_s;
     }
@@ -118,14 +119,16 @@ RunRows travellers_of(const H5Input& file) {
 }
 
 std::vector<RunRows> read_run_rows(const StudyRun& run) {
-  const H5Input file(run.files.result);
+  if (run.format == "machi assignment result") return {links_of_assignment(H5Input(run.files.result))};
   std::vector<RunRows> rows;
-  if (run.format == "machi travel result") {
-    if (file.has("/trips/person") || file.has("/events/step")) rows.push_back(travellers_of(file));
-    if (file.has("/volumes/link")) rows.push_back(links(file));
+  for (const ResultPart& part : open_parts(run.files.result)) {
+    const H5Input& file = part.file;
+    if (part.process == ResultPart::Process::mobility) {
+      if (file.has("/trips/person") || file.has("/events/step")) rows.push_back(travellers_of(file));
+      if (file.has("/volumes/link")) rows.push_back(links(file));
+    }
+    if (part.process == ResultPart::Process::energy) rows.push_back(zones(file));
   }
-  if (run.format == "machi assignment result") rows.push_back(links_of_assignment(file));
-  if (run.format == "machi energy result") rows.push_back(zones(file));
   return rows;
 }
 

@@ -7,6 +7,7 @@
 #include "engine/core/error.hpp"
 #include "io/city/city_file.hpp"
 #include "io/city/proj_handles.hpp"
+#include "io/run/edit_rows.hpp"
 #include "io/setup/drawn_areas.hpp"
 
 namespace machi {
@@ -27,9 +28,11 @@ double ring_area_m2(std::span<const PointMm> ring) {
 
 }  // namespace
 
-SheetCity read_sheet_city(const std::string& path) {
+SheetCity read_sheet_city(const std::string& path, const EditedBuildings& edited) {
   const H5Input file = open_city(path);
-  return {read_small_tables(file).frame, read_buildings(file), read_network(file)};
+  BuildingColumns buildings = read_buildings(file);
+  apply_edits(edited, 0, buildings.usage.size(), buildings);
+  return {read_small_tables(file).frame, std::move(buildings), read_network(file)};
 }
 
 /// PROJ's way from the frame to degrees, longitude first; made once, as that takes a thousand times as long as a point.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/model/city.hpp"
+#include "engine/model/edited_buildings.hpp"
 #include "engine/model/network.hpp"
 #include "io/study/kpi_sheet.hpp"
 
@@ -20,8 +21,8 @@ struct SheetCity {
   Network network;
 };
 
-/// Throws InputError. Local.
-SheetCity read_sheet_city(const std::string& path);
+/// The city with what a run's edits make of its buildings; its network is that without edits. Throws InputError. Local.
+SheetCity read_sheet_city(const std::string& path, const EditedBuildings& edited);
 
 class SheetAreas {
  public:

@@ -47,9 +47,14 @@ def tsunami_town(folder):
 
 
 def demo(folder):
-    """The day of ./demo from a quarter of an hour before the alarm."""
+    """The day of ./demo from a quarter of an hour before the alarm, with a tower more, a building less and another use."""
+    city = machi.town(folder, 300)
+    edits = machi.edits_file(
+        folder / "edits.geojson",
+        ({"edit": "add_building", "id": "tower", "usage": 413, "storeys": 9, "capacity": 200}, machi.square(folder)),
+        ({"edit": "remove_building", "ids": ["building 20"]}, None), ({"edit": "change_building", "ids": "building 30, building 31", "usage": 401}, None))
     return Case(SCENARIOS / "one_day/scenario.yaml", "950s", {  # among those who evacuate
-        "city.file": machi.town(folder, 300), "scenario.start": "14:31", "scenario.end_s": 1080, "evacuation.model": "density",
+        "city.file": city, "edits.file": edits, "scenario.start": "14:31", "scenario.end_s": 1080, "evacuation.model": "density",
         "evacuation.dt_s": 0.5, "energy.model": "5r1c", "energy.warm_up_days": 2, "energy.shading": "false"}, moves=True)
 
 

@@ -1,9 +1,11 @@
-"""Bridges and bus lines as edits of a town: they carry people where they are, and nobody where they are not, on any ranks."""
+"""Buildings, bridges and bus lines as edits of a town: people live, work and need energy where they are, and nowhere else."""
+import contextlib
 import csv
 import json
 import math
 import pathlib
 import re
+import sqlite3
 import tempfile
 import unittest
 
@@ -11,6 +13,7 @@ import machi
 
 BRIDGE = re.compile(r'<brid:Bridge gml:id="([^"]+)"(.*?)</brid:Bridge>', re.S)
 DAY = {"scenario": {"name": "day", "end_s": 86400}, "mobility": {"population": "synthetic"}}
+LIFE = {**DAY, "energy": {"weather_city": "chiba", "from_day": "01-17", "days": 1, "warm_up_days": 2, "model": "5r1c"}}
 
 
 def line_over(text):
@@ -45,7 +48,7 @@ class Edits(unittest.TestCase):
         path = self.folder / f"{name}.yaml"
         content = {"city": {"file": "city.h5"}, "output": {"report": False, "trajectories": 0}, **sections}
         if changes:
-            content["edits"] = {"changes": changes}
+            content["edits"] = changes if isinstance(changes, dict) else {"changes": changes}
         path.write_text(json.dumps(content), encoding="utf-8")
         return machi.run("run", path, "-o", self.folder / f"{name}_{ranks}", "--threads", 1, ranks=ranks), self.folder / f"{name}_{ranks}"
 
@@ -61,6 +64,77 @@ class Edits(unittest.TestCase):
     @staticmethod
     def digest(output):
         return machi.run("digest", output).stdout.split()[0]
+
+    def drawn(self, name, *edits):
+        return {"file": str(machi.edits_file(self.folder / f"{name}.geojson", *edits))}
+
+    @staticmethod
+    def buildings(output):
+        """By id: the row of the buildings' map, with their number and who is in them at 3:00 and at 11:00."""
+        path = output / "map.gpkg"
+        result = machi.run("export", output, "--to", "gpkg", "-o", path)
+        assert result.returncode == 0, result
+        with contextlib.closing(sqlite3.connect(path)) as package:
+            package.row_factory = sqlite3.Row
+            inside = {(row["building"], row["clock"]): row["persons"] for row in package.execute("SELECT * FROM presence")}
+            rows = [dict(row) for row in package.execute("SELECT * FROM buildings ORDER BY fid")]
+        for number, row in enumerate(rows):
+            row.update({"row": number, "night": inside.get((number, "03:00:00"), 0), "day": inside.get((number, "11:00:00"), 0)})
+        return {row["id"]: row for row in rows}
+
+    def test_a_proposal_that_changes_nothing_gives_the_same(self):
+        base, _ = self.ran("base", [], **LIFE)
+        homes = [id for id, row in self.buildings(base).items() if row["usage"] == 411 and row["storeys"] == 2][:20]
+        same, log = self.ran("same", self.drawn("same", ({"edit": "change_building", "ids": homes, "usage": 411, "storeys": 2, "name": None}, None)), **LIFE)
+        self.assertIn("Edit change_building : 20 buildings.", log)
+        self.assertEqual(self.digest(same), self.digest(base))
+
+    def test_buildings_are_lived_in_worked_in_and_heated(self):
+        before = self.buildings(self.ran("life", [], **LIFE)[0])
+        gone = max((row for row in before.values() if row["usage"] == 412), key=lambda row: row["night"])
+        office = max((row for row in before.values() if row["usage"] in (401, 402)), key=lambda row: row["day"])
+        output, _ = self.ran("proposal", self.drawn(
+            "proposal",
+            ({"edit": "add_building", "id": "tower", "name": "塔", "usage": 413, "storeys": 9, "cost_yen": 2e9}, machi.square(self.folder)),
+            ({"edit": "remove_building", "ids": gone["id"], "storeys": None}, None),
+            ({"edit": "change_building", "ids": [office["id"]], "usage": 412, "height_m": 30}, None)), **LIFE)
+        after = self.buildings(output)
+        tower = after["tower"]
+        self.assertEqual((tower["row"], tower["usage"], tower["storeys"], tower["year"]), (len(before), 413, 9, 2025))
+        self.assertAlmostEqual(tower["height_m"], 28.8, 4)
+        self.assertGreater(tower["night"], 20)
+        self.assertGreater(tower["day"], 0)
+        self.assertGreater(tower["heating_kWh"], 0)
+        self.assertEqual([after[gone["id"]][key] for key in ("usage", "heating_kWh", "night", "day")], [None, None, 0, 0])
+        self.assertGreater(after[office["id"]]["night"], 0)
+        self.assertGreater(after[office["id"]]["height_m"], office["height_m"])
+        self.assertNotEqual(after[office["id"]]["heating_kWh"], office["heating_kWh"])
+        others = before.keys() - {gone["id"], office["id"]}
+        self.assertEqual({id for id in others if after[id]["night"] != before[id]["night"]}, set())
+        self.assertLess(sum(after[id]["day"] != before[id]["day"] for id in others), len(others) / 2)
+        shaded = sum(after[id]["heating_kWh"] != before[id]["heating_kWh"] and after[id]["day"] == before[id]["day"] for id in others)
+        self.assertGreater(shaded, 0)
+        persons = [self.kpi(folder, "mobility")["persons"] for folder in (self.folder / "life_1", output)]
+        self.assertEqual(persons[1] - persons[0], tower["night"] + after[office["id"]]["night"] - gone["night"])
+        made = json.loads((output / "run.json").read_text(encoding="utf-8"))["edits"][0]
+        self.assertEqual((made["id"], made["name"], made["cost_yen"]), ("tower", "塔", 2e9))
+        self.assertIn("feature 1", made["where"])
+
+    def test_a_mistake_is_told_with_its_feature_and_property(self):
+        place = machi.square(self.folder)
+        cases = ((({"edit": "add_building", "id": "a", "storys": 3}, place), "feature 2", "storeys"),
+                 (({"edit": "add_building", "id": "a", "storeys": "many"}, place), "feature 2", "storeys"),
+                 (({"edit": "add_tower"}, place), "feature 2", "add_building"),
+                 (({"edit": "add_building", "id": "a"}, {"type": "Point", "coordinates": [140, 35]}), "feature 2", "Point"),
+                 (({"edit": "remove_building", "ids": "no-building"}, None), "feature 2", "no-building"))
+        for number, (wrong, *named) in enumerate(cases):
+            with self.subTest(named=named):
+                edits = self.drawn(f"bad_{number}", ({"edit": "remove_building", "ids": "building 3"}, None), wrong)
+                result, output = self.started(f"bad_{number}", edits, **DAY)
+                self.assertIn(result.returncode, (2, 3), result)
+                for word in named:
+                    self.assertIn(word, machi.sentences(result)[0])
+                self.assertFalse(output.exists())
 
     def test_cars_cross_a_river_where_there_is_a_bridge(self):
         _, log = self.ran("dry", [self.without], **DAY)

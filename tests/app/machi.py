@@ -1,5 +1,8 @@
 """Starts the program for the tests of tests/app."""
+import json
+import math
 import os
+import re
 import shutil
 import subprocess
 
@@ -18,6 +21,23 @@ def run(*words, program="MACHI", ranks=1, timeout_s=120, **changes):
     if ranks > 1:
         command = [os.environ["MACHI_MPIEXEC"], "-n", str(ranks), "--bind-to", "none", *command]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout_s, check=False)
+
+
+def square(folder, side_m=24, east_m=0, north_m=0):
+    """A GeoJSON polygon in the synthetic town of `folder`/town, so far from the first corner of its first building."""
+    path = min((folder / "town/udx/bldg").glob("*.gml"))
+    lat, lon = map(float, re.search(r"<gml:posList[^>]*>\s*(\S+)\s+(\S+)", path.read_text(encoding="utf-8")).groups())
+    to_lat, to_lon = 1 / 110_950, 1 / (111_320 * math.cos(math.radians(lat)))
+    corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+    ring = [[lon + (east_m + side_m * x) * to_lon, lat + (north_m + side_m * y) * to_lat] for x, y in corners]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def edits_file(path, *edits):
+    """Writes edits as GeoJSON features, each a pair of its properties and its geometry; answers with the path."""
+    features = [{"type": "Feature", "properties": properties, "geometry": geometry} for properties, geometry in edits]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
 
 
 def start(*words):

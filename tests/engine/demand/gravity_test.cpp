@@ -77,6 +77,34 @@ TEST(Gravity, DrawsByItsShares) {
   EXPECT_EQ(DestinationChoice(costs, {0, 0, 0, 0}, 1).draw(2, 5), no_index);
 }
 
+// What is gained attracts its part of all: of those who went elsewhere before, and nobody else moves.
+TEST(Gravity, DrawsGainsByTheirPartOfAll) {
+  const Costs costs = line_of(4);
+  DestinationChoice choice(costs, {0, 1, 2, 0}, 0.5);
+  choice.add_gain(3, 1.5);
+  choice.add_gain(1, 0.5);
+  const auto weight = [&](std::size_t zone, double attraction) {
+    return attraction * std::exp(-0.5 * static_cast<double>(costs.km[zone]));
+  };
+  const double gained = weight(3, 1.5) + weight(1, 0.5);
+  EXPECT_NEAR(choice.gained_share(0), gained / (gained + weight(1, 1) + weight(2, 2)), 1e-12);
+  EXPECT_EQ(choice.draw_gain(0, 0.999 * weight(3, 1.5) / gained), 0U);
+  EXPECT_EQ(choice.draw_gain(0, 1.001 * weight(3, 1.5) / gained), 1U);
+  EXPECT_EQ(DestinationChoice(costs, {0, 1, 2, 0}, 0.5).gained_share(0), 0);
+}
+
+// One place more in a zone attracts as many as one of those that are there, or would be.
+TEST(Gravity, GivesANewPlaceWhatOthersHave) {
+  const Costs costs = line_of(4);
+  const std::vector<double> origins{10, 40, 30, 20};
+  const std::vector<double> places{20, 0, 15, 5};
+  const std::vector<double> attraction = balanced(costs, origins, places, 0.8);
+  const std::vector<double> factor = balancing_factors(costs, origins, places, attraction, 0.8);
+  for (const std::size_t j : {0U, 2U, 3U}) EXPECT_NEAR(factor[j] * places[j], attraction[j], 1e-4 * attraction[j]);
+  EXPECT_GT(factor[1], 0);
+  EXPECT_EQ(balancing_factors(costs, origins, {0, 0, 0, 0}, {0, 0, 0, 0}, 0.8), (std::vector<double>{1, 1, 1, 1}));
+}
+
 // On a grid of streets the way is |dx| + |dy|, at 10 m/s.
 TEST(Skims, AreTheWaysAlongTheStreets) {
   const Comm comm = Comm::world();

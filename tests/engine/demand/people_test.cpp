@@ -97,6 +97,113 @@ TEST(Population, ParentsAreOlderThanTheirChildren) {
   EXPECT_LT(static_cast<double>(young_parents), 0.05 * static_cast<double>(pairs));
 }
 
+constexpr std::uint32_t gone_home = 40, gone_office = 41;  // rows of buildings that the proposal takes away
+constexpr std::uint32_t same_home = 42;                    // changed into what it is
+constexpr auto tower = static_cast<std::uint32_t>(town_buildings);
+
+void propose(Town& town, std::uint32_t row, std::int16_t usage, double floor_area_m2) {
+  TownBuildings& buildings = town.buildings;
+  for (std::uint32_t at = 0; at < buildings.size(); ++at)
+    if (buildings.row[at] == row) town.proposed.push_back({at, usage, floor_area_m2});
+}
+
+/// The town with a dwelling and an office less, one that becomes what it is, and a tower of flats and shops more, which
+/// stands in a square of its own.
+Town proposed_town(const Comm& comm) {
+  Town town = small_town(comm);
+  TownBuildings& buildings = town.buildings;
+  for (std::size_t k = 0; k < buildings.size(); ++k) {
+    if (buildings.row[k] == gone_home || buildings.row[k] == same_home) buildings.usage[k] = 411;
+    if (buildings.row[k] == gone_office) buildings.usage[k] = 401;
+    if (buildings.row[k] >= gone_home && buildings.row[k] <= same_home) buildings.floor_area_m2[k] = 1000;
+  }
+  propose(town, gone_home, 411, 0);
+  propose(town, gone_office, 401, 0);
+  propose(town, same_home, 411, 1000);
+  if (comm.rank() + 1 == comm.size()) {
+    buildings.row.push_back(tower);
+    buildings.usage.push_back(413);
+    buildings.floor_area_m2.push_back(0);
+    buildings.point.push_back({-100'000, 600'000, 0});
+    buildings.entrance_link.push_back(no_index);
+    buildings.entrance_node.push_back(no_index);
+    buildings.cell.push_back(no_index);
+    buildings.added = 1;
+    propose(town, tower, 413, 20'000);
+  }
+  return town;
+}
+
+Town town_before(const Comm& comm) {
+  Town town = proposed_town(comm);
+  town.proposed.clear();
+  return town;
+}
+
+bool goes_to(const People& people, std::uint64_t p, std::uint32_t building) {
+  for (std::uint64_t a = people.activity_begin[p]; a < people.activity_begin[p + 1]; ++a)
+    if (people.activities[a].building == building) return true;
+  return people.place[p] == building;
+}
+
+bool same_day(const People& a, std::uint64_t i, const People& b, std::uint64_t j) {
+  const std::uint64_t count = a.activity_begin[i + 1] - a.activity_begin[i];
+  bool same = a.age[i] == b.age[j] && a.role[i] == b.role[j] && a.car[i] == b.car[j] && a.place[i] == b.place[j] &&
+              count == b.activity_begin[j + 1] - b.activity_begin[j];
+  for (std::uint64_t k = 0; same && k < count; ++k) {
+    const PlannedActivity& x = a.activities[a.activity_begin[i] + k];
+    const PlannedActivity& y = b.activities[b.activity_begin[j] + k];
+    same = x.building == y.building && x.start_s == y.start_s && x.end_s == y.end_s;
+  }
+  return same;
+}
+
+TEST(Population, OfAProposalLeavesThoseWhomItDoesNotConcernAsTheyAre) {
+  const People before = make_people(town_before(Comm::null()), DemandSettings(), Comm::null()).people;
+  const People after = make_people(proposed_town(Comm::null()), DemandSettings(), Comm::null()).people;
+  std::map<std::uint64_t, std::uint64_t> row_of;
+  for (std::uint64_t p = 0; p < after.persons(); ++p) row_of.emplace(after.id[p], p);
+  std::int64_t gone = 0, won_over = 0, sent_away = 0, stay = 0;
+  for (std::uint64_t p = 0; p < before.persons(); ++p) {
+    const auto found = row_of.find(before.id[p]);
+    EXPECT_EQ(found == row_of.end(), before.home[p] == gone_home);
+    if (found == row_of.end()) {
+      ++gone;
+      continue;
+    }
+    const bool lost_place = goes_to(before, p, gone_office);
+    EXPECT_FALSE(goes_to(after, found->second, gone_office));
+    if (same_day(before, p, after, found->second)) {
+      EXPECT_FALSE(lost_place);
+      ++stay;
+    } else {
+      EXPECT_TRUE(lost_place || goes_to(after, found->second, tower));
+      ++(lost_place ? sent_away : won_over);
+    }
+  }
+  EXPECT_GT(gone, 0);
+  EXPECT_GT(won_over, 100);
+  EXPECT_GT(sent_away, 10);
+  EXPECT_GT(stay, static_cast<std::int64_t>(before.persons() / 2));
+  std::int64_t residents = 0, employees = 0;
+  for (std::uint64_t p = 0; p < after.persons(); ++p) {
+    residents += after.home[p] == tower ? 1 : 0;
+    employees += after.place[p] == tower ? 1 : 0;
+  }
+  EXPECT_EQ(after.persons() - static_cast<std::uint64_t>(residents),
+            before.persons() - static_cast<std::uint64_t>(gone));
+  EXPECT_GT(residents, 100);
+  EXPECT_GT(employees, 20);
+}
+
+TEST(Population, OfAProposalIsTheSameOnAnyRanks) {
+  const Comm comm = Comm::world();
+  const std::vector<std::int64_t> mine = figures_of(make_people(proposed_town(comm), DemandSettings(), comm).people);
+  static const std::vector<std::int64_t> whole_town =
+      figures_of(make_people(proposed_town(Comm::null()), DemandSettings(), Comm::null()).people);
+  EXPECT_EQ(comm.all_gather_of(std::span<const std::int64_t>(mine)), whole_town);
+}
+
 TEST(Population, WorksAndLearnsAsPublished) {
   const People& people = whole().people;
   double men = 0, employed = 0, children = 0, pupils = 0;

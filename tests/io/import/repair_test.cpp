@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "engine/model/point_inside.hpp"
+
 namespace machi {
 namespace {
 

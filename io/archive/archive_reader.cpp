@@ -21,7 +21,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t block_bytes = std::size_t{1} << 20;
+constexpr std::size_t block_bytes = std::size_t{1} << 20;         // of a file on disk
+constexpr std::size_t stream_block_bytes = std::size_t{1} << 16;  // of what is unpacked in memory
 
 bool is_zip(std::string_view bytes) {
   return bytes.starts_with("PK\3\4"sv) || bytes.starts_with("PK\5\6"sv);
@@ -168,7 +169,7 @@ class Archive {
 
   void open_stream(std::unique_ptr<ByteSource> stream) {
     stream_ = std::move(stream);
-    block_.resize(block_bytes);
+    block_.resize(stream_block_bytes);
     opened(archive_read_open(handle_.get(), this, nullptr, read_stream, nullptr));
   }
 

@@ -8,7 +8,7 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t csv_block_bytes = 1 << 18;
+constexpr std::size_t csv_block_bytes = 1 << 16;
 constexpr std::size_t longest_row = 1 << 24;
 
 bool is_blank_character(char c) {

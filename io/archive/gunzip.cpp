@@ -8,7 +8,7 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t window_bytes = std::size_t{1} << 18;
+constexpr std::size_t window_bytes = std::size_t{1} << 16;
 constexpr int gzip_only = 16 + MAX_WBITS;
 
 }  // namespace

@@ -12,7 +12,9 @@
 namespace machi {
 namespace {
 
-constexpr int read_bytes = 256 * 1024;
+// A short document needs no large buffer.
+constexpr int first_piece_bytes = 16 * 1024;
+constexpr int largest_piece_bytes = 256 * 1024;
 
 XML_Parser parser_of(void* pointer) {
   return static_cast<XML_Parser>(pointer);
@@ -54,10 +56,10 @@ class XmlPass {
 
   std::uint64_t run() {
     bool last = false;
-    while (!last && !handler_.enough()) {
-      void* const buffer = XML_GetBuffer(parser_.get(), read_bytes);
+    for (int piece = first_piece_bytes; !last && !handler_.enough(); piece = std::min(2 * piece, largest_piece_bytes)) {
+      void* const buffer = XML_GetBuffer(parser_.get(), piece);
       if (buffer == nullptr) throw RunError(name_ + ": expat has no memory for its buffer");
-      const std::size_t count = source_.read({static_cast<char*>(buffer), read_bytes});
+      const std::size_t count = source_.read({static_cast<char*>(buffer), static_cast<std::size_t>(piece)});
       bytes_ += count;
       last = count == 0;
       const XML_Status status = XML_ParseBuffer(parser_.get(), static_cast<int>(count), last ? 1 : 0);

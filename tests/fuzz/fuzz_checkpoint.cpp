@@ -1,6 +1,7 @@
 /// \file  Any bytes as the manifest of a checkpoint, and as the persons of an evacuation's state: refused, or a run
-/// that goes on from them for two seconds and loses nobody.
+/// that goes on from them for two seconds, loses nobody and ends in a state that can be read again.
 #include <cstring>
+#include <optional>
 
 #include "engine/core/error.hpp"
 #include "engine/process/evacuation/crowd_motion.hpp"
@@ -28,22 +29,49 @@ machi::street::Plan small_room() {
   return plan;
 }
 
-void go_on_from(std::vector<machi::StateRow> rows) {
-  const machi::Comm comm = machi::Comm::null();
-  const auto persons = static_cast<std::int64_t>(rows.size());
-  const machi::street::Street street = machi::street::make_street(
-      comm, small_room(), [&](machi::EvacuationWorld world, const machi::BlockDomain& blocks) {
-        for (machi::StateRow& row : rows) {
-          if (!machi::fits(row, world)) throw machi::InputError("fuzz", "it does not fit");
-          row.block = blocks.frame().blocks().key(blocks.frame().block_at(row.walker.x, row.walker.y));
-        }
-        machi::EvacuationState state;
-        machi::add_rows(machi::to_owners(comm, rows, blocks, "fuzz"), state);
-        state.destinations.resize(1);
-        return std::make_unique<machi::Evacuation>(comm, std::move(world), std::move(state), 100);
+/// What runs stand on. It outlives them: each gives back the world that it was lent.
+struct Room {
+  machi::street::Street street;
+  machi::EvacuationWorld world;
+};
+
+Room make_room(const machi::Comm& comm) {
+  Room room;
+  room.street =
+      machi::street::make_street(comm, small_room(), [&](machi::EvacuationWorld world, const machi::BlockDomain&) {
+        room.world = std::move(world);
+        return std::unique_ptr<machi::Evacuation>();
       });
-  machi::run_steps(comm, *street.evacuation, 100, 120, [](std::uint64_t) { return true; });
-  if (street.evacuation->counts().persons != persons) __builtin_trap();
+  return room;
+}
+
+machi::EvacuationState state_of(const machi::Comm& comm, std::vector<machi::StateRow> rows, const Room& room) {
+  const machi::BlockDomain& blocks = *room.street.dealt.blocks;
+  for (machi::StateRow& row : rows) {
+    if (!machi::fits(row, room.world)) throw machi::InputError("fuzz", "it does not fit");
+    row.block = blocks.frame().blocks().key(blocks.frame().block_at(row.walker.x, row.walker.y));
+  }
+  machi::EvacuationState state;
+  machi::add_rows(machi::to_owners(comm, rows, blocks, "fuzz"), state);
+  state.destinations.resize(1);
+  return state;
+}
+
+void go_on_from(std::vector<machi::StateRow> rows) {
+  static const machi::Comm comm = machi::Comm::null();
+  static std::optional<Room> room;
+  if (!room) room = make_room(comm);
+  const auto persons = static_cast<std::int64_t>(rows.size());
+  machi::EvacuationState state = state_of(comm, std::move(rows), *room);
+  Room used = std::move(*room);
+  room.reset();  // unless the run gives it back
+  machi::Evacuation evacuation(comm, std::move(used.world), std::move(state), 100);
+  machi::run_steps(comm, evacuation, 100, 120, [](std::uint64_t) { return true; });
+  if (evacuation.counts().persons != persons) __builtin_trap();
+  for (const machi::StateRow& row : machi::rows_of(evacuation.state(), evacuation.world().blocks->frame()))
+    if (!machi::fits(row, evacuation.world())) __builtin_trap();
+  used.world = evacuation.take_world();
+  room = std::move(used);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ void assign(const machi::AssignmentNetwork& network, const machi::TripTable& tri
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const machi::TntpNetwork base = machi::read_tntp_network(*machi::open_memory(ring), "ring");
+  static const machi::TntpNetwork base = machi::read_tntp_network(*machi::open_memory(ring), "ring");
   try {
     const machi::TntpNetwork network = machi::read_tntp_network(*machi::open_memory(bytes), "fuzz_net.tntp");
     check(network);

@@ -50,7 +50,7 @@ def demo(folder):
     """The day of ./demo from a quarter of an hour before the alarm."""
     return Case(SCENARIOS / "one_day/scenario.yaml", "950s", {  # among those who evacuate
         "city.file": machi.town(folder, 300), "scenario.start": "14:31", "scenario.end_s": 1080, "evacuation.model": "density",
-        "evacuation.dt_s": 0.5, "energy.model": "5r1c", "energy.warm_up_days": 2, "energy.shading": "false"}, moves=True)
+        "evacuation.dt_s": 0.5, "people.car_leave_share": 0.5, "energy.model": "5r1c", "energy.warm_up_days": 2, "energy.shading": "false"}, moves=True)
 
 
 def streets(folder):

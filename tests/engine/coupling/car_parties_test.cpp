@@ -202,27 +202,27 @@ TEST(CarGoals, CountWithTheTrafficOfNow) {
   const TrafficNetwork network = row_of_nodes(5);
   using Links = std::vector<std::uint32_t>;
   const Links ends{6, 1};  // to node 4 and to node 0
-  EXPECT_EQ(CarGoals(network, ends, 4).way(2), (Links{2, 4, 6}));
-  const std::vector<LinkTime> jam{{4, 0, 25'000'000}};
-  EXPECT_EQ(CarGoals(network, ends, 4, {}, jam).way(2), (Links{2, 3, 1})) << "20 s back against 35";
-  const std::vector<LinkTime> slow{{4, 0, 3'000'000}};
-  EXPECT_EQ(CarGoals(network, ends, 4, {}, slow).way(2), (Links{2, 4, 6})) << "no faster than the empty road";
+  EXPECT_EQ(CarGoals(network, ends, 4).way(4), (Links{4, 6}));
+  const std::vector<LinkTime> jam{{6, 0, 35'000'000}};
+  EXPECT_EQ(CarGoals(network, ends, 4, {}, jam).way(4), (Links{4, 5, 3, 1})) << "30 s back against 35";
+  const std::vector<LinkTime> slow{{6, 0, 3'000'000}};
+  EXPECT_EQ(CarGoals(network, ends, 4, {}, slow).way(4), (Links{4, 6})) << "no faster than the empty road";
 }
 
 TEST(WaysOut, AreLinksThatLieOutside) {
-  TrafficNetwork network = row_of_nodes(30);
-  std::vector<std::uint8_t> in_zone(30, 0);
-  for (std::uint32_t n = 10; n < 20; ++n) in_zone[n] = 1;
+  TrafficNetwork network = row_of_nodes(40);
+  std::vector<std::uint8_t> in_zone(40, 0);
+  for (std::uint32_t n = 15; n < 25; ++n) in_zone[n] = 1;
   std::vector<std::uint32_t> expected;
   for (std::uint32_t l = 0; l < network.links(); ++l)
     if (in_zone[network.from[l]] == 0 && in_zone[network.to[l]] == 0) expected.push_back(l);
   EXPECT_EQ(ways_out(network, in_zone, 4), expected);
-  in_zone[15] = 0;  // an island of one node
+  in_zone[20] = 0;  // an island of one node
   EXPECT_EQ(ways_out(network, in_zone, 4), expected);
-  in_zone.assign(30, 1);
+  in_zone.assign(40, 1);
   EXPECT_TRUE(ways_out(network, in_zone, 4).empty());
-  in_zone[29] = 0;  // at the edge, where no link leads on
-  EXPECT_EQ(ways_out(network, in_zone, 4), std::vector<std::uint32_t>{56});
+  in_zone[39] = 0;  // at the edge, where no link leads on
+  EXPECT_EQ(ways_out(network, in_zone, 4), std::vector<std::uint32_t>{76});
   for (std::uint32_t& modes : network.link_modes) modes = 1;
   EXPECT_TRUE(ways_out(network, in_zone, 4).empty()) << "closed to cars";
 }

@@ -216,8 +216,7 @@ std::vector<CarParty> Exchange::parties(const std::vector<float>& departure_s) {
   }
   std::vector<CarParty> parties = car_parties(choice_, places_, reached);
   for (CarParty& party : parties)
-    if (party.link != no_index && party.leaves_area)
-      party.leaves_area = ways_->leads(CarWays::out_of_area, party.link);
+    if (party.link != no_index && party.leaves_area) party.leaves_area = ways_->leads(CarWays::out_of_area, party.link);
   std::erase_if(parties, [&](const CarParty& party) {
     return party.link != no_index && !party.leaves_area && !ways_->leads(CarWays::to_shelter, party.link);
   });

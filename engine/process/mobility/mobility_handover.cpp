@@ -157,7 +157,7 @@ bool Mobility::redirect_parked(Traveller& traveller, const WayFrom& way) const {
 
 // What is between two ranks arrives first, so everyone is on the rank of its place.
 Redirected Mobility::redirect(const Comm& comm, std::uint8_t kind, std::span<const std::uint32_t> goals,
-                                const WayFrom& way) {
+                              const WayFrom& way) {
   settle(comm);
   Redirected redirected;
   const auto count = [&](bool turned) { ++(turned ? redirected.turned : redirected.without_way); };

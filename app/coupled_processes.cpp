@@ -11,6 +11,8 @@
 #include "engine/process/evacuation/rebalance.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/scenario/check_scenario.hpp"
+#include "io/setup/car_exits.hpp"
+#include "io/setup/people_rules.hpp"
 
 namespace machi {
 namespace {
@@ -44,6 +46,11 @@ CoupledProcesses::CoupledProcesses(const Comm& comm, const ScenarioReading& read
   evacuation_scenario_ = scenario_from_alarm(scenario_, alarm_s_);
   set_up();
   if (energy_) comm_.agree([&] { check_power_events(scenario_); });
+  if (mobility_ && scenario_.evacuation)
+    comm_.agree([&] {
+      named_car_exits(scenario_, *mobility_->setup().network);
+      car_shares_of(scenario_, classes_of(scenario_));
+    });
 }
 
 void CoupledProcesses::set_up() {

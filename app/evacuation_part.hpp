@@ -30,6 +30,11 @@ class EvacuationPart {
   const EvacuationSetup& setup() const { return setup_; }
   /// Before begin(): who is there, on this rank.
   std::vector<WaitingPerson>& people() { return setup_.people; }
+  /// Before begin(): one more destination, which no walker goes to; its row.
+  std::uint32_t add_destination(Destination destination) {
+    setup_.world.destinations.push_back(std::move(destination));
+    return static_cast<std::uint32_t>(setup_.world.destinations.size() - 1);
+  }
   std::uint64_t steps_per_s() const { return static_cast<std::uint64_t>(setup_.world.rules.steps_per_s); }
   /// Second 0; or where a checkpoint stands, of which it answers the step.
   void begin();

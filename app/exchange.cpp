@@ -6,10 +6,13 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/core/constants.hpp"
 #include "engine/core/error.hpp"
+#include "engine/core/log.hpp"
 #include "engine/coupling/person_values.hpp"
-#include "engine/demand/car_access.hpp"
+#include "io/setup/car_exits.hpp"
 #include "io/setup/people_rules.hpp"
+#include "io/setup/shelters.hpp"
 
 namespace machi {
 namespace {
@@ -40,13 +43,6 @@ EvacueeRules rules_of(const Scenario& scenario) {
           scenario.run.night,   scenario.people.group_share, scenario.people.gather_share};
 }
 
-PointMm middle_of(const LeafCell& cell, std::int64_t cell_mm) {
-  const auto place = [&](std::int32_t leaf, int in_leaf) {
-    return static_cast<std::int32_t>((std::int64_t{leaf} * 8 + in_leaf) * cell_mm + cell_mm / 2);
-  };
-  return {place(cell.leaf.x, cell.cell % 8), place(cell.leaf.y, cell.cell / 8), 0};
-}
-
 /// The building of each destination, none where it is open ground.
 std::vector<std::uint32_t> shelter_buildings(const Evacuation& evacuation, const CityDoors& city) {
   const EvacuationWorld& world = evacuation.world();
@@ -56,20 +52,29 @@ std::vector<std::uint32_t> shelter_buildings(const Evacuation& evacuation, const
     const Destination& destination = world.destinations[d];
     buildings.push_back(destination.building);
     if (destination.building != no_index || destination.cells.empty()) continue;
-    buildings.back() =
-        city.shelter_building(middle_of(destination.cells.front(), cell_mm), evacuation.destinations()[d].admitted);
+    buildings.back() = city.shelter_building(middle_of_cell(destination.cells.front(), cell_mm),
+                                             evacuation.destinations()[d].admitted);
   }
   return buildings;
 }
 
-EvacueeEnd end_of(const PersonRow& row, const std::vector<std::uint32_t>& buildings) {
+// Where those are who have left the area by car; no walker comes there.
+Destination out_of_area() {
+  Destination destination;
+  destination.id = "out_of_area";
+  destination.name = "out of the area by car";
+  destination.opens_s = infinity;
+  return destination;
+}
+
+EvacueeEnd end_of(const PersonRow& row, const std::vector<std::uint32_t>& buildings, std::uint32_t out_of_area) {
   EvacueeEnd end;
   end.id = row.walker.id;
   end.left_s = row.walker.departure_s;
   end.end_s = row.time_s;
   switch (row.fate) {
     case PersonFate::safe:
-      end.kind = EvacueeEnd::Kind::safe;
+      end.kind = row.destination == out_of_area ? EvacueeEnd::Kind::left_area : EvacueeEnd::Kind::safe;
       end.shelter = buildings[row.destination];
       break;
     case PersonFate::lost:
@@ -85,33 +90,6 @@ EvacueeEnd end_of(const PersonRow& row, const std::vector<std::uint32_t>& buildi
       break;
   }
   return end;
-}
-
-// Where cars of evacuees drive to, [destinations]: the link nearest to the entrance of each shelter that ever takes
-// people in; none for the others.
-std::vector<std::uint32_t> goal_links(const EvacuationWorld& world, const Network& streets,
-                                      const TrafficNetwork& network) {
-  const CarAccess access(streets, network, mode_car);
-  const std::int64_t cell_mm = world.blocks->frame().leaves.cell_mm;
-  std::vector<std::uint32_t> links;
-  for (const Destination& destination : world.destinations) {
-    links.push_back(no_index);
-    if (destination.capacity == 0 || destination.cells.empty()) continue;
-    const PointMm at = middle_of(destination.cells.front(), cell_mm);
-    links.back() = access.link(no_index, no_index, 1e-3 * at.x_mm, 1e-3 * at.y_mm);
-  }
-  return links;
-}
-
-// Links of some destinations, each once, ascending.
-std::vector<std::uint32_t> links_where(const std::vector<std::uint32_t>& links,
-                                       const std::function<bool(std::size_t destination)>& holds) {
-  std::vector<std::uint32_t> some;
-  for (std::size_t d = 0; d < links.size(); ++d)
-    if (links[d] != no_index && holds(d)) some.push_back(links[d]);
-  std::sort(some.begin(), some.end());
-  some.erase(std::unique(some.begin(), some.end()), some.end());
-  return some;
 }
 
 std::uint8_t car_class(const TravelDemand& demand) {
@@ -146,6 +124,7 @@ Exchange::Exchange(const Comm& comm, const Scenario& scenario, MobilityPart& mob
     points_.push_back(place.where == WherePerson::unknown ? PointMm{} : streets_.point(place));
   choice_.building.assign(places_.size(), no_index);
   choice_.assisted.assign(places_.size(), 0);
+  choice_.own_share.assign(places_.size(), -1);
 }
 
 std::uint32_t Exchange::step_now() const {
@@ -166,11 +145,14 @@ GivenPeople Exchange::evacuees(const Scenario& scenario) {
       evacuees_of(places_, points_, city_.door, mobility_.setup().traits, rules_of(scenario), ways ? &*ways : nullptr);
   for (const std::uint32_t building : given.people.building)
     given.storeys.push_back(building == no_index ? std::int16_t{1} : city_.storeys[building]);
+  const std::vector<double> car_shares = car_shares_of(scenario, given.people.classes);
   std::size_t row = 0;
   for (std::size_t p = 0; p < places_.size(); ++p) {
     if (places_[p].where == WherePerson::unknown) continue;
     choice_.building[p] = given.people.building[row];
-    choice_.assisted[p] = given.people.classes[given.people.person_class[row]].assisted ? 1 : 0;
+    const PersonClass& person_class = given.people.classes[given.people.person_class[row]];
+    choice_.assisted[p] = person_class.assisted ? 1 : 0;
+    choice_.own_share[p] = car_shares[given.people.person_class[row]];
     ++row;
   }
   return given;
@@ -188,22 +170,29 @@ void Exchange::hand_over(EvacuationPart& evacuation) {
     if (evacuates_[p] != 0) leave.push_back(static_cast<std::uint32_t>(setup.first_person + p));
   }
   const EvacuationWorld& world = evacuation.setup().world;
-  goal_links_ = goal_links(world, city_.streets, *setup.network);
-  const auto goals = std::make_shared<const CarGoals>(
-      *setup.network, links_where(goal_links_, [](std::size_t) { return true; }), std::uint32_t{mode_car});
-  cars_.emplace(comm_, setup, parties(departure_s, *goals));
+  std::vector<std::uint32_t> exits;
+  if (scenario_.people.car_leave_share > 0) {
+    exits = car_exits(comm_, scenario_, city_.frame, world, *setup.network);
+    if (exits.empty())
+      log_warning("people.car_leave_share: no street lies outside of hazard.zone, so cars drive to shelters only.");
+    else
+      out_of_area_ = evacuation.add_destination(out_of_area());
+  }
+  ways_.emplace(world, city_.streets, *setup.network, std::move(exits));
+  cars_.emplace(comm_, setup, parties(departure_s));
   cars_->get_in(evacuation.people(), world.rules.steps_per_s);
   roads_.emplace(city_.streets, *setup.network, *world.leaves);
   Handover handover;
   handover.leave = comm_.all_gather_of(std::span<const std::uint32_t>(leave));
   handover.errands = cars_->errands(step_, mobility_.steps_per_s(), car_class(setup.demand));
-  handover.way = [goals](std::uint32_t link) { return goals->way(link); };
+  handover.ways = ways_->at_alarm();
   mobility_.hand_over(std::move(handover), roads_->floods(comm_, world, scenario_.hazard.car_stop_depth_m,
                                                           mobility_.simulated_s(), scenario_.run.end_s));
 }
 
-// Cars from where no shelter can be reached stay where they are.
-std::vector<CarParty> Exchange::parties(const std::vector<float>& departure_s, const CarGoals& goals) {
+// Cars from where no way leads out drive to a shelter, those from where none leads there either stay where they are.
+// Who drives already has the way that it finds.
+std::vector<CarParty> Exchange::parties(const std::vector<float>& departure_s) {
   const MobilitySetup& setup = mobility_.setup();
   choice_.traits = &setup.traits;
   choice_.demand = &setup.demand;
@@ -211,6 +200,7 @@ std::vector<CarParty> Exchange::parties(const std::vector<float>& departure_s, c
   choice_.seed = static_cast<std::uint64_t>(scenario_.run.seed);
   choice_.share = scenario_.people.car_share;
   choice_.share_assisted = scenario_.people.car_share_assisted.value_or(choice_.share);
+  choice_.leave_area_share = ways_->any_leads_out() ? scenario_.people.car_leave_share : 0;
   choice_.car_mode = mode_rows(setup.demand).car;
   choice_.departure_s.assign(places_.size(), never_s);
   std::vector<std::int32_t> reached(places_.size(), 0);
@@ -220,39 +210,36 @@ std::vector<CarParty> Exchange::parties(const std::vector<float>& departure_s, c
                      [&](std::int32_t activity, std::uint32_t, std::uint32_t) { reached[p] = activity + 1; });
   }
   std::vector<CarParty> parties = car_parties(choice_, places_, reached);
-  std::erase_if(parties,
-                [&](const CarParty& party) { return party.link != no_index && goals.way(party.link).empty(); });
+  for (CarParty& party : parties)
+    if (party.link != no_index && party.leaves_area) party.leaves_area = ways_->leads(CarWays::out_of_area, party.link);
+  std::erase_if(parties, [&](const CarParty& party) {
+    return party.link != no_index && !party.leaves_area && !ways_->leads(CarWays::to_shelter, party.link);
+  });
   choice_ = {};
   return parties;
 }
 
 void Exchange::meet(EvacuationPart& evacuation) {
-  cars_->get_out(comm_, mobility_.take_left_cars(), streets_, evacuation.evacuation());
+  cars_->get_out(comm_, mobility_.take_left_cars(), streets_, step_, mobility_.steps_per_s(), out_of_area_,
+                 evacuation.evacuation());
   mobility_.share_roads(roads_->shares(comm_, evacuation.evacuation()));
   const std::int64_t driving = mobility_.errands();
   cars_->check(comm_, evacuation.evacuation(), driving);
-  if (driving > 0) leave_full_shelters(evacuation.evacuation(), evacuation.simulated_s());
+  if (driving == 0) return;
+  cars_->note_redirected(
+      ways_->leave_full_shelters(comm_, evacuation.evacuation(), evacuation.simulated_s(), mobility_));
+  hear_news();
 }
 
-// Who drives to a shelter that takes nobody in any more turns to the nearest one that does, by the roads that are open.
-// Where none has room they go on, as those do who have no way to one. All follows from what is so now.
-void Exchange::leave_full_shelters(const Evacuation& evacuation, double now_s) {
-  const TrafficNetwork& network = *mobility_.setup().network;
-  const EvacuationWorld& world = evacuation.world();
-  if (goal_links_.empty()) goal_links_ = goal_links(world, city_.streets, network);
-  const std::vector<DestinationState>& states = evacuation.destinations();
-  const auto is_over = [&](std::size_t d) { return states[d].full || now_s >= world.destinations[d].closes_s; };
-  const std::vector<std::uint32_t> open = links_where(goal_links_, [&](std::size_t d) { return states[d].open; });
-  const std::vector<std::uint32_t> some_left = links_where(goal_links_, [&](std::size_t d) { return !is_over(d); });
-  std::vector<std::uint32_t> over = links_where(goal_links_, is_over);
-  std::erase_if(over, [&](std::uint32_t l) { return std::binary_search(some_left.begin(), some_left.end(), l); });
-  if (open.empty() || over.empty()) return;
-  std::optional<CarGoals> goals;
-  const auto way = [&](std::uint32_t link) {
-    if (!goals) goals.emplace(network, open, std::uint32_t{mode_car}, mobility_.closed_links());
-    return goals->way(link);
-  };
-  cars_->note_redirected(comm_.sum(mobility_.redirect(over, way)));
+// At the first exchange, and then in each piece of the time from the alarm on. Cars set off by second of mobility's
+// run.
+void Exchange::hear_news() {
+  const double alarm_s = static_cast<double>(step_) / static_cast<double>(mobility_.steps_per_s());
+  const double now_s = mobility_.simulated_s() - alarm_s, before_s = now_s - scenario_.run.exchange_s;
+  const double piece = std::floor(now_s / CarWays::news_every_s);
+  if (before_s > 0 && std::floor(before_s / CarWays::news_every_s) == piece) return;
+  const double until_s = (piece + 1) * CarWays::news_every_s + scenario_.run.exchange_s;
+  if (ways_->any_leads_out() && cars_->any_leaves(now_s, until_s)) ways_->hear_news(alarm_s + until_s, mobility_);
 }
 
 void Exchange::follow(const EvacuationPart& evacuation) {
@@ -280,7 +267,7 @@ void Exchange::add_day(const ActivityTrail& trail, std::uint32_t end) {
 void Exchange::take_end(EvacuationPart& evacuation) {
   const std::vector<std::uint32_t> buildings = shelter_buildings(evacuation.evacuation(), city_);
   std::vector<EvacueeEnd> ends;
-  for (const PersonRow& row : evacuation.persons()) ends.push_back(end_of(row, buildings));
+  for (const PersonRow& row : evacuation.persons()) ends.push_back(end_of(row, buildings, out_of_area_));
   evacuees_ = comm_.sum(static_cast<std::int64_t>(ends.size()));
   // Evacuees are at their activity up to the alarm; the others' day goes on.
   std::vector<ActivityChange> changes = own_changes(comm_, plan_, mobility_.events());
@@ -288,7 +275,7 @@ void Exchange::take_end(EvacuationPart& evacuation) {
     if (evacuates_[p] != 0 && places_[p].where == WherePerson::indoors)
       changes.push_back({static_cast<std::uint32_t>(plan_.first_person + p), step_,
                          static_cast<std::uint16_t>(trail_.at(p, step_)), 0});
-  std::sort(changes.begin(), changes.end());
+  sort_changes(plan_, changes);
   ActivityTrail trail(std::move(changes), plan_);
   const std::uint32_t end = step_now();
   add_day(trail, end);
@@ -303,7 +290,7 @@ void Exchange::take_end(EvacuationPart& evacuation) {
     if (evacuates_[p] == 0 && indoors && last[p].building < plan_.buildings)
       stays.push_back({last[p].building, end, day_.clock().end_step()});
   }
-  day_.add(comm_, stays);
+  day_.add(comm_, std::move(stays));
   after_ = add_after_alarm(comm_, places_, mobility_.setup().traits.id, others, ends, step_, day_);
 }
 
@@ -313,7 +300,7 @@ void Exchange::stay_on() {
   for (const PersonPlace& place : places_)
     if (place.where == WherePerson::indoors && place.building < plan_.buildings)
       stays.push_back({place.building, step_, day_.clock().end_step()});
-  day_.add(comm_, stays);
+  day_.add(comm_, std::move(stays));
 }
 
 void Exchange::check() const {
@@ -344,6 +331,7 @@ nlohmann::ordered_json Exchange::kpi() const {
                                 {"stayed", after_->stayed},
                                 {"sheltered", after_->sheltered},
                                 {"in_the_open", after_->in_the_open},
+                                {"left_area", after_->left_area},
                                 {"lost", after_->lost},
                                 {"under_way", after_->under_way},
                                 {"at_activity", after_->at_activity},

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "app/car_ways.hpp"
 #include "app/evacuation_part.hpp"
 #include "app/evacuees_by_car.hpp"
 #include "app/mobility_part.hpp"
@@ -32,8 +33,8 @@ class Exchange {
   /// evacuation → mobility, before EvacuationPart::begin(): who leaves the traffic, who evacuates by car, which roads
   /// the water closes when. Everyone else goes on with the day.
   void hand_over(EvacuationPart& evacuation);
-  /// Both ways, once in a while: who has left a car, who turns to another shelter, and walkers on the roads. Throws
-  /// RunError on all ranks where a person is in two places or in none.
+  /// Both ways, once in a while: who has left a car or the area, who takes another way, and walkers on the roads.
+  /// Throws RunError on all ranks where a person is in two places or in none.
   void meet(EvacuationPart& evacuation);
   /// Once the ground was dealt to the ranks anew.
   void follow(const EvacuationPart& evacuation);
@@ -60,8 +61,9 @@ class Exchange {
  private:
   std::uint32_t step_now() const;
   std::vector<PersonPlace> places_now(ActivityTrail& trail, std::uint32_t step) const;
-  std::vector<CarParty> parties(const std::vector<float>& departure_s, const CarGoals& goals);
-  void leave_full_shelters(const Evacuation& evacuation, double now_s);
+  std::vector<CarParty> parties(const std::vector<float>& departure_s);
+  void hear_news();
+  void write_exits(H5Output& file) const;
   void add_day(const ActivityTrail& trail, std::uint32_t end);
 
   const Comm comm_;
@@ -81,7 +83,8 @@ class Exchange {
   std::vector<std::uint8_t> evacuates_;  // [persons]
   CarChoice choice_;                     // up to the alarm
   std::optional<EvacueesByCar> cars_;
-  std::vector<std::uint32_t> goal_links_;  // [destinations] where cars drive to; found when first asked for
+  std::optional<CarWays> ways_;
+  std::uint32_t out_of_area_{no_index};  // destination of those who leave it by car
   std::optional<SharedRoads> roads_;
   std::optional<AfterAlarm> after_;
 };

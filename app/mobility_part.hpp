@@ -54,7 +54,9 @@ class MobilityPart {
   virtual void hand_over(Handover handover, const std::vector<RoadEvent>& floods) = 0;
   virtual std::vector<LeftCar> take_left_cars() = 0;
   virtual void share_roads(const std::vector<LinkShare>& shares) = 0;
-  virtual std::int64_t redirect(std::span<const std::uint32_t> goals, const WayFrom& way) = 0;
+  virtual Redirected redirect(std::uint8_t kind, std::span<const std::uint32_t> goals, const WayFrom& way) = 0;
+  virtual void redirect_before(std::uint8_t kind, double until_s, const WayFrom& way) = 0;
+  virtual std::vector<LinkTime> slow_links() = 0;
   virtual std::span<const std::uint8_t> closed_links() const = 0;
   virtual std::int64_t errands() = 0;  ///< cars on all ranks that drive for the evacuation
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
+#include "engine/core/constants.hpp"
 #include "engine/model/scenario.hpp"
 #include "engine/process/energy/city_world.hpp"
 #include "engine/process/evacuation/evacuation.hpp"
@@ -12,13 +13,17 @@
 
 namespace machi {
 
-/// Energy knows one outage: from the first cut to the end of the last one, of the buildings that any of them darkens.
+/// When some buildings have no power; seconds after the start of the run.
 struct PowerCut {
-  std::vector<std::uint8_t> dark;  ///< [buildings of the city]; the same on all ranks
-  double from_s{0};                ///< after the start of the run
-  double to_s{0};
-  std::int64_t by_events{0};  ///< buildings
-  std::int64_t by_water{0};   ///< of the others
+  struct Span {
+    double from_s{0};
+    double to_s{0};
+  };
+  std::vector<std::vector<Span>> dark;  ///< [buildings of the city]; the same on all ranks
+  double from_s{infinity};              ///< the first of all
+  double to_s{0};                       ///< and the end of the last
+  std::int64_t by_events{0};            ///< buildings
+  std::int64_t by_water{0};             ///< of the others
   bool any() const { return by_events + by_water > 0; }
 };
 
@@ -32,8 +37,8 @@ void check_power_events(const Scenario& scenario);
 PowerCut power_cut_of(const Comm& comm, const Scenario& scenario, const CityDoors& city,
                       const EvacuationWorld* evacuation, double alarm_s);
 
-/// Darkens the zones of these buildings, in whole hours: from the one in which it begins to the one in which it ends.
-/// `start_s`: clock time of the start of the run. Local.
+/// Darkens the zones of these buildings, in whole hours: from the one in which a cut begins to the one in which it
+/// ends. `start_s`: clock time of the start of the run. Local.
 void cut_power(const PowerCut& cut, double start_s, CityWorld& world);
 
 }  // namespace machi

@@ -135,9 +135,14 @@ class Traffic : public MobilityPart {
   }
   std::vector<LeftCar> take_left_cars() override { return mobility_->take_left_cars(); }
   void share_roads(const std::vector<LinkShare>& shares) override { mobility_->share_roads(shares); }
-  std::int64_t redirect(std::span<const std::uint32_t> goals, const WayFrom& way) override {
-    return mobility_->redirect(comm_, goals, way);
+  Redirected redirect(std::uint8_t kind, std::span<const std::uint32_t> goals, const WayFrom& way) override {
+    return mobility_->redirect(comm_, kind, goals, way);
   }
+  void redirect_before(std::uint8_t kind, double until_s, const WayFrom& way) override {
+    mobility_->redirect_before(
+        kind, static_cast<std::uint32_t>(std::llround(until_s)) * static_cast<std::uint32_t>(steps_per_s()), way);
+  }
+  std::vector<LinkTime> slow_links() override { return mobility_->slow_links(comm_); }
   std::span<const std::uint8_t> closed_links() const override { return mobility_->closed_links(); }
   std::int64_t errands() override { return mobility_->total(comm_).errands; }
   bool more() const override { return totals_.more(); }

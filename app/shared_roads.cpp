@@ -10,10 +10,7 @@ namespace machi {
 
 // drive_network() calls links "7" along street 7 and "7r" against it.
 SharedRoads::SharedRoads(const Network& streets, const TrafficNetwork& network, const LeafDomain& leaves)
-    : streets_(streets),
-      links_of_(streets.links(), {no_index, no_index}),
-      walkers_(leaves, streets),
-      before_(streets.links(), 0) {
+    : streets_(streets), links_of_(streets.links(), {no_index, no_index}), walkers_(leaves, streets) {
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     const std::string& id = network.link_id[l];
     links_of_[std::stoul(id)][id.back() == 'r' ? 1 : 0] = l;
@@ -50,34 +47,36 @@ double SharedRoads::factor_of(std::uint32_t street, std::int64_t walkers) const 
 }
 
 std::vector<LinkShare> SharedRoads::shares(const Comm& comm, const Evacuation& evacuation) {
-  walkers_.clear();
   evacuation.store().for_each_now([&](const Walker& walker) { walkers_.add(walker); });
-  const std::vector<std::int64_t>& now = walkers_.sum(comm);
+  std::vector<StreetCount> now = walkers_.take(comm);
   std::vector<LinkShare> shares;
-  for (std::uint32_t street = 0; street < now.size(); ++street) {
-    shared_streets_ += now[street] > 0;
-    if (now[street] == before_[street]) continue;
-    const double factor = factor_of(street, now[street]);
+  const auto share = [&](std::uint32_t street, std::int64_t walkers) {
+    const double factor = factor_of(street, walkers);
     for (const std::uint32_t link : links_of_[street])
       if (link != no_index) shares.push_back({link, factor});
+  };
+  auto before = before_.begin();
+  for (const StreetCount& count : now) {
+    for (; before != before_.end() && before->street < count.street; ++before) share(before->street, 0);
+    const bool was_there = before != before_.end() && before->street == count.street;
+    if (!was_there || before->walkers != count.walkers) share(count.street, count.walkers);
+    if (was_there) ++before;
   }
-  before_ = now;
+  for (; before != before_.end(); ++before) share(before->street, 0);
+  shared_streets_ += static_cast<std::int64_t>(now.size());
+  before_ = std::move(now);
   return shares;
 }
 
 SharedRoadsState SharedRoads::state() const {
-  SharedRoadsState state{flooded_streets_, shared_streets_, {}};
-  for (std::uint32_t street = 0; street < before_.size(); ++street)
-    if (before_[street] != 0) state.walkers.push_back({street, before_[street]});
-  return state;
+  return {flooded_streets_, shared_streets_, before_};
 }
 
 void SharedRoads::go_on(const SharedRoadsState& state) {
   flooded_streets_ = state.flooded_streets;
   shared_streets_ = state.shared_streets;
-  before_.assign(before_.size(), 0);
-  for (const StreetCount& row : state.walkers)
-    if (row.street < before_.size()) before_[row.street] = row.walkers;
+  before_ = state.walkers;
+  std::erase_if(before_, [&](const StreetCount& row) { return row.street >= streets_.links(); });
 }
 
 }  // namespace machi

@@ -42,7 +42,7 @@ class SharedRoads {
   const Network& streets_;
   std::vector<std::array<std::uint32_t, 2>> links_of_;  ///< [streets] both directions; none
   StreetWalkers walkers_;
-  std::vector<std::int64_t> before_;  ///< [streets] walkers at the last call
+  std::vector<StreetCount> before_;  ///< at the last call, by street
   std::int64_t flooded_streets_{0};
   std::int64_t shared_streets_{0};
 };

@@ -33,8 +33,22 @@ std::vector<ActivityChange> own_changes(const Comm& comm, const PresencePlan& pl
   std::vector<ActivityChange> changes;
   for (const std::vector<ActivityChange>& part : comm.all_to_all_of(to))
     changes.insert(changes.end(), part.begin(), part.end());
-  std::sort(changes.begin(), changes.end());
+  sort_changes(plan, changes);
   return changes;
+}
+
+// Persons by counting, then the few changes of each.
+void sort_changes(const PresencePlan& plan, std::vector<ActivityChange>& changes) {
+  std::vector<std::size_t> begin(plan.persons() + 1, 0);
+  for (const ActivityChange& change : changes) ++begin[change.person - plan.first_person + 1];
+  for (std::size_t p = 1; p < begin.size(); ++p) begin[p] += begin[p - 1];
+  std::vector<ActivityChange> sorted(changes.size());
+  std::vector<std::size_t> next = begin;
+  for (const ActivityChange& change : changes) sorted[next[change.person - plan.first_person]++] = change;
+  for (std::size_t p = 0; p + 1 < begin.size(); ++p)
+    std::sort(sorted.begin() + static_cast<std::ptrdiff_t>(begin[p]),
+              sorted.begin() + static_cast<std::ptrdiff_t>(begin[p + 1]));
+  changes = std::move(sorted);
 }
 
 ActivityTrail::ActivityTrail(std::vector<ActivityChange> changes, const PresencePlan& plan)

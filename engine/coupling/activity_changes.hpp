@@ -50,6 +50,9 @@ class DemandRanks {
 std::vector<ActivityChange> own_changes(const Comm& comm, const PresencePlan& plan,
                                         const std::vector<TravelEvent>& events);
 
+/// By person and activity, starts before ends; of this rank's persons. Local.
+void sort_changes(const PresencePlan& plan, std::vector<ActivityChange>& changes);
+
 /// Where this rank's persons are as time passes.
 class ActivityTrail {
  public:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "engine/model/population.hpp"
 
@@ -18,11 +17,19 @@ struct Start {
 
 template <class Row>
 std::vector<Row> by_id(const Comm& comm, const std::vector<Row>& rows) {
+  if (comm.size() == 1) return rows;
   std::vector<std::vector<Row>> to(static_cast<std::size_t>(comm.size()));
   for (const Row& row : rows) to[row.id % to.size()].push_back(row);
   std::vector<Row> mine;
   for (const std::vector<Row>& part : comm.all_to_all_of(to)) mine.insert(mine.end(), part.begin(), part.end());
   return mine;
+}
+
+template <class Row>
+std::vector<Row> sorted(std::vector<Row> rows) {
+  const auto before = [](const Row& a, const Row& b) { return a.id < b.id; };
+  if (!std::is_sorted(rows.begin(), rows.end(), before)) std::sort(rows.begin(), rows.end(), before);
+  return rows;
 }
 
 /// One person's rest of the day.
@@ -46,6 +53,7 @@ class Rest {
     if (end->kind == Kind::stays) ++counts.stayed;
     if (end->kind == Kind::under_way) ++counts.under_way;
     if (end->kind == Kind::lost) ++counts.lost;
+    if (end->kind == Kind::left_area) ++counts.left_area;
     if (end->kind == Kind::safe) ++(in_building ? counts.sheltered : counts.in_the_open);
   }
 
@@ -66,19 +74,20 @@ AfterAlarm add_after_alarm(const Comm& comm, const std::vector<PersonPlace>& pla
   std::vector<Start> starts;
   for (std::size_t p = 0; p < places.size(); ++p)
     starts.push_back({id[p], places[p].where == WherePerson::indoors ? places[p].building : no_index, others[p]});
-  const std::vector<EvacueeEnd> mine = by_id(comm, ends);
-  std::unordered_map<std::uint64_t, const EvacueeEnd*> end_of;
-  for (const EvacueeEnd& end : mine) end_of.emplace(end.id, &end);
+  const std::vector<EvacueeEnd> mine = sorted(by_id(comm, ends));
   const Rest rest(alarm_step, day.clock());
   AfterAlarm counts;
   std::vector<Stay> stays;
-  for (const Start& start : by_id(comm, starts)) {
-    const auto found = end_of.find(start.id);
-    rest.add(start, found == end_of.end() ? nullptr : found->second, counts, stays);
+  auto end = mine.begin();
+  for (const Start& start : sorted(by_id(comm, starts))) {
+    while (end != mine.end() && end->id < start.id) ++end;
+    const bool evacuated = end != mine.end() && end->id == start.id;
+    rest.add(start, evacuated ? &*end : nullptr, counts, stays);
   }
-  day.add(comm, stays);
-  std::int64_t* const members[] = {&counts.stayed,    &counts.sheltered,   &counts.in_the_open, &counts.lost,
-                                   &counts.under_way, &counts.at_activity, &counts.travelling,  &counts.nowhere};
+  day.add(comm, std::move(stays));
+  std::int64_t* const members[] = {&counts.stayed,      &counts.sheltered,  &counts.in_the_open,
+                                   &counts.left_area,   &counts.lost,       &counts.under_way,
+                                   &counts.at_activity, &counts.travelling, &counts.nowhere};
   std::vector<std::int64_t> values;
   for (const std::int64_t* member : members) values.push_back(*member);
   comm.sum(values);

@@ -13,7 +13,7 @@ namespace machi {
 
 /// What became of one evacuee; seconds after the alarm.
 struct EvacueeEnd {
-  enum class Kind : std::uint32_t { stays, under_way, safe, lost };
+  enum class Kind : std::uint32_t { stays, under_way, safe, left_area, lost };
   std::uint64_t id{0};
   float left_s{0};                     ///< its building; endless: never
   float end_s{0};                      ///< of arrival or loss
@@ -29,6 +29,7 @@ struct AfterAlarm {
   std::int64_t stayed{0};       ///< evacuees who did not leave
   std::int64_t sheltered{0};    ///< in a building
   std::int64_t in_the_open{0};  ///< safe, in no building
+  std::int64_t left_area{0};    ///< safe, by car
   std::int64_t lost{0};
   std::int64_t under_way{0};
   // No evacuees: their day went on.
@@ -36,7 +37,7 @@ struct AfterAlarm {
   std::int64_t travelling{0};
   std::int64_t nowhere{0};  ///< whose trip has failed
   std::int64_t total() const {
-    return stayed + sheltered + in_the_open + lost + under_way + at_activity + travelling + nowhere;
+    return stayed + sheltered + in_the_open + left_area + lost + under_way + at_activity + travelling + nowhere;
   }
 };
 

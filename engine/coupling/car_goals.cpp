@@ -15,11 +15,12 @@ constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 /// A way from the beginning of a link, and how long it takes.
 using Candidate = std::tuple<std::uint64_t, std::uint32_t>;
 
-std::vector<std::uint64_t> times_us(const TrafficNetwork& network) {
+std::vector<std::uint64_t> times_us(const TrafficNetwork& network, std::span<const LinkTime> slow) {
   std::vector<std::uint64_t> times;
   for (std::uint32_t l = 0; l < network.links(); ++l)
     times.push_back(
         static_cast<std::uint64_t>(std::max(1.0, std::floor(1e6 * network.length_m[l] / network.free_speed_m_s[l]))));
+  for (const LinkTime& link : slow) times[link.link] = std::max(times[link.link], link.time_us);
   return times;
 }
 
@@ -38,9 +39,9 @@ struct Incoming {
 }  // namespace
 
 CarGoals::CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t> goals, std::uint32_t mode_bits,
-                   std::span<const std::uint8_t> closed)
+                   std::span<const std::uint8_t> closed, std::span<const LinkTime> slow)
     : network_(network), is_goal_(network.links(), 0), next_(network.nodes(), no_index) {
-  const std::vector<std::uint64_t> time_us = times_us(network);
+  const std::vector<std::uint64_t> time_us = times_us(network, slow);
   const Incoming incoming(network);
   std::vector<std::uint64_t> best_us(network.nodes(), never);
   std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> open;

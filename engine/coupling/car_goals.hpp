@@ -6,18 +6,19 @@
 #include <vector>
 
 #include "engine/model/traffic_network.hpp"
+#include "engine/process/mobility/handover.hpp"
 
 namespace machi {
 
-/// One search back from all goals by Dijkstra's algorithm (1959), in whole microseconds on the empty network, for all
-/// nodes. Of ways that take the same time that over the link of the lowest row. The network must outlive it and have no
-/// exits, as those made by drive_network(). Any thread.
+/// One search back from all goals by Dijkstra's algorithm (1959), in whole microseconds, for all nodes. Of ways that
+/// take the same time that over the link of the lowest row. The network must outlive it and have no exits, as those
+/// made by drive_network(). Any thread.
 class CarGoals {
  public:
   /// Links with a mode of `mode_bits` are driven on, whatever those of the goals are. `closed`: [links] 1: not driven
-  /// on; empty: all are open.
+  /// on; empty: all are open. `slow`: links that take longer than on the empty network.
   CarGoals(const TrafficNetwork& network, std::span<const std::uint32_t> goals, std::uint32_t mode_bits,
-           std::span<const std::uint8_t> closed = {});
+           std::span<const std::uint8_t> closed = {}, std::span<const LinkTime> slow = {});
 
   /// The links from the end of `link` to that of the nearest goal, `link` first, which may be the goal; empty where no
   /// goal can be reached.

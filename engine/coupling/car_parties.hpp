@@ -18,6 +18,7 @@ struct CarParty {
   std::vector<std::uint64_t> riders;  ///< rows of persons on this rank, the driver first
   std::uint32_t link{0xffffffffU};    ///< at whose end it stands; none: it is in traffic
   float departure_s{0};               ///< after the alarm; when the last rider would have left on foot
+  bool leaves_area{false};            ///< drives out of the zone, else to a shelter
 };
 
 /// What the decision stands on; columns by row of the demand on this rank.
@@ -30,6 +31,8 @@ struct CarChoice {
   std::vector<std::uint8_t> assisted;   ///< 1: needs help
   double share{0};                      ///< of those who could, who go by car
   double share_assisted{0};             ///< of households in which someone needs help
+  std::vector<double> own_share;        ///< [persons] instead, of who drives; below 0: those
+  double leave_area_share{0};           ///< of households whose cars leave the area
   std::uint64_t seed{1};
   std::uint16_t car_mode{0xffff};  ///< row of the demand's modes
 };

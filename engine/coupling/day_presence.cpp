@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace machi {
 namespace {
@@ -22,7 +23,8 @@ std::uint16_t row_of(const std::vector<std::string>& names, const char* name) {
 
 // Rows of buildings to the ranks that hold their runs.
 template <class Row>
-std::vector<Row> at_runs(const Comm& comm, const BuildingRuns& runs, const std::vector<Row>& rows) {
+std::vector<Row> at_runs(const Comm& comm, const BuildingRuns& runs, std::vector<Row> rows) {
+  if (comm.size() == 1) return rows;
   std::vector<std::vector<Row>> to(runs.ranks);
   for (const Row& row : rows) to[runs.rank_of(row.building)].push_back(row);
   std::vector<Row> mine;
@@ -53,12 +55,12 @@ void DayPresence::add_own(const Stay& stay) {
   }
 }
 
-void DayPresence::add(const Comm& comm, const std::vector<Stay>& stays) {
-  for (const Stay& stay : at_runs(comm, runs_, stays)) add_own(stay);
+void DayPresence::add(const Comm& comm, std::vector<Stay> stays) {
+  for (const Stay& stay : at_runs(comm, runs_, std::move(stays))) add_own(stay);
 }
 
-void DayPresence::add(const Comm& comm, const std::vector<CarHome>& cars) {
-  for (const CarHome& car : at_runs(comm, runs_, cars)) {
+void DayPresence::add(const Comm& comm, std::vector<CarHome> cars) {
+  for (const CarHome& car : at_runs(comm, runs_, std::move(cars))) {
     if (car.step >= clock_.end_step()) continue;
     const auto hour = static_cast<std::size_t>(clock_.clock_steps(car.step) / clock_.steps_per_h()) % hours;
     ++cars_[at(car.building, hour)];

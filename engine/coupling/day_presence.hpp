@@ -45,8 +45,8 @@ class DayPresence {
   DayPresence(const Comm& comm, std::uint64_t buildings, DayClock clock);
 
   /// Adds what this rank knows of, of any buildings. Collective.
-  void add(const Comm& comm, const std::vector<Stay>& stays);
-  void add(const Comm& comm, const std::vector<CarHome>& cars);
+  void add(const Comm& comm, std::vector<Stay> stays);
+  void add(const Comm& comm, std::vector<CarHome> cars);
 
   /// The rows of zones whose buildings are `building` (rows of the city), on the rank that asks for them. Collective.
   ZonePresence zones(const Comm& comm, std::span<const std::uint32_t> building) const;

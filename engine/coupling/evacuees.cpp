@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
+#include <span>
 
 #include "engine/core/rng.hpp"
+#include "engine/coupling/households.hpp"
 #include "engine/population/age_classes.hpp"
 #include "engine/population/person_classes.hpp"
 
@@ -15,25 +16,29 @@ namespace {
 constexpr std::uint32_t purpose_keeps_together = 0x10000007;
 constexpr std::uint32_t purpose_gathers = 0x10000009;
 
-/// The members of each household among the rows of a population.
-using Households = std::map<std::uint64_t, std::vector<std::uint64_t>>;
+void make_group(Population& people, std::span<const std::uint64_t> rows) {
+  std::uint64_t first = std::numeric_limits<std::uint64_t>::max();
+  for (const std::uint64_t k : rows) first = std::min(first, people.id[k]);
+  for (const std::uint64_t k : rows) people.group[k] = first;
+}
 
 // Members of a household who are in one building, or who gather, are a group, known by its smallest id.
 void group_households(Population& people, const Households& households, const EvacueeRules& rules) {
-  for (const auto& [household, members] : households) {
-    if (members.size() < 2) continue;
-    const bool gathers = holds_for(rules.seed, household, purpose_gathers, rules.gather_share);
-    if (!gathers && !holds_for(rules.seed, household, purpose_keeps_together, rules.group_share)) continue;
-    std::map<std::uint32_t, std::vector<std::uint64_t>> together;  // by building
+  std::vector<std::uint64_t> together;
+  households.each([&](std::uint64_t household, std::span<const std::uint64_t> members) {
+    if (members.size() < 2) return;
+    if (holds_for(rules.seed, household, purpose_gathers, rules.gather_share)) return make_group(people, members);
+    if (!holds_for(rules.seed, household, purpose_keeps_together, rules.group_share)) return;
+    together.clear();
     for (const std::uint64_t k : members)
-      if (gathers || people.building[k] != no_index) together[gathers ? 0 : people.building[k]].push_back(k);
-    for (const auto& [building, rows] : together) {
-      if (rows.size() < 2) continue;
-      std::uint64_t first = std::numeric_limits<std::uint64_t>::max();
-      for (const std::uint64_t k : rows) first = std::min(first, people.id[k]);
-      for (const std::uint64_t k : rows) people.group[k] = first;
+      if (people.building[k] != no_index) together.push_back(k);
+    std::sort(together.begin(), together.end(),
+              [&](std::uint64_t a, std::uint64_t b) { return people.building[a] < people.building[b]; });
+    for (std::size_t first = 0, end = 0; first < together.size(); first = end) {
+      while (end < together.size() && people.building[together[end]] == people.building[together[first]]) ++end;
+      if (end - first > 1) make_group(people, std::span(together).subspan(first, end - first));
     }
-  }
+  });
 }
 
 double way_home_m(const PointMm& from, const PointMm& home, WalkWays& ways) {
@@ -46,8 +51,8 @@ double way_home_m(const PointMm& from, const PointMm& home, WalkWays& ways) {
 // After departures have been drawn. Whoever stays for good is not waited for.
 void gather_households(Population& people, const Households& households, const std::vector<std::uint32_t>& home,
                        const std::vector<PointMm>& door, const EvacueeRules& rules, WalkWays& ways) {
-  for (const auto& [household, members] : households) {
-    if (members.size() < 2 || !holds_for(rules.seed, household, purpose_gathers, rules.gather_share)) continue;
+  households.each([&](std::uint64_t household, std::span<const std::uint64_t> members) {
+    if (members.size() < 2 || !holds_for(rules.seed, household, purpose_gathers, rules.gather_share)) return;
     const std::uint32_t at = home[members.front()];
     ways.set_target(door[at]);
     float all_home_s = -1;
@@ -63,7 +68,7 @@ void gather_households(Population& people, const Households& households, const s
       people.building[k] = at;
       people.departure_s[k] = all_home_s;
     }
-  }
+  });
 }
 
 }  // namespace
@@ -77,6 +82,7 @@ Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector
                        WalkWays* ways) {
   Population people;
   people.classes = rules.classes;
+  const AgeClasses age_classes(rules.classes);
   Households households;
   std::vector<std::uint32_t> home;
   for (std::uint64_t p = 0; p < places.size(); ++p) {
@@ -84,11 +90,12 @@ Population evacuees_of(const std::vector<PersonPlace>& places, const std::vector
     if (place.where == WherePerson::unknown) continue;
     people.id.push_back(traits.id[p]);
     people.start.push_back(points[p]);
-    people.person_class.push_back(draw_class_of_age(rules.classes, traits.age[p], rules.seed, traits.id[p]));
+    people.person_class.push_back(age_classes.draw(traits.age[p], rules.seed, traits.id[p]));
     people.building.push_back(place.where == WherePerson::indoors ? place.building : no_index);
     home.push_back(traits.home[p]);
-    households[traits.household[p]].push_back(people.size() - 1);
+    households.add(traits.household[p], people.size() - 1);
   }
+  households.sort();
   people.group.assign(people.size(), no_group);
   people.destination.assign(people.size(), no_index);
   people.free_speed_m_s.assign(people.size(), std::numeric_limits<float>::quiet_NaN());

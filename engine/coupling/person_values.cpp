@@ -1,9 +1,16 @@
 #include "engine/coupling/person_values.hpp"
 
+#include <algorithm>
 #include <limits>
-#include <unordered_map>
 
 namespace machi {
+namespace {
+
+bool lower_id(const PersonValue& a, const PersonValue& b) {
+  return a.id < b.id;
+}
+
+}  // namespace
 
 // Questions and values meet on the rank that the id names.
 std::vector<float> values_of_persons(const Comm& comm, const std::vector<std::uint64_t>& id,
@@ -13,15 +20,17 @@ std::vector<float> values_of_persons(const Comm& comm, const std::vector<std::ui
   for (const std::uint64_t person : id) ask[person % ranks].push_back(person);
   std::vector<std::vector<PersonValue>> tell(ranks);
   for (const PersonValue& row : known) tell[row.id % ranks].push_back(row);
-  std::unordered_map<std::uint64_t, float> value_of;
+  std::vector<PersonValue> values_here;
   for (const std::vector<PersonValue>& part : comm.all_to_all_of(tell))
-    for (const PersonValue& row : part) value_of.emplace(row.id, row.value);
+    values_here.insert(values_here.end(), part.begin(), part.end());
+  std::sort(values_here.begin(), values_here.end(), lower_id);
   std::vector<std::vector<float>> answers(ranks);
   const std::vector<std::vector<std::uint64_t>> asked = comm.all_to_all_of(ask);
   for (std::size_t rank = 0; rank < ranks; ++rank)
     for (const std::uint64_t person : asked[rank]) {
-      const auto found = value_of.find(person);
-      answers[rank].push_back(found == value_of.end() ? std::numeric_limits<float>::quiet_NaN() : found->second);
+      const auto found = std::lower_bound(values_here.begin(), values_here.end(), PersonValue{person, 0, 0}, lower_id);
+      const bool known_here = found != values_here.end() && found->id == person;
+      answers[rank].push_back(known_here ? found->value : std::numeric_limits<float>::quiet_NaN());
     }
   const std::vector<std::vector<float>> got = comm.all_to_all_of(answers);
   std::vector<std::size_t> next(ranks, 0);

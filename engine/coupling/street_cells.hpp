@@ -23,9 +23,10 @@ void for_each_street_cell(const Network& streets, std::uint32_t street, double h
                           Visit visit) {
   const auto look = [&](double x_mm, double y_mm) {
     if (x_mm < 0 || y_mm < 0) return;
-    const auto x = static_cast<std::int32_t>(x_mm), y = static_cast<std::int32_t>(y_mm);
-    const LeafXY leaf = frame.leaf_at(x, y);
-    if (frame.inside(leaf)) visit(StreetCell{leaf, y / frame.cell_mm % 8 * 8 + x / frame.cell_mm % 8});
+    const std::int32_t x = static_cast<std::int32_t>(x_mm) / frame.cell_mm;
+    const std::int32_t y = static_cast<std::int32_t>(y_mm) / frame.cell_mm;
+    const LeafXY leaf{x / leaf_side, y / leaf_side};
+    if (frame.inside(leaf)) visit(StreetCell{leaf, y % leaf_side * leaf_side + x % leaf_side});
   };
   const int rings = static_cast<int>(std::floor(1e3 * half_width_m / frame.cell_mm));
   for (std::uint64_t k = streets.shape_begin[street]; k + 1 < streets.shape_begin[street + 1]; ++k) {

@@ -150,6 +150,13 @@ struct AreaScenario {
 
 // ---- People
 
+/// How many of the drivers of a class who could evacuate by car do.
+struct ClassCarShare {
+  std::string where;
+  std::string name;
+  double share{0};
+};
+
 /// Who is there, and when they leave. What is not given comes from the preset, else from the defaults here.
 struct PeopleSettings {
   std::string preset;                ///< name in evacuation_presets(); empty: none
@@ -166,6 +173,9 @@ struct PeopleSettings {
   double gather_share{0};                    ///< of households that meet at home before they leave; people of mobility
   double car_share{0};                       ///< of those who could, who evacuate by car; people of mobility
   std::optional<double> car_share_assisted;  ///< the same of households in which someone needs help
+  std::vector<ClassCarShare> car_shares;     ///< instead, by class of the one who drives
+  double car_leave_share{0};                 ///< of households by car, whose cars leave the area
+  std::vector<std::string> car_exits;        ///< ids of links at whose end they have; empty: outside of the zone
 };
 
 // ---- Evacuation

@@ -1,6 +1,7 @@
 #include "engine/population/age_classes.hpp"
 
 #include <cctype>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,15 +51,29 @@ AgeRange age_range_of(std::span<const PersonClass> classes, std::size_t row) {
   return {};
 }
 
-std::uint16_t draw_class_of_age(std::span<const PersonClass> classes, int age, std::uint64_t seed,
-                                std::uint64_t person_id) {
-  std::vector<PersonClass> shares(classes.begin(), classes.end());
-  double sum = 0;
-  for (std::size_t row = 0; row < classes.size(); ++row) {
-    if (!age_range_of(classes, row).holds(age)) shares[row].share = 0;
-    sum += shares[row].share;
+AgeClasses::AgeClasses(std::span<const PersonClass> classes) {
+  std::vector<AgeRange> ranges;
+  for (std::size_t row = 0; row < classes.size(); ++row) ranges.push_back(age_range_of(classes, row));
+  std::map<std::vector<bool>, std::uint8_t> known;
+  for (int age = 0; age < static_cast<int>(row_of_.size()); ++age) {
+    std::vector<bool> holds;
+    double sum = 0;
+    for (std::size_t row = 0; row < classes.size(); ++row) {
+      holds.push_back(ranges[row].holds(age));
+      sum += holds[row] ? classes[row].share : 0;
+    }
+    if (!(sum > 0)) holds.assign(classes.size(), true);
+    const auto [found, is_new] = known.emplace(holds, static_cast<std::uint8_t>(shares_.size()));
+    row_of_[static_cast<std::size_t>(age)] = found->second;
+    if (!is_new) continue;
+    std::vector<PersonClass>& shares = shares_.emplace_back(classes.begin(), classes.end());
+    for (std::size_t row = 0; row < classes.size(); ++row)
+      if (!holds[row]) shares[row].share = 0;
   }
-  return sum > 0 ? draw_person_class(shares, seed, person_id) : draw_person_class(classes, seed, person_id);
+}
+
+std::uint16_t AgeClasses::draw(std::uint8_t age, std::uint64_t seed, std::uint64_t person_id) const {
+  return draw_person_class(shares_[row_of_[age]], seed, person_id);
 }
 
 }  // namespace machi

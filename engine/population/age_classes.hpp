@@ -1,8 +1,10 @@
 /// \file  Which class of walkers a person of known age belongs to.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "engine/model/population.hpp"
 
@@ -21,9 +23,17 @@ struct AgeRange {
 /// their name says. Local.
 AgeRange age_range_of(std::span<const PersonClass> classes, std::size_t row);
 
-/// The class of one person among those that hold its age, by their shares; of all classes where none does. Depends on
-/// nothing but the arguments. Any thread.
-std::uint16_t draw_class_of_age(std::span<const PersonClass> classes, int age, std::uint64_t seed,
-                                std::uint64_t person_id);
+/// Classes of persons by their ages. Any thread.
+class AgeClasses {
+ public:
+  explicit AgeClasses(std::span<const PersonClass> classes);
+  /// The class of one person among those that hold its age, by their shares; of all classes where none does. Depends on
+  /// nothing but the classes and the arguments.
+  std::uint16_t draw(std::uint8_t age, std::uint64_t seed, std::uint64_t person_id) const;
+
+ private:
+  std::vector<std::vector<PersonClass>> shares_;  ///< several ages have the same
+  std::array<std::uint8_t, 256> row_of_{};        ///< by age
+};
 
 }  // namespace machi

@@ -19,6 +19,16 @@ void each_street_column(const Visit& visit) {
       "walkers", [](auto& r) -> auto& { return r.walkers; }, "person", "on it at the last exchange");
 }
 
+template <class Visit>
+void each_exit_column(const Visit& visit) {
+  visit(
+      "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network, at whose end cars left the area");
+  visit(
+      "cars", [](auto& r) -> auto& { return r.cars; }, "", "that left so far");
+  visit(
+      "persons", [](auto& r) -> auto& { return r.persons; }, "person", "in them");
+}
+
 /// Calls visit(name, member) for each whole number that a state has beside its phase.
 template <class State, class Visit>
 void each_number(State& state, const Visit& visit) {
@@ -42,6 +52,7 @@ void write_coupling_state(const Comm& comm, H5Output& file, const CouplingState&
   each_number(
       state, [&](const char* name, const auto& value) { file.attribute("/", name, static_cast<std::int64_t>(value)); });
   each_street_column(column_writer(file, "/walkers", on_first(comm, state.roads.walkers)));
+  each_exit_column(column_writer(file, "/car_exits", on_first(comm, state.cars.exits)));
 }
 
 CouplingState read_coupling_state(const Comm& comm, const std::string& path, const std::string& group) {
@@ -60,6 +71,8 @@ CouplingState read_coupling_state(const Comm& comm, const std::string& path, con
     });
     state.roads.walkers.resize(file.rows("/walkers/street"));
     each_street_column(column_reader(file, "/walkers", state.roads.walkers, {}));
+    state.cars.exits.resize(file.rows("/car_exits/link"));
+    each_exit_column(column_reader(file, "/car_exits", state.cars.exits, {}));
   });
   return state;
 }

@@ -8,15 +8,10 @@
 #include <vector>
 
 #include "engine/comm/comm.hpp"
+#include "engine/coupling/street_walkers.hpp"
 #include "io/hdf5/output.hpp"
 
 namespace machi {
-
-/// Persons who walk on a street.
-struct StreetCount {
-  std::uint32_t street{0};  ///< row of the city's streets
-  std::int64_t walkers{0};
-};
 
 /// Streets as traffic shares them with walkers.
 struct SharedRoadsState {
@@ -25,12 +20,20 @@ struct SharedRoadsState {
   std::vector<StreetCount> walkers;  ///< at the last exchange, by street
 };
 
+/// A link at whose end cars have left the area.
+struct CarExitCount {
+  std::uint32_t link{0};  ///< row of the network
+  std::int64_t cars{0};
+  std::int64_t persons{0};  ///< in them
+};
+
 /// Cars of evacuees that have come to their end.
 struct EvacueeCarsState {
   std::array<std::int64_t, 3> ended{};  ///< by LeftCar::Why
   std::int64_t asked{0};                ///< persons in them
   std::int64_t on_foot{0};              ///< of these, who got out alive
   std::int64_t redirected{0};           ///< times that a car turned to another shelter
+  std::vector<CarExitCount> exits;      ///< by link
 };
 
 /// The same on all ranks.

@@ -10,7 +10,7 @@
 namespace machi {
 namespace {
 
-// Places of destinations: where the city has them, else the mean of where people arrived.
+// Places of destinations: where the city has them, else the mean of where people arrived; none of the way out of it.
 std::vector<std::optional<PointMm>> places_of(const H5Input& file, const std::vector<ResultDestination>& destinations,
                                               const std::optional<std::string>& city) {
   struct Sum {
@@ -33,9 +33,10 @@ std::vector<std::optional<PointMm>> places_of(const H5Input& file, const std::ve
   for (std::size_t d = 0; d < destinations.size(); ++d) {
     const auto found = known.find(destinations[d].id);
     const auto n = static_cast<double>(sums[d].persons);
+    const bool anywhere = city && destinations[d].kind == DestinationKind::exit;  // cars leave by many streets
     if (found != known.end())
       places.emplace_back(found->second);
-    else if (sums[d].persons > 0)
+    else if (sums[d].persons > 0 && !anywhere)
       places.emplace_back(
           PointMm{static_cast<std::int32_t>(10 * sums[d].x_cm / n), static_cast<std::int32_t>(10 * sums[d].y_cm / n)});
     else

@@ -53,14 +53,17 @@ void read_ends(RunScene& scene, const H5Input& file) {
   }
 }
 
-// Shelters stand where the city has them.
+// Shelters stand where the city has them; those who leave the area by car do so by many streets.
 void place_shelters(RunScene& scene) {
   std::map<std::string, PointMm> places;
   for (const Place& place : read_small_tables(open_city(scene.city->path)).places)
     places.emplace(place.id, place.point);
   for (std::size_t d = 0; d < scene.place.size(); ++d) {
     const auto found = places.find(scene.tables.destinations[d].id);
-    if (found != places.end()) scene.place[d] = found->second;
+    if (found != places.end())
+      scene.place[d] = found->second;
+    else if (scene.tables.destinations[d].kind == DestinationKind::exit)
+      scene.place[d].reset();
   }
 }
 

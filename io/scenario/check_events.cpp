@@ -77,10 +77,7 @@ bool is_taken_up(const Scenario& scenario, const ScenarioEvent& event) {
 }
 
 void check_place(const ScenarioEvent& event, const EventCheck& check) {
-  if (needs_place(event.kind) && event.everywhere()) {
-    const bool may_be_drawn = event.kind == EventKind::road_closure || event.kind == EventKind::road_capacity;
-    check.complain(may_be_drawn ? "nothing says where. Give ids, polygon or file" : "nothing says where. Give ids");
-  }
+  if (needs_place(event.kind) && event.everywhere()) check.complain("nothing says where. Give ids, polygon or file");
 }
 
 }  // namespace

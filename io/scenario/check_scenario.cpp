@@ -45,7 +45,26 @@ void check_coupling(const Scenario& scenario, Mistakes& mistakes) {
 
 // Who evacuates by car drives on the links of mobility.
 void check_cars(const Scenario& scenario, Mistakes& mistakes) {
-  if (!scenario.evacuation || scenario.people.car_share + scenario.people.car_share_assisted.value_or(0) == 0) return;
+  const PeopleSettings& people = scenario.people;
+  const bool by_class = std::any_of(people.car_shares.begin(), people.car_shares.end(),
+                                    [](const ClassCarShare& given) { return given.share > 0; });
+  const bool any = by_class || people.car_share + people.car_share_assisted.value_or(0) > 0;
+  if (!any && people.car_leave_share > 0)
+    mistakes.push_back(
+        fmt::format("{}: people.car_leave_share: nobody evacuates by car. Give people.car_share above 0, "
+                    "or take it out",
+                    scenario.path));
+  if (people.car_leave_share == 0 && !people.car_exits.empty())
+    mistakes.push_back(
+        fmt::format("{}: people.car_exits: no car leaves the area. Give people.car_leave_share above 0, "
+                    "or take them out",
+                    scenario.path));
+  if (people.car_leave_share > 0 && people.car_exits.empty() && scenario.hazard.zone == ZoneRule::all)
+    mistakes.push_back(
+        fmt::format("{}: people.car_leave_share: hazard.zone is all, so nothing lies outside of it. Give "
+                    "hazard.zone: depth or polygon, or links that lead out as people.car_exits",
+                    scenario.path));
+  if (!scenario.evacuation || !any) return;
   const std::vector<std::string> modes =
       scenario.mobility ? scenario.mobility->network_modes : std::vector<std::string>{};
   if (std::find(modes.begin(), modes.end(), "car") != modes.end()) return;

@@ -19,12 +19,8 @@ void declare_until(ScenarioEvent& event, OptionTable& table) {
       .placeholder("HH:MM");
 }
 
-void declare_ids(ScenarioEvent& event, OptionTable& table, const std::string& of) {
-  table.list("ids", event.ids, "Ids of " + of + ".");
-}
-
-void declare_place(ScenarioEvent& event, OptionTable& table, const std::string& of) {
-  declare_ids(event, table, of);
+void declare_place(ScenarioEvent& event, OptionTable& table, const std::string& of, const std::string& ids_of = {}) {
+  table.list("ids", event.ids, "Ids of " + (ids_of.empty() ? of : ids_of) + ".");
   table
       .text("polygon", event.wkt,
             "POLYGON or MULTIPOLYGON around " + of +
@@ -56,18 +52,18 @@ void declare_outage(ScenarioEvent& event, OptionTable& table) {
 
 void declare_shelter(ScenarioEvent& event, OptionTable& table) {
   declare_until(event, table);
-  declare_ids(event, table, "shelters, or their names; of an area its exits");
+  declare_place(event, table, "shelters", "shelters, or their names");
 }
 
 void declare_alarm(ScenarioEvent& event, OptionTable& table) {
   declare_when(event, table);
-  declare_place(event, table, "people; all where no place is given");
+  declare_place(event, table, "people; all where no place is given", "buildings, for those who are in them");
   table.number("share", event.share, "", 0, 1, "Of those who are there, who hear it.");
 }
 
 void declare_stop(ScenarioEvent& event, OptionTable& table) {
   declare_until(event, table);
-  declare_ids(event, table, "stops");
+  declare_place(event, table, "stops");
 }
 
 void declare_weather(ScenarioEvent& event, OptionTable& table) {

@@ -69,6 +69,16 @@ void declare_people(PeopleSettings& people, OptionTable& table) {
                "evacuate by car, where the people are those of mobility.");
   table.number("car_share_assisted", people.car_share_assisted, "", 0, 1,
                "The same of households in which someone needs help; car_share where not given.");
+  table.number("car_leave_share", people.car_leave_share, "", 0, 1,
+               "Of the households that evacuate by car, whose cars drive out of hazard.zone instead of to a shelter.");
+  table.list("car_exits", people.car_exits,
+             "Ids of links, as of events.road_closure, at whose end a car is out of the area; where not given, all "
+             "that lie outside of hazard.zone.");
+  table.items("car_shares", "", "Shares by class of the one who drives, instead of car_share and car_share_assisted.")
+      .kind("", "The share of a class", people.car_shares, [](ClassCarShare& share, OptionTable& item) {
+        item.text("class", share.name, "Name of the class, of the preset, the table or people.classes.").required();
+        item.number("share", share.share, "", 0, 1, "Of its drivers who could evacuate by car, who do.").required();
+      });
   table.items("classes", "", "Classes of persons; they replace those of the preset and the table.")
       .kind("", "A class of persons", people.classes, declare_class);
 }

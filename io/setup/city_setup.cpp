@@ -330,7 +330,7 @@ EvacuationSetup set_up_city(const Comm& comm, const Scenario& scenario, CutRule 
                   ground, world.destinations);
     name_buildings(scenario, pieces.edits, world.destinations);
   }
-  comm.agree([&] { open_and_close_shelters(scenario, world.destinations); });
+  comm.agree([&] { open_and_close_shelters(scenario, frame, pieces.frame.cell_mm, world.destinations); });
   Goal nearest;
   for (std::uint32_t d = 0; d < world.destinations.size(); ++d) nearest.destinations.push_back(d);
   world.goals.push_back(std::move(nearest));

@@ -55,6 +55,12 @@ bool holds(const std::vector<std::uint64_t>& cells, std::size_t cell) {
 
 }  // namespace
 
+bool any_contains(const PolygonTable& polygons, const PointMm& point) {
+  for (std::uint32_t k = 0; k < polygons.size(); ++k)
+    if (contains(polygons, k, point.x_mm, point.y_mm)) return true;
+  return false;
+}
+
 DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame,
                             std::optional<std::int64_t> only) {
   LocalCrs crs(geographic_epsg, frame.epsg);

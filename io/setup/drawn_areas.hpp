@@ -26,6 +26,9 @@ struct DrawnAreas {
 DrawnAreas read_drawn_areas(const std::string& path, std::string_view key, const CityFrame& frame,
                             std::optional<std::int64_t> only = {});
 
+/// Whether any polygon of a table holds a point. Any thread.
+bool any_contains(const PolygonTable& polygons, const PointMm& point);
+
 /// The line of an edit: its wkt, or the one LineString of its GeoJSON file. Throws InputError where the file holds
 /// another number of them, or it cannot be projected. Local.
 std::vector<PointMm> line_of_drawing(const ScenarioEdit& edit, const CityFrame& frame);

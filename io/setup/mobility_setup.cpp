@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 #include "engine/core/error.hpp"
@@ -134,11 +135,21 @@ void set_up_choice(const Comm& comm, const Scenario& scenario, MobilitySetup& se
   if (settings.replans) setup.days = deal_days(comm, world, setup);
 }
 
+std::vector<std::uint32_t> stops_in_shape(const Timetable& timetable, const PlaneShape& shape) {
+  std::vector<std::uint32_t> stops;
+  for (std::uint32_t stop = 0; stop < timetable.stop_id.size(); ++stop)
+    if (lies_within(shape, {1e-3 * static_cast<double>(timetable.stop_x_mm[stop]),
+                            1e-3 * static_cast<double>(timetable.stop_y_mm[stop])}))
+      stops.push_back(stop);
+  return stops;
+}
+
 // When stops are closed, by events.
 std::vector<StopClosure> stop_closures(const Scenario& scenario, const Timetable& timetable, std::int64_t steps_per_s) {
   std::vector<StopClosure> closures;
   for (const ScenarioEvent& event : scenario.events.list) {
     if (event.kind != EventKind::transit_stop) continue;
+    std::set<std::uint32_t> stops;
     for (const std::string& id : event.ids) {
       const auto found = std::find(timetable.stop_id.begin(), timetable.stop_id.end(), id);
       if (found == timetable.stop_id.end()) {
@@ -146,11 +157,19 @@ std::vector<StopClosure> stop_closures(const Scenario& scenario, const Timetable
         throw InputError(fmt::format("{}: events.transit_stop", event.where),
                          fmt::format("the timetable has no stop '{}'{}", id, meant.empty() ? ". Correct it" : meant));
       }
-      const auto stop = static_cast<std::uint32_t>(found - timetable.stop_id.begin());
-      const bool ends = event.end_s < 4e9 / static_cast<double>(steps_per_s);
+      stops.insert(static_cast<std::uint32_t>(found - timetable.stop_id.begin()));
+    }
+    for (const PlaneShape& shape : event_shapes(scenario, event)) {
+      const auto drawn = stops_in_shape(timetable, shape);
+      stops.insert(drawn.begin(), drawn.end());
+    }
+    if (stops.empty())
+      throw InputError(fmt::format("{}: events.transit_stop", event.where),
+                       "no stop lies there. Correct its polygon or file");
+    const bool ends = event.end_s < 4e9 / static_cast<double>(steps_per_s);
+    for (const std::uint32_t stop : stops)
       closures.push_back(
           {stop, whole_steps(event.begin_s, steps_per_s), ends ? whole_steps(event.end_s, steps_per_s) : no_index});
-    }
   }
   return closures;
 }

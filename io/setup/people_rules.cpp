@@ -59,6 +59,22 @@ std::vector<PersonClass> classes_of(const Scenario& scenario) {
   return classes;
 }
 
+std::vector<double> car_shares_of(const Scenario& scenario, const std::vector<PersonClass>& classes) {
+  std::vector<double> shares(classes.size(), -1);
+  for (const ClassCarShare& given : scenario.people.car_shares) {
+    const auto found =
+        std::find_if(classes.begin(), classes.end(), [&](const PersonClass& one) { return one.name == given.name; });
+    if (found == classes.end()) {
+      std::vector<std::string> names;
+      for (const PersonClass& one : classes) names.push_back(one.name);
+      throw UsageError(given.where + ": people.car_shares: there is no class '" + given.name + "'" +
+                       did_you_mean(given.name, names));
+    }
+    shares[static_cast<std::size_t>(found - classes.begin())] = given.share;
+  }
+  return shares;
+}
+
 DeparturePlan departures_of(const DepartureSettings& settings, const DeparturePlan& fallback) {
   if (settings.law == DepartureKind::inherit) return fallback;
   return {{1, rule_of(settings)}};

@@ -13,6 +13,10 @@ namespace machi {
 /// UsageError for an unknown table or preset.
 std::vector<PersonClass> classes_of(const Scenario& scenario);
 
+/// [classes] people.car_shares by class; below 0 where none is given. Throws UsageError for a class that is none of
+/// these.
+std::vector<double> car_shares_of(const Scenario& scenario, const std::vector<PersonClass>& classes);
+
 /// Null where the scenario names none.
 const EvacuationPreset* preset_of(const Scenario& scenario);
 

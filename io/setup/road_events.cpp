@@ -61,8 +61,7 @@ class LinkFinder {
       std::iota(rows.begin(), rows.end(), 0U);
     }
     for (const std::string& id : event.ids) rows.push_back(row(event, id));
-    if (!event.wkt.empty()) add(links_in_shape(network_, shape_of(event.polygons)));
-    if (!event.file.empty()) add(links_in_shape(network_, shape_of_file(event.file)));
+    for (const PlaneShape& shape : event_shapes(scenario_, event)) add(links_in_shape(network_, shape));
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     if (rows.empty()) throw InputError(place(event), "no link lies there. Correct its polygon or file");
@@ -82,12 +81,6 @@ class LinkFinder {
                                                meant.empty() ? ". Correct it, or draw a polygon" : meant));
   }
 
-  // Of a city by longitude and latitude.
-  PlaneShape shape_of_file(const std::string& path) const {
-    if (scenario_.city_file.empty()) return plane_shape_of_file(path);
-    return shape_of(read_drawn_areas(path, "", read_small_tables(open_city(scenario_.city_file)).frame).polygons);
-  }
-
   const Scenario& scenario_;
   const TrafficNetwork& network_;
   std::unordered_map<std::string, std::uint32_t> row_of_;
@@ -99,6 +92,20 @@ bool changes_roads(const ScenarioEvent& event) {
 }
 
 }  // namespace
+
+// Files of a city are in longitude and latitude.
+std::vector<PlaneShape> event_shapes(const Scenario& scenario, const ScenarioEvent& event) {
+  std::vector<PlaneShape> shapes;
+  if (!event.wkt.empty()) shapes.push_back(shape_of(event.polygons));
+  if (event.file.empty()) return shapes;
+  if (scenario.city_file.empty()) {
+    shapes.push_back(plane_shape_of_file(event.file));
+  } else {
+    const CityFrame frame = read_small_tables(open_city(scenario.city_file)).frame;
+    shapes.push_back(shape_of(read_drawn_areas(event.file, "", frame).polygons));
+  }
+  return shapes;
+}
 
 void set_up_road_events(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   const std::vector<ScenarioEvent>& list = scenario.events.list;

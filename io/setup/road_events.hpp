@@ -3,9 +3,13 @@
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/scenario.hpp"
+#include "engine/process/mobility/links_in_shapes.hpp"
 #include "io/setup/mobility_setup.hpp"
 
 namespace machi {
+
+/// The areas that an event draws, by its text and by its file, in the metres of the network. Throws InputError. Local.
+std::vector<PlaneShape> event_shapes(const Scenario& scenario, const ScenarioEvent& event);
 
 /// Finds the links of road_closure, road_capacity and weather, and fills in MobilitySetup::road_events,
 /// MobilityWorld::changes, ::detours, ::handover_step (where people of mobility evacuate) and what people do who go on

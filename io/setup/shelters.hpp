@@ -28,6 +28,14 @@ std::vector<Destination> shelters_of(const Comm& comm, const ShelterSettings& se
                                      const EntranceGround& ground, bool also_buildings,
                                      std::vector<std::string>& notes);
 
+/// The point in the middle of a cell. Any thread.
+inline PointMm middle_of_cell(const LeafCell& cell, std::int64_t cell_mm) {
+  const auto place = [&](std::int32_t leaf, int in_leaf) {
+    return static_cast<std::int32_t>((std::int64_t{leaf} * 8 + in_leaf) * cell_mm + cell_mm / 2);
+  };
+  return {place(cell.leaf.x, cell.cell % 8), place(cell.leaf.y, cell.cell / 8), 0};
+}
+
 /// The destination whose id, else whose name, is `wanted`. `path`: of the file that wants it. Throws InputError.
 std::uint32_t destination_called(const std::string& wanted, std::span<const Destination> destinations,
                                  const std::string& path);

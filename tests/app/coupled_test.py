@@ -132,7 +132,34 @@ class OneClock(unittest.TestCase):
         self.assertEqual(both["coupling"]["at_exchange"]["indoors"], both["mobility"]["persons"])  # all are home again
         self.assertNotIn("evacuation", both)
 
+    def test_cars_leave_the_area(self):
+        path = self.folder / "away.yaml"
+        text = SCENARIO.replace("car_share: 0.6", "car_share: 0.6, car_leave_share: 1").replace(ENERGY, "")
+        path.write_text(text.format(city=self.city), encoding="utf-8")
+        done = machi.run("run", path, "-o", self.folder / "away", "--quiet")
+        self.assertEqual(done.returncode, 0, done)
+        kpi = json.loads((self.folder / "away/kpi.json").read_text())
+        by_car, evacuation = kpi["coupling"]["by_car"], kpi["evacuation"]
+        self.assertEqual(by_car["persons"], self.kpi["coupling"]["by_car"]["persons"])
+        self.assertGreater(by_car["cars_left_area"], 0.5 * by_car["cars"])
+        self.assertGreater(by_car["persons_left_area"], by_car["cars_left_area"])
+        self.assertEqual(by_car["cars"], sum(by_car[key] for key in (
+            "cars_arrived", "cars_left_area", "cars_stopped_by_water", "cars_without_a_way", "cars_under_way")))
+        after = dict(kpi["coupling"]["after_evacuation"])
+        self.assertEqual(after["left_area"], by_car["persons_left_area"])
+        self.assertEqual(after["sheltered"] + after["in_the_open"] + after["left_area"], evacuation["safe"])
+        out = [one for one in evacuation["destinations"] if one["id"] == "out_of_area"]
+        self.assertEqual([one["arrived"] for one in out], [by_car["persons_left_area"]])
+        del after["evacuees"]
+        self.assertEqual(sum(after.values()), kpi["mobility"]["persons"])
+
     def test_sentences(self):
+        leaves = SCENARIO.replace("car_share: 0.6", "car_share: 0.6, car_leave_share: 0.5")
+        self.assertIn("hazard.zone is all, so nothing lies outside of it", self.refused(leaves.replace("zone: depth", "zone: all")))
+        self.assertIn("nobody evacuates by car", self.refused(leaves.replace("car_share: 0.6", "car_share: 0")))
+        self.assertIn("no car leaves the area", self.refused(SCENARIO.replace("car_share: 0.6", "car_share: 0.6, car_exits: [\"0\"]")))
+        self.assertIn("the network has no link 'north'", self.refused(
+            leaves.replace("car_leave_share: 0.5", "car_leave_share: 0.5, car_exits: [north]"), 3))
         alarm = "events:\n  - {{kind: alarm, at: \"14:46\"}}\n"
         self.assertIn("nothing says when mobility's people evacuate", self.refused(SCENARIO.replace(alarm, "")))
         self.assertIn("is not between the start of the run", self.refused(SCENARIO.replace("14:46", "16:00")))

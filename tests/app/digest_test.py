@@ -55,7 +55,7 @@ def demo(folder):
         ({"edit": "remove_building", "ids": ["building 20"]}, None), ({"edit": "change_building", "ids": "building 30, building 31", "usage": 401}, None))
     return Case(SCENARIOS / "one_day/scenario.yaml", "950s", {  # among those who evacuate
         "city.file": city, "edits.file": edits, "scenario.start": "14:31", "scenario.end_s": 1080, "evacuation.model": "density",
-        "evacuation.dt_s": 0.5, "energy.model": "5r1c", "energy.warm_up_days": 2, "energy.shading": "false"}, moves=True)
+        "evacuation.dt_s": 0.5, "people.car_leave_share": 0.5, "energy.model": "5r1c", "energy.warm_up_days": 2, "energy.shading": "false"}, moves=True)
 
 
 def streets(folder):

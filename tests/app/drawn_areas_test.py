@@ -1,6 +1,7 @@
 """What a scenario draws over a city from files: districts, the zone, blocked ground, shelters; and what people are like."""
 import json
 import pathlib
+import re
 import tempfile
 import unittest
 
@@ -13,6 +14,7 @@ evacuation: {{model: collision_free_speed_v2{evacuation}}}
 shelters: {{hazards: [tsunami]{shelters}}}
 hazard: {{zone: {zone}{hazard}}}
 output: {{fields_every_s: 0, trajectories: 0}}
+events: [{events}]
 """
 
 
@@ -35,11 +37,11 @@ class DrawnAreas(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def start(self, people="", evacuation="", shelters="", zone="all", hazard="", ranks=1, end_s=20):
+    def start(self, people="", evacuation="", shelters="", zone="all", hazard="", ranks=1, end_s=20, events=""):
         type(self).number += 1
         path = self.work / "scenario.yaml"
         path.write_text(SCENARIO.format(people=people, evacuation=evacuation, shelters=shelters, zone=zone, hazard=hazard,
-                                        end_s=end_s), encoding="utf-8")
+                                        end_s=end_s, events="{" + events + "}" if events else ""), encoding="utf-8")
         run = self.work / f"run_{self.number}"
         return run, machi.run("run", path, "-o", run, "--threads", 1, ranks=ranks)
 
@@ -106,6 +108,28 @@ class DrawnAreas(unittest.TestCase):
         for ranks in (1, 2):
             run, result = self.start(zone="polygon", hazard=", zone_file: zone.geojson", ranks=ranks)
             self.assertEqual(self.kpi(run)["agents"], districts["west"], result.stderr)
+
+    def test_events_name_buildings_or_draw_shelters(self):
+        ids = sorted({found for path in (self.work / "town/udx/bldg").glob("*.gml")
+                      for found in re.findall(r'<bldg:Building gml:id="([^"]+)"', path.read_text(encoding="utf-8"))})
+        self.assertEqual(len(ids), 500)
+        whole = "polygon: 'POLYGON ((-1 -1, 99999 -1, 99999 99999, -1 99999, -1 -1))'"
+        half = ", ".join(ids[:250])
+        kpis = {}
+        for name, line in (("some", f"kind: alarm, at_s: 0, ids: [{half}]"), ("all", f"kind: alarm, at_s: 0, {whole}"),
+                           ("closed", f"kind: shelter_closing, at_s: 0, {whole}")):
+            run, result = self.start(people=", departure: immediate", events=line)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            kpis[name] = self.kpi(run)
+        self.assertEqual(kpis["all"]["staying"], 0)
+        self.assertGreater(kpis["some"]["staying"], 40)
+        self.assertLess(kpis["some"]["staying"], 160)
+        self.assertLess(kpis["all"]["cut_off"], 20)
+        self.assertGreater(kpis["closed"]["cut_off"], 180)
+        _, result = self.start(events="kind: alarm, at_s: 0, ids: [nowhere]")
+        self.assertIn("events.alarm: the city has no building 'nowhere'", result.stderr)
+        _, result = self.start(events="kind: shelter_closing, at_s: 0, polygon: 'POLYGON ((-9 -9, -8 -9, -8 -8, -9 -9))'")
+        self.assertIn("events.shelter_closing: no shelter has its entrance there", result.stderr)
 
     def test_blocked_ground_keeps_people_in(self):
         e = self.extent

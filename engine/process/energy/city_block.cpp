@@ -240,11 +240,15 @@ void CityBlock::set_power() {
   of_day_.dark = plants_ && world_.outage.touches(of_day_.day);
   if (!of_day_.dark && !room_->any_dark) return;
   room_->any_dark = of_day_.dark;
-  const auto powered = world_.outage.powered(static_cast<std::size_t>(of_day_.day));
+  const std::size_t first_hour = 24 * static_cast<std::size_t>(of_day_.day);
+  const std::vector<Outage> whole{world_.outage};
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const bool touched = of_day_.dark && lane < rows_.size() && world_.supplies[rows_[lane]].goes_dark;
+    const std::vector<Outage>& own = touched ? world_.supplies[rows_[lane]].cuts : whole;
+    const std::vector<Outage>& cuts = own.empty() ? whole : own;
     for (std::size_t h = 0; h < 24; ++h) {
-      const bool has_power = !touched || powered[h];
+      const bool has_power = !touched || std::none_of(cuts.begin(), cuts.end(),
+                                                      [&](const Outage& cut) { return cut.has(first_hour + h); });
       room_->powered[h][lane] = has_power ? 1.0F : 0.0F;
       if (!has_power) users_.darken(h, lane, plants_->heats_without_power(lane), room_->users);
     }

@@ -10,6 +10,7 @@
 #include "engine/energy/zone_loads.hpp"
 #include "engine/model/energy_systems.hpp"
 #include "engine/systems/meter.hpp"
+#include "engine/systems/outage.hpp"
 #include "engine/systems/plant.hpp"
 
 namespace machi {
@@ -21,7 +22,8 @@ struct CitySupply {
   std::vector<EnergyVehicles> vehicles;
   std::vector<double> vehicles_Wh_km;  ///< [vehicles] of simulated days
   std::vector<SetPointShift> shifts;
-  bool goes_dark{true};  ///< in an outage
+  bool goes_dark{true};      ///< in an outage
+  std::vector<Outage> cuts;  ///< when, where it is not the whole outage that it is dark
 
   bool has_meter() const { return !panels_W.empty() || !batteries.empty() || !vehicles.empty(); }
 };

@@ -82,6 +82,7 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, std::vector<Wait
   });
   counts_.persons = comm.sum(static_cast<std::int64_t>(waiting_.size()));
   put_outdoors();
+  count_those_by_car();
   open_and_close(0);
   follow_world(comm, 0, true);
   start_due(0);

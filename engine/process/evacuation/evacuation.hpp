@@ -75,6 +75,15 @@ struct OutOfCar {
   std::uint32_t y{0};
 };
 
+/// Someone whose car has left the area.
+struct DrivenAway {
+  std::uint64_t id{0};
+  std::uint32_t x{0};  ///< 1/65,536 cell; moved to open ground near by where there is any
+  std::uint32_t y{0};
+  float time_s{0};
+  std::uint32_t unused{0};
+};
+
 /// Whether someone of a class is lost in water of this depth and speed (0 unknown); `threshold` is the person's own
 /// (loss_threshold in engine/hazard/casualty.hpp).
 using LossTest = std::function<bool(std::uint16_t person_class, std::uint16_t depth_cm, std::uint16_t velocity_cm_s,
@@ -203,8 +212,12 @@ class Evacuation : public Process {
   /// on; of any ranks. How many of them were in a car and have ground to stand on, over all ranks: who was lost before
   /// its car set off is not, and who finds no ground stays in the car. Between a service and the next step. Collective.
   std::int64_t take_out_of_cars(const Comm& comm, std::vector<OutOfCar> out);
+  /// Persons whose cars have left the area are safe at a destination that no walker goes to; of any ranks. Answers who
+  /// of them was in a car, ascending, the same on all ranks: the others were lost before. Between a service and the
+  /// next step. Collective.
+  std::vector<std::uint64_t> drive_away(const Comm& comm, std::span<const DrivenAway> away, std::uint32_t destination);
   /// Those by car on this rank: not yet out of it, or lost before they got into it.
-  std::int64_t by_car() const;
+  std::int64_t by_car() const { return static_cast<std::int64_t>(in_cars_.size()) + waits_for_car_; }
   std::int64_t lost_before_car() const { return lost_before_car_; }
 
   /// Calls `visit` once for each person of this rank, as of the last service.
@@ -252,6 +265,7 @@ class Evacuation : public Process {
   float water_pace(const Walker& walker, std::uint32_t leaf, int cell) const;
 
   void put_outdoors();
+  void count_those_by_car();
   std::vector<OutOfCar> on_open_ground(const std::vector<OutOfCar>& out) const;
   void start_due(std::uint64_t step);
   void take_events();
@@ -298,6 +312,7 @@ class Evacuation : public Process {
   std::vector<Moment> moments_;
   std::vector<Astray> astray_;  ///< of this rank, since the last service
   std::vector<AreaSums> area_sums_;
+  std::int64_t waits_for_car_{0};  ///< on this rank: who will get into one
 };
 
 }  // namespace machi

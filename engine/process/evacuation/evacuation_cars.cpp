@@ -13,10 +13,9 @@ bool lower_id(const OutOfCar& a, const OutOfCar& b) {
 
 }  // namespace
 
-std::int64_t Evacuation::by_car() const {
-  const auto not_yet_in = std::count_if(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end(),
-                                        [](const WaitingPerson& person) { return person.by_car; });
-  return static_cast<std::int64_t>(in_cars_.size()) + not_yet_in;
+void Evacuation::count_those_by_car() {
+  waits_for_car_ =
+      std::count_if(waiting_.begin(), waiting_.end(), [](const WaitingPerson& person) { return person.by_car; });
 }
 
 // Of the points in blocks of this rank, those near which there is open ground, moved there.
@@ -58,6 +57,39 @@ std::int64_t Evacuation::take_out_of_cars(const Comm& comm, std::vector<OutOfCar
   }
   reach_everyone(comm, false);
   return static_cast<std::int64_t>(walkers.size());
+}
+
+std::vector<std::uint64_t> Evacuation::drive_away(const Comm& comm, std::span<const DrivenAway> away,
+                                                  std::uint32_t destination) {
+  std::vector<DrivenAway> all = comm.all_gather_of(away);
+  if (all.empty()) return {};
+  std::sort(all.begin(), all.end(), [](const DrivenAway& a, const DrivenAway& b) { return a.id < b.id; });
+  std::vector<OutOfCar> ground;
+  for (const DrivenAway& row : all) ground.push_back({row.id, row.x, row.y});
+  ground = on_open_ground(ground);
+  ground = comm.all_gather_of(std::span<const OutOfCar>(ground));
+  std::sort(ground.begin(), ground.end(), lower_id);
+  std::vector<std::uint64_t> gone;
+  std::erase_if(in_cars_, [&](Walker& walker) {
+    const auto found = std::lower_bound(all.begin(), all.end(), walker.id,
+                                        [](const DrivenAway& row, std::uint64_t id) { return row.id < id; });
+    if (found == all.end() || found->id != walker.id) return false;
+    const auto stands = std::lower_bound(ground.begin(), ground.end(), OutOfCar{walker.id, 0, 0}, lower_id);
+    if (stands != ground.end() && stands->id == walker.id) {
+      walker.x = stands->x;
+      walker.y = stands->y;
+    }
+    walker.habits |= habit_by_car;
+    outcomes_.push_back({walker, Fate::safe, destination, found->time_s});
+    ++own_safe_;
+    gone.push_back(walker.id);
+    return true;
+  });
+  gone = comm.all_gather_of(std::span<const std::uint64_t>(gone));
+  std::sort(gone.begin(), gone.end());
+  states_[destination].admitted += static_cast<std::int64_t>(gone.size());
+  count(comm);
+  return gone;
 }
 
 }  // namespace machi

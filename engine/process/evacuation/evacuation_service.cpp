@@ -241,6 +241,7 @@ void Evacuation::lose_indoors(std::uint64_t step) {
                                 [&](const WaitingPerson& person) {
                                   if (!drowns(person.walker, person.floor_cm)) return false;
                                   lost_before_car_ += person.by_car ? 1 : 0;
+                                  waits_for_car_ -= person.by_car ? 1 : 0;
                                   return true;
                                 }),
                  waiting_.end());

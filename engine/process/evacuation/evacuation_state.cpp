@@ -64,6 +64,7 @@ Evacuation::Evacuation(const Comm& comm, EvacuationWorld world, EvacuationState 
   crowding_ = state.crowding;
   in_cars_ = std::move(state.in_cars);
   lost_before_car_ = state.lost_before_car;
+  count_those_by_car();
   follow_world(comm, static_cast<double>(next_step) / static_cast<double>(world_.rules.steps_per_s), true);
   count(comm);
 }

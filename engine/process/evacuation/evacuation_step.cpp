@@ -447,6 +447,7 @@ void Evacuation::start_due(std::uint64_t step) {
     const WaitingPerson& person = waiting_[next_due_];
     if (person.by_car) {
       in_cars_.push_back(person.walker);
+      --waits_for_car_;
       continue;
     }
     const std::uint32_t slot = world_.blocks->find(world_.blocks->frame().block_at(person.walker.x, person.walker.y));

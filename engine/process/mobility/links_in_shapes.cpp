@@ -19,6 +19,8 @@ void each_edge(const PlaneShape& shape, const Visit& visit) {
     for (std::size_t k = 0; k < ring.size(); ++k) visit(ring[k], ring[(k + 1) % ring.size()]);
 }
 
+}  // namespace
+
 bool lies_within(const PlaneShape& shape, const PlanePoint& at) {
   bool within = false;
   each_edge(shape, [&](const PlanePoint& a, const PlanePoint& b) {
@@ -28,8 +30,6 @@ bool lies_within(const PlaneShape& shape, const PlanePoint& at) {
   });
   return within;
 }
-
-}  // namespace
 
 std::vector<std::uint32_t> links_in_shape(const TrafficNetwork& network, const PlaneShape& shape) {
   std::vector<std::uint32_t> links;

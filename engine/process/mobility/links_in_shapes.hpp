@@ -16,7 +16,10 @@ struct PlanePoint {
 /// An area: rings without the repetition of their first point; what an odd number of them surrounds lies within.
 using PlaneShape = std::vector<std::vector<PlanePoint>>;
 
-/// Rows of the links any part of whose straight line from node to node lies within the shape, rising. Local.
+/// Local, as the next.
+bool lies_within(const PlaneShape& shape, const PlanePoint& at);
+
+/// Rows of the links any part of whose straight line from node to node lies within the shape, rising.
 std::vector<std::uint32_t> links_in_shape(const TrafficNetwork& network, const PlaneShape& shape);
 
 }  // namespace machi

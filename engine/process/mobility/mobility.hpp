@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -175,11 +175,15 @@ class Mobility : public Process {
   /// To be called once, before step world().handover_step, with the same on all ranks; again where a run goes on behind
   /// it, whose world has all changes of links.
   void hand_over(Handover handover);
-  /// Cars that drive for another process to the end of one of `goals` (links, ascending), or have not set off yet, take
-  /// the way from the end of the link where they are, or of the next one where they have their turn for it; who has
-  /// none goes on as before. Answers how many on this rank took one. Between two steps after the handover, with the
-  /// same on all ranks; `way` is asked by one thread. Collective.
-  std::int64_t redirect(const Comm& comm, std::span<const std::uint32_t> goals, const WayFrom& way);
+  /// Cars that drive for another process by way `kind` of the handover to the end of one of `goals` (links, ascending),
+  /// or have not set off yet, take `way` from the end of the link where they are, or of the next one where they have
+  /// their turn for it; who has none goes on as before. Counts those on this rank. Between two steps after
+  /// the handover, with the same on all ranks; `way` is asked by one thread. Collective.
+  Redirected redirect(const Comm& comm, std::uint8_t kind, std::span<const std::uint32_t> goals, const WayFrom& way);
+  /// The same of those that set off before `step`, wherever they are to go. Local.
+  void redirect_before(std::uint8_t kind, std::uint32_t step, const WayFrom& way);
+  /// Links that take longer now than an empty road, of all ranks, by link. Between two steps. Collective.
+  std::vector<LinkTime> slow_links(const Comm& comm);
   /// [links of the network] 1: nobody may enter; empty where no link ever changes.
   std::span<const std::uint8_t> closed_links() const;
   /// The cars that drive for another process and have come to their end on this rank since the last call, in no order.
@@ -273,6 +277,7 @@ class Mobility : public Process {
   bool turn_round(std::uint32_t index, std::uint32_t slot, bool keeps_turn, std::uint32_t step, Notes& notes);
   bool redirect_driver(Traveller& traveller, std::uint32_t row, bool keeps_turn, const WayFrom& way) const;
   bool redirect_parked(Traveller& traveller, const WayFrom& way) const;
+  const std::vector<std::uint32_t>& parked();
   void sift_rides();
   void sift_others();
   void add_errand(const Errand& errand, std::uint32_t step);
@@ -387,8 +392,9 @@ class Mobility : public Process {
   std::vector<std::unique_ptr<Notes>> notes_;  ///< [threads]
   std::unique_ptr<RoadState> roads_;           ///< where any link changes
   std::uint32_t next_step_{0};
-  std::unique_ptr<Handover> handover_;         ///< until it is done
-  std::unordered_set<std::uint32_t> errands_;  ///< persons who drive for another process, or did; on all ranks
+  std::unique_ptr<Handover> handover_;  ///< until it is done
+  /// Persons who drive for another process, or did, and by which of the handover's ways; on all ranks.
+  std::unordered_map<std::uint32_t, std::uint8_t> errands_;
   TravelTotals own_;
   TravelTotals totals_;
   /// Room that the vehicles through a node can need, for look-ahead.

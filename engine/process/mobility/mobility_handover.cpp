@@ -24,7 +24,7 @@ std::vector<std::uint32_t> errand_plan(std::uint32_t link, std::uint32_t from_st
 }  // namespace
 
 void Mobility::hand_over(Handover handover) {
-  for (const Errand& errand : handover.errands) errands_.insert(errand.person);
+  for (const Errand& errand : handover.errands) errands_.emplace(errand.person, errand.way);
   if (next_step_ <= world_.handover_step) handover_ = std::make_unique<Handover>(std::move(handover));
 }
 
@@ -123,7 +123,7 @@ bool Mobility::turn_round(std::uint32_t index, std::uint32_t slot, bool keeps_tu
   if (errand == handover_->errands.end() || errand->person != traveller.person || errand->link != no_index)
     return false;
   const std::uint32_t here = links_.places[index].row;
-  if (!redirect_driver(traveller, here, keeps_turn, handover_->way)) {
+  if (!redirect_driver(traveller, here, keeps_turn, handover_->ways[errand->way])) {
     notes.left_cars.push_back({traveller.person, here, along_link(traveller, here, step), step, LeftCar::Why::no_way});
     return false;
   }
@@ -156,23 +156,38 @@ bool Mobility::redirect_parked(Traveller& traveller, const WayFrom& way) const {
 }
 
 // What is between two ranks arrives first, so everyone is on the rank of its place.
-std::int64_t Mobility::redirect(const Comm& comm, std::span<const std::uint32_t> goals, const WayFrom& way) {
+Redirected Mobility::redirect(const Comm& comm, std::uint8_t kind, std::span<const std::uint32_t> goals,
+                              const WayFrom& way) {
   settle(comm);
-  std::int64_t redirected = 0;
+  Redirected redirected;
+  const auto count = [&](bool turned) { ++(turned ? redirected.turned : redirected.without_way); };
   const auto goes_to = [&](const Traveller& traveller) {
     return traveller.plan.size() >= 3 && std::binary_search(goals.begin(), goals.end(), traveller.plan.end()[-3]) &&
-           is_errand(traveller);
+           is_errand(traveller) && errands_.at(traveller.person) == kind;
   };
   for (std::uint32_t index = 0; index < links_.links.size(); ++index) {
     const LinkPlace& place = links_.places[index];
     const auto look_at = [&](const Fifo& fifo, bool keeps_turn) {
       for (std::uint32_t slot = fifo.head; slot != no_index; slot = travellers_[slot].next)
-        if (goes_to(travellers_[slot]) && redirect_driver(travellers_[slot], place.row, keeps_turn, way)) ++redirected;
+        if (goes_to(travellers_[slot])) count(redirect_driver(travellers_[slot], place.row, keeps_turn, way));
     };
     look_at(links_.links[index].queue, place.unit != index);
     look_at(links_.links[index].buffer, true);
     look_at(links_.links[index].waiting, place.unit != index);
   }
+  for (const std::uint32_t slot : parked())
+    if (goes_to(travellers_[slot])) count(redirect_parked(travellers_[slot], way));
+  return redirected;
+}
+
+void Mobility::redirect_before(std::uint8_t kind, std::uint32_t step, const WayFrom& way) {
+  for (const std::uint32_t slot : parked())
+    if (travellers_[slot].due < step && errands_.at(travellers_[slot].person) == kind)
+      redirect_parked(travellers_[slot], way);
+}
+
+// Slots of cars that drive for another process and have not set off yet.
+const std::vector<std::uint32_t>& Mobility::parked() {
   const auto is_parked = [&](std::uint32_t slot) {
     const Traveller& traveller = travellers_[slot];
     return !traveller.plan.empty() && traveller.state == TravelState::at_activity && is_errand(traveller);
@@ -183,9 +198,35 @@ std::int64_t Mobility::redirect(const Comm& comm, std::span<const std::uint32_t>
       if (is_parked(slot)) roads_->parked->push_back(slot);
   }
   std::erase_if(*roads_->parked, [&](std::uint32_t slot) { return !is_parked(slot); });
-  for (const std::uint32_t slot : *roads_->parked)
-    if (goes_to(travellers_[slot]) && redirect_parked(travellers_[slot], way)) ++redirected;
-  return redirected;
+  return *roads_->parked;
+}
+
+// What is between two ranks arrives first. Of a link with several exits all that is on it passes at the flow of all.
+std::vector<LinkTime> Mobility::slow_links(const Comm& comm) {
+  settle(comm);
+  std::vector<LinkTime> slow;
+  const auto flow_on = [&](const Fifo& fifo) {
+    Pcu flow = 0;
+    for (std::uint32_t slot = fifo.head; slot != no_index; slot = travellers_[slot].next)
+      flow += world_.classes[travellers_[slot].vehicle_class].flow;
+    return flow;
+  };
+  for (std::uint32_t link = 0; link < links_.links.size(); link = links_.end_of_unit(link)) {
+    Pcu flow = 0, here = 0;
+    for (std::uint32_t row = link; row < links_.end_of_unit(link); ++row) {
+      const QueueLink& one = links_.links[row];
+      if (!one.is_approach) flow += one.flow;
+      here += flow_on(one.queue) + flow_on(one.buffer);
+    }
+    const auto free_steps = static_cast<Pcu>(links_.places[link].free_steps);
+    if (flow <= 0 || here <= free_steps * flow) continue;
+    const double steps = static_cast<double>(here) / static_cast<double>(flow);
+    slow.push_back({links_.places[link].row, 0,
+                    static_cast<std::uint64_t>(std::llround(1e6 * steps / static_cast<double>(steps_per_s())))});
+  }
+  slow = comm.all_gather_of(std::span<const LinkTime>(slow));
+  std::sort(slow.begin(), slow.end(), [](const LinkTime& a, const LinkTime& b) { return a.link < b.link; });
+  return slow;
 }
 
 std::span<const std::uint8_t> Mobility::closed_links() const {
@@ -221,7 +262,7 @@ void Mobility::sift_others() {
 
 void Mobility::add_errand(const Errand& errand, std::uint32_t step) {
   if (errand.link == no_index || links_.link_of_row[errand.link] == no_index) return;
-  const std::vector<std::uint32_t> way = handover_->way(errand.link);
+  const std::vector<std::uint32_t> way = handover_->ways[errand.way](errand.link);
   if (way.empty()) throw RunError("a car is to set off where no way leads on. Please report this");
   Traveller traveller;
   traveller.person = errand.person;

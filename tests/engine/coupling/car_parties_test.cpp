@@ -9,6 +9,7 @@
 #include "engine/coupling/car_goals.hpp"
 #include "engine/coupling/person_values.hpp"
 #include "engine/coupling/street_walkers.hpp"
+#include "engine/coupling/ways_out.hpp"
 
 namespace machi {
 namespace {
@@ -55,6 +56,7 @@ struct Street {
     choice.building.push_back(place.building);
     choice.departure_s.push_back(100.0F + static_cast<float>(id));
     choice.assisted.push_back(0);
+    choice.own_share.push_back(-1);
   }
 
   Street() {
@@ -106,6 +108,36 @@ TEST(CarParties, LeaveNobodyWithoutACarOrASeatOrAWish) {
   EXPECT_EQ(street.parties().size(), 2U) << "of the household in which someone needs help";
 }
 
+TEST(CarParties, GoByTheShareOfTheirDriversClass) {
+  Street street;
+  street.choice.own_share[0] = 0;  // who has the car at work
+  std::vector<CarParty> parties = street.parties();
+  ASSERT_EQ(parties.size(), 1U);
+  EXPECT_EQ(parties[0].riders.front(), 1U);
+  street.choice.share = 0;
+  street.choice.own_share[1] = 1;  // who drives from home; those who ride do not decide
+  for (const std::size_t rider : {2, 3, 4}) street.choice.own_share[rider] = 0;
+  parties = street.parties();
+  ASSERT_EQ(parties.size(), 1U);
+  EXPECT_EQ(parties[0].riders.size(), 4U);
+}
+
+TEST(CarParties, LeaveTheAreaByHouseholds) {
+  Street street;
+  for (const CarParty& party : street.parties()) EXPECT_FALSE(party.leaves_area);
+  street.choice.leave_area_share = 1;
+  for (const CarParty& party : street.parties()) EXPECT_TRUE(party.leaves_area);
+  street.choice.leave_area_share = 0.5;
+  int leaving = 0;
+  for (street.choice.seed = 1; street.choice.seed <= 200; ++street.choice.seed) {
+    const std::vector<CarParty> parties = street.parties();
+    ASSERT_EQ(parties.size(), 2U);
+    EXPECT_EQ(parties[0].leaves_area, parties[1].leaves_area) << "a family meets at one place";
+    leaving += parties[0].leaves_area ? 1 : 0;
+  }
+  EXPECT_NEAR(leaving, 100, 30);
+}
+
 TEST(CarParties, DriveOnWhereTheyAre) {
   Street street;
   street.places[0].where = WherePerson::in_car;
@@ -147,6 +179,52 @@ TEST(CarGoals, LeadToTheNearest) {
   EXPECT_TRUE(CarGoals(network, Links{1}, 4, closed).way(0).empty());
   network.link_modes[1] = 1;  // open to walkers only
   EXPECT_EQ(CarGoals(network, Links{4}, 4).way(0), (Links{0, 3, 4}));
+}
+
+/// A row of nodes joined both ways by links open to cars: link 2k leads from node k to k + 1, 2k + 1 back.
+TrafficNetwork row_of_nodes(std::uint32_t nodes) {
+  TrafficNetwork network;
+  network.modes = {"walk", "bicycle", "car"};
+  for (std::uint32_t n = 0; n < nodes; ++n) network.node_id.push_back(std::to_string(n));
+  for (std::uint32_t n = 0; n + 1 < nodes; ++n)
+    for (const bool back : {false, true}) {
+      network.link_id.push_back(std::to_string(n) + (back ? "r" : ""));
+      network.from.push_back(back ? n + 1 : n);
+      network.to.push_back(back ? n : n + 1);
+      network.length_m.push_back(100);
+      network.free_speed_m_s.push_back(10);
+      network.link_modes.push_back(4);
+    }
+  return network;
+}
+
+TEST(CarGoals, CountWithTheTrafficOfNow) {
+  const TrafficNetwork network = row_of_nodes(5);
+  using Links = std::vector<std::uint32_t>;
+  const Links ends{6, 1};  // to node 4 and to node 0
+  EXPECT_EQ(CarGoals(network, ends, 4).way(4), (Links{4, 6}));
+  const std::vector<LinkTime> jam{{6, 0, 35'000'000}};
+  EXPECT_EQ(CarGoals(network, ends, 4, {}, jam).way(4), (Links{4, 5, 3, 1})) << "30 s back against 35";
+  const std::vector<LinkTime> slow{{6, 0, 3'000'000}};
+  EXPECT_EQ(CarGoals(network, ends, 4, {}, slow).way(4), (Links{4, 6})) << "no faster than the empty road";
+}
+
+TEST(WaysOut, AreLinksThatLieOutside) {
+  TrafficNetwork network = row_of_nodes(40);
+  std::vector<std::uint8_t> in_zone(40, 0);
+  for (std::uint32_t n = 15; n < 25; ++n) in_zone[n] = 1;
+  std::vector<std::uint32_t> expected;
+  for (std::uint32_t l = 0; l < network.links(); ++l)
+    if (in_zone[network.from[l]] == 0 && in_zone[network.to[l]] == 0) expected.push_back(l);
+  EXPECT_EQ(ways_out(network, in_zone, 4), expected);
+  in_zone[20] = 0;  // an island of one node
+  EXPECT_EQ(ways_out(network, in_zone, 4), expected);
+  in_zone.assign(40, 1);
+  EXPECT_TRUE(ways_out(network, in_zone, 4).empty());
+  in_zone[39] = 0;  // at the edge, where no link leads on
+  EXPECT_EQ(ways_out(network, in_zone, 4), std::vector<std::uint32_t>{76});
+  for (std::uint32_t& modes : network.link_modes) modes = 1;
+  EXPECT_TRUE(ways_out(network, in_zone, 4).empty()) << "closed to cars";
 }
 
 TEST(StreetWalkers, LeaveWhatTheManualSays) {

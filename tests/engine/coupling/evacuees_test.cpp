@@ -92,10 +92,11 @@ TEST(Evacuees, ThatGatherLeaveHomeWhenTheLastOneIsThere) {
 
 TEST(AgeClasses, FollowWhatTablesSay) {
   const auto& imo = find_person_classes("imo_passengers")->classes;
+  const AgeClasses by_age(imo);
   for (std::uint64_t id = 0; id < 50; ++id) {
-    EXPECT_NE(imo[draw_class_of_age(imo, 20, 1, id)].name.find("<30"), std::string::npos);
-    EXPECT_NE(imo[draw_class_of_age(imo, 40, 1, id)].name.find("30-50"), std::string::npos);
-    EXPECT_NE(imo[draw_class_of_age(imo, 80, 1, id)].name.find(">50"), std::string::npos);
+    EXPECT_NE(imo[by_age.draw(20, 1, id)].name.find("<30"), std::string::npos);
+    EXPECT_NE(imo[by_age.draw(40, 1, id)].name.find("30-50"), std::string::npos);
+    EXPECT_NE(imo[by_age.draw(80, 1, id)].name.find(">50"), std::string::npos);
   }
 }
 

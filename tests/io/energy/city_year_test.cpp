@@ -297,6 +297,20 @@ TEST(CitySystems, WithoutPowerHousesFloat) {
   EXPECT_GT(dark.dark_highest_C, dark.dark_lowest_C);
 }
 
+TEST(CitySystems, EachHouseIsDarkInHoursOfItsOwn) {
+  CityWorld world = summer_of({house(1, 1985), house(1, 1985), house(1, 1985)});
+  const int noon = 24 * 214 + 12;
+  world.supplies[0].cuts = {{noon - 6, noon - 3}, {noon, noon + 2}};
+  world.supplies[1].cuts = {{noon + 24, noon + 25}};
+  world.supplies[2].goes_dark = false;
+  world.outage = {noon - 6, noon + 25};
+  CityEnergy energy(std::move(world));
+  run_steps(Comm::null(), energy, 0, energy.steps(), [](std::uint64_t) { return true; });
+  EXPECT_EQ(energy.totals()[0].dark_hours, 5);
+  EXPECT_EQ(energy.totals()[1].dark_hours, 1);
+  EXPECT_EQ(energy.totals()[2].dark_hours, 0);
+}
+
 // Damp air makes plants take more for the same cold in the rooms, by half at most.
 TEST(CitySystems, DryAirWhileTheyCool) {
   CityWorld damp = summer_of({office}), dry = summer_of({office});

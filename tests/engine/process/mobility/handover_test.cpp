@@ -20,11 +20,12 @@ Traffic street() {
   Traffic traffic;
   traffic.network = network_of(5, {{0, 1}, {1, 2}, {2, 3}, {3, 4}});
   traffic.handover_step = 100;
-  traffic.handover.way = [](std::uint32_t link) {
+  const WayFrom way = [](std::uint32_t link) {
     std::vector<std::uint32_t> links;
     for (std::uint32_t l = link; l < 4; ++l) links.push_back(l);
     return links;
   };
+  traffic.handover.ways = {way, way};
   return traffic;
 }
 
@@ -111,6 +112,43 @@ TEST(Handover, CarsTurnToAnotherGoalWhereverTheyAre) {
   }
 }
 
+TEST(Handover, KeepsCarsOfOneKindOfGoalFromAnother) {
+  Traffic traffic = street();
+  traffic.handover.leave = {0, 1};
+  traffic.drives.assign(2, {5000, {0, 1, 2}});
+  traffic.handover.errands = {{0, 1, 900, 0, 0}, {1, 1, 900, 0, 1}};
+  traffic.redirect_step = 105;
+  traffic.redirect_goals = {3};
+  traffic.redirect_way = [](std::uint32_t link) -> std::vector<std::uint32_t> { return {link, 2}; };
+  traffic.run(3000);
+  EXPECT_EQ(traffic.redirected, 1);
+  ASSERT_EQ(traffic.left_cars.size(), 2U);
+  EXPECT_EQ(traffic.left_cars[0].link, 2U);
+  EXPECT_EQ(traffic.left_cars[1].link, 3U);
+}
+
+TEST(Handover, TellsHowLongLinksTakeAndWhoSetsOffSoonTakesAnotherWay) {
+  Traffic traffic = street();
+  traffic.network = network_of(6, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {1, 5}, {2, 5}});
+  traffic.network.flow_capacity_1_s[1] = 0.1;
+  for (std::uint32_t p = 0; p < 22; ++p) {
+    traffic.drives.push_back({5000, {0, 1, 2}});
+    traffic.handover.leave.push_back(p);
+    const std::uint32_t from_step = p < 20 ? 100 + p : p == 20 ? 200 : 400;
+    traffic.handover.errands.push_back({p, 0, from_step, 0, 1});
+  }
+  traffic.redirect_step = 150;
+  traffic.renew_before_step = 300;
+  traffic.redirect_way = [](std::uint32_t link) -> std::vector<std::uint32_t> { return {link, 4}; };
+  traffic.run(3000);
+  ASSERT_EQ(traffic.slow_links.size(), 1U);
+  EXPECT_EQ(traffic.slow_links[0].link, 1U);
+  EXPECT_GT(traffic.slow_links[0].time_us, 100'000'000U) << "more than ten cars at one in ten seconds";
+  EXPECT_LT(traffic.slow_links[0].time_us, 200'000'000U);
+  ASSERT_EQ(traffic.left_cars.size(), 22U);
+  for (const LeftCar& car : traffic.left_cars) EXPECT_EQ(car.link, car.person == 20 ? 4U : 3U) << car.person;
+}
+
 TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
   Traffic traffic = square_town(1200);
   traffic.handover_step = 150;
@@ -126,7 +164,7 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
   for (std::uint32_t l = 3; l < traffic.network.links(); l += 5) traffic.shares_then.push_back({l, 0.3});
   // The way: the first link from each node that has a higher row, which ends in the last node.
   const TrafficNetwork network = traffic.network;
-  traffic.handover.way = [&network](std::uint32_t link) {
+  const WayFrom way = [&network](std::uint32_t link) {
     std::vector<std::uint32_t> links{link};
     while (network.to[links.back()] + 1 < network.nodes())
       for (std::uint32_t l = 0; l < network.links(); ++l)
@@ -136,6 +174,7 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
         }
     return links;
   };
+  traffic.handover.ways = {way};
   // Who drives to the last node turns round and goes to the first one.
   traffic.redirect_step = 235;
   for (std::uint32_t l = 0; l < network.links(); ++l)
@@ -153,6 +192,7 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
   traffic.run(Comm::null(), 20000);
   const Traffic expected = traffic;
   EXPECT_GT(expected.redirected, 10);
+  EXPECT_FALSE(expected.slow_links.empty());
   EXPECT_EQ(expected.totals.active, 0);
   EXPECT_GT(expected.totals.taken_over, 300);
   const auto ended = [&](Why why) {
@@ -178,6 +218,11 @@ TEST(Handover, IsTheSameOnAnyRanksAndThreads) {
     }
     EXPECT_EQ(traffic.totals.taken_over, expected.totals.taken_over);
     EXPECT_EQ(traffic.redirected, expected.redirected);
+    ASSERT_EQ(traffic.slow_links.size(), expected.slow_links.size());
+    for (std::size_t k = 0; k < traffic.slow_links.size(); ++k)
+      EXPECT_TRUE(traffic.slow_links[k].link == expected.slow_links[k].link &&
+                  traffic.slow_links[k].time_us == expected.slow_links[k].time_us)
+          << k;
     EXPECT_EQ(traffic.totals.rerouted, expected.totals.rerouted);
   }
   omp_set_num_threads(threads);

@@ -120,6 +120,7 @@ struct Traffic {
   std::uint32_t redirect_step{no_index};      ///< after the handover: who drives to
   std::vector<std::uint32_t> redirect_goals;  ///< one of these takes the way of
   WayFrom redirect_way;                       ///< this
+  std::uint32_t renew_before_step{0};         ///< so do those by way 1 that set off before, wherever they are to go
 
   // After run():
   std::vector<TravelEvent> events;
@@ -133,6 +134,7 @@ struct Traffic {
   std::vector<UnderWay> under_way;  ///< on all ranks, by person
   std::vector<LeftCar> left_cars;   ///< on all ranks, by person
   std::int64_t redirected{0};       ///< on all ranks
+  std::vector<LinkTime> slow_links;
 
   void run(std::uint64_t steps, bool stop_when_done = true) { run(Comm::world(), steps, stop_when_done); }
 
@@ -176,7 +178,9 @@ struct Traffic {
     }
     if (redirect_step != no_index && stop_step + ran.steps <= redirect_step && redirect_step <= step) {
       ran += run_steps(comm, mobility, stop_step + ran.steps, redirect_step, after_service, false);
-      redirected = comm.sum(mobility.redirect(comm, redirect_goals, redirect_way));
+      redirected = comm.sum(mobility.redirect(comm, 0, redirect_goals, redirect_way).turned);
+      slow_links = mobility.slow_links(comm);
+      mobility.redirect_before(1, renew_before_step, redirect_way);
     }
     ran += run_steps(comm, mobility, stop_step + ran.steps, step, after_service, stop_when_done);
     return ran;

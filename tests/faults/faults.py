@@ -201,8 +201,8 @@ def main():
                 failed.append(name)
             told[name]["wall s"] = round(time.monotonic() - started, 1)
             print(f"{name}: " + ", ".join(f"{what} {figure}" for what, figure in told[name].items()), flush=True)
-    if options.json:
-        options.json.write_text(json.dumps({"seed": options.seed, "faults": told}, indent=1) + "\n", encoding="utf-8")
+            if options.json:
+                options.json.write_text(json.dumps({"seed": options.seed, "faults": told}, indent=1) + "\n", encoding="utf-8")
     if failed:
         print("FAILED: " + ", ".join(failed))
     return 1 if failed else 0

@@ -61,7 +61,7 @@ class Traffic : public MobilityPart {
     MobilityProgress progress;
     read_mobility_state(comm_, path, group, frame_of(world), progress);
     if (!holds_everyone(comm_, progress, world, persons)) return "it does not hold everyone";
-    const bool over = phase == CouplingState::Phase::energy, behind = progress.next_step > world.handover_step;
+    const bool over = phase == CouplingState::Phase::energy, behind = is_behind_handover(progress);
     if (progress.lived != over || (!over && behind != (phase == CouplingState::Phase::evacuation)))
       return "its processes do not stand at one time";
     take(std::move(progress));
@@ -224,11 +224,18 @@ class Traffic : public MobilityPart {
   MobilityFrame frame_of(const MobilityWorld& world) const {
     MobilityFrame frame;
     frame.world = &world;
+    frame.persons = comm_.sum(static_cast<std::int64_t>(setup_.demand.persons()));
     if (!setup_.days) return frame;
     const auto trips = static_cast<std::int64_t>(setup_.days->trip_count());
+    frame.days = setup_.days.get();
     frame.people = {setup_.days->chains().row(0), setup_.days->chains().persons()};
     frame.trips = {static_cast<std::uint64_t>(comm_.sum_below(trips)), static_cast<std::uint64_t>(trips)};
     return frame;
+  }
+
+  // The days that people learn from have none.
+  bool is_behind_handover(const MobilityProgress& progress) const {
+    return (progress.learned || !setup_.days) && progress.next_step > setup_.world.handover_step;
   }
 
   // Where a checkpoint stands. Behind a handover it is first where that was, as others see it there, until hand_over().
@@ -244,8 +251,8 @@ class Traffic : public MobilityPart {
     events_ = std::move(progress.traffic.events);
     at_handover_ = std::move(progress.at_handover);
     at_end_ = std::move(progress.at_end);
+    if (!is_behind_handover(progress)) return resume(std::move(progress), setup_.world.changes);
     const std::uint32_t handover_step = setup_.world.handover_step;
-    if (end_step_ <= handover_step) return resume(std::move(progress), setup_.world.changes);
     const auto later =
         std::partition(events_.begin(), events_.end(), [&](const auto& event) { return event.step < handover_step; });
     progress.traffic.events.assign(later, events_.end());

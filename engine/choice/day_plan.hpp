@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/model/traffic_network.hpp"
@@ -36,14 +37,16 @@ struct DayPlan {
   bool scored{false};  ///< whether it was carried out yet
 };
 
+class PackedBytes;
+
 /// Routes in half a byte a link: which of the links that begin where the last one ends. The network must outlive it.
 class RouteCode {
  public:
   explicit RouteCode(const TrafficNetwork& network);
   /// Appends a route of at least one link; the first is not written.
   void write(const std::vector<std::uint32_t>& route, std::vector<std::uint8_t>& bytes) const;
-  /// Reads one and moves `bytes` behind it.
-  std::vector<std::uint32_t> read(std::uint32_t first, const std::uint8_t*& bytes) const;
+  /// Reads one. Where the bytes hold no links of the network, one behind the other, they count as damaged.
+  std::vector<std::uint32_t> read(std::uint32_t first, PackedBytes& bytes) const;
 
  private:
   const TrafficNetwork* network_;
@@ -60,7 +63,8 @@ struct KnownPlans {
 /// where a trip is fixed.
 std::vector<std::uint8_t> pack_plans(const KnownPlans& known, const RouteCode& code, const std::vector<bool>& driven,
                                      const std::vector<std::uint32_t>& first_links);
-KnownPlans unpack_plans(const std::vector<std::uint8_t>& bytes, const RouteCode& code, const std::vector<bool>& driven,
-                        const std::vector<std::uint32_t>& first_links);
+/// None where the bytes are no such plans.
+std::optional<KnownPlans> unpack_plans(const std::vector<std::uint8_t>& bytes, const RouteCode& code,
+                                       const std::vector<bool>& driven, const std::vector<std::uint32_t>& first_links);
 
 }  // namespace machi

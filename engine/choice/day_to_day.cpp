@@ -87,6 +87,34 @@ DayToDay::DayToDay(const Comm& comm, ChoiceWorld world, std::int64_t mine,
   }
 }
 
+bool DayToDay::can_go(std::uint32_t p, const DayPlan& plan) const {
+  const std::span<const ChainTrip> trips = chains_.trips(p);
+  for (std::size_t k = 0; k < trips.size(); ++k) {
+    const TripPlan& trip = plan.trips[k];
+    if (trips[k].fixed != ChainTrip::none) continue;
+    if (driven_[trip.mode] && trip.route.back() != chains_.stops(p)[k + 1].link) return false;
+    if (trip.rides.empty()) continue;
+    if (world_.rules.transit == nullptr) return false;
+    const Timetable& timetable = *world_.rules.transit->timetable;
+    const bool all = std::all_of(trip.rides.begin(), trip.rides.end(), [&](const PlannedRide& ride) {
+      return ride.route < timetable.routes() && ride.board < ride.alight && ride.alight < timetable.calls(ride.route);
+    });
+    if (!all) return false;
+  }
+  return true;
+}
+
+bool DayToDay::can_know(const std::vector<std::vector<std::uint8_t>>& known) const {
+  if (known.size() != chains_.persons()) return false;
+  for (std::uint32_t p = 0; p < chains_.persons(); ++p) {
+    const std::optional<KnownPlans> plans = unpack_plans(known[p], code_, driven_, chains_.first_links(p));
+    if (!plans) return false;
+    if (!std::all_of(plans->plans.begin(), plans->plans.end(), [&](const DayPlan& plan) { return can_go(p, plan); }))
+      return false;
+  }
+  return true;
+}
+
 int DayToDay::planner_of(std::int64_t person) const {
   return static_cast<int>(person / block_size(persons_, ranks_));
 }

@@ -91,11 +91,15 @@ class DayToDay {
   /// All plans that the persons of this rank's block know, and the way back to what they knew before a day.
   const std::vector<std::vector<std::uint8_t>>& known() const { return packed_; }
   void take_known(std::vector<std::vector<std::uint8_t>> known) { packed_ = std::move(known); }
+  /// Whether the persons of this rank's block can know such plans, so that nothing outside the world is looked up.
+  /// Local.
+  bool can_know(const std::vector<std::vector<std::uint8_t>>& known) const;
 
  private:
   KnownPlans plans_of(std::uint32_t p) const {
-    return unpack_plans(packed_[p], code_, driven_, chains_.first_links(p));
+    return unpack_plans(packed_[p], code_, driven_, chains_.first_links(p)).value();
   }
+  bool can_go(std::uint32_t p, const DayPlan& plan) const;
   void keep(std::uint32_t p, const KnownPlans& known) {
     packed_[p] = pack_plans(known, code_, driven_, chains_.first_links(p));
   }

@@ -214,6 +214,7 @@ void read_zone_hours(const H5Input& file, const CityEnergy& energy, std::size_t 
     if (hours == 0) continue;
     const std::vector<float> recorded = file.read<float>("/zone_hours/" + std::to_string(kind), range);
     if (recorded.size() != range.count * hours) refuse(file.path(), "hours of zones");
+    check_numbers(file.path(), "/zone_hours", recorded);
     for (std::size_t zone = 0; zone < range.count; ++zone)
       std::copy_n(recorded.begin() + static_cast<std::ptrdiff_t>(zone * hours), hours,
                   all[kind].begin() + static_cast<std::ptrdiff_t>(zone * energy.hours()));

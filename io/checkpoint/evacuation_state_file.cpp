@@ -31,7 +31,8 @@ void each_person_column(const Visit& visit) {
   visit(
       "free_speed_m_s", [](auto& r) -> auto& { return r.walker.free_speed_m_s; }, "m/s", "free speed");
   visit(
-      "departure_s", [](auto& r) -> auto& { return r.walker.departure_s; }, "s", "when it sets off");
+      "departure_s", [](auto& r) -> auto& { return r.walker.departure_s; }, "s", "when it sets off",
+      Reals::or_infinite);
   visit(
       "walked", [](auto& r) -> auto& { return r.walker.walked; }, "2^-15 m", "length of its way so far");
   visit(
@@ -295,6 +296,7 @@ void read_state(const Comm& comm, const std::string& path, const std::string& gr
     }
     record.curve = read_curve(file, world.destinations.size());
     record.frame_time_s = file.read<double>("/frames/time_s");
+    check_numbers(path, "/frames/time_s", record.frame_time_s);
     part = even_part(comm, file, "/fields/block");
     record.fields.resize(part.count);
     each_field_column(column_reader(file, "/fields", record.fields, part));

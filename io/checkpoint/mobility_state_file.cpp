@@ -338,7 +338,14 @@ std::vector<Row> read_rows(const Comm& comm, const H5Input& file, const std::str
   return rows;
 }
 
-void read_travellers(const Comm& comm, const H5Input& file, const MobilityWorld& world, std::uint32_t next_step,
+// Persons and, behind them, drivers.
+std::int64_t travellers_of(const MobilityFrame& frame) {
+  const std::vector<RideOperator*>& operators = frame.world->operators;
+  if (operators.empty()) return frame.persons;
+  return std::int64_t{operators.back()->first_driver()} + operators.back()->vehicles();
+}
+
+void read_travellers(const Comm& comm, const H5Input& file, const MobilityFrame& frame, std::uint32_t next_step,
                      MobilityState& state) {
   const RowRange part = even_part(comm, file, "/travellers/person");
   state.travellers.resize(part.count);
@@ -351,7 +358,7 @@ void read_travellers(const Comm& comm, const H5Input& file, const MobilityWorld&
     TravellerRow& row = state.travellers[k];
     row.words = static_cast<std::uint32_t>(begin[k + 1] - begin[k]);
     const std::span plan(state.words.data() + (begin[k] - begin.front()), row.words);
-    check_state(file.path(), fits(row, plan, world, next_step), "persons");
+    check_state(file.path(), row.person < travellers_of(frame) && fits(row, plan, *frame.world, next_step), "persons");
   }
 }
 
@@ -386,20 +393,27 @@ void read_links(const Comm& comm, const H5Input& file, const MobilityWorld& worl
                 "shares of links");
 }
 
-void read_recorded(const Comm& comm, const H5Input& file, MobilityState& state) {
+void read_recorded(const Comm& comm, const H5Input& file, const MobilityFrame& frame, std::uint32_t next_step,
+                   MobilityState& state) {
+  const std::int64_t travellers = travellers_of(frame);
   const auto read_events = [&](const std::string& group) {
     std::vector<TravelEvent> events =
         read_rows<TravelEvent>(comm, file, group, "step", [](auto read) { each_event_column(read); });
     for (const TravelEvent& event : events)
-      check_state(file.path(), event.kind <= TravelEventKind::departs_from_stop, "events");
+      check_state(
+          file.path(),
+          event.kind <= TravelEventKind::departs_from_stop && event.person < travellers && event.step <= next_step,
+          "events");
     return events;
   };
   state.events = read_events("/events");
   state.driver_events = read_events("/driver_events");
   state.visits = read_rows<StopVisit>(comm, file, "/visits", "driver", [](auto read) { each_visit_column(read); });
+  for (const StopVisit& visit : state.visits) check_state(file.path(), visit.driver < travellers, "visits");
   const auto legs = read_rows<LegCountRow>(comm, file, "/legs", "bin", [](auto read) { each_leg_column(read); });
   for (const LegCountRow& row : legs) {
-    check_state(file.path(), row.mode <= last_counted_mode, "legs");
+    const bool counted = frame.world->bin_steps > 0 && row.bin <= next_step / frame.world->bin_steps;
+    check_state(file.path(), counted && row.mode <= last_counted_mode, "legs");
     state.legs.at(row.bin, row.mode) = row.counts;
   }
   if (!comm.first()) return;
@@ -423,6 +437,7 @@ void read_days(const H5Input& file, const MobilityFrame& frame, MobilityProgress
   }
   progress.trips.resize(progress.learned ? frame.trips.count : 0);
   each_trip_column(column_reader(file, "/learned_trips", progress.trips, {frame.trips.first, progress.trips.size()}));
+  for (const TripRecord& trip : progress.trips) check_state(file.path(), trip.person < frame.persons, "trips");
   if (frame.people.count == 0) return;
   const std::vector<std::uint64_t> begin = file.read_offsets("/known_plans/begin", frame.people);
   check_state(file.path(), begin.size() == frame.people.count + 1 && std::is_sorted(begin.begin(), begin.end()),
@@ -432,15 +447,19 @@ void read_days(const H5Input& file, const MobilityFrame& frame, MobilityProgress
   for (std::size_t p = 0; p < frame.people.count; ++p)
     progress.plans.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(begin[p] - begin.front()),
                                 bytes.begin() + static_cast<std::ptrdiff_t>(begin[p + 1] - begin.front()));
+  check_state(file.path(), frame.days == nullptr || frame.days->can_know(progress.plans), "plans");
 }
 
 std::vector<UnderWay> read_under_way(const Comm& comm, const H5Input& file, const std::string& group,
-                                     const TrafficNetwork& network) {
+                                     const MobilityFrame& frame) {
+  const TrafficNetwork& network = *frame.world->network;
   auto rows = read_rows<UnderWay>(comm, file, group, "person", [](auto read) { each_under_way_column(read); });
   for (const UnderWay& row : rows) {
     const bool teleported = row.state == WayState::travelling || row.state == WayState::arriving;
-    check_state(file.path(), row.state <= WayState::riding && (teleported || row.link < network.links()),
-                "persons under way");
+    check_state(
+        file.path(),
+        row.state <= WayState::riding && row.person < frame.persons && (teleported || row.link < network.links()),
+        "persons under way");
   }
   return rows;
 }
@@ -494,11 +513,11 @@ void read_mobility_state(const Comm& comm, const std::string& path, const std::s
     const std::int64_t next_step = file.integer_attribute("/", "next_step");
     check_state(path, progress.day >= 0 && next_step > 0 && next_step < std::int64_t{no_index}, "steps");
     progress.next_step = static_cast<std::uint32_t>(next_step);
-    read_travellers(comm, file, world, progress.next_step, rows);
+    read_travellers(comm, file, frame, progress.next_step, rows);
     read_links(comm, file, world, progress.next_step, rows);
-    read_recorded(comm, file, rows);
-    progress.at_handover = read_under_way(comm, file, "/at_handover", *world.network);
-    progress.at_end = read_under_way(comm, file, "/at_end", *world.network);
+    read_recorded(comm, file, frame, progress.next_step, rows);
+    progress.at_handover = read_under_way(comm, file, "/at_handover", frame);
+    progress.at_end = read_under_way(comm, file, "/at_end", frame);
     read_days(file, frame, progress);
     for (std::size_t f = 0; f < world.fleets.size(); ++f)
       progress.fleets.push_back(

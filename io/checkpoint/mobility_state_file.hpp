@@ -34,8 +34,10 @@ struct MobilityProgress {
 /// What a file must fit. `people`: persons for whom this rank plans, [first, first + count) of all; 0: nobody learns.
 struct MobilityFrame {
   const MobilityWorld* world{nullptr};  ///< with the operators of a day
+  std::int64_t persons{0};              ///< rows of the demand
   RowRange people{0, 0};
-  RowRange trips{0, 0};  ///< of these, in the same way
+  RowRange trips{0, 0};           ///< of these, in the same way
+  const DayToDay* days{nullptr};  ///< of these; where somebody learns
 };
 
 /// Writes into the group that the file has entered, the same bytes for any ranks and threads. Throws OutputError on all

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -29,10 +30,24 @@ struct NumbersOf<std::array<Member, length>> {
   static constexpr std::size_t count = length * NumbersOf<Member>::count;
 };
 
+/// What a column of real numbers may hold.
+enum class Reals { finite, or_infinite };
+
+/// Throws InputError where a number of a dataset is none. What is no real number passes.
+template <class Number>
+void check_numbers(const std::string& path, const std::string& dataset, const std::vector<Number>& values,
+                   Reals reals = Reals::finite) {
+  if constexpr (std::is_floating_point_v<Number>)
+    for (const Number value : values)
+      if (reals == Reals::finite ? !std::isfinite(value) : std::isnan(value))
+        throw InputError(path, dataset + " has a value that is no finite number. Use another checkpoint");
+}
+
 /// Writes the rows of all ranks in rank order, a column each.
 template <class Row>
 auto column_writer(H5Output& file, const std::string& group, const std::vector<Row>& rows) {
-  return [&file, group, &rows](const char* name, const auto& member, const char* unit, const char* description) {
+  return [&file, group, &rows](const char* name, const auto& member, const char* unit, const char* description,
+                               Reals = Reals::finite) {
     using Numbers = NumbersOf<std::decay_t<decltype(member(rows[0]))>>;
     std::vector<typename Numbers::Number> column(rows.size() * Numbers::count);
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -43,15 +58,18 @@ auto column_writer(H5Output& file, const std::string& group, const std::vector<R
   };
 }
 
-/// Fills `rows`, of which there must be as many as `range` has. Throws InputError where the file has fewer.
+/// Fills `rows`, of which there must be as many as `range` has. Throws InputError where the file has fewer, or a number
+/// that is none.
 template <class Row>
 auto column_reader(const H5Input& file, const std::string& group, std::vector<Row>& rows, RowRange range) {
-  return [&file, group, &rows, range](const char* name, const auto& member, const char*, const char*) {
+  return [&file, group, &rows, range](const char* name, const auto& member, const char*, const char*,
+                                      Reals reals = Reals::finite) {
     using Numbers = NumbersOf<std::decay_t<decltype(member(rows[0]))>>;
     const std::string path = group + "/" + name;
     const auto column = file.read<typename Numbers::Number>(path, range);
     if (column.size() != rows.size() * Numbers::count)
       throw InputError(file.path(), path + " is too short. Use another checkpoint");
+    check_numbers(file.path(), path, column, reals);
     for (std::size_t i = 0; i < rows.size(); ++i)
       std::memcpy(&member(rows[i]), column.data() + i * Numbers::count, sizeof(member(rows[i])));
   };

@@ -31,6 +31,7 @@ std::vector<T> read_of_zones(const H5Input& file, const std::string& offsets, co
   const RowRange rows{begin.front(), begin.back() - begin.front()};
   std::vector<T> values = file.read<T>(dataset, rows);
   if (values.size() != rows.count) throw InputError(file.path(), dataset + " is too short. Use another checkpoint");
+  check_numbers(file.path(), dataset, values);
   for (std::uint64_t& at : begin) at -= rows.first;
   return values;
 }

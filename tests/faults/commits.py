@@ -1,13 +1,12 @@
 """A kill, or an error of the disk, at each single system call that writes a checkpoint: always there is exactly one
 newest checkpoint that is whole, and the run goes on from it."""
 import errno
-import shutil
 import signal
 
-from program import PATIENCE_S, checkpoints, require
+from program import PATIENCE_S, checkpoints, digest, require
 
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EDQUOT)
-# Many calls write the columns; of a run of those the short version takes the first and the last.
+# Many calls write the columns.
 WRITES = ("pwrite", "pwrite64", "write")
 
 
@@ -19,6 +18,7 @@ def second_checkpoint(case):
 
 
 def thinned(case, numbers):
+    """Without those between two writes."""
     kept = []
     for k in numbers:
         before, here, after = (case.calls[min(j, len(case.calls)) - 1][0] for j in (k - 1, k, k + 1))
@@ -46,30 +46,41 @@ def check_order(case):
     require(after and after[0] == "checkpoints", "the name is not synced before LATEST says it:", after)
 
 
-def crashes(bench):
-    figures = {"kills between two calls of a commit": 0}
+def calls_to_try(bench):
+    """Pairs of a scenario and the number of a call of its second commit. Of the first scenario each call, of the others the
+    first and the last of each run of writes; in the short version of the first alone, and so."""
+    pairs = []
     for case in bench.all[:bench.options.commit_cases]:
         check_order(case)
         numbers = second_checkpoint(case)
-        for number in thinned(case, numbers) if bench.options.short else numbers:
-            folder = case.new()
+        each = case is bench.all[0] and not bench.options.short
+        pairs += [(case, number) for number in (numbers if each else thinned(case, numbers))]
+    return pairs
+
+
+def crashes(bench):
+    pairs = calls_to_try(bench)
+
+    def crash(k):
+        case, number = pairs[k]
+        with case.fresh() as folder:
             run = case.run(folder, shim={"UNDER": "/checkpoints", "DO": "kill", "AT": number})
             require(run.wait() == -signal.SIGKILL, "was not killed:", run)
             case.check_whole(folder)
             require(1 <= len(checkpoints(folder)) <= 2, "not one newest checkpoint:", checkpoints(folder))
             case.check_resumes(folder)
-            shutil.rmtree(folder)
-            figures["kills between two calls of a commit"] += 1
-    return figures
+        return {f"kills between two calls of a commit of {case.name}": 1}
+
+    return bench.total(len(pairs), crash)
 
 
 def errors(bench):
     """The same calls fail: exit code 74 with the path, or it did not matter and the run ends as it should."""
-    figures = {"failed calls of a commit": 0, "of which did not matter": 0}
-    for case in bench.all[:bench.options.commit_cases]:
-        numbers = second_checkpoint(case)
-        for number in thinned(case, numbers)[::bench.options.error_stride] if bench.options.short else numbers:
-            folder = case.new()
+    pairs = calls_to_try(bench)[::bench.options.error_stride]
+
+    def fail(k):
+        case, number = pairs[k]
+        with case.fresh() as folder:
             error = ERRORS[number % len(ERRORS)]
             ranks = 2 if number % 8 == 0 else 1
             shim = {"UNDER": "/checkpoints", "DO": "fail", "AT": number, "ERRNO": error, "RANK": 0}
@@ -79,11 +90,12 @@ def errors(bench):
             require(code in (0, 74), f"exit code {code} where {call} failed:", run)
             if code == 74:
                 require(str(folder) in run.said, "the path is not named:", run)
+            else:
+                require(digest(folder) == case.digest, "another digest where it did not matter that", call, "failed:", run)
             case.check_whole(folder)
             require(checkpoints(folder), "the checkpoint before is lost:", run)
             if code == 74:
                 case.check_resumes(folder)
-            shutil.rmtree(folder)
-            figures["failed calls of a commit"] += 1
-            figures["of which did not matter"] += code == 0
-    return figures
+        return {f"failed calls of a commit of {case.name}": 1, "of which did not matter": code == 0}
+
+    return bench.total(len(pairs), fail)

@@ -11,15 +11,17 @@ from program import TOOLS, checkpoints, require
 BLOCK_BYTES = 4 << 20
 HOSTILE = ("nan", "inf", "-inf", "-1", "0", "1e30", "127", "255", "65535", "2147483647", "4294967295",
            "9223372036854775807", "18446744073709551615", "-9223372036854775808")
+MOST_MEMORY = 4 << 30  # of a run from a forged checkpoint
+MAY_BE_INFINITE = ()
 
 
 def seen(bench):
     """In one process: single flipped bits and truncations of the newest checkpoint."""
     figures = {"bits flipped": 0, "truncations": 0}
-    for case in bench.cases:
+    for case in bench.all:
         newest = checkpoints(case.copy())[-1]
-        flips = bench.options.flips // len(bench.cases)
-        cuts = bench.options.cuts // len(bench.cases)
+        flips = bench.options.flips // len(bench.all)
+        cuts = bench.options.cuts // len(bench.all)
         result = subprocess.run([TOOLS / "checkpoint_damage", newest, str(flips), str(cuts), str(bench.options.seed)],
                                 capture_output=True, text=True, timeout=3600, check=True)
         require(result.stdout == "0 0\n", "damage went unseen (flips, truncations):", result.stdout)
@@ -30,26 +32,25 @@ def seen(bench):
 
 def falls_back(bench):
     """By the program: the newest one or two are damaged, and the one before gives the right answer."""
-    figures = {"damaged checkpoints resumed before": 0}
-    for k in range(bench.options.fallbacks):
+    def fall_back(k):
         dice = random.Random(f"{bench.options.seed} damage {k}")
         case = bench.all[-1 - k % len(bench.all)]
-        folder = case.copy()
-        damaged = checkpoints(folder)[-1 - k % 2:]
-        for checkpoint in damaged:
-            path = checkpoint / dice.choice(("state.h5", "state.h5", "MANIFEST.json"))
-            whole = bytearray(path.read_bytes())
-            if dice.random() < 0.5:
-                whole[dice.randrange(len(whole))] ^= 1 << dice.randrange(8)
-            else:
-                del whole[dice.randrange(len(whole)):]
-            path.write_bytes(whole)
-        said = case.check_resumes(folder, ranks=1 + k % 2)
-        for checkpoint in damaged:
-            require(f"{checkpoint}: cannot be used" in said, "a damaged checkpoint was not spoken of:", said)
-        figures["damaged checkpoints resumed before"] += 1
-        shutil.rmtree(folder)
-    return figures
+        with case.fresh(copied=True) as folder:
+            damaged = checkpoints(folder)[-1 - dice.randrange(2):]
+            for checkpoint in damaged:
+                path = checkpoint / dice.choice(("state.h5", "state.h5", "MANIFEST.json"))
+                whole = bytearray(path.read_bytes())
+                if dice.random() < 0.5:
+                    whole[dice.randrange(len(whole))] ^= 1 << dice.randrange(8)
+                else:
+                    del whole[dice.randrange(len(whole)):]
+                path.write_bytes(whole)
+            said = case.check_resumes(folder, ranks=1 + k % 2)
+            for checkpoint in damaged:
+                require(f"{checkpoint}: cannot be used" in said, "a damaged checkpoint was not spoken of:", said)
+        return {"damaged checkpoints resumed before": 1}
+
+    return bench.total(bench.options.fallbacks, fall_back)
 
 
 def sign(checkpoint):
@@ -67,49 +68,58 @@ def sign(checkpoint):
 
 
 def poke(checkpoint, *words):
-    """Reads or writes state.h5 by HDF5's own means."""
+    """Reads or writes state.h5 by HDF5's own means; the lines that it answers."""
     result = subprocess.run([TOOLS / "h5_poke", checkpoint / "state.h5", *map(str, words)], capture_output=True,
                             text=True, timeout=60, check=False)
     require(result.returncode == 0, "h5_poke", *words, result.stderr)
-    return [line.rsplit(" ", 1) for line in result.stdout.splitlines()]
+    return result.stdout.splitlines()
+
+
+def numbers_in(checkpoint):
+    """What holds numbers in a checkpoint: path, how many, "real" or "whole"."""
+    lines = [line.rsplit(" ", 2) for line in poke(checkpoint)]
+    return [(path, int(count), kind) for path, count, kind in lines if int(count) > 0]
 
 
 def forged(bench):
     """One number of the newest checkpoint is another, and its checksums are right."""
-    figures = {"forged checkpoints": 0, "of which refused": 0}
-    for k in range(bench.options.forgeries):
+    def forge(k):
         dice = random.Random(f"{bench.options.seed} forgery {k}")
-        case = bench.cases[k % len(bench.cases)]
-        folder = case.copy()
-        newest = checkpoints(folder)[-2:]
-        datasets = [(path, int(count)) for path, count in poke(newest[0]) if int(count) > 0]
-        path, count = dice.choice(datasets)
-        forgery = (path, dice.randrange(count), dice.choice(HOSTILE))
-        shutil.rmtree(newest[1])
-        poke(newest[0], *forgery)
-        sign(newest[0])
-        run = case.resume(folder, ranks=1 + k % 2)
-        code = run.wait()
-        require(code in (0, 3, 4), f"exit code {code} where {forgery} was forged:", run)
-        require(code == 0 or "machi: " in run.said, "no sentence:", run)
-        figures["forged checkpoints"] += 1
-        figures["of which refused"] += "cannot be used" in run.said or code != 0
-        shutil.rmtree(folder)
-    return figures
+        case = bench.all[k % len(bench.all)]
+        with case.fresh(copied=True) as folder:
+            older, newest = checkpoints(folder)[-2:]
+            shutil.rmtree(newest)
+            path, count, _ = dice.choice(numbers_in(older))
+            forgery = (path, dice.randrange(count), dice.choice(HOSTILE))
+            poke(older, *forgery)
+            sign(older)
+            run = case.resume(folder, ranks=1 + k // len(bench.all) % 2, addresses=MOST_MEMORY)
+            code = run.wait()
+            require(code in (0, 3, 4), f"exit code {code} where {forgery} was forged:", run)
+            require(code == 0 or "machi: " in run.said, "no sentence:", forgery, run)
+            require("out of memory" not in run.said, "no bound for", forgery, run)
+        return {"forged checkpoints": 1, "of which not used": "cannot be used" in run.said, "of which ended the run": code != 0}
+
+    return bench.total(bench.options.forgeries, forge)
 
 
 def no_numbers(bench):
-    """NaN and infinity in a signed checkpoint: it is refused, and the one before gives the right answer."""
-    case = bench.cases[0]
-    count = 0
-    for column in ("vx_m_s", "vy_m_s", "free_speed_m_s", "departure_s"):
-        for value in ("nan",) if bench.options.short or column == "departure_s" else ("nan", "inf", "-inf"):
-            folder = case.copy()
+    """NaN or infinity in each column of real numbers of a signed checkpoint: it is refused, and the one before gives the
+    right answer. The short version takes the columns of one scenario of each process in turn."""
+    columns = [(case, *what) for case in bench.all for what in numbers_in(checkpoints(case.killed)[-1]) if what[2] == "real"]
+    if bench.options.short:
+        columns = columns[bench.options.seed % 5::len(columns) // 5]
+
+    def spoil(k):
+        case, path, count, _ = columns[k]
+        dice = random.Random(f"{bench.options.seed} no number {k}")
+        value = "nan" if k % 2 == 0 or path in MAY_BE_INFINITE else dice.choice(("inf", "-inf"))
+        with case.fresh(copied=True) as folder:
             newest = checkpoints(folder)[-1]
-            poke(newest, f"/persons/{column}", 3, value)
+            poke(newest, path, dice.randrange(count), value)
             sign(newest)
             said = case.check_resumes(folder)
-            require(f"{newest}: cannot be used" in said, f"{value} in {column} was taken:", said)
-            shutil.rmtree(folder)
-            count += 1
-    return {"checkpoints with no number refused": count}
+            require(f"{newest}: cannot be used" in said, f"{value} in {path} was taken:", said)
+        return {"columns with no number refused": 1}
+
+    return bench.total(len(columns), spoil)

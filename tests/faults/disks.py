@@ -47,59 +47,71 @@ def only_oldest(folder):
         shutil.rmtree(path)
 
 
+def bytes_in(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def growth(case):
+    """Bytes that a resumed run writes."""
+    with case.fresh(copied=True) as folder:
+        only_oldest(folder)
+        before = bytes_in(folder)
+        case.check_resumes(folder)
+        return bytes_in(folder) - before
+
+
 def full(bench):
     """A disk that is full after k bytes more, from none to all that a resumed run writes. The page comes last: where only
     that finds no room, the run is done and says so."""
-    figures = {"full disks": 0, "of which for the page alone": 0}
-    for case in bench.cases:
-        with small_disk(case.folder / "disk") as disk:
+    growths = [growth(case) for case in bench.some]
+
+    def fill_up(k):
+        place, k = k % len(bench.some), k // len(bench.some)
+        case = bench.some[place]
+        with case.fresh() as where, small_disk(where) as disk:
             if disk is None:
-                return {"SKIPPED": "this process may not mount a small disk"}
+                return {"SKIPPED: this process may not mount a small disk": 1}
             folder = case.copy(disk / "run")
             only_oldest(folder)
-            before = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-            case.check_resumes(folder)
-            after = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-            for k in range(bench.options.offsets):
-                shutil.rmtree(folder)
-                case.copy(folder)
-                only_oldest(folder)
-                fill(disk, (after - before) * k // bench.options.offsets)
-                run = case.resume(folder, ranks=1 + k % 2)
-                page_alone = run.wait(PATIENCE_S / 2) == 0 and "No report.html" in run.said
-                if not page_alone:
-                    check_unwritable(run, folder)
-                case.check_whole(folder)
-                require(checkpoints(folder), "the old checkpoint is lost:", run)
-                (disk / "filler").unlink()
-                if page_alone:
-                    require(digest(folder) == case.digest, "another digest without a page:", run)
-                else:
-                    case.check_resumes(folder)
-                figures["of which for the page alone"] += page_alone
-                figures["full disks"] += 1
-    return figures
+            fill(disk, growths[place] * k // bench.options.offsets)
+            run = case.resume(folder, ranks=1 + k % 2)
+            page_alone = run.wait(PATIENCE_S / 2) == 0 and "No report.html" in run.said
+            if not page_alone:
+                check_unwritable(run, folder)
+            case.check_whole(folder)
+            require(checkpoints(folder), "the old checkpoint is lost:", run)
+            (disk / "filler").unlink()
+            if page_alone:
+                require(digest(folder) == case.digest, "another digest without a page:", run)
+            else:
+                case.check_resumes(folder)
+        return {f"full disks of {case.name}": 1, "of which for the page alone": page_alone}
+
+    return bench.total(bench.options.offsets * len(bench.some), fill_up)
 
 
 def read_only(bench):
     """A folder on a disk that was mounted read-only, as a new run's and as one to resume."""
-    case = bench.cases[0]
-    with small_disk(case.folder / "locked") as disk:
-        if disk is None:
-            return {"SKIPPED": "this process may not mount a small disk"}
-        folder = case.copy(disk / "run")
-        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-        for ranks in (1, 2):
-            check_unwritable(case.resume(folder, ranks), folder)
-            check_unwritable(case.run(disk / "new", ranks), disk / "new")
-        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-        case.check_resumes(folder)
-    return {"read-only runs refused": 4}
+    def refuse(k):
+        case = bench.some[k]
+        with case.fresh() as where, small_disk(where) as disk:
+            if disk is None:
+                return {"SKIPPED: this process may not mount a small disk": 1}
+            folder = case.copy(disk / "run")
+            subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+            for ranks in (1, 2):
+                check_unwritable(case.resume(folder, ranks), folder)
+                check_unwritable(case.run(disk / "new", ranks), disk / "new")
+            subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+            case.check_resumes(folder)
+        return {"read-only runs refused": 4}
+
+    return bench.total(len(bench.some), refuse)
 
 
 def log_only(bench):
     """Where only the log finds no room, the run goes on."""
-    case = bench.cases[0]
+    case = bench.all[0]
     folder = case.new()
     run = case.run(folder, shim={"UNDER": "/log.txt", "DO": "fail_all", "ERRNO": errno.ENOSPC})
     # The log cannot even be opened there.
@@ -122,10 +134,13 @@ def log_only(bench):
 
 def small_writes(bench):
     """A system that takes 1,000 bytes a write and interrupts every second one."""
-    case = bench.cases[0]
-    folder = case.new()
-    run = case.run(folder, shim={"UNDER": str(folder), "DO": "short"})
-    require(run.wait() == 0, run)
-    require(digest(folder) == case.digest, "another digest where writes are short")
-    case.check_whole(folder)
-    return {"runs by short writes": 1}
+    def write_little(k):
+        case = bench.some[k]
+        with case.fresh() as folder:
+            run = case.run(folder, shim={"UNDER": str(folder), "DO": "short"})
+            require(run.wait() == 0, run)
+            require(digest(folder) == case.digest, "another digest where writes are short")
+            case.check_whole(folder)
+        return {"runs by short writes": 1}
+
+    return bench.total(len(bench.some), write_little)

@@ -1,21 +1,78 @@
-/* Writes one number into a dataset of an HDF5 file: what a hostile hand does to a checkpoint before it signs it anew.
+/* Reads numbers of an HDF5 file, or writes one into it: what a hostile hand does to a checkpoint before it signs it anew.
  *
- *   h5_poke FILE                       lists the datasets: path and number of elements
- *   h5_poke FILE DATASET ELEMENT VALUE */
+ *   h5_poke FILE                     lists all that holds numbers: path, how many, "real" or "whole"
+ *   h5_poke FILE DATASET             its real numbers, one a line
+ *   h5_poke FILE PATH ELEMENT VALUE
+ *
+ * A path is that of a dataset, or of a group or dataset, '@' and the name of an attribute of one number. */
 #include <hdf5.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { path_size = 1024 };
+
+static const char* kind_of(hid_t type) {
+  const H5T_class_t kind = H5Tget_class(type);
+  return kind == H5T_FLOAT ? "real" : kind == H5T_INTEGER ? "whole" : NULL;
+}
+
+static herr_t list_attribute(hid_t object, const char* name, const H5A_info_t* info, void* path) {
+  (void)info;
+  const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+  const hid_t space = H5Aget_space(attribute);
+  const hid_t type = H5Aget_type(attribute);
+  if (kind_of(type) != NULL && H5Sget_simple_extent_npoints(space) == 1)
+    printf("%s@%s 1 %s\n", (const char*)path, name, kind_of(type));
+  H5Tclose(type);
+  H5Sclose(space);
+  H5Aclose(attribute);
+  return 0;
+}
+
 static herr_t list_one(hid_t file, const char* name, const H5O_info_t* info, void* ignored) {
   (void)ignored;
-  if (info->type != H5O_TYPE_DATASET) return 0;
-  const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-  const hid_t space = H5Dget_space(dataset);
-  printf("/%s %lld\n", name, (long long)H5Sget_simple_extent_npoints(space));
-  H5Sclose(space);
-  H5Dclose(dataset);
+  char path[path_size];
+  snprintf(path, sizeof path, "/%s", strcmp(name, ".") == 0 ? "" : name);
+  const hid_t object = H5Oopen(file, name, H5P_DEFAULT);
+  H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, list_attribute, path);
+  if (info->type == H5O_TYPE_DATASET) {
+    const hid_t space = H5Dget_space(object);
+    const hid_t type = H5Dget_type(object);
+    if (kind_of(type) != NULL) printf("%s %lld %s\n", path, (long long)H5Sget_simple_extent_npoints(space), kind_of(type));
+    H5Tclose(type);
+    H5Sclose(space);
+  }
+  H5Oclose(object);
   return 0;
+}
+
+/* Puts a number of a type into the memory at `at`. */
+static void put(char* at, hid_t type, const char* value) {
+  const size_t size = H5Tget_size(type);
+  if (H5Tget_class(type) == H5T_FLOAT) {
+    const double number = strtod(value, NULL);
+    const float narrow = (float)number;
+    memcpy(at, size == sizeof narrow ? (const void*)&narrow : (const void*)&number, size);
+  } else {
+    const unsigned long long number = value[0] == '-' ? (unsigned long long)strtoll(value, NULL, 10) : strtoull(value, NULL, 10);
+    memcpy(at, &number, size); /* little endian */
+  }
+}
+
+static int poke_attribute(hid_t file, const char* object, const char* name, const char* value) {
+  const hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT);
+  if (attribute < 0) return 2;
+  const hid_t type = H5Aget_type(attribute);
+  const hid_t native = H5Tget_native_type(type, H5T_DIR_ASCEND);
+  char number[64] = {0};
+  if (H5Tget_size(native) > sizeof number) return 2;
+  put(number, native, value);
+  const herr_t wrote = H5Awrite(attribute, native, number);
+  H5Tclose(native);
+  H5Tclose(type);
+  H5Aclose(attribute);
+  return wrote < 0 ? 2 : 0;
 }
 
 static int poke(hid_t file, const char* name, long long element, const char* value) {
@@ -28,15 +85,7 @@ static int poke(hid_t file, const char* name, long long element, const char* val
   char* const all = calloc((size_t)count + 1, size);
   if (dataset < 0 || element >= count || all == NULL) return 2;
   if (H5Dread(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) < 0) return 2;
-  char* const at = all + (size_t)element * size;
-  if (H5Tget_class(native) == H5T_FLOAT) {
-    const double number = strtod(value, NULL);
-    const float narrow = (float)number;
-    memcpy(at, size == sizeof narrow ? (const void*)&narrow : (const void*)&number, size);
-  } else {
-    const unsigned long long number = value[0] == '-' ? (unsigned long long)strtoll(value, NULL, 10) : strtoull(value, NULL, 10);
-    memcpy(at, &number, size);  /* little endian */
-  }
+  put(all + (size_t)element * size, native, value);
   const herr_t wrote = H5Dwrite(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, all);
   free(all);
   H5Tclose(native);
@@ -46,16 +95,35 @@ static int poke(hid_t file, const char* name, long long element, const char* val
   return wrote < 0 ? 2 : 0;
 }
 
+static int show(hid_t file, const char* name) {
+  const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
+  const hid_t space = H5Dget_space(dataset);
+  const long long count = (long long)H5Sget_simple_extent_npoints(space);
+  double* const all = calloc((size_t)count + 1, sizeof *all);
+  if (dataset < 0 || all == NULL || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) < 0) return 2;
+  for (long long k = 0; k < count; ++k) printf("%.17g\n", all[k]);
+  free(all);
+  H5Sclose(space);
+  H5Dclose(dataset);
+  return 0;
+}
+
 int main(int argc, char** argv) {
-  if (argc != 2 && argc != 5) {
-    fprintf(stderr, "h5_poke FILE, or FILE DATASET ELEMENT VALUE\n");
+  if (argc != 2 && argc != 3 && argc != 5) {
+    fprintf(stderr, "h5_poke FILE, or FILE DATASET, or FILE PATH ELEMENT VALUE\n");
     return 2;
   }
-  const hid_t file = H5Fopen(argv[1], argc == 2 ? H5F_ACC_RDONLY : H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t file = H5Fopen(argv[1], argc == 5 ? H5F_ACC_RDWR : H5F_ACC_RDONLY, H5P_DEFAULT);
   if (file < 0) return 2;
   int code = 0;
+  char* const at = argc == 5 ? strchr(argv[2], '@') : NULL;
   if (argc == 2) {
     code = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_NATIVE, list_one, NULL) < 0 ? 2 : 0;
+  } else if (argc == 3) {
+    code = show(file, argv[2]);
+  } else if (at != NULL) {
+    *at = 0;
+    code = poke_attribute(file, argv[2], at + 1, argv[4]);
   } else {
     code = poke(file, argv[2], atoll(argv[3]), argv[4]);
   }

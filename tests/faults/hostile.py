@@ -9,14 +9,9 @@ from program import SOURCE, TOOLS, digest, require
 def inputs(bench):
     """Each mutant is refused with an error of ours or read: no crash, no other exception, at most 10 s and 4 GiB."""
     found = bench.scratch / "mutants"
-    found.mkdir()
+    found.mkdir(exist_ok=True)
     words = [TOOLS / "mutate_inputs", SOURCE / "tests/fuzz/corpus", found, str(bench.options.mutants), str(bench.options.seed)]
     result = subprocess.run(words, capture_output=True, text=True, timeout=12 * 3600, check=False)
-    if result.returncode != 0 and bench.options.keep:
-        print(f"the mutant is kept in {bench.options.keep}")
-        os.makedirs(bench.options.keep, exist_ok=True)
-        for path in found.iterdir():
-            path.rename(os.path.join(bench.options.keep, path.name))
     require(result.returncode == 0, "a reader did not bear a mutant:", result.stdout, result.stderr)
     readers = [line.split() for line in result.stdout.splitlines()]
     return {"readers": len(readers), "mutants each": bench.options.mutants,
@@ -38,15 +33,17 @@ def large(bench):
 
 def folders(bench):
     """Two runs begin in one new folder at the same time, and two go on in one: one of the two works."""
-    case = bench.cases[0]
-    rounds = 2 if bench.options.short else 20
-    for k in range(rounds):
-        for start in (case.run, case.resume):
-            folder = case.new() if start == case.run else case.copy()
-            pair = [start(folder), start(folder, ranks=1 + k % 2)]
+    def meet(k):
+        case = bench.some[k % len(bench.some)]
+        resumes = k // len(bench.some) % 2 == 1
+        with case.fresh(copied=resumes) as folder:
+            start = case.resume if resumes else case.run
+            pair = [start(folder), start(folder, ranks=1 + k // 2 % 2)]
             codes = [run.wait() for run in pair]
             # Where the first has ended before the second looked, both may resume.
-            late = codes == [0, 0] and start == case.resume
+            late = codes == [0, 0] and resumes
             require(sorted(codes) == [0, 2] or late, f"exit codes {codes}:", *pair)
             require(digest(folder) == case.digest, "another digest after two runs in one folder")
-    return {"pairs of runs in one folder": 2 * rounds}
+        return {"pairs of runs in one folder": 1, "of which resumed": resumes}
+
+    return bench.total(bench.options.pairs, meet)

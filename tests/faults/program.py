@@ -1,5 +1,7 @@
 """The program under faults: starts it on ranks and threads, with a shim where one is asked for, finds its ranks, and
 compares what it answers. Nothing may hang: that is the first rule of every fault."""
+import contextlib
+import itertools
 import os
 import pathlib
 import re
@@ -23,10 +25,13 @@ def require(holds, *what):
 
 
 class Run:
-    """One start of the program. `shim`: its variables without the prefix FAULTS_, none: no shim."""
+    """One start of the program. `shim`: its variables without the prefix FAULTS_, none: no shim. `addresses`: bytes of
+    memory that each rank may ask for, none: all there is."""
 
-    def __init__(self, words, ranks=1, threads=1, shim=None):
+    def __init__(self, words, ranks=1, threads=1, shim=None, addresses=None):
         command = [MACHI, *map(str, words), "--threads", str(threads)]
+        if addresses:
+            command = ["prlimit", f"--as={addresses}", *command]
         if shim:
             command = ["env", f"LD_PRELOAD={SHIM}", *(f"FAULTS_{key}={value}" for key, value in shim.items()), *command]
         if ranks > 1:
@@ -137,7 +142,7 @@ class Case:
         self.name, self.words = name, words
         self.folder = scratch / name
         self.folder.mkdir()
-        self._count = 0
+        self._count = itertools.count(1)
         whole = self.folder / "whole"
         log = self.folder / "calls"
         run = self.run(whole, shim={"UNDER": "/checkpoints", "LOG": log})
@@ -158,8 +163,14 @@ class Case:
         return [k for k, (name, path) in enumerate(self.calls, 1) if name == "rename" and path.endswith("/LATEST")]
 
     def new(self):
-        self._count += 1
-        return self.folder / f"run_{self._count}"
+        return self.folder / f"run_{next(self._count)}"
+
+    @contextlib.contextmanager
+    def fresh(self, copied=False):
+        """A folder for a run, or a copy of the killed run; removed afterwards, unless a rule did not hold."""
+        folder = self.copy() if copied else self.new()
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
 
     def copy(self, where=None):
         """The killed run in a folder of its own."""
@@ -170,17 +181,16 @@ class Case:
     def run(self, folder, ranks=1, threads=1, shim=None, more=()):
         return Run(["run", *self.words, "-o", folder, "--quiet", *more], ranks, threads, shim)
 
-    def resume(self, folder, ranks=1, threads=1, shim=None):
-        return Run(["resume", folder, "--quiet"], ranks, threads, shim)
+    def resume(self, folder, ranks=1, threads=1, shim=None, addresses=None):
+        return Run(["resume", folder, "--quiet"], ranks, threads, shim, addresses)
 
     def wall_s(self, ranks):
         """How long a run takes that nothing disturbs."""
         if ranks not in self._walls:
-            folder = self.new()
-            run = self.run(folder, ranks)
-            require(run.wait() == 0, run)
-            self._walls[ranks] = time.monotonic() - run.started
-            shutil.rmtree(folder)
+            with self.fresh() as folder:
+                run = self.run(folder, ranks)
+                require(run.wait() == 0, run)
+                self._walls[ranks] = time.monotonic() - run.started
         return self._walls[ranks]
 
     def check_resumes(self, folder, ranks=1, threads=1):

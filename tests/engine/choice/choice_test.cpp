@@ -178,7 +178,7 @@ TEST(Plans, ComeBackFromTheirBytes) {
       }
     }
     const KnownPlans back =
-        unpack_plans(pack_plans(known, code, {true, false}, first_links), code, {true, false}, first_links);
+        unpack_plans(pack_plans(known, code, {true, false}, first_links), code, {true, false}, first_links).value();
     ASSERT_EQ(back.selected, known.selected);
     for (std::uint32_t k = 0; k < 4; ++k) {
       ASSERT_EQ(back.plans[k].trips, known.plans[k].trips);
@@ -186,6 +186,40 @@ TEST(Plans, ComeBackFromTheirBytes) {
       ASSERT_EQ(back.plans[k].scored, known.plans[k].scored);
     }
   }
+}
+
+TEST(Plans, AreNotReadBehindTheirBytes) {
+  const TrafficNetwork network = star();
+  const RouteCode code(network);
+  KnownPlans known;
+  DayPlan& plan = known.plans.emplace_back();
+  plan.trips.resize(2);
+  plan.trips[0].end_step = 70'000;
+  plan.trips[0].route = {0, 1, 9};  // out to a point, back, out to another
+  for (std::size_t k = 1; k < 3; ++k)
+    ASSERT_EQ(network.from[plan.trips[0].route[k]], network.to[plan.trips[0].route[k - 1]]);
+  plan.trips[1].mode = 1;
+  plan.trips[1].steps = 300;
+  const std::vector<std::uint32_t> first_links{0, 5};
+  const std::vector<std::uint8_t> bytes = pack_plans(known, code, {true, false}, first_links);
+  const auto read = [&](const std::vector<std::uint8_t>& given) {
+    return unpack_plans(given, code, {true, false}, first_links);
+  };
+  ASSERT_TRUE(read(bytes));
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    EXPECT_FALSE(read({bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length)})) << length;
+  int refused = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at)
+    for (const int value : {0, 1, 127, 128, 255}) {
+      std::vector<std::uint8_t> forged = bytes;
+      forged[at] = static_cast<std::uint8_t>(value);
+      const std::optional<KnownPlans> back = read(forged);
+      refused += !back;
+      if (!back) continue;
+      const std::vector<std::uint32_t>& route = back->plans[back->selected].trips[0].route;
+      for (std::size_t k = 1; k < route.size(); ++k) ASSERT_EQ(network.from[route[k]], network.to[route[k - 1]]);
+    }
+  EXPECT_GT(refused, 10);
 }
 
 /// Two people: one drives, walks, and comes back in two legs by a mode that is not chosen; one rides a bicycle.

@@ -135,7 +135,7 @@ TEST_F(TransitChoice, IsCarriedOutAsPlannedAndComesBackFromItsBytes) {
   const RouteCode code(network_);
   const KnownPlans known{{plan}, 0};
   const std::vector<bool> driven{false, false, true};
-  EXPECT_EQ(unpack_plans(pack_plans(known, code, driven, {0}), code, driven, {0}).plans[0].trips, plan.trips);
+  EXPECT_EQ(unpack_plans(pack_plans(known, code, driven, {0}), code, driven, {0})->plans[0].trips, plan.trips);
 }
 
 TEST_F(TransitChoice, WhoIsLateTakesTheNextTrip) {

@@ -97,7 +97,8 @@ MobilityState found(const Comm& comm, const Traffic& traffic, const std::string&
                     const std::string& hash = "the jammed town") {
   const TrafficShares shares = deal_traffic(traffic.network, 1, comm.size(), traffic.cut);
   const MobilityWorld world = traffic.world_of(shares);
-  MobilityCheckpoint checkpoint = read_mobility_checkpoint(comm, folder, day_steps, {&world, {0, 0}}, hash);
+  const auto persons = static_cast<std::int64_t>(traffic.plans.size());
+  MobilityCheckpoint checkpoint = read_mobility_checkpoint(comm, folder, day_steps, {&world, persons, {0, 0}}, hash);
   EXPECT_EQ(checkpoint.progress.next_step, stop_step);
   return std::move(checkpoint.progress.traffic);
 }

@@ -62,8 +62,8 @@ void walk_cells(double ax, double ay, double bx, double by, const Visit& visit) 
 
 }  // namespace
 
-Skyline::Skyline(std::span<const BuildingPrism> prisms, TerrainRaster terrain)
-    : prisms_(prisms.begin(), prisms.end()), terrain_(std::move(terrain)) {
+Skyline::Skyline(std::vector<BuildingPrism> prisms, TerrainRaster terrain)
+    : prisms_(std::move(prisms)), terrain_(std::move(terrain)) {
   BoxMm box;
   for (const BuildingPrism& prism : prisms_) box.add(prism.box);
   if (!box.empty()) {

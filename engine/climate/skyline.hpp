@@ -47,7 +47,7 @@ class Skyline {
   static constexpr double terrain_reach_m = 10'000;
   static constexpr double cell_m = 8;  ///< of the index
 
-  Skyline(std::span<const BuildingPrism> prisms, TerrainRaster terrain);
+  Skyline(std::vector<BuildingPrism> prisms, TerrainRaster terrain);
 
   /// Rays in the middle of the sectors, exact against the prisms within reach; sectors whose middle is more than 90°
   /// from `facing_deg` are left at 0 where only the half before a wall is wanted. `self` does not stand in its own way.

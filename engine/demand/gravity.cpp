@@ -34,13 +34,17 @@ std::vector<double> row_sums(const std::vector<double>& factor, const std::vecto
   return sums;
 }
 
-/// Σ_i weight_i factor_ij for each j.
+/// Σ_i weight_i factor_ij for each j, row by row as they lie in memory.
 std::vector<double> column_sums(const std::vector<double>& factor, const std::vector<double>& weight) {
+  constexpr std::size_t strip = 512;
   const std::size_t zones = weight.size();
   std::vector<double> sums(zones, 0);
 #pragma omp parallel for
-  for (std::size_t j = 0; j < zones; ++j)
-    for (std::size_t i = 0; i < zones; ++i) sums[j] += weight[i] * factor[i * zones + j];
+  for (std::size_t first = 0; first < zones; first += strip) {
+    const std::size_t last = std::min(zones, first + strip);
+    for (std::size_t i = 0; i < zones; ++i)
+      for (std::size_t j = first; j < last; ++j) sums[j] += weight[i] * factor[i * zones + j];
+  }
   return sums;
 }
 

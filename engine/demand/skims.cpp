@@ -20,15 +20,15 @@ constexpr std::uint64_t unreached = std::numeric_limits<std::uint64_t>::max();
 /// Ways of least cost from one node to all others.
 class WaysFrom {
  public:
-  WaysFrom(const TrafficNetwork& network, std::uint32_t mode_bits, std::vector<std::uint64_t> cost)
-      : network_(network), cost_(std::move(cost)), begin_(network.nodes() + 1, 0) {
+  WaysFrom(const TrafficNetwork& network, std::uint32_t mode_bits, const std::vector<std::uint64_t>& cost)
+      : nodes_(network.nodes()), begin_(network.nodes() + 1, 0) {
     const auto usable = [&](std::uint32_t l) { return (network.link_modes[l] & mode_bits) != 0; };
     for (std::uint32_t l = 0; l < network.links(); ++l) begin_[network.from[l] + 1] += usable(l);
     std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
     out_.resize(begin_.back());
     std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
     for (std::uint32_t l = 0; l < network.links(); ++l)
-      if (usable(l)) out_[next[network.from[l]]++] = l;
+      if (usable(l)) out_[next[network.from[l]]++] = {network.to[l], network.length_m[l], cost[l]};
   }
 
   struct Found {
@@ -39,7 +39,7 @@ class WaysFrom {
   /// Any thread.
   Found search(std::uint32_t from) const {
     using Entry = std::pair<std::uint64_t, std::uint32_t>;
-    Found found{std::vector<std::uint64_t>(network_.nodes(), unreached), std::vector<double>(network_.nodes(), 0)};
+    Found found{std::vector<std::uint64_t>(nodes_, unreached), std::vector<double>(nodes_, 0)};
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
     found.cost[from] = 0;
     open.emplace(0, from);
@@ -48,23 +48,27 @@ class WaysFrom {
       open.pop();
       if (cost > found.cost[node]) continue;
       for (std::uint32_t k = begin_[node]; k < begin_[node + 1]; ++k) {
-        const std::uint32_t link = out_[k];
-        const std::uint64_t then = cost + cost_[link];
-        const std::uint32_t to = network_.to[link];
-        if (then >= found.cost[to]) continue;
-        found.cost[to] = then;
-        found.length_m[to] = found.length_m[node] + network_.length_m[link];
-        open.emplace(then, to);
+        const Out& out = out_[k];
+        const std::uint64_t then = cost + out.cost;
+        if (then >= found.cost[out.to]) continue;
+        found.cost[out.to] = then;
+        found.length_m[out.to] = found.length_m[node] + out.length_m;
+        open.emplace(then, out.to);
       }
     }
     return found;
   }
 
  private:
-  const TrafficNetwork& network_;
-  std::vector<std::uint64_t> cost_;
+  /// A link, as a search sees it: all that it asks for lies together.
+  struct Out {
+    std::uint32_t to;
+    double length_m;
+    std::uint64_t cost;
+  };
+  std::size_t nodes_;
   std::vector<std::uint32_t> begin_;
-  std::vector<std::uint32_t> out_;
+  std::vector<Out> out_;
 };
 
 std::uint64_t whole(double value) {

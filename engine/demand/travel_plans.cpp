@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -13,6 +14,8 @@ namespace {
 constexpr double bicycle_speed_m_s = 12 / 3.6;
 constexpr double bicycle_pcu = 0.2;
 constexpr double bicycle_length_m = 2;
+constexpr std::size_t worth_landmarks = 1000;  ///< so many routes are
+constexpr std::size_t few_ways = 8;            ///< from one node: they are looked for one by one
 
 std::vector<VehicleType> vehicle_types() {
   VehicleType car;
@@ -104,15 +107,27 @@ void add_free_routes(TravelDemand& demand, const TrafficNetwork& network, const 
       if (k == 0 || wishes[k].from_node != wishes[k - 1].from_node) begin.push_back(k);
     begin.push_back(wishes.size());
     std::vector<std::vector<std::uint32_t>> routes(wishes.size());
+    const std::uint32_t mode_bit = 1U << static_cast<unsigned>(bit);
+    std::optional<RouteLandmarks> landmarks;
+    if (wishes.size() >= worth_landmarks)
+      landmarks.emplace(network, mode_bit, FreeSpeedRoutes(network, mode_bit).link_us());
 #pragma omp parallel
     {
-      FreeSpeedRoutes finder(network, 1U << static_cast<unsigned>(bit));
+      FreeSpeedRoutes finder(network, mode_bit);
       std::vector<std::uint32_t> others;
 #pragma omp for schedule(dynamic, 16)
       for (std::size_t run = 0; run < begin.size() - 1; ++run) {
+        const std::uint32_t from = wishes[begin[run]].from_node;
+        if (landmarks && begin[run + 1] - begin[run] <= few_ways) {
+          for (std::size_t k = begin[run]; k < begin[run + 1]; ++k) {
+            finder.search_to(from, network.from[wishes[k].to], *landmarks);
+            routes[k] = finder.found_route(wishes[k].from, wishes[k].to);
+          }
+          continue;
+        }
         others.clear();
         for (std::size_t k = begin[run]; k < begin[run + 1]; ++k) others.push_back(network.from[wishes[k].to]);
-        finder.search(wishes[begin[run]].from_node, others);
+        finder.search(from, others);
         for (std::size_t k = begin[run]; k < begin[run + 1]; ++k)
           routes[k] = finder.found_route(wishes[k].from, wishes[k].to);
       }

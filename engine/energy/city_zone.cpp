@@ -37,7 +37,81 @@ bool has_code(const std::vector<double>& codes, std::int64_t code) {
   return std::find(codes.begin(), codes.end(), static_cast<double>(code)) != codes.end();
 }
 
+/// One element of a zone and where it is.
+struct Element {
+  const CityChain& chain;
+  double tilt_deg;
+  double inside_W_m2K;
+  bool outdoors;
+  std::uint32_t face;          ///< no_zone: no sun reaches it
+  const CityEnvelope* window;  ///< whose glass it is; null: opaque
+};
+
+/// Calls visit(row, element) for the elements of a zone in their order.
+template <class Visit>
+void each_element(const CityZone& zone, std::span<const CityEnvelope> envelopes, const Visit& visit) {
+  const CityEnvelope& envelope = envelopes[zone.envelope];
+  const CityEnvelope& windows = envelopes[zone.windows];
+  std::size_t e = 0;
+  std::uint32_t face = 0;
+  for (; face < zone.facades; ++face) {
+    visit(e++, Element{envelope.wall, 90, inside_wall_W_m2K, true, face, nullptr});
+    visit(e++, Element{windows.glass, 90, inside_wall_W_m2K, true, face, &windows});
+  }
+  for (; face < zone.facings.size(); ++face)
+    visit(e++, Element{envelope.roof, zone.facings[face].tilt_deg, inside_roof_W_m2K, true, face, nullptr});
+  visit(e++, Element{envelope.floor, 180, inside_floor_W_m2K, true, no_zone, nullptr});
+  visit(e++, Element{envelope.inner, 180, inside_wall_W_m2K, false, no_zone, nullptr});
+  visit(e++, Element{envelope.party, 90, inside_wall_W_m2K, false, no_zone, nullptr});
+}
+
+ThermalElement thermal_element(const Element& from, double area_m2, std::span<const FaceView> views) {
+  const CityChain& chain = from.chain;
+  ThermalElement element;
+  element.area_m2 = area_m2;
+  element.tilt_deg = from.tilt_deg;
+  element.inner_capacity_J_m2K = chain.inner_capacity_J_m2K;
+  for (const double capacity : chain.capacity_J_m2K) element.capacity_J_K.push_back(capacity * area_m2);
+  for (const double link : chain.link_W_m2K) element.link_W_K.push_back(link * area_m2);
+  element.inside_air_W_K = from.inside_W_m2K * area_m2;
+  if (!from.outdoors) return element;
+  element.outside_W_K = outside_W_m2K * area_m2;
+  if (from.face == no_zone) return element;
+  element.solar_absorptance = chain.outside_absorptance;
+  element.emission_W_K4 = chain.outside_emissivity * stefan_boltzmann_W_m2K4 * area_m2;
+  element.sky_share = long_wave_sky_share(from.tilt_deg) * views[from.face].sky;
+  return element;
+}
+
+InnerFace inner_face(const Element& from) {
+  if (from.window != nullptr)
+    return {from.window->glass_absorptance, from.window->glass_loss, from.chain.inside_emissivity, false};
+  return {from.chain.inside_absorptance, 0, from.chain.inside_emissivity, from.tilt_deg > 135};
+}
+
 }  // namespace
+
+ZoneElements elements_of(const CityZone& zone, std::span<const CityEnvelope> envelopes) {
+  ZoneElements made;
+  std::vector<InnerFace> inner;
+  made.thermal.air_J_K = zone.air_J_K;
+  each_element(zone, envelopes, [&](std::size_t e, const Element& element) {
+    made.thermal.elements.push_back(thermal_element(element, zone.area_m2[e], zone.views));
+    made.face_of.push_back(element.face);
+    made.glazing_of.push_back(element.window == nullptr ? no_zone : element.window->glazing);
+    inner.push_back(inner_face(element));
+  });
+  finish_zone(made.thermal, inner);
+  return made;
+}
+
+std::vector<std::uint32_t> element_nodes(const CityZone& zone, std::span<const CityEnvelope> envelopes) {
+  std::vector<std::uint32_t> nodes;
+  each_element(zone, envelopes, [&](std::size_t, const Element& element) {
+    nodes.push_back(static_cast<std::uint32_t>(element.chain.capacity_J_m2K.size()));
+  });
+  return nodes;
+}
 
 CityZoneMaker::CityZoneMaker(const Archetypes& archetypes, const CityZoneRules& rules)
     : archetypes_(archetypes), rules_(rules) {
@@ -45,7 +119,7 @@ CityZoneMaker::CityZoneMaker(const Archetypes& archetypes, const CityZoneRules& 
     throw InputError(archetypes.path, "no use has the code 0, for buildings without one. Add 0 to a use's usages");
   const auto zone = static_cast<std::size_t>(rules.climate_zone - 1);
   for (const ArchetypeEnvelope& given : archetypes.envelopes) {
-    Envelope made;
+    CityEnvelope made;
     made.wall = chain(given.wall, given.wall_insulation_mm[zone], 0.17);
     made.roof = chain(given.roof, given.roof_insulation_mm[zone], 0.14);
     made.floor = chain(given.floor, given.floor_insulation_mm[zone], 0.21);
@@ -61,10 +135,10 @@ CityZoneMaker::CityZoneMaker(const Archetypes& archetypes, const CityZoneRules& 
   }
 }
 
-CityZoneMaker::Chain CityZoneMaker::chain(const std::string& name, double insulation_mm, double film_m2K_W) const {
+CityChain CityZoneMaker::chain(const std::string& name, double insulation_mm, double film_m2K_W) const {
   const EnergyConstruction& given = archetypes_.constructions[row_called(archetypes_.constructions, name)];
   std::vector<WallLayer> layers;
-  Chain made;
+  CityChain made;
   double resistance = film_m2K_W;
   for (std::size_t k = 0; k < given.layers.size(); ++k) {
     const EnergyMaterial& material = archetypes_.materials[row_called(archetypes_.materials, given.layers[k])];
@@ -92,8 +166,8 @@ CityZoneMaker::Chain CityZoneMaker::chain(const std::string& name, double insula
   return made;
 }
 
-CityZoneMaker::Chain CityZoneMaker::glass_chain(const EnergyGlazing& glazing) const {
-  Chain made;
+CityChain CityZoneMaker::glass_chain(const EnergyGlazing& glazing) const {
+  CityChain made;
   made.capacity_J_m2K = {0, 0};
   made.link_W_m2K = {glazing.conductance_W_m2K};
   made.u_W_m2K = 1 / (0.17 + 1 / glazing.conductance_W_m2K);
@@ -201,57 +275,10 @@ void CityZoneMaker::set_size(const BuildingFacts& facts, const BuildingShape& sh
   zone.volume_m3 = shape.volume_m3;
   zone.infiltration_m3_h = archetypes_.envelopes[zone.envelope].infiltration_1_h * zone.volume_m3;
   zone.loss_W_K = zone.infiltration_m3_h / 3600 * rules_.air_J_m3K;
-  zone.thermal.air_J_K = zone.volume_m3 * rules_.air_J_m3K + furniture_J_m2K * zone.floor_area_m2;
+  zone.air_J_K = zone.volume_m3 * rules_.air_J_m3K + furniture_J_m2K * zone.floor_area_m2;
 }
 
-/// Adds the elements of one zone.
-class CityZoneMaker::Walls {
- public:
-  Walls(CityZone& zone, const std::vector<FaceHorizon>& faces) : zone_(zone), faces_(faces) {}
-
-  /// An opaque element; `face`: no_zone where no sun reaches it.
-  void add(const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K, bool outdoors,
-           std::uint32_t face) {
-    ThermalElement element = element_of(chain, area_m2, tilt_deg, inside_W_m2K);
-    if (outdoors) put_outdoors(chain, face, element);
-    zone_.thermal.elements.push_back(std::move(element));
-    zone_.face_of.push_back(outdoors ? face : no_zone);
-    zone_.glazing_of.push_back(no_zone);
-    inner_.push_back({chain.inside_absorptance, 0, chain.inside_emissivity, tilt_deg > 135});
-  }
-  void add_glass(const Envelope& envelope, double area_m2, std::uint32_t face) {
-    add(envelope.glass, area_m2, 90, inside_wall_W_m2K, true, face);
-    zone_.glazing_of.back() = envelope.glazing;
-    inner_.back() = {envelope.glass_absorptance, envelope.glass_loss, envelope.glass.inside_emissivity, false};
-  }
-  void finish() { finish_zone(zone_.thermal, inner_); }
-
- private:
-  static ThermalElement element_of(const Chain& chain, double area_m2, double tilt_deg, double inside_W_m2K) {
-    ThermalElement element;
-    element.area_m2 = std::max(area_m2, least_face_m2);
-    element.tilt_deg = tilt_deg;
-    element.inner_capacity_J_m2K = chain.inner_capacity_J_m2K;
-    for (const double capacity : chain.capacity_J_m2K) element.capacity_J_K.push_back(capacity * element.area_m2);
-    for (const double link : chain.link_W_m2K) element.link_W_K.push_back(link * element.area_m2);
-    element.inside_air_W_K = inside_W_m2K * element.area_m2;
-    return element;
-  }
-  void put_outdoors(const Chain& chain, std::uint32_t face, ThermalElement& element) {
-    element.outside_W_K = outside_W_m2K * element.area_m2;
-    zone_.loss_W_K += chain.u_W_m2K * element.area_m2;
-    if (face == no_zone) return;
-    element.solar_absorptance = chain.outside_absorptance;
-    element.emission_W_K4 = chain.outside_emissivity * stefan_boltzmann_W_m2K4 * element.area_m2;
-    element.sky_share = long_wave_sky_share(element.tilt_deg) * (face < faces_.size() ? faces_[face].view.sky : 1);
-  }
-
-  CityZone& zone_;
-  const std::vector<FaceHorizon>& faces_;
-  std::vector<InnerFace> inner_;
-};
-
-CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceHorizon> faces,
+CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceView> views,
                                 const CityRetrofit* retrofit) const {
   CityZone zone;
   zone.building = facts.building;
@@ -260,37 +287,38 @@ CityZone CityZoneMaker::zone_of(const BuildingFacts& facts, const BuildingShape&
   const bool dwellings = facts.usage != missing_int && dwelling_row(facts.usage) != nullptr;
   zone.year = year_of(facts, dwellings);
   zone.envelope = envelope_of(facts, use.structure, zone.year, dwellings);
-  std::uint32_t windows = zone.envelope;
+  zone.windows = zone.envelope;
   if (retrofit != nullptr) {
-    windows = envelope_of(facts, use.structure, static_cast<int>(retrofit->as_of_year), dwellings);
-    if (!retrofit->windows_only) zone.envelope = windows;
+    zone.windows = envelope_of(facts, use.structure, static_cast<int>(retrofit->as_of_year), dwellings);
+    if (!retrofit->windows_only) zone.envelope = zone.windows;
   }
   set_size(facts, shape, zone);
   zone.users = users_of(facts, use, zone.floor_area_m2);
 
-  const Envelope& envelope = envelopes_[zone.envelope];
-  Walls walls(zone, faces);
+  const auto add = [&](double area_m2) { zone.area_m2.push_back(std::max(area_m2, least_face_m2)); };
+  zone.facades = static_cast<std::uint16_t>(shape.facades.size());
+  zone.area_m2.reserve(2 * shape.facades.size() + shape.roofs.size() + 3);
+  zone.facings.reserve(shape.facades.size() + shape.roofs.size());
   double shared_m2 = 0;
-  for (std::uint32_t f = 0; f < shape.facades.size(); ++f) {
-    const FacadeShape& facade = shape.facades[f];
+  for (const FacadeShape& facade : shape.facades) {
     shared_m2 += facade.shared_m2;
     zone.facings.push_back({90, facade.azimuth_deg});
-    walls.add(envelope.wall, (1 - use.window_share) * facade.area_m2, 90, inside_wall_W_m2K, true, f);
-    walls.add_glass(envelopes_[windows], use.window_share * facade.area_m2, f);
+    add((1 - use.window_share) * facade.area_m2);
+    add(use.window_share * facade.area_m2);
   }
   for (const RoofShape& roof : shape.roofs) {
-    const auto face = static_cast<std::uint32_t>(zone.facings.size());
     zone.facings.push_back({roof.tilt_deg, roof.azimuth_deg});
-    walls.add(envelope.roof, roof.area_m2, roof.tilt_deg, inside_roof_W_m2K, true, face);
+    add(roof.area_m2);
   }
-  walls.add(envelope.floor, shape.ground_m2, 180, inside_floor_W_m2K, true, no_zone);
+  add(shape.ground_m2);
   // Both faces of floors between storeys, and of partitions.
-  const double inner_m2 = 2 * std::max(0.0, zone.floor_area_m2 - shape.ground_m2) + partitions_m2 * zone.floor_area_m2;
-  walls.add(envelope.inner, inner_m2, 180, inside_wall_W_m2K, false, no_zone);
-  walls.add(envelope.party, shared_m2, 90, inside_wall_W_m2K, false, no_zone);
-  walls.finish();
-  zone.faces = std::move(faces);
-  zone.faces.resize(zone.facings.size());
+  add(2 * std::max(0.0, zone.floor_area_m2 - shape.ground_m2) + partitions_m2 * zone.floor_area_m2);
+  add(shared_m2);
+  zone.views = std::move(views);
+  zone.views.resize(zone.facings.size());
+  each_element(zone, envelopes_, [&](std::size_t e, const Element& element) {
+    if (element.outdoors) zone.loss_W_K += element.chain.u_W_m2K * zone.area_m2[e];
+  });
   return zone;
 }
 

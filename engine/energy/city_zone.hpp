@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,24 +34,56 @@ struct ZoneUsers {
   float dwellings{0};                            ///< with a household
 };
 
+/// Layers of a construction as a chain of nodes, by m² of face.
+struct CityChain {
+  std::vector<double> capacity_J_m2K;  ///< [nodes]
+  std::vector<double> link_W_m2K;      ///< [nodes - 1]
+  double u_W_m2K{0};
+  double inner_capacity_J_m2K{0};
+  double outside_absorptance{0.6}, inside_absorptance{0.6}, outside_emissivity{0.9}, inside_emissivity{0.9};
+};
+
+/// What zones of one row of Archetypes::envelopes are made of.
+struct CityEnvelope {
+  CityChain wall, roof, floor, inner, party;
+  std::uint32_t glazing{0};  ///< row of Archetypes::glazings
+  CityChain glass;
+  double glass_loss{0};  ///< of the light inside, what leaves through a window
+  double glass_absorptance{0};
+};
+
+/// What is known of a zone; its elements follow from that (elements_of), and are many times as long.
 struct CityZone {
   std::uint32_t building{0};
   std::uint32_t use{0};       ///< row of Archetypes::uses
   std::uint32_t envelope{0};  ///< row of Archetypes::envelopes
+  std::uint32_t windows{0};   ///< row of the envelope whose windows it has
   std::int16_t year{0};       ///< of construction, drawn where the city file has none
+  std::uint16_t facades{0};   ///< the first of `facings`; the others are roofs
   double floor_area_m2{0};
   double volume_m3{0};
   double storeys{1};
   double infiltration_m3_h{0};
   double loss_W_K{0};  ///< steady, through faces and leaks
+  double air_J_K{0};   ///< heat capacity of air and furniture
   ZoneUsers users;
+  std::vector<double> area_m2;       ///< [elements]
+  std::vector<PlaneFacing> facings;  ///< [faces] façades, then roofs
+  std::vector<FaceView> views;       ///< [faces]
+};
+
+/// The elements of a zone: wall and window of each façade, roofs, ground floor, inner floors and partitions, walls
+/// against neighbours.
+struct ZoneElements {
   ThermalZone thermal;
-  /// Which of `faces` an element of `thermal` belongs to; no_zone: none, no sun reaches it.
+  /// [elements] the face that one belongs to; no_zone: none, no sun reaches it.
   std::vector<std::uint32_t> face_of;
-  std::vector<FaceHorizon> faces;         ///< façades, then roofs
-  std::vector<PlaneFacing> facings;       ///< [faces]
   std::vector<std::uint32_t> glazing_of;  ///< [elements] row of Archetypes::glazings; no_zone: opaque
 };
+/// `envelopes` [Archetypes::envelopes]. Local: any thread.
+ZoneElements elements_of(const CityZone& zone, std::span<const CityEnvelope> envelopes);
+/// Nodes of each of them.
+std::vector<std::uint32_t> element_nodes(const CityZone& zone, std::span<const CityEnvelope> envelopes);
 
 /// Faces and leaks that a zone gets in place of its own.
 struct CityRetrofit {
@@ -72,11 +105,12 @@ class CityZoneMaker {
   /// Throws InputError where `archetypes` has no use for missing codes (0).
   CityZoneMaker(const Archetypes& archetypes, const CityZoneRules& rules);
 
-  /// The zone of a building: elements in the order wall and window of each of four façades, roofs, ground floor, inner
-  /// floors and partitions, walls against neighbours. A face that the building does not have is there with 0.01 m², so
-  /// that buildings of one kind have one shape. Throws InputError where no envelope fits. Local: any thread.
-  CityZone zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceHorizon> faces,
+  /// The zone of a building; `views` [faces] those of its façades, then of its roofs. An element that the building does
+  /// not have is there with 0.01 m², so that buildings of one kind have one shape. Throws InputError where no envelope
+  /// fits. Local: any thread.
+  CityZone zone_of(const BuildingFacts& facts, const BuildingShape& shape, std::vector<FaceView> views,
                    const CityRetrofit* retrofit = nullptr) const;
+  const std::vector<CityEnvelope>& envelopes() const { return envelopes_; }
 
   /// The zone's plants, a row of Archetypes::systems, drawn by Philox of (seed, building) from those of its use and
   /// year. Throws InputError where none fits.
@@ -86,31 +120,16 @@ class CityZoneMaker {
   std::int16_t year_of(const BuildingFacts& facts, bool dwellings) const;
 
  private:
-  struct Chain {
-    std::vector<double> capacity_J_m2K;
-    std::vector<double> link_W_m2K;
-    double u_W_m2K{0};
-    double inner_capacity_J_m2K{0};
-    double outside_absorptance{0.6}, inside_absorptance{0.6}, outside_emissivity{0.9}, inside_emissivity{0.9};
-  };
-  struct Envelope {
-    Chain wall, roof, floor, inner, party;
-    std::uint32_t glazing{0};
-    Chain glass;
-    double glass_loss{0};  ///< of the light inside, what leaves through a window
-    double glass_absorptance{0};
-  };
-  class Walls;
   void set_size(const BuildingFacts& facts, const BuildingShape& shape, CityZone& zone) const;
-  Chain chain(const std::string& construction, double insulation_mm, double film_m2K_W) const;
-  Chain glass_chain(const EnergyGlazing& glazing) const;
+  CityChain chain(const std::string& construction, double insulation_mm, double film_m2K_W) const;
+  CityChain glass_chain(const EnergyGlazing& glazing) const;
   std::uint32_t use_of(std::int16_t usage) const;
   std::uint32_t envelope_of(const BuildingFacts& facts, std::int64_t structure, int year, bool dwellings) const;
   ZoneUsers users_of(const BuildingFacts& facts, const UseArchetype& use, double floor_area_m2) const;
 
   const Archetypes& archetypes_;
   CityZoneRules rules_;
-  std::vector<Envelope> envelopes_;  ///< [Archetypes::envelopes]
+  std::vector<CityEnvelope> envelopes_;  ///< [Archetypes::envelopes]
 };
 
 }  // namespace machi

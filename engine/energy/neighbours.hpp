@@ -13,8 +13,11 @@ namespace machi {
 inline constexpr std::size_t face_points = 4;
 
 /// Horizons of the points of one face, in steps of 90° / 255.
+using HorizonSteps = std::array<std::array<std::uint8_t, sky_sectors>, face_points>;
+
+/// What a face sees past its horizons.
 struct FaceHorizon {
-  std::array<std::array<std::uint8_t, sky_sectors>, face_points> step{};
+  HorizonSteps step{};
   FaceView view;
 };
 inline constexpr double horizon_step_deg = 90.0 / 255;

@@ -24,7 +24,7 @@ FreeSpeedRoutes::FreeSpeedRoutes(const TrafficNetwork& network, std::uint32_t mo
   out_.resize(out_begin_.back());
   std::vector<std::uint32_t> next(out_begin_.begin(), out_begin_.end() - 1);
   for (std::uint32_t l = 0; l < network.links(); ++l)
-    if (usable(l)) out_[next[network.from[l]]++] = l;
+    if (usable(l)) out_[next[network.from[l]]++] = {l, network.to[l], time_us_[l]};
   if (!network.exits.given()) return;
   turns_ = link_turns(network, mode_bits);
   for (std::uint32_t l = 0; l < network.links(); ++l) usable_.push_back(usable(l));
@@ -74,9 +74,45 @@ void FreeSpeedRoutes::search(std::uint32_t from, std::span<const std::uint32_t> 
     if (time_us > reached_[node].time_us) continue;
     if (wanted_[node] == searches_ && --left == 0) return;
     for (std::uint32_t k = out_begin_[node]; k < out_begin_[node + 1]; ++k) {
-      const std::uint32_t link = out_[k];
-      const std::uint64_t then_us = time_us + time_us_[link];
-      if (reach(network_.to[link], then_us, link)) open.emplace(then_us, network_.to[link]);
+      const Out& out = out_[k];
+      const std::uint64_t then_us = time_us + out.time_us;
+      if (reach(out.to, then_us, out.link)) open.emplace(then_us, out.to);
+    }
+  }
+}
+
+// A* (Hart, Nilsson and Raphael 1968). It ends when nothing is open that could lie on a way as short as that which was
+// found: all links by which nodes on such ways can be reached in their least time have been seen by then.
+void FreeSpeedRoutes::search_to(std::uint32_t from, std::uint32_t other, const RouteLandmarks& landmarks) {
+  struct Entry {
+    std::uint64_t whole_us;
+    std::uint64_t time_us;
+    std::uint32_t node;
+    bool operator>(const Entry& b) const { return whole_us > b.whole_us; }
+  };
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+  ++searches_;
+  std::uint64_t most_us = RouteLandmarks::no_way;
+  const auto put = [&](std::uint32_t node, std::uint64_t time_us) {
+    const std::uint64_t left_us = landmarks.at_least_us(node, other);
+    if (left_us != RouteLandmarks::no_way && time_us + left_us <= most_us)
+      open.push({time_us + left_us, time_us, node});
+  };
+  reach(from, 0, 0);
+  put(from, 0);
+  while (!open.empty()) {
+    const Entry best = open.top();
+    open.pop();
+    if (best.whole_us > most_us) return;
+    if (best.time_us > reached_[best.node].time_us) continue;
+    if (best.node == other) {
+      most_us = best.time_us;
+      continue;
+    }
+    for (std::uint32_t k = out_begin_[best.node]; k < out_begin_[best.node + 1]; ++k) {
+      const Out& out = out_[k];
+      const std::uint64_t then_us = best.time_us + out.time_us;
+      if (reach(out.to, then_us, out.link)) put(out.to, then_us);
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include "engine/model/traffic_network.hpp"
 #include "engine/network/link_turns.hpp"
+#include "engine/network/route_landmarks.hpp"
 
 namespace machi {
 
@@ -27,6 +28,9 @@ class FreeSpeedRoutes {
   /// that node and links that begin at those others.
   void search(std::uint32_t node, std::span<const std::uint32_t> others);
   std::vector<std::uint32_t> found_route(std::uint32_t first, std::uint32_t last) const;
+  /// The same for one destination, which landmarks by link_us() guide the search to.
+  void search_to(std::uint32_t node, std::uint32_t other, const RouteLandmarks& landmarks);
+  const std::vector<std::uint64_t>& link_us() const { return time_us_; }
 
  private:
   struct Reached {
@@ -41,10 +45,16 @@ class FreeSpeedRoutes {
   LinkTurns turns_;                       ///< of a network with exits
   std::vector<bool> usable_;              ///< [links] of a network with exits
   std::vector<std::uint32_t> out_begin_;  ///< [nodes + 1] into out_
-  std::vector<std::uint32_t> out_;        ///< links that may be used, by their first node
-  std::vector<std::uint64_t> time_us_;    ///< [links] at least 1
-  std::vector<Reached> reached_;          ///< [nodes], or [links] of a network with exits: their beginning
-  std::vector<std::uint32_t> wanted_;     ///< [nodes] the last search that was for it
+  /// A link that may be used, as a search sees it: all that it asks for lies together.
+  struct Out {
+    std::uint32_t link;
+    std::uint32_t to;
+    std::uint64_t time_us;
+  };
+  std::vector<Out> out_;                ///< by their first node
+  std::vector<std::uint64_t> time_us_;  ///< [links] at least 1
+  std::vector<Reached> reached_;        ///< [nodes], or [links] of a network with exits: their beginning
+  std::vector<std::uint32_t> wanted_;   ///< [nodes] the last search that was for it
   std::uint32_t searches_{0};
 };
 

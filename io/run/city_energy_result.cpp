@@ -128,7 +128,7 @@ void write_zones(H5Output& file, const CityEnergy& energy, const StringTable& id
   column("building", "", "row of /buildings of the city file", [](const CityZone& z) { return z.building; });
   column("use", "", "row of /uses", [](const CityZone& z) { return z.use; });
   column("envelope", "", "row of /envelopes", [](const CityZone& z) { return z.envelope; });
-  column("district", "", "row of /districts", [&](const CityZone& z) { return world.district[z.thermal.row]; });
+  file.write_column("/zones/district", world.district, {"", "row of /districts", "zone"});
   column("year", "year", "of construction, drawn where the city has none", [](const CityZone& z) { return z.year; });
   column("floor_area_m2", "m2", "floor area", [](const CityZone& z) { return static_cast<float>(z.floor_area_m2); });
   column("volume_m3", "m3", "volume", [](const CityZone& z) { return static_cast<float>(z.volume_m3); });
@@ -138,7 +138,7 @@ void write_zones(H5Output& file, const CityEnergy& energy, const StringTable& id
   column("sky_view", "1", "part of the sky's light that reaches the façades, an open one being 1",
          [](const CityZone& z) {
            double sum = 0;
-           for (std::size_t f = 0; f < 4; ++f) sum += z.faces[f].view.sky;
+           for (std::size_t f = 0; f < 4; ++f) sum += z.views[f].sky;
            return static_cast<float>(sum / 4);
          });
   const std::vector<CityZoneTotals>& totals = energy.totals();

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <numeric>
 #include <optional>
 
 #include "engine/core/error.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/energy/building_shape.hpp"
+#include "engine/energy/zone_horizons.hpp"
 #include "io/city/city_file.hpp"
 #include "io/energy/archetypes.hpp"
 #include "io/energy/normals.hpp"
@@ -146,36 +148,89 @@ void set_outage(const Comm& comm, const EnergySettings& energy, CityWorld& world
 }
 
 /// What a building's faces see where nothing stands around.
-std::vector<FaceHorizon> open_horizons(const BuildingShape& shape) {
-  std::vector<FaceHorizon> faces;
-  for (const FacadeShape& facade : shape.facades) faces.emplace_back().view = view_past({90, facade.azimuth_deg}, {});
-  for (const RoofShape& roof : shape.roofs)
-    faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
-  return faces;
+std::vector<FaceView> open_views(const BuildingShape& shape) {
+  std::vector<FaceView> views;
+  for (const FacadeShape& facade : shape.facades) views.push_back(view_past({90, facade.azimuth_deg}, {}));
+  for (const RoofShape& roof : shape.roofs) views.push_back(view_past({roof.tilt_deg, roof.azimuth_deg}, {}));
+  return views;
 }
 
-std::vector<std::vector<FaceHorizon>> horizons_of(const Comm& comm, const Scenario& scenario,
-                                                  const std::string& city_sha256,
-                                                  const std::vector<BuildingPrism>& prisms,
-                                                  const std::vector<BuildingShape>& shapes, const Skyline& skyline,
-                                                  bool as_in_file, CityEnergySetup& setup) {
-  const bool shading = scenario.energy->city.shading;
-  const bool keeps = shading && as_in_file;
+CityHorizons look_around(const std::vector<BuildingPrism>& prisms, const std::vector<BuildingShape>& shapes,
+                         const Skyline& skyline) {
+  CityHorizons horizons;
+  horizons.views.resize(prisms.size());
+  for (std::size_t first = 0; first < prisms.size(); first += ZoneHorizons::slab_zones) {
+    const std::size_t count = std::min(prisms.size() - first, ZoneHorizons::slab_zones);
+    std::vector<std::vector<FaceHorizon>> faces(count);
+    each_on_threads(count,
+                    [&](std::size_t k) { faces[k] = face_horizons(prisms[first + k], shapes[first + k], skyline); });
+    std::vector<std::uint32_t> counts;
+    std::vector<HorizonSteps> steps;
+    for (const std::vector<FaceHorizon>& list : faces) counts.push_back(static_cast<std::uint32_t>(list.size()));
+    steps.reserve(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
+    for (std::size_t k = 0; k < count; ++k)
+      for (const FaceHorizon& face : faces[k]) {
+        steps.push_back(face.step);
+        horizons.views[first + k].push_back(face.view);
+      }
+    horizons.steps.add_slab(std::move(steps), counts);
+  }
+  return horizons;
+}
+
+CityHorizons horizons_of(const Comm& comm, const Scenario& scenario, const std::string& city_sha256,
+                         const std::vector<BuildingPrism>& prisms, const std::vector<BuildingShape>& shapes,
+                         const Skyline& skyline, bool as_in_file, CityEnergySetup& setup) {
   const std::string cache = horizon_cache_path(scenario.city_file);
-  if (keeps)
+  if (as_in_file)
     if (auto kept = read_horizons(comm, cache, city_sha256, prisms)) {
       setup.notes.push_back(fmt::format("Horizons as in {}.", cache));
       return std::move(*kept);
     }
-  std::vector<std::vector<FaceHorizon>> faces(prisms.size());
+  CityHorizons horizons;
+  comm.agree([&] { horizons = look_around(prisms, shapes, skyline); });
+  if (as_in_file && !write_horizons(comm, cache, city_sha256, prisms, horizons))
+    setup.notes.push_back(fmt::format("Horizons could not be kept in {}; each run looks for them again.", cache));
+  return horizons;
+}
+
+/// Shapes of a rank's buildings and what they see.
+struct CityShapes {
+  std::vector<BuildingShape> shapes;
+  std::vector<std::vector<FaceView>> views;  ///< [shapes][faces]
+};
+
+// Neighbours are forgotten when all have looked around.
+CityShapes shapes_of(const Comm& comm, const Scenario& scenario, const std::string& city_sha256, const H5Input& file,
+                     const CityBuildings& city, const Standing& standing, CityEnergySetup& setup) {
+  const bool shading = scenario.energy->city.shading;
+  TerrainRaster terrain;
+  if (shading) terrain = terrain_raster(comm, file);
+  const Skyline skyline(with_neighbours(comm, standing.prisms), std::move(terrain));
+  const double before_s = monotonic_s();
+  const std::size_t count = standing.prisms.size();
+  CityShapes made;
+  made.shapes.resize(count);
   comm.agree([&] {
-    each_on_threads(prisms.size(), [&](std::size_t k) {
-      faces[k] = shading ? face_horizons(prisms[k], shapes[k], skyline) : open_horizons(shapes[k]);
+    each_on_threads(count, [&](std::size_t k) {
+      made.shapes[k] = shape_of_building(standing.prisms[k], city.layer, standing.row[k]);
+      share_walls(standing.prisms[k], skyline, made.shapes[k]);
     });
   });
-  if (keeps && !write_horizons(comm, cache, city_sha256, prisms, faces))
-    setup.notes.push_back(fmt::format("Horizons could not be kept in {}; each run looks for them again.", cache));
-  return faces;
+  if (shading) {
+    CityHorizons horizons = horizons_of(comm, scenario, comm.broadcast(city_sha256), standing.prisms, made.shapes,
+                                        skyline, !city.edits.moves_skyline(scenario), setup);
+    made.views = std::move(horizons.views);
+    setup.world.horizons = std::make_shared<ZoneHorizons>(std::move(horizons.steps));
+  } else {
+    made.views.resize(count);
+    each_on_threads(count, [&](std::size_t k) { made.views[k] = open_views(made.shapes[k]); });
+  }
+  setup.horizons_s = comm.max(monotonic_s() - before_s);
+  std::int64_t faces = 0;
+  for (const auto& views : made.views) faces += static_cast<std::int64_t>(views.size());
+  setup.horizon_faces = static_cast<std::uint64_t>(comm.sum(faces));
+  return made;
 }
 
 }  // namespace
@@ -222,36 +277,20 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
 
   Standing standing;
   comm.agree([&] { standing = standing_of(city); });
-  TerrainRaster terrain;
-  if (energy.city.shading) terrain = terrain_raster(comm, *file);
-  const Skyline skyline(with_neighbours(comm, standing.prisms), std::move(terrain));
-
-  const double before_s = monotonic_s();
-  const std::size_t count = standing.prisms.size();
-  std::vector<BuildingShape> shapes(count);
-  comm.agree([&] {
-    each_on_threads(count, [&](std::size_t k) {
-      shapes[k] = shape_of_building(standing.prisms[k], city.layer, standing.row[k]);
-      share_walls(standing.prisms[k], skyline, shapes[k]);
-    });
-  });
-  std::vector<std::vector<FaceHorizon>> faces =
-      horizons_of(comm, scenario, comm.broadcast(city_sha256), standing.prisms, shapes, skyline,
-                  !city.edits.moves_skyline(scenario), setup);
-  setup.horizons_s = comm.max(monotonic_s() - before_s);
-  std::int64_t face_count = 0;
-  for (const auto& list : faces) face_count += static_cast<std::int64_t>(list.size());
-  setup.horizon_faces = static_cast<std::uint64_t>(comm.sum(face_count));
+  CityShapes made = shapes_of(comm, scenario, city_sha256, *file, city, standing, setup);
+  const std::vector<BuildingShape>& shapes = made.shapes;
+  standing.prisms = {};
+  const std::size_t count = standing.row.size();
 
   std::optional<CityZoneMaker> maker;
   comm.agree([&] {
     maker.emplace(world.archetypes, CityZoneRules{seed, world.climate_zone,
                                                   3600.0 / static_cast<double>(world.steps_per_h), world.air_J_m3K});
+    world.envelopes = maker->envelopes();
     world.zones.resize(count);
     world.supplies.resize(count);
     each_on_threads(count, [&](std::size_t k) {
-      world.zones[k] = maker->zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(faces[k]));
-      world.zones[k].thermal.row = static_cast<std::uint32_t>(k);
+      world.zones[k] = maker->zone_of(facts_of(city, standing.row[k]), shapes[k], std::move(made.views[k]));
       world.supplies[k].system = static_cast<std::uint32_t>(energy.systems.size()) + maker->system_of(world.zones[k]);
     });
   });
@@ -269,6 +308,7 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
   if (energy.base_too) {
     setup.base_zones = world.zones;
     setup.base_supplies = world.supplies;
+    setup.base_horizons = world.horizons;
   }
   const std::vector<RetrofittedZone> changed = take_city_measures(comm, energy.measures, seed, world);
   comm.agree([&] {
@@ -276,8 +316,7 @@ CityEnergySetup set_up_city_energy(const Comm& comm, const Scenario& scenario, c
       const std::uint32_t row = changed[k].row;
       CityZone& zone = world.zones[row];
       zone =
-          maker->zone_of(facts_of(city, standing.row[row]), shapes[row], std::move(zone.faces), &changed[k].retrofit);
-      zone.thermal.row = row;
+          maker->zone_of(facts_of(city, standing.row[row]), shapes[row], std::move(zone.views), &changed[k].retrofit);
     });
   });
   if (world.all_zones == 0)

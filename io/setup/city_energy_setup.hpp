@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct CityEnergySetup {
   // As it is without measures, where the scenario wants both; else empty.
   std::vector<CityZone> base_zones;
   std::vector<CitySupply> base_supplies;
-  std::vector<std::string> notes;  ///< sentences for the log; the same on all ranks
+  std::shared_ptr<ZoneHorizons> base_horizons;  ///< of both
+  std::vector<std::string> notes;               ///< sentences for the log; the same on all ranks
   std::string attribution;
   StringTable ids;                 ///< gml:id of the zones
   double horizons_s{0};            ///< spent on horizons, the slowest rank

@@ -36,19 +36,28 @@ bool may_take_part(const CityWorld& world, const CityZone& zone, const EnergyMea
   return measure.uses.empty() || std::find(measure.uses.begin(), measure.uses.end(), use) != measure.uses.end();
 }
 
+FaceHorizon horizon_of(const CityWorld& world, std::uint32_t row, std::size_t face) {
+  FaceHorizon seen;
+  seen.view = world.zones[row].views[face];
+  if (world.horizons) seen.step = world.horizons->of(row)[face];
+  return seen;
+}
+
 /// Panels on the planes that get sun enough, where the zone has none yet.
-void add_panels(const CityWorld& world, const EnergyMeasure& measure, const CityZone& zone, CitySupply& supply) {
+void add_panels(const CityWorld& world, const EnergyMeasure& measure, std::uint32_t row, CitySupply& supply) {
   if (!supply.panels_W.empty()) return;
-  std::vector<float> peak_W(zone.faces.size(), 0);
+  const CityZone& zone = world.zones[row];
+  const std::vector<std::uint32_t> face_of = elements_of(zone, world.envelopes).face_of;
+  std::vector<float> peak_W(zone.facings.size(), 0);
   bool any = false;
-  for (std::size_t e = 0; e < zone.face_of.size(); ++e) {
-    const std::uint32_t face = zone.face_of[e];
+  for (std::size_t e = 0; e < face_of.size(); ++e) {
+    const std::uint32_t face = face_of[e];
     if (face == no_zone) continue;
     const double share = zone.facings[face].tilt_deg < 90 ? measure.roof_share : measure.facade_share;
-    peak_W[face] += static_cast<float>(share * measure.panels_W_m2 * zone.thermal.elements[e].area_m2);
+    peak_W[face] += static_cast<float>(share * measure.panels_W_m2 * zone.area_m2[e]);
   }
   for (std::size_t f = 0; f < peak_W.size(); ++f) {
-    if (peak_W[f] > 0 && sun_beside_level(world.hours, zone.facings[f], zone.faces[f]) < measure.least_sun)
+    if (peak_W[f] > 0 && sun_beside_level(world.hours, zone.facings[f], horizon_of(world, row, f)) < measure.least_sun)
       peak_W[f] = 0;
     any = any || peak_W[f] > 0;
   }
@@ -134,7 +143,7 @@ std::vector<RetrofittedZone> take_city_measures(const Comm& comm, const std::vec
           supply.system = systems[number];
           break;
         case MeasureKind::photovoltaic:
-          add_panels(world, measure, zone, supply);
+          add_panels(world, measure, rows[k], supply);
           break;
         case MeasureKind::battery:
           add_battery(measure, supply);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 
@@ -205,14 +206,23 @@ TripRules trip_rules(const MobilitySettings& settings) {
 }
 
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup) {
-  std::vector<RunningPlan> all;
+  constexpr std::uint64_t batch = 1U << 14U;  // so that plans on their way do not stand in memory many times
   const PlanClock clock{setup.world.rules.steps_per_s, setup.start_s, setup.on_network, setup.transit.rides,
                         setup.ride_operator};
-  for (std::uint64_t p = 0; p < setup.demand.persons(); ++p) {
-    all.push_back(running_plan(setup.demand, p, clock));
-    all.back().person += static_cast<std::uint32_t>(setup.first_person);
+  const std::uint64_t persons = setup.demand.persons();
+  const std::int64_t batches = comm.max(static_cast<std::int64_t>((persons + batch - 1) / batch));
+  std::vector<RunningPlan> dealt;
+  for (std::uint64_t b = 0; b < static_cast<std::uint64_t>(batches); ++b) {
+    std::vector<RunningPlan> some;
+    for (std::uint64_t p = std::min(persons, b * batch); p < std::min(persons, (b + 1) * batch); ++p) {
+      some.push_back(running_plan(setup.demand, p, clock));
+      some.back().person += static_cast<std::uint32_t>(setup.first_person);
+    }
+    std::vector<RunningPlan> here = deal_plans(comm, *setup.network, *setup.shares, some);
+    dealt.insert(dealt.end(), std::make_move_iterator(here.begin()), std::make_move_iterator(here.end()));
   }
-  return deal_plans(comm, *setup.network, *setup.shares, all);
+  std::sort(dealt.begin(), dealt.end(), [](const RunningPlan& a, const RunningPlan& b) { return a.person < b.person; });
+  return dealt;
 }
 
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut) {

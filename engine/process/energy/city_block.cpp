@@ -12,6 +12,9 @@ namespace {
 constexpr float start_C = 15;
 /// The layered kernel counts temperatures from here.
 constexpr auto zero_C = static_cast<float>(kernels::zone_zero_C);
+/// Horizons of faces before which nothing stands.
+constexpr std::size_t most_faces = 8;
+alignas(64) constexpr std::array<std::uint8_t, most_faces * face_points * sky_sectors * CityBlock::lanes> open_steps{};
 
 std::vector<std::uint32_t> districts_of(const CityWorld& world, std::span<const std::uint32_t> rows) {
   std::vector<std::uint32_t> districts;
@@ -31,15 +34,17 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
       districts_(districts_of(world, rows)) {
   add_supplies(rows, years);
   add_faces(rows);
-  add_elements(rows, glass);
+  std::vector<ZoneElements> elements;
+  for (const std::uint32_t row : rows) elements.push_back(elements_of(world.zones[row], world.envelopes));
+  add_elements(elements, glass);
   for (std::size_t lane = 0; lane < rows.size(); ++lane)
     loss_K_W_[lane] = static_cast<float>(1 / world.zones[rows[lane]].loss_W_K);
   if (world.model == EnergyModel::simple) {
-    add_simple(rows);
+    add_simple(elements);
     return;
   }
   std::vector<const ThermalZone*> zones;
-  for (const std::uint32_t row : rows) zones.push_back(&world.zones[row].thermal);
+  for (const ZoneElements& zone : elements) zones.push_back(&zone.thermal);
   layered_ = std::make_unique<ZoneBlock<float>>(zones, 3600.0 / static_cast<double>(world.steps_per_h),
                                                 static_cast<double>(start_C));
 }
@@ -50,32 +55,35 @@ CityBlock::Room::Room(const CityWorld& world)
 }
 
 void CityBlock::add_faces(std::span<const std::uint32_t> rows) {
-  const std::size_t faces = world_.zones[rows[0]].faces.size();
+  const std::size_t faces = world_.zones[rows[0]].facings.size();
   for (auto* column :
        {&columns_.east, &columns_.north, &columns_.up, &columns_.sky, &columns_.horizon, &columns_.ground})
     column->assign(faces * lanes, 0);
-  columns_.step.assign(faces * face_points * sky_sectors * lanes, 0);
+  const bool open = world_.horizons == nullptr && faces <= most_faces;
+  if (!open) columns_.step.assign(faces * face_points * sky_sectors * lanes, 0);
   for (std::size_t f = 0; f < faces; ++f)
     for (std::size_t lane = 0; lane < rows.size(); ++lane) {
       const CityZone& zone = world_.zones[rows[lane]];
       const PlaneFacing& facing = zone.facings[f];
-      const FaceHorizon& seen = zone.faces[f];
+      const FaceView& view = zone.views[f];
       const SkyVector out = axes_of(facing).out;
       const std::size_t at = f * lanes + lane;
       columns_.east[at] = static_cast<float>(out[0]);
       columns_.north[at] = static_cast<float>(out[1]);
       columns_.up[at] = static_cast<float>(out[2]);
-      columns_.sky[at] = static_cast<float>(seen.view.sky * (1 + std::cos(facing.tilt_deg * degree)) / 2);
-      columns_.horizon[at] = static_cast<float>(seen.view.horizon * std::sin(facing.tilt_deg * degree));
-      columns_.ground[at] = static_cast<float>(seen.view.ground);
+      columns_.sky[at] = static_cast<float>(view.sky * (1 + std::cos(facing.tilt_deg * degree)) / 2);
+      columns_.horizon[at] = static_cast<float>(view.horizon * std::sin(facing.tilt_deg * degree));
+      columns_.ground[at] = static_cast<float>(view.ground);
+      if (world_.horizons == nullptr) continue;
+      const HorizonSteps& step = world_.horizons->of(rows[lane])[f];
       for (std::size_t point = 0; point < face_points; ++point)
         for (std::size_t sector = 0; sector < sky_sectors; ++sector)
-          columns_.step[((sector * faces + f) * face_points + point) * lanes + lane] = seen.step[point][sector];
+          columns_.step[((sector * faces + f) * face_points + point) * lanes + lane] = step[point][sector];
     }
 }
 
-void CityBlock::add_elements(std::span<const std::uint32_t> rows, std::span<const GlassPolynomial> glass) {
-  const CityZone& first = world_.zones[rows[0]];
+void CityBlock::add_elements(std::span<const ZoneElements> zones, std::span<const GlassPolynomial> glass) {
+  const ZoneElements& first = zones[0];
   const std::size_t elements = first.thermal.elements.size();
   for (auto* column : {&columns_.outer_m2, &columns_.through_m2, &columns_.shared, &columns_.sky_W_K4,
                        &columns_.air_W_K4, &columns_.outer_share, &columns_.outer_W, &columns_.inner_W})
@@ -85,26 +93,26 @@ void CityBlock::add_elements(std::span<const std::uint32_t> rows, std::span<cons
     const bool is_glass = first.glazing_of[e] != no_zone;
     columns_.is_glass.push_back(is_glass ? 1 : 0);
     if (is_glass) glass_ = glass[first.glazing_of[e]];
-    for (std::size_t lane = 0; lane < rows.size(); ++lane) {
-      const CityZone& zone = world_.zones[rows[lane]];
-      const ThermalElement& face = zone.thermal.elements[e];
-      const double past_curtains = world_.archetypes.uses[zone.use].sun_share;
+    for (std::size_t lane = 0; lane < zones.size(); ++lane) {
+      const ThermalZone& zone = zones[lane].thermal;
+      const ThermalElement& face = zone.elements[e];
+      const double past_curtains = world_.archetypes.uses[world_.zones[rows_[lane]].use].sun_share;
       const std::size_t at = e * lanes + lane;
       columns_.outer_m2[at] = static_cast<float>(is_glass ? face.area_m2 : face.area_m2 * face.solar_absorptance);
       columns_.through_m2[at] = static_cast<float>(is_glass ? face.area_m2 * past_curtains : 0);
       columns_.shared[at] = static_cast<float>(face.sun_share);
       columns_.sky_W_K4[at] = static_cast<float>(face.emission_W_K4 * face.sky_share);
       columns_.air_W_K4[at] = static_cast<float>(face.emission_W_K4 * (1 - face.sky_share));
-      sun_lost_[lane] = static_cast<float>(zone.thermal.sun_lost);
+      sun_lost_[lane] = static_cast<float>(zone.sun_lost);
     }
   }
 }
 
-void CityBlock::add_simple(std::span<const std::uint32_t> rows) {
+void CityBlock::add_simple(std::span<const ZoneElements> zones) {
   simple_ = std::make_unique<Simple>();
   for (Lane* column : {&simple_->h_is, &simple_->h_w, &simple_->h_ms, &simple_->storage}) column->fill(1);
-  for (std::size_t lane = 0; lane < rows.size(); ++lane) {
-    const SimpleZone zone = simple_zone(world_.simple_inside_W_m2K, world_.zones[rows[lane]].thermal);
+  for (std::size_t lane = 0; lane < zones.size(); ++lane) {
+    const SimpleZone zone = simple_zone(world_.simple_inside_W_m2K, zones[lane].thermal);
     simple_->h_is[lane] = static_cast<float>(zone.h_is_W_K);
     simple_->h_w[lane] = static_cast<float>(zone.h_w_W_K);
     simple_->h_ms[lane] = static_cast<float>(zone.h_ms_W_K);
@@ -129,7 +137,7 @@ void CityBlock::add_supplies(std::span<const std::uint32_t> rows, PlantYears& ye
     floor_m2.push_back(std::max(10.0, static_cast<double>(users.room_m2) + static_cast<double>(users.dwelling_m2)));
   }
   plants_.emplace(systems, floor_m2, years);
-  if (meters_.any_panels()) face_W_m2_.assign(world_.zones[rows[0]].faces.size() * lanes, 0);
+  if (meters_.any_panels()) face_W_m2_.assign(world_.zones[rows[0]].facings.size() * lanes, 0);
   for (std::size_t lane = 0; lane < rows.size(); ++lane)
     if (meters_.has(lane)) of_day_.metered = static_cast<std::uint16_t>(of_day_.metered | 1U << lane);
 }
@@ -137,7 +145,7 @@ void CityBlock::add_supplies(std::span<const std::uint32_t> rows, PlantYears& ye
 void CityBlock::take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W) {
   const Columns& c = columns_;
   kernels::city_light({c.east.size() / lanes, c.east.data(), c.north.data(), c.up.data(), c.sky.data(),
-                       c.horizon.data(), c.ground.data(), c.step.data()},
+                       c.horizon.data(), c.ground.data(), c.step.empty() ? open_steps.data() : c.step.data()},
                       {c.face.size(), c.face.data(), c.is_glass.data(), c.outer_m2.data(), c.through_m2.data(),
                        c.shared.data(), c.sky_W_K4.data(), c.air_W_K4.data(), glass_.beam, glass_.diffuse},
                       hour.light, {outer_W, inner_W, incoming_W, face_W_m2_.empty() ? nullptr : face_W_m2_.data()});

@@ -55,7 +55,7 @@ class CityBlock {
   /// Factors for light and long-wave radiation, [faces][lanes] and [elements][lanes].
   struct Columns {
     AlignedVector<float> east, north, up, sky, horizon, ground;
-    AlignedVector<std::uint8_t> step;
+    AlignedVector<std::uint8_t> step;  ///< empty: nothing stands before the faces
     std::vector<std::uint32_t> face;
     std::vector<std::uint8_t> is_glass;
     AlignedVector<float> outer_m2, through_m2, shared, sky_W_K4, air_W_K4;
@@ -63,8 +63,8 @@ class CityBlock {
     AlignedVector<float> outer_W, inner_W;  ///< simple model: of the hour
   };
   void add_faces(std::span<const std::uint32_t> rows);
-  void add_elements(std::span<const std::uint32_t> rows, std::span<const GlassPolynomial> glass);
-  void add_simple(std::span<const std::uint32_t> rows);
+  void add_elements(std::span<const ZoneElements> zones, std::span<const GlassPolynomial> glass);
+  void add_simple(std::span<const ZoneElements> zones);
   void add_supplies(std::span<const std::uint32_t> rows, PlantYears& years);
   void take_light(const CityHour& hour, float* outer_W, float* inner_W, float* incoming_W);
   void run_layered(const CityHour& hour, std::size_t h);

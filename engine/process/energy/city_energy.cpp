@@ -19,26 +19,48 @@ CityEnergy::CityEnergy(CityWorld world)
       district_mW_(world_.districts.size() * hour_kinds() * hours(), 0) {
   if (world_.keep_hours)
     for (std::vector<float>& of_kind : zone_hours_W_) of_kind.assign(world_.zones.size() * hours(), 0);
-  plan_blocks();
+  make_blocks();
 }
 
 // Zones of one use, glass and shape, those of a district side by side, in their order.
-void CityEnergy::plan_blocks() {
+std::vector<std::vector<std::uint32_t>> CityEnergy::blocks_of(std::uint32_t first, std::uint32_t last) const {
   using Kind = std::tuple<std::uint32_t, std::uint32_t, ZoneShape>;
   std::map<Kind, std::vector<std::uint32_t>> kinds;
-  for (std::uint32_t row = 0; row < world_.zones.size(); ++row) {
+  for (std::uint32_t row = first; row < last; ++row) {
     const CityZone& zone = world_.zones[row];
-    const std::uint32_t glazing = *std::min_element(zone.glazing_of.begin(), zone.glazing_of.end());
-    kinds[{zone.use, glazing, shape_of(zone.thermal)}].push_back(row);
+    kinds[{zone.use, world_.envelopes[zone.windows].glazing, element_nodes(zone, world_.envelopes)}].push_back(row);
   }
-  std::vector<GlassPolynomial> glass;
-  for (const EnergyGlazing& glazing : world_.archetypes.glazings) glass.push_back(glass_polynomial(glazing));
+  std::vector<std::vector<std::uint32_t>> blocks;
   for (auto& [kind, rows] : kinds) {
     std::stable_sort(rows.begin(), rows.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return world_.district[a] < world_.district[b]; });
-    for (std::size_t first = 0; first < rows.size(); first += CityBlock::lanes)
-      blocks_.emplace_back(world_, std::span(rows).subspan(first, std::min(CityBlock::lanes, rows.size() - first)),
-                           glass, years_, panel_air_);
+    for (auto at = rows.begin(); at != rows.end();) {
+      const auto end = at + std::min<std::ptrdiff_t>(CityBlock::lanes, rows.end() - at);
+      blocks.emplace_back(at, end);
+      at = end;
+    }
+  }
+  return blocks;
+}
+
+// A slab of horizons after the other, so that few of them are there twice.
+void CityEnergy::make_blocks() {
+  std::vector<GlassPolynomial> glass;
+  for (const EnergyGlazing& glazing : world_.archetypes.glazings) glass.push_back(glass_polynomial(glazing));
+  const auto zones = static_cast<std::uint32_t>(world_.zones.size());
+  constexpr auto slab_zones = static_cast<std::uint32_t>(ZoneHorizons::slab_zones);
+  std::vector<std::vector<std::vector<std::uint32_t>>> slabs;
+  std::size_t count = 0;
+  for (std::uint32_t first = 0; first < zones; first += slab_zones) {
+    slabs.push_back(blocks_of(first, std::min(zones, first + slab_zones)));
+    count += slabs.back().size();
+  }
+  blocks_.reserve(count);
+  const bool last_to_hold = world_.horizons.use_count() == 1;
+  for (std::size_t slab = 0; slab < slabs.size(); ++slab) {
+    for (const std::vector<std::uint32_t>& rows : slabs[slab])
+      blocks_.emplace_back(world_, rows, glass, years_, panel_air_);
+    if (last_to_hold) world_.horizons->release(slab);
   }
 }
 
@@ -93,7 +115,7 @@ ZoneStates CityEnergy::states() const {
   for (std::size_t row = 0; row < world_.zones.size(); ++row) {
     std::uint64_t nodes = 0;
     if (world_.model == EnergyModel::layered)
-      for (const std::uint32_t of_element : shape_of(world_.zones[row].thermal)) nodes += of_element;
+      for (const std::uint32_t of_element : element_nodes(world_.zones[row], world_.envelopes)) nodes += of_element;
     states.add(nodes, world_.supplies.empty() ? 0 : world_.supplies[row].vehicles.size());
   }
   for (const CityBlock& block : blocks_) block.keep(states);

@@ -59,7 +59,9 @@ class CityEnergy : public LoneProcess {
   bool service(const Comm& comm, std::uint64_t step) override;
 
  private:
-  void plan_blocks();
+  void make_blocks();
+  /// Rows that stand side by side, of zones [first, last).
+  std::vector<std::vector<std::uint32_t>> blocks_of(std::uint32_t first, std::uint32_t last) const;
   void keep_hours(const DayOfZones& day, std::int64_t since);
 
   CityWorld world_;

@@ -6,7 +6,7 @@ namespace machi {
 
 CityMeters::CityMeters(const CityWorld& world, std::span<const std::uint32_t> rows) {
   if (world.supplies.empty()) return;
-  const std::size_t faces = world.zones[rows[0]].faces.size();
+  const std::size_t faces = world.zones[rows[0]].facings.size();
   for (std::size_t lane = 0; lane < rows.size(); ++lane) {
     const CitySupply& supply = world.supplies[rows[lane]];
     if (!supply.has_meter()) continue;

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "engine/energy/city_zone.hpp"
+#include "engine/energy/zone_horizons.hpp"
 #include "engine/energy/zone_loads.hpp"
 #include "engine/model/archetypes.hpp"
 #include "engine/model/weather.hpp"
@@ -51,7 +53,11 @@ struct CityWorld {
   std::array<float, days_per_year> mains_C{};  ///< of the water that hot water is made of
   std::array<float, days_per_year> outdoor_mean_C{};
   Archetypes archetypes;
-  std::vector<CityZone> zones;        ///< of this rank, by row of the city
+  std::vector<CityEnvelope> envelopes;  ///< [archetypes.envelopes] what zones are made of
+  std::vector<CityZone> zones;          ///< of this rank, by row of the city
+  /// Of the zones; null: nothing stands before them. Whoever makes blocks of them and is the last to hold them gives
+  /// them back.
+  std::shared_ptr<ZoneHorizons> horizons;
   std::vector<EnergySystem> systems;  ///< of the scenario, then of the archetypes
   std::vector<CitySupply> supplies;   ///< [zones]; empty: plants are ideal and no carrier is counted
   Outage outage;

@@ -20,7 +20,8 @@ ZoneShape shape_of(const ThermalZone& zone) {
 
 template <class Real>
 ZoneBlock<Real>::ZoneBlock(std::span<const ThermalZone* const> zones, double step_s, double start_C)
-    : zones_(zones.begin(), zones.end()), shape_(shape_of(*zones[0])), first_node_{0} {
+    : shape_(shape_of(*zones[0])), first_node_{0} {
+  for (const ThermalZone* zone : zones) rows_.push_back(zone->row);
   for (const std::uint32_t nodes : shape_) first_node_.push_back(first_node_.back() + nodes);
   order_.resize(shape_.size());
   std::iota(order_.begin(), order_.end(), 0U);
@@ -40,14 +41,13 @@ ZoneBlock<Real>::ZoneBlock(std::span<const ThermalZone* const> zones, double ste
   air_pivot_.assign(lanes, 1);
   air_C.assign(lanes, static_cast<Real>(start_C - kernels::zone_zero_C));
   star_C.assign(lanes, static_cast<Real>(start_C - kernels::zone_zero_C));
-  for (std::size_t lane = 0; lane < zones_.size(); ++lane) set_zone(lane, step_s);
+  for (std::size_t lane = 0; lane < zones.size(); ++lane) set_zone(lane, *zones[lane], step_s);
 }
 
 // Eliminates the chains of one zone, then its star. The matrix comes from numbers as they were rounded: where all is at
 // one temperature it stays there, else every node would be a small well of heat, and a year's sum would show it.
 template <class Real>
-void ZoneBlock<Real>::set_zone(std::size_t lane, double step_s) {
-  const ThermalZone& zone = *zones_[lane];
+void ZoneBlock<Real>::set_zone(std::size_t lane, const ThermalZone& zone, double step_s) {
   air_storage_[lane] = static_cast<Real>(zone.air_J_K / step_s);
   double air_W_K = air_storage_[lane];
   double star_W_K = 0;    // pivot of the star,

@@ -25,12 +25,13 @@ class ZoneBlock {
   static constexpr std::size_t lanes = kernels::zone_lanes;
   using Column = AlignedVector<Real>;
 
-  /// 1 … 16 zones of the same shape; all nodes begin at `start_C`.
+  /// 1 … 16 zones of the same shape, which it takes its columns from; all nodes begin at `start_C`.
   ZoneBlock(std::span<const ThermalZone* const> zones, double step_s, double start_C);
 
-  std::size_t size() const { return zones_.size(); }
+  std::size_t size() const { return rows_.size(); }
   std::size_t elements() const { return shape_.size(); }
-  const ThermalZone& zone(std::size_t lane) const { return *zones_[lane]; }
+  /// ThermalZone::row of a zone.
+  std::uint32_t row(std::size_t lane) const { return rows_[lane]; }
   std::size_t node_of(std::size_t element) const { return first_node_[element]; }
 
   /// Runs `steps` steps with what stands in the columns of the hour; the rows of the day's columns begin at
@@ -65,11 +66,11 @@ class ZoneBlock {
   bool finite() const { return all_finite(node_C) && all_finite(air_C) && all_finite(star_C); }
 
  private:
-  void set_zone(std::size_t lane, double step_s);
+  void set_zone(std::size_t lane, const ThermalZone& zone, double step_s);
   double set_chain(std::size_t lane, std::size_t e, const ThermalElement& element, double step_s);
   kernels::ZoneBatch<Real> batch();
 
-  std::vector<const ThermalZone*> zones_;
+  std::vector<std::uint32_t> rows_;
   ZoneShape shape_;
   std::vector<std::uint32_t> first_node_;
   std::vector<std::uint32_t> order_;  ///< elements by their number of nodes

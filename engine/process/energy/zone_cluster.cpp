@@ -62,7 +62,7 @@ void ZoneCluster<Real>::find_inner_walls() {
   for (std::size_t b = 0; b < blocks_.size(); ++b)
     for (std::size_t lane = 0; lane < blocks_[b].size(); ++lane)
       for (std::size_t e = 0; e < blocks_[b].elements(); ++e) {
-        const ThermalElement& element = blocks_[b].zone(lane).elements[e];
+        const ThermalElement& element = world_.zones[groups_[lane][b]].elements[e];
         if (element.other_zone == no_zone) continue;
         const ThermalElement& behind = world_.zones[element.other_zone].elements[element.other_element];
         const auto& group = groups_[lane];
@@ -83,7 +83,7 @@ void ZoneCluster<Real>::limit(int day) {
     for (std::size_t h = 0; h < hours_per_day; ++h) {
       const std::size_t hour = hours_per_day * static_cast<std::size_t>(day) + h;
       for (std::size_t lane = 0; lane < block.size(); ++lane) {
-        const std::uint32_t row = block.zone(lane).row;
+        const std::uint32_t row = block.row(lane);
         const float heat_most_W = world_.heating_most_W(row, hour);
         const float cool_most_W = world_.cooling_most_W(row, hour);
         if (dark) block.set_hour(lane, world_.asked(row, hour), h * steps, steps, heat_most_W, cool_most_W);
@@ -139,7 +139,7 @@ void ZoneCluster<Real>::set_hour(int day, int hour) {
       columns.inner_W[k] = intake.pane_m2 * static_cast<Real>(intake.pane[at]) + intake.shared * incoming_W[k % lanes];
     }
     for (std::size_t lane = 0; lane < blocks_[b].size(); ++lane) {
-      const ZoneDay& asked = world_.asked(blocks_[b].zone(lane).row, at);
+      const ZoneDay& asked = world_.asked(blocks_[b].row(lane), at);
       columns.supply_C[lane] = outdoor_C;
       columns.air_gain_W[lane] = static_cast<Real>(asked.air_gain_W[static_cast<std::size_t>(hour)]);
       columns.star_gain_W[lane] = static_cast<Real>(asked.star_gain_W[static_cast<std::size_t>(hour)]);
@@ -172,9 +172,9 @@ void ZoneCluster<Real>::record(int day, int hour, ZoneTotals* totals, ZoneDayMea
       const ZoneHourMeans means{part * static_cast<double>(block.heating_W[lane]),
                                 part * static_cast<double>(block.cooling_W[lane]),
                                 part * static_cast<double>(block.air_sum_C[lane]) + kernels::zone_zero_C};
-      if (day_means != nullptr) day_means[block.zone(lane).row].put(hour, means);
+      if (day_means != nullptr) day_means[block.row(lane)].put(hour, means);
       if (totals == nullptr) continue;
-      totals[block.zone(lane).row].add(24 * day + hour, means);
+      totals[block.row(lane)].add(24 * day + hour, means);
       load_.add(hour, means);
     }
 }
@@ -183,7 +183,7 @@ template <class Real>
 void ZoneCluster<Real>::keep(std::span<const std::uint32_t> place, ZoneStates& states) const {
   for (const ZoneBlock<Real>& block : blocks_)
     for (std::size_t lane = 0; lane < block.size(); ++lane) {
-      const std::uint32_t at = place[block.zone(lane).row];
+      const std::uint32_t at = place[block.row(lane)];
       block.keep(lane, states.zones[at], states.nodes(at));
     }
 }
@@ -192,7 +192,7 @@ template <class Real>
 void ZoneCluster<Real>::go_on(std::span<const std::uint32_t> place, const ZoneStates& states) {
   for (ZoneBlock<Real>& block : blocks_)
     for (std::size_t lane = 0; lane < block.size(); ++lane) {
-      const std::uint32_t at = place[block.zone(lane).row];
+      const std::uint32_t at = place[block.row(lane)];
       block.go_on(lane, states.zones[at], states.nodes(at));
     }
 }

@@ -80,14 +80,14 @@ double throat_between(const View& view, std::int32_t bin, std::int32_t row, doub
 
 }  // namespace
 
-BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, LeafXY block)
-    : throat_m_(static_cast<std::size_t>(frame.bins * frame.bins)) {
+BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, LeafXY block) {
   const std::int32_t cells = leaf_side << frame.nest;
   const std::int32_t rim = (cells + frame.bins - 1) / frame.bins;
   const ClosedWindow window(ground, {block.x * cells, block.y * cells}, {-rim, -rim}, {cells + rim, cells + rim});
   const double cell_m = ground.cell_m();
   const View x_view{&window, true, cells, frame.bins};
   const View y_view{&window, false, cells, frame.bins};
+  open_m2_.reserve(static_cast<std::size_t>((frame.bins + 2) * (frame.bins + 2)));
   for (std::int32_t row = -1; row <= frame.bins; ++row) {
     for (std::int32_t column = -1; column <= frame.bins; ++column) {
       double open = 0;
@@ -103,18 +103,19 @@ BlockOpenings::BlockOpenings(const Ground& ground, const BlockFrame& frame, Leaf
       open_m2_.push_back(static_cast<float>(open * cell_m * cell_m));
     }
   }
-  at_throat_.assign(open_m2_.size(), 0);
   all_open_ = window.all_open();
   if (all_open_) return;
   for (std::int32_t row = 0; row < frame.bins; ++row) {
     for (std::int32_t column = 0; column < frame.bins; ++column) {
       const auto bin = static_cast<std::size_t>(row * frame.bins + column);
       const auto width = [&](double throat) { return static_cast<float>(throat * cell_m); };
-      throat_m_[bin] = {
+      const std::array<float, 4> throat_m{
           width(throat_between(x_view, column - 1, row, cell_m)), width(throat_between(x_view, column, row, cell_m)),
           width(throat_between(y_view, row - 1, column, cell_m)), width(throat_between(y_view, row, column, cell_m))};
-      if (std::none_of(throat_m_[bin].begin(), throat_m_[bin].end(), [](float throat) { return throat > 0; })) continue;
-      any_throat_ = true;
+      if (std::none_of(throat_m.begin(), throat_m.end(), [](float throat) { return throat > 0; })) continue;
+      throat_m_.resize(static_cast<std::size_t>(frame.bins * frame.bins));
+      at_throat_.resize(open_m2_.size(), 0);
+      throat_m_[bin] = throat_m;
       at_throat_[static_cast<std::size_t>((row + 1) * (frame.bins + 2) + column + 1)] = 1;
     }
   }

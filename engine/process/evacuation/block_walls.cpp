@@ -18,7 +18,17 @@ void for_each_run(std::int32_t from, std::int32_t to, IsWall is_wall, Wall wall)
 
 }  // namespace
 
-BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY block) : openings_(ground, frame, block) {
+BlockWalls::BlockWalls(const Ground& ground, const BlockFrame& frame, LeafXY block, WallsAs as) {
+  if (as == WallsAs::openings) {
+    openings_.emplace(ground, frame, block);
+    return;
+  }
+  add_segments(ground, frame, block);
+  for (std::vector<float>* column : {&x0_, &y0_, &x1_, &y1_}) column->shrink_to_fit();
+}
+
+void BlockWalls::add_segments(const Ground& ground, const BlockFrame& frame, LeafXY block) {
+  begin_.reserve(static_cast<std::size_t>(frame.bins * frame.bins) + 1);
   const std::int32_t cells = leaf_side << frame.nest;
   const CellXY corner{block.x * cells, block.y * cells};
   const auto cell_m = static_cast<float>(ground.cell_m());

@@ -71,9 +71,10 @@ void DensityMotion::steer(const WalkerStore& store, std::uint32_t slot, const Bl
   for (std::size_t i = 0; i < room.bins.size(); ++i) room.persons[i] = static_cast<float>(room.bins[i].count);
   const BlockFrame& frame = store.blocks().frame();
   const BlockOpenings& openings = walls.openings();
+  room.no_throats.resize(room.bins.size(), 0);
   const kernels::DensityGround ground{room.persons.data(), openings.all_open() ? nullptr : openings.open_m2().data(),
-                                      openings.at_throat().data(), frame.bins,
-                                      static_cast<float>(frame.bins / frame.side_m())};
+                                      (openings.any_throat() ? openings.at_throat() : room.no_throats).data(),
+                                      frame.bins, static_cast<float>(frame.bins / frame.side_m())};
   const std::uint32_t first = store.begin(slot);
   kernels::density_speed(ground, tables_, store.scene().x_m.data() + first, store.scene().y_m.data() + first, walkers);
   limit_sides(store, openings, now, room);
@@ -97,7 +98,7 @@ void DensityMotion::limit_sides(const WalkerStore& store, const BlockOpenings& o
   room.passes.assign(static_cast<std::size_t>(store.bins()), no_limits);
   for (int bin = 0; bin < store.bins(); ++bin) {
     const int here = (bin / frame.bins + 1) * wide + bin % frame.bins + 1;
-    const std::array<float, 4>& throat_m = openings.throat_m(bin);
+    const std::array<float, 4> throat_m = openings.throat_m(bin);
     std::array<std::uint32_t, 4>& limits = room.passes[static_cast<std::size_t>(bin)];
     for (std::size_t side = 0; side < 4; ++side) {
       if (throat_m[side] > 0)

@@ -52,6 +52,7 @@ class DensityMotion : public LocalMotion {
   double reach_m() const override { return 2; }
   double largest_dt_s() const override { return 1; }
   double least_pace_in_crowds() const override { return 0.7; }
+  WallsAs walls_as() const override { return WallsAs::openings; }
   void steer(const WalkerStore& store, std::uint32_t slot, const BlockWalls& walls, const StepTime& now,
              const kernels::Walkers& walkers, MotionRoom& room) const override;
 

@@ -105,13 +105,14 @@ void Evacuation::step_each_by_the_clock(std::span<const std::uint32_t> slots, st
 }
 
 void Evacuation::step_slot(std::uint32_t slot, std::uint64_t step, Room& room) {
-  if (walls_[slot] == nullptr)
-    walls_[slot] = std::make_unique<BlockWalls>(world_.ground, world_.blocks->frame(), world_.blocks->block(slot));
   if (store_.occupied(slot)) step_walkers(slot, step, room);
   if (!at_door_[slot].empty()) let_go(slot);
 }
 
 void Evacuation::step_walkers(std::uint32_t slot, std::uint64_t step, Room& room) {
+  if (walls_[slot] == nullptr)
+    walls_[slot] = std::make_unique<BlockWalls>(world_.ground, world_.blocks->frame(), world_.blocks->block(slot),
+                                                world_.motion->walls_as());
   const std::uint32_t first = store_.begin(slot);
   const std::uint32_t count = store_.count(slot);
   if (step % static_cast<std::uint64_t>(world_.rules.steps_per_s) == 0) measure_crowd(slot, room);

@@ -27,6 +27,7 @@ struct MotionRoom {
   // What the density model keeps for the bins of its slot.
   std::vector<WalkerStore::Bin> bins;  ///< with a rim of one bin
   std::vector<float> persons;          ///< in these bins
+  std::vector<float> no_throats;       ///< 0 for each of them
   static constexpr std::uint32_t unlimited = 0xffffffffU;
   /// How many may leave a bin by its west, east, south and north side in this step, in the order of the store; by bin,
   /// or empty where nothing is limited. Empty when steer() begins.
@@ -52,6 +53,8 @@ class LocalMotion {
   virtual std::optional<WayClearance> way_clearance() const { return std::nullopt; }
   /// The largest time step for which the model is stable; a scenario with a larger one is refused.
   virtual double largest_dt_s() const = 0;
+  /// How `walls` of steer() are made.
+  virtual WallsAs walls_as() const { return WallsAs::segments; }
   /// The least part of the free speed that way-finding counts with in a crowd. Where a model moves many at once, they
   /// would all swing from one exit to the other and back if crowds cost more.
   virtual double least_pace_in_crowds() const { return 0.2; }

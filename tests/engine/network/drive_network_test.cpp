@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/network/free_speed_routes.hpp"
 #include "engine/network/strong_part.hpp"
 
 namespace machi {
@@ -77,6 +78,42 @@ TEST(StrongPart, LeavesOutWhatNothingLeadsBackFrom) {
   EXPECT_EQ(nearest(3900, 10), 3U);
   EXPECT_EQ(nearest(-50000, 70000), 0U);
   EXPECT_EQ(nearest(500, 0), 0U);  // as far from 1
+}
+
+// A grid of streets of one length, so that many ways take the same time; some streets lead one way, and from the last
+// row nothing leads back. Landmarks change which nodes a search looks at, never the route.
+TEST(FreeSpeedRoutes, AreTheSameByLandmarks) {
+  constexpr std::uint32_t side = 9;
+  TrafficNetwork network;
+  network.modes = {"car"};
+  for (std::uint32_t node = 0; node < side * side; ++node) network.node_id.push_back(std::to_string(node));
+  const auto link = [&](std::uint32_t from, std::uint32_t to) {
+    network.link_id.push_back(std::to_string(network.links()));
+    network.from.push_back(from);
+    network.to.push_back(to);
+    network.length_m.push_back(from % 4 == 3 ? 70 : 100);
+    network.free_speed_m_s.push_back(10);
+    network.link_modes.push_back(1);
+  };
+  for (std::uint32_t y = 0; y < side; ++y)
+    for (std::uint32_t x = 0; x < side; ++x) {
+      const std::uint32_t node = y * side + x;
+      if (x + 1 < side) link(node, node + 1);
+      if (x + 1 < side && y % 3 != 0) link(node + 1, node);
+      if (y + 1 < side) link(node, node + side);
+      if (y + 2 < side) link(node + side, node);
+    }
+  FreeSpeedRoutes plain(network, 1), guided(network, 1);
+  const RouteLandmarks landmarks(network, 1, plain.link_us());
+  std::size_t none = 0;
+  for (std::uint32_t first = 0; first < network.links(); first += 5)
+    for (std::uint32_t last = 0; last < network.links(); ++last) {
+      guided.search_to(network.to[first], network.from[last], landmarks);
+      const std::vector<std::uint32_t> route = guided.found_route(first, last);
+      EXPECT_EQ(route, plain.route(first, last)) << first << " to " << last;
+      none += route.empty() ? 1 : 0;
+    }
+  EXPECT_GT(none, 0U);
 }
 
 }  // namespace

@@ -88,12 +88,11 @@ BuildingShape box(double width_m, double depth_m, double height_m) {
   return shape;
 }
 
-std::vector<FaceHorizon> open_faces(const BuildingShape& shape) {
-  std::vector<FaceHorizon> faces;
-  for (const FacadeShape& facade : shape.facades) faces.emplace_back().view = view_past({90, facade.azimuth_deg}, {});
-  for (const RoofShape& roof : shape.roofs)
-    faces.emplace_back().view = view_past({roof.tilt_deg, roof.azimuth_deg}, {});
-  return faces;
+std::vector<FaceView> open_views(const BuildingShape& shape) {
+  std::vector<FaceView> views;
+  for (const FacadeShape& facade : shape.facades) views.push_back(view_past({90, facade.azimuth_deg}, {}));
+  for (const RoofShape& roof : shape.roofs) views.push_back(view_past({roof.tilt_deg, roof.azimuth_deg}, {}));
+  return views;
 }
 
 CityWorld world_of(std::vector<BuildingFacts> buildings, EnergyModel model = EnergyModel::layered) {
@@ -110,10 +109,10 @@ CityWorld world_of(std::vector<BuildingFacts> buildings, EnergyModel model = Ene
     world.outdoor_mean_C[day] = static_cast<float>(sum / 24);
   }
   const CityZoneMaker maker(world.archetypes, {1, 6, 3600, world.air_J_m3K});
+  world.envelopes = maker.envelopes();
   for (const BuildingFacts& facts : buildings) {
     const BuildingShape shape = box(10, 8, facts.usage == 401 ? 18 : 6);
-    world.zones.push_back(maker.zone_of(facts, shape, open_faces(shape)));
-    world.zones.back().thermal.row = static_cast<std::uint32_t>(world.zones.size() - 1);
+    world.zones.push_back(maker.zone_of(facts, shape, open_views(shape)));
     world.district.push_back(0);
   }
   world.districts = {"all"};
@@ -245,7 +244,7 @@ TEST(CitySystems, AreDrawnByTheirShares) {
 
 TEST(CitySystems, WhatZonesTakeComesFromSomewhere) {
   CityWorld world = summer_of({house(1, 1985), office, house(2, 2010)});
-  world.supplies[0].panels_W.assign(world.zones[0].faces.size(), 0);
+  world.supplies[0].panels_W.assign(world.zones[0].facings.size(), 0);
   world.supplies[0].panels_W.back() = 4000;
   EnergyBattery battery;
   battery.capacity_Wh = 6400;
@@ -435,8 +434,10 @@ TEST(Photovoltaics, OfASouthRoofInTokyo) {
 TEST(CitySun, OfAnOpenLevelIsOne) {
   const CityWorld world = world_of({house(1, 1985)});
   const CityZone& zone = world.zones[0];
-  EXPECT_NEAR(sun_beside_level(world.hours, zone.facings.back(), zone.faces.back()), 1, 1e-12);
-  FaceHorizon pit = zone.faces.back();
+  FaceHorizon open;
+  open.view = zone.views.back();
+  EXPECT_NEAR(sun_beside_level(world.hours, zone.facings.back(), open), 1, 1e-12);
+  FaceHorizon pit = open;
   for (auto& point : pit.step) point.fill(255);
   pit.view = {0, 0, 0};
   EXPECT_EQ(sun_beside_level(world.hours, zone.facings.back(), pit), 0);

@@ -16,7 +16,7 @@ CouplingState halfway() {
   state.number = 98900;
   state.together_s = 20;
   state.evacuation_step = 40;
-  state.cars = {{7, 5, 3}, 31, 29, 2};
+  state.cars = {{7, 5, 3}, 31, 29, 2, {{4, 2, 5}, {61, 1, 3}}};
   state.roads = {11, 17, {{2, 4}, {90, 1}}};
   return state;
 }
@@ -43,6 +43,9 @@ TEST(CouplingState, ComesBackAsItWasOnAllRanks) {
   EXPECT_EQ(read.cars.asked, state.cars.asked);
   EXPECT_EQ(read.cars.on_foot, state.cars.on_foot);
   EXPECT_EQ(read.cars.redirected, state.cars.redirected);
+  ASSERT_EQ(read.cars.exits.size(), 2U);
+  EXPECT_EQ(read.cars.exits[1].link, 61U);
+  EXPECT_EQ(read.cars.exits[0].persons, 5);
   EXPECT_EQ(read.roads.flooded_streets, state.roads.flooded_streets);
   EXPECT_EQ(read.roads.shared_streets, state.roads.shared_streets);
   ASSERT_EQ(read.roads.walkers.size(), 2U);

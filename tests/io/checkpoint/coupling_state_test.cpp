@@ -17,7 +17,7 @@ CouplingState halfway() {
   state.together_s = 20;
   state.evacuation_step = 40;
   state.cars = {{7, 5, 3}, 31, 29, 2, {{4, 2, 5}, {61, 1, 3}}};
-  state.roads = {11, 17, {{2, 4}, {90, 1}}};
+  state.roads = {11, 17, {{2, 0, 4}, {90, 0, 1}}};
   return state;
 }
 

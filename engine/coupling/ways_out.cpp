@@ -1,36 +1,19 @@
 #include "engine/coupling/ways_out.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "engine/core/disjoint_sets.hpp"
 
 namespace machi {
 namespace {
 
 constexpr std::uint32_t least_part_of_largest = 10;
 
-/// Nodes that hang together, by the lowest of them.
-class NodeParts {
- public:
-  explicit NodeParts(std::uint32_t nodes) : above_(nodes) { std::iota(above_.begin(), above_.end(), 0U); }
-  std::uint32_t of(std::uint32_t node) {
-    while (above_[node] != node) node = above_[node] = above_[above_[node]];
-    return node;
-  }
-  void unite(std::uint32_t a, std::uint32_t b) {
-    a = of(a);
-    b = of(b);
-    above_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::uint32_t> above_;
-};
-
 }  // namespace
 
 std::vector<std::uint32_t> ways_out(const TrafficNetwork& network, std::span<const std::uint8_t> in_zone,
                                     std::uint32_t mode_bits) {
-  NodeParts parts(network.nodes());
+  DisjointSets parts(network.nodes());
   std::vector<std::uint8_t> driven(network.nodes(), 0), leads_on(network.nodes(), 0);
   const auto is_driven = [&](std::uint32_t link) { return (network.link_modes[link] & mode_bits) != 0; };
   for (std::uint32_t l = 0; l < network.links(); ++l) {
@@ -42,12 +25,12 @@ std::vector<std::uint32_t> ways_out(const TrafficNetwork& network, std::span<con
   }
   std::vector<std::uint32_t> size(network.nodes(), 0);
   for (std::uint32_t n = 0; n < network.nodes(); ++n)
-    if (in_zone[n] == 0 && driven[n] != 0) ++size[parts.of(n)];
+    if (in_zone[n] == 0 && driven[n] != 0) ++size[parts.find(n)];
   const std::uint32_t largest = size.empty() ? 0 : *std::max_element(size.begin(), size.end());
   std::vector<std::uint32_t> links;
   for (std::uint32_t l = 0; l < network.links(); ++l) {
     const std::uint32_t end = network.to[l];
-    if (!is_driven(l) || in_zone[end] != 0 || size[parts.of(end)] * least_part_of_largest < largest) continue;
+    if (!is_driven(l) || in_zone[end] != 0 || size[parts.find(end)] * least_part_of_largest < largest) continue;
     if (in_zone[network.from[l]] == 0 || leads_on[end] == 0) links.push_back(l);
   }
   return links;

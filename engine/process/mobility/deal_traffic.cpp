@@ -3,25 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/core/disjoint_sets.hpp"
 #include "engine/network/node_order.hpp"
 #include "engine/process/mobility/queue_rules.hpp"
 
 namespace machi {
 namespace {
-
-/// Sets that are united; each is named by one of its members.
-class DisjointSets {
- public:
-  explicit DisjointSets(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
-  std::uint32_t find(std::uint32_t member) {
-    while (parent_[member] != member) member = parent_[member] = parent_[parent_[member]];
-    return member;
-  }
-  void unite(std::uint32_t a, std::uint32_t b) { parent_[find(a)] = find(b); }
-
- private:
-  std::vector<std::uint32_t> parent_;
-};
 
 // Groups follow one another by their first node in `order`, each as one piece.
 void gather_groups(std::vector<std::uint32_t>& order, DisjointSets& groups) {

@@ -168,7 +168,7 @@ void CoupledProcesses::meet_at_alarm() {
   laps_.lap("set up evacuation");
   if (exchange_) exchange_->hand_over(*evacuation_);
   laps_.lap("exchange");
-  for (const std::string& note : evacuation_->setup().notes) log_info(note);
+  for (const std::string& note : evacuation_->setup().notes) log_once(note);
 }
 
 bool CoupledProcesses::evacuate() {
@@ -188,6 +188,7 @@ bool CoupledProcesses::evacuate() {
 void CoupledProcesses::end_evacuation() {
   if (!exchange_) return;
   mobility_->end_day();
+  laps_.lap("run");
   exchange_->take_end(*evacuation_);
   laps_.lap("exchange");
 }
@@ -224,8 +225,8 @@ bool CoupledProcesses::go_on_together() {
   while (at_.together_s < end_s && (traffic || evacuation)) {
     at_.together_s = std::min(at_.together_s + scenario_.run.exchange_s, end_s);
     if (evacuation) evacuation = run_evacuation(at_.together_s);
-    laps_.lap("run");
     if (traffic) traffic = mobility_->live_on(alarm_s + at_.together_s) || to_the_end;
+    laps_.lap("run");
     exchange_->meet(*evacuation_);
     laps_.lap("exchange");
     const bool over = at_.together_s >= end_s || !(traffic || evacuation);

@@ -143,6 +143,8 @@ void examine_memory(Report& report) {
   if (memory.limit_bytes != 0) room = std::min(room, memory.limit_bytes);
   if (room < comfortable)
     report.add(false, fmt::format("{:.1f} GB of memory are at hand", GB(room)), "large cities will not fit");
+  if (huge_pages_unasked())
+    report.add(false, "memory comes in small pages", "runs take longer. export GLIBC_TUNABLES=glibc.malloc.hugetlb=1");
 }
 
 void examine_disks(Report& report) {

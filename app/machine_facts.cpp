@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <set>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace machi {
@@ -147,6 +149,13 @@ Memory read_memory() {
     if (limit != 0 && limit < memory.total_bytes && (memory.limit_bytes == 0 || limit < memory.limit_bytes))
       memory.limit_bytes = limit;
   return memory;
+}
+
+bool huge_pages_unasked() {
+  const std::string mode = first_line("/sys/kernel/mm/transparent_hugepage/enabled");
+  const char* tunables = std::getenv("GLIBC_TUNABLES");
+  return mode.find("[madvise]") != std::string::npos &&
+         (tunables == nullptr || std::string_view(tunables).find("glibc.malloc.hugetlb=1") == std::string_view::npos);
 }
 
 Disk read_disk(const std::string& path) {

@@ -30,6 +30,9 @@ struct Memory {
 };
 Memory read_memory();
 
+/// Whether memory comes in huge pages to those who ask for it only, and this process does not ask.
+bool huge_pages_unasked();
+
 struct Disk {
   std::string path;
   std::uint64_t free_bytes{0};

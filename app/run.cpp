@@ -144,7 +144,7 @@ class Run {
     directory_.begin();
     if (!resumes) directory_.write(request_file, request.request_json);
     directory_.write("used.yaml", reading_.used_yaml);
-    for (const std::string& note : part_->setup().notes) log_info(note);
+    for (const std::string& note : part_->setup().notes) log_once(note);
     begin(resumes);
     clock_.emplace(comm_, request.checkpoints, facts_);
     clock_->begin(first_step_, part_->simulated_s());

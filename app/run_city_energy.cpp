@@ -46,7 +46,7 @@ class Buildings : public CityEnergyPart {
   CityWorld& world() override { return setup_.world; }
 
   void begin() override {
-    for (const std::string& note : setup_.notes) log_info(note);
+    for (const std::string& note : setup_.notes) log_once(note);
     EnergyYears<CityEnergy>::MakeBase base;
     if (scenario_.energy->base_too) base = [this] { return make_base(years_->energy(), setup_); };
     years_.emplace(comm_, std::make_unique<CityEnergy>(std::move(setup_.world)), std::move(base));

@@ -39,13 +39,13 @@ class Traffic : public MobilityPart {
   const MobilitySetup& setup() const override { return setup_; }
 
   void begin() override {
-    for (const std::string& note : setup_.notes) log_info(note);
+    for (const std::string& note : setup_.notes) log_once(note);
     begin_day();
     say_who();
   }
 
   void go_on(const std::string& folder, const std::string& inputs_hash) {
-    for (const std::string& note : setup_.notes) log_info(note);
+    for (const std::string& note : setup_.notes) log_once(note);
     std::vector<RunningPlan> nobody;
     const MobilityWorld world = world_of_day(nobody);
     MobilityCheckpoint found = read_mobility_checkpoint(comm_, folder, day_steps(), frame_of(world), inputs_hash);

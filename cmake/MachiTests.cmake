@@ -71,16 +71,20 @@ function(machi_tests path)
       PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
   else()
     foreach(ranks IN LISTS ARG_RANKS)
+      set(processors 1)
+      if(ranks GREATER 1)
+        set(processors 2)  # more ranks share them: they wait for each other
+      endif()
       add_test(NAME "${path} on ${ranks} ranks"
         COMMAND ${MPIEXEC_EXECUTABLE} -n ${ranks} --bind-to none $<TARGET_FILE:test_${name}>)
       set_tests_properties("${path} on ${ranks} ranks" PROPERTIES
-        LABELS "${ARG_LABELS}" ENVIRONMENT "${MACHI_MPI_ENVIRONMENT}" TIMEOUT 600 PROCESSORS ${ranks})
+        LABELS "${ARG_LABELS}" ENVIRONMENT "${MACHI_MPI_ENVIRONMENT}" TIMEOUT 600 PROCESSORS ${processors})
     endforeach()
   endif()
 endfunction()
 
 # machi_fuzz(citygml DEPENDS io/city): the libFuzzer target fuzz_citygml of tests/fuzz/fuzz_citygml.cpp, and a test that
-# runs it from its seeds in tests/fuzz/corpus/citygml/, 20,000 times or for ten seconds, with a fixed seed so that a run can
+# runs it from its seeds in tests/fuzz/corpus/citygml/, 20,000 times or for five seconds, with a fixed seed so that a run can
 # be repeated. For a long run call the program itself. Inputs that it finds stay in the build folder.
 function(machi_fuzz name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
@@ -94,7 +98,7 @@ function(machi_fuzz name)
   set(found ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
   file(MAKE_DIRECTORY ${found})
   add_test(NAME "fuzz: ${name}"
-    COMMAND fuzz_${name} -seed=1 -runs=20000 -max_total_time=10 -timeout=10 -rss_limit_mb=2048 ${found}
+    COMMAND fuzz_${name} -seed=1 -runs=20000 -max_total_time=5 -timeout=10 -rss_limit_mb=2048 ${found}
       ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
   set_tests_properties("fuzz: ${name}" PROPERTIES LABELS fuzz TIMEOUT 120 ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
 endfunction()

@@ -7,6 +7,8 @@
 export OMP_NUM_THREADS=${SLURM_CPUS_PER_TASK:-1}
 # A rank's threads stay on its processors, and sleep while they wait where ranks share some.
 export OMP_PROC_BIND=${OMP_PROC_BIND:-close} OMP_PLACES=${OMP_PLACES:-cores}
+# Memory in huge pages where the kernel gives them to those who ask.
+export GLIBC_TUNABLES=${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}
 # From 22.05 on srun does not take this over from sbatch.
 export SRUN_CPUS_PER_TASK=${SLURM_CPUS_PER_TASK:-1}
 

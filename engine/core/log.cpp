@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <set>
 #include <utility>
 
 #include "engine/core/heartbeat.hpp"
@@ -17,6 +18,7 @@ struct LogState {
   LogLevel level{LogLevel::normal};
   int rank{0};
   std::function<void(std::string_view)> sink;
+  std::set<std::string> said;  // by log_once
 };
 LogState& state() {
   static LogState log;
@@ -47,10 +49,14 @@ LogLevel log_level() {
 
 void set_log_sink(std::function<void(std::string_view sentence)> sink) {
   state().sink = std::move(sink);
+  state().said.clear();
 }
 
 void log_info(std::string_view sentence) {
   print("", sentence, state().level != LogLevel::quiet);
+}
+void log_once(const std::string& sentence) {
+  if (state().said.insert(sentence).second) log_info(sentence);
 }
 void log_detail(std::string_view sentence) {
   print("", sentence, state().level == LogLevel::verbose);

@@ -17,6 +17,8 @@ void set_log(LogLevel level, int rank);
 void set_log_sink(std::function<void(std::string_view sentence)> sink);
 
 void log_info(std::string_view sentence);
+/// As log_info, but not again before the next set_log_sink: what several parts of a run find alike is said once.
+void log_once(const std::string& sentence);
 void log_detail(std::string_view sentence);
 void log_warning(std::string_view sentence);
 

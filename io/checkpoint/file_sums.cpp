@@ -9,7 +9,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "engine/core/error.hpp"
 #include "engine/core/sha256.hpp"
 #include "io/hdf5/digest.hpp"
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/error.hpp"
+
 namespace machi {
 
 /// Bytes of a file that have one checksum.
@@ -27,6 +29,16 @@ std::string damage_of_file(const std::string& path, std::string_view name, const
 /// SHA-256 of what each group and dataset of an HDF5 file says, by path: tells by column two files apart that should be
 /// the same.
 std::map<std::string, std::string> column_sums_of(const std::string& path);
+
+/// What `read` makes of a file that was just written. Throws OutputError where it cannot be read. Local.
+template <class Read>
+auto read_back(const std::string& path, Read read) {
+  try {
+    return read(path);
+  } catch (const InputError&) {
+    throw OutputError(path, "was written and cannot be read back. Check the disk");
+  }
+}
 
 /// A text that begins with the SHA-256 of the rest of itself: {"sha256":"<64 digits>", "manifest": <json>}.
 std::string sealed(const std::string& json);

@@ -28,8 +28,8 @@ Manifest parse_manifest(const std::string& text, std::string& damage) {
 
 Manifest manifest_of(const std::string& state_path) {
   Manifest manifest;
-  manifest.state = sums_of(state_path);
-  manifest.columns = column_sums_of(state_path);
+  manifest.state = read_back(state_path, sums_of);
+  manifest.columns = read_back(state_path, column_sums_of);
   return manifest;
 }
 

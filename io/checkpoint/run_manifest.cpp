@@ -30,9 +30,9 @@ std::string text_of_run(const std::string& run_path) {
     const std::string path = run_path + "/" + std::string(name);
     std::error_code ignored;
     if (!is_checked(name) || !std::filesystem::exists(path, ignored)) continue;
-    const FileSums sums = sums_of(path);
+    const FileSums sums = read_back(path, sums_of);
     files[std::string(name)] = {{"bytes", sums.bytes}, {"sha256_by_4_MiB", sums.blocks}};
-    if (name == "result.h5") columns = column_sums_of(path);
+    if (name == "result.h5") columns = read_back(path, column_sums_of);
   }
   const Json manifest{
       {"format", "machi run"}, {"version", run_manifest_version}, {"files", files}, {"columns_sha256", columns}};

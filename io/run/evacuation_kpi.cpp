@@ -33,6 +33,7 @@ enum Count : std::uint8_t {
   en_route,
   cut_off,
   staying,
+  on_foot,  // of the safe
   walked_mm,
   speed_um_s,
   timed,
@@ -56,11 +57,12 @@ void count_person(Tally& tally, const PersonRow& row) {
       ++tally[en_route];
       tally[cut_off] += row.fate == PersonFate::walking && (row.walker.habits & habit_no_goal) != 0;
   }
-  if (row.fate != PersonFate::safe) return;
+  if (row.fate != PersonFate::safe || (row.walker.habits & habit_by_car) != 0) return;
+  ++tally[on_foot];
   const double walked_m = row.walker.walked_m();
   const double took_s = static_cast<double>(row.time_s) - static_cast<double>(row.walker.departure_s);
   tally[walked_mm] += static_cast<std::int64_t>(std::floor(1e3 * walked_m + 0.5));
-  if (took_s <= 0 || (row.walker.habits & habit_by_car) != 0) return;
+  if (took_s <= 0) return;
   ++tally[timed];
   tally[speed_um_s] += static_cast<std::int64_t>(std::floor(1e6 * walked_m / took_s + 0.5));
 }
@@ -111,7 +113,7 @@ Json means_json(const Tally& tally) {
   const auto mean = [](std::int64_t sum, std::int64_t count, double unit) {
     return or_null(count == 0 ? 0 : unit * static_cast<double>(sum) / static_cast<double>(count), count != 0);
   };
-  return {{"mean_distance_m", mean(tally[walked_mm], tally[safe], 1e-3)},
+  return {{"mean_distance_m", mean(tally[walked_mm], tally[on_foot], 1e-3)},
           {"mean_speed_m_s", mean(tally[speed_um_s], tally[timed], 1e-6)}};
 }
 

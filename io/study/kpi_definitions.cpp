@@ -60,8 +60,8 @@ const std::vector<KpiDefinition>& travel_kpis() {
   static const std::vector<KpiDefinition> kpis{
       {"travellers", "person", "Travellers", "人数", "in the population; by area of their homes (first activities)",
        "移動する人。区域は自宅（最初の活動）による", "", "mobility.persons"},
-      {"trips", "trip", "Trips", "トリップ数", "trips that came to their end", "終わったトリップの数", "",
-       "mobility.arrived"},
+      {"trips", "trip", "Trips", "トリップ数", "trips after which the next activity began",
+       "次の活動が始まったトリップの数", "", "mobility.arrived"},
       {"travel_time_s", "s", "Time under way", "移動時間", "mean of a person's trips together",
        "1人の全トリップの合計の平均", ""},
       {"walked_m", "m", "Walked", "歩行距離", "mean length of a person's legs on foot", "1人の徒歩区間の長さの平均",

@@ -234,7 +234,7 @@ const texts = {
     "避難完了者のうち、その割合が到着した最小の時間",
   ],
   k_mean_distance_m: ["Mean way", "平均避難距離"],
-  d_mean_distance_m: ["of those who are safe", "避難完了者の平均"],
+  d_mean_distance_m: ["of those who are safe and came on foot", "徒歩で避難を終えた人の平均"],
   k_mean_speed_m_s: ["Mean speed", "平均速度"],
   d_mean_speed_m_s: ["way over time from departure to arrival", "出発から到着までの距離÷時間"],
   k_max_density_1_m2: ["Largest density", "最大密度"],
@@ -276,6 +276,31 @@ export function text(key: Key, values: Record<string, string | number> = {}): st
 }
 
 const digits = { ja: new Map<number, Intl.NumberFormat>(), en: new Map<number, Intl.NumberFormat>() };
+
+const unitsJa: Record<string, string> = {
+  building: "棟",
+  call: "件",
+  h: "時間",
+  m2: "m²",
+  "kWh/m2": "kWh/m²",
+  person: "人",
+  "person h": "人時",
+  place: "箇所",
+  s: "秒",
+  step: "歩",
+  stop: "箇所",
+  trip: "トリップ",
+  vehicle: "台",
+  "vehicle km": "台km",
+  yen: "円",
+  zone: "区画",
+};
+
+/** A unit of the KPI sheet; none for parts of one. */
+export function unitText(unit: string): string {
+  if (unit === "1") return "";
+  return language === "ja" ? (unitsJa[unit] ?? unit) : unit.replace("m2", "m²");
+}
 
 /** A difference for people, with its sign. */
 export function signed(value: number, decimals = 0): string {

@@ -4,7 +4,7 @@ import { states } from "./colours";
 import type { Facts, Json, JsonObject } from "./data";
 import { make, worded } from "./dom";
 import { sideTitle } from "./stage";
-import { currentLanguage, number, onLanguage, signed, text, type Key } from "./i18n";
+import { currentLanguage, number, onLanguage, signed, text, unitText, type Key } from "./i18n";
 
 const most_rows = 200;
 
@@ -244,7 +244,7 @@ export function kpiSheet(facts: Facts): HTMLElement | null {
     const ja = currentLanguage() === "ja";
     const rows = known.map(({ id, unit, en, ja: jaName, definition, definition_ja, source }) => {
       const base = numberOf(facts, id);
-      const words = [unit === "1" ? "" : unit, ja ? definition_ja : definition, source];
+      const words = [unitText(unit), ja ? definition_ja : definition, source];
       if (!facts.proposal) return [ja ? jaName : en, shown(base), ...words];
       const proposal = numberOf(facts.proposal, id);
       const change = base !== null && proposal !== null ? signed(proposal - base, Math.max(decimalsOf(base), decimalsOf(proposal))) : "–";

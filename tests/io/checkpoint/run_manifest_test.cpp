@@ -9,6 +9,7 @@
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
 #include "io/checkpoint/checkpoint.hpp"
+#include "io/checkpoint/manifest.hpp"
 #include "io/hdf5/output.hpp"
 #include "io/run/atomic_file.hpp"
 #include "tests/io/hdf5/scratch.hpp"
@@ -86,6 +87,23 @@ TEST(Verify, FindsEveryFlippedBitAndNamesTheFileAndItsBytes) {
     write_atomically(path, whole);
   }
   EXPECT_EQ(damaged(run), std::vector<std::string>{});
+}
+
+// What a checkpoint has just written is the disk's fault, not an input's.
+TEST(Manifest, OfWhatCannotBeReadBackIsAFailedWrite) {
+  const Comm comm = Comm::world();
+  const Scratch scratch(comm);
+  if (!comm.first()) return;
+  const std::string path = scratch.path("state.h5");
+  write_atomically(path, "\x89HDF\r\n\x1a\n");
+  for (const std::string& written : {path, scratch.path("never.h5")}) {
+    try {
+      manifest_of(written);
+      ADD_FAILURE() << written;
+    } catch (const OutputError& error) {
+      EXPECT_EQ(error.what(), written + ": was written and cannot be read back. Check the disk");
+    }
+  }
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-/* Reads numbers of an HDF5 file, or writes one into it: what a hostile hand does to a checkpoint before it signs it anew.
+/* Reads numbers of an HDF5 file, or writes one into it: what a hostile hand does to a checkpoint before it signs it
+ * anew.
  *
  *   h5_poke FILE                     lists all that holds numbers: path, how many, "real" or "whole"
  *   h5_poke FILE DATASET             its real numbers, one a line
@@ -39,7 +40,8 @@ static herr_t list_one(hid_t file, const char* name, const H5O_info_t* info, voi
   if (info->type == H5O_TYPE_DATASET) {
     const hid_t space = H5Dget_space(object);
     const hid_t type = H5Dget_type(object);
-    if (kind_of(type) != NULL) printf("%s %lld %s\n", path, (long long)H5Sget_simple_extent_npoints(space), kind_of(type));
+    if (kind_of(type) != NULL)
+      printf("%s %lld %s\n", path, (long long)H5Sget_simple_extent_npoints(space), kind_of(type));
     H5Tclose(type);
     H5Sclose(space);
   }
@@ -55,23 +57,31 @@ static void put(char* at, hid_t type, const char* value) {
     const float narrow = (float)number;
     memcpy(at, size == sizeof narrow ? (const void*)&narrow : (const void*)&number, size);
   } else {
-    const unsigned long long number = value[0] == '-' ? (unsigned long long)strtoll(value, NULL, 10) : strtoull(value, NULL, 10);
+    const unsigned long long number =
+        value[0] == '-' ? (unsigned long long)strtoll(value, NULL, 10) : strtoull(value, NULL, 10);
     memcpy(at, &number, size); /* little endian */
   }
 }
 
-static int poke_attribute(hid_t file, const char* object, const char* name, const char* value) {
-  const hid_t attribute = H5Aopen_by_name(file, object, name, H5P_DEFAULT, H5P_DEFAULT);
-  if (attribute < 0) return 2;
-  const hid_t type = H5Aget_type(attribute);
+/* The attribute is made anew: HDF5 1.10 does not write into one of many that an object has. */
+static int poke_attribute(hid_t file, const char* object_name, const char* name, const char* value) {
+  const hid_t object = H5Oopen(file, object_name, H5P_DEFAULT);
+  const hid_t before = H5Aopen(object, name, H5P_DEFAULT);
+  if (before < 0) return 2;
+  const hid_t type = H5Aget_type(before);
+  const hid_t space = H5Aget_space(before);
   const hid_t native = H5Tget_native_type(type, H5T_DIR_ASCEND);
+  H5Aclose(before);
   char number[64] = {0};
-  if (H5Tget_size(native) > sizeof number) return 2;
+  if (H5Tget_size(native) > sizeof number || H5Adelete(object, name) < 0) return 2;
   put(number, native, value);
-  const herr_t wrote = H5Awrite(attribute, native, number);
-  H5Tclose(native);
-  H5Tclose(type);
+  const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+  const herr_t wrote = attribute < 0 ? -1 : H5Awrite(attribute, native, number);
   H5Aclose(attribute);
+  H5Tclose(native);
+  H5Sclose(space);
+  H5Tclose(type);
+  H5Oclose(object);
   return wrote < 0 ? 2 : 0;
 }
 
@@ -100,7 +110,8 @@ static int show(hid_t file, const char* name) {
   const hid_t space = H5Dget_space(dataset);
   const long long count = (long long)H5Sget_simple_extent_npoints(space);
   double* const all = calloc((size_t)count + 1, sizeof *all);
-  if (dataset < 0 || all == NULL || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) < 0) return 2;
+  if (dataset < 0 || all == NULL || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) < 0)
+    return 2;
   for (long long k = 0; k < count; ++k) printf("%.17g\n", all[k]);
   free(all);
   H5Sclose(space);

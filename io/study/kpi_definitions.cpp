@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "engine/population/presets.hpp"
 #include "io/study/kpi_sheet.hpp"
 
 namespace machi {
 
 double ReachRule::reach_m() const {
-  return std::max(0.0, speed_m_s * (arrival_s - start_s - climb_s));
+  return machi::reach_m(speed_m_s, arrival_s, start_s, climb_s);
 }
 
 const std::vector<KpiDefinition>& evacuation_kpis() {

@@ -27,6 +27,15 @@ class Corridor(unittest.TestCase):
     """Alone on flat ground everyone gets as far as speed × (arrival − start)."""
 
     def test_reach_is_what_the_run_gives(self):
+        self.check_reach([], 0)
+
+    def test_reach_beyond_a_climb(self):
+        """8 m of stairs before the exit, walked up at a quarter of the speed, take 24 s more."""
+        stair = {"role": "stair", "id": "climb", "wkt": "POLYGON((2 0, 10 0, 10 4, 2 4, 2 0))", "up": [-1, 0],
+                 "speed_up_factor": 0.25}
+        self.check_reach([stair], 8 / 0.25 - 8)
+
+    def check_reach(self, stairs, climb_s):
         with tempfile.TemporaryDirectory() as scratch:
             folder = pathlib.Path(scratch)
             scenario = folder / "corridor.yaml"
@@ -37,7 +46,7 @@ class Corridor(unittest.TestCase):
                 "area": {"cell_m": 0.5, "features": [
                     {"role": "walkable", "wkt": "POLYGON((0 0, 410 0, 410 4, 0 4, 0 0))"},
                     {"role": "exit", "id": "end", "wkt": "POLYGON((0 0, 2 0, 2 4, 0 4, 0 0))"},
-                    {"role": "source", "id": "all", "wkt": points}]},
+                    {"role": "source", "id": "all", "wkt": points}, *stairs]},
                 "people": {"classes": [{"name": "walker", "speed_law": "fixed", "mean_m_s": 1.0}], "departure": "fixed",
                            "departure_from_s": 60},
                 "evacuation": {"model": "density", "crowd_update_s": 0},
@@ -46,12 +55,12 @@ class Corridor(unittest.TestCase):
             result = machi.run("run", scenario, "-o", output, "--quiet")
             self.assertEqual(result.returncode, 0, result)
             arrival_s, start_s, speed_m_s = 260, 60, 1.0
-            reach_m = speed_m_s * (arrival_s - start_s)
+            reach_m = speed_m_s * (arrival_s - start_s - climb_s)
             with open(output / "persons.csv", encoding="utf-8") as file:
                 times = sorted(float(row["time_s"]) for row in csv.DictReader(file) if row["fate"] == "safe")
             self.assertEqual(len(times), len(places))
             for x, time_s in zip(places, times):
-                self.assertAlmostEqual(time_s, start_s + (x - 2) / speed_m_s, delta=2)
+                self.assertAlmostEqual(time_s, start_s + climb_s + (x - 2) / speed_m_s, delta=2)
             within = sum(x - 2 <= reach_m for x in places)
             self.assertNotIn(reach_m, [x - 2 for x in places])
             self.assertEqual(sum(time_s <= arrival_s for time_s in times), within)
@@ -273,6 +282,7 @@ class Town(unittest.TestCase):
                  for reach in (0, 100, 300, 1000, 100000)]
         self.assertEqual(found, sorted(found, reverse=True))
         self.assertGreater(found[0], found[3])
+        self.assertEqual(found[1], float(sheet(self.run_folder, "--arrival-s", 600, "--climb-s", 200)["all"]["in_difficult_area"]))
         row = sheet(self.run_folder, "--arrival-s", 600)["all"]
         way = float(sheet(self.run_folder, "--arrival-s", 600)["all"]["share_within_300_m"])
         self.assertAlmostEqual(1 - float(row["in_difficult_area"]) / float(row["persons"]), way, delta=0.02)

@@ -78,8 +78,8 @@ const std::vector<KpiDefinition>& travel_kpis() {
        "time that persons spend at places in the area, homes apart; open ones until the run ends",
        "区域内の場所（自宅を除く）での滞在時間の合計。終わらない滞在は計算終了まで", smart},
       {"vehicle_km", "vehicle km", "Distance driven", "走行台キロ",
-       "vehicles that entered links × their lengths, by area of their beginning",
-       "リンクに入った車両×リンク長。区域はリンクの始点による", "load of infrastructure (our own)"},
+       "vehicles that drove over links × their lengths, by area of their beginning",
+       "リンクを走った車両×リンク長。区域はリンクの始点による", "load of infrastructure (our own)"},
       {"traffic_co2_t", "t", "CO2 of traffic", "交通のCO2排出量",
        "from the exhaust of the vehicles on links, by their mean speed in each bin of time and area of the link's "
        "beginning; cars and trucks as mobility.heavy_share has them; empty without bins",

@@ -167,7 +167,18 @@ class StopCounter {
   std::vector<Came> came_;
 };
 
+// Cars of an evacuation have no events, but are in the volumes; where a run has no bins, events tell.
+bool count_volumes(const H5Input& file, StreetFigures& streets) {
+  if (!file.has("/volumes/vehicles")) return false;
+  const auto link = file.read<std::uint32_t>("/volumes/link");
+  const auto vehicles = file.read<std::uint32_t>("/volumes/vehicles");
+  for (std::size_t k = 0; k < link.size(); ++k)
+    if (link[k] < streets.vehicles.size()) streets.vehicles[link[k]] += vehicles[k];
+  return true;
+}
+
 void count_events(const H5Input& file, StreetFigures& streets) {
+  const bool counted = count_volumes(file, streets);
   StopCounter counter(file, streets);
   const std::uint64_t rows = file.has("/events/step") ? file.rows("/events/step") : 0;
   for (std::uint64_t first = 0; first < rows; first += events_of_a_slice) {
@@ -179,7 +190,8 @@ void count_events(const H5Input& file, StreetFigures& streets) {
     const auto element = file.read<std::uint16_t>("/events/element", range);
     for (std::size_t k = 0; k < step.size(); ++k) {
       counter.add(step[k], person[k], kind[k], link[k], element[k]);
-      if (kind[k] == static_cast<std::uint8_t>(TravelEventKind::enters_link) && link[k] < streets.vehicles.size())
+      if (!counted && kind[k] == static_cast<std::uint8_t>(TravelEventKind::enters_link) &&
+          link[k] < streets.vehicles.size())
         streets.vehicles[link[k]] += 1;
     }
   }

@@ -12,7 +12,7 @@ namespace machi {
 struct StreetFigures {
   std::vector<std::string> id;
   std::vector<double> length_m;
-  std::vector<double> vehicles;  ///< that entered it in the run
+  std::vector<double> vehicles;  ///< that entered it and left it again (without bins of time: entered)
   std::vector<double> dwell_h;   ///< person-hours at places on it, homes apart
   std::vector<double> stops;     ///< how often someone came to a place on it, homes apart
   /// How much longer the shortest way round a link is, on the network as it is driven on; infinite where there is

@@ -7,8 +7,6 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t hours = 24;
-
 double length_m(const Leg& leg, const TravelDemand& demand, const TrafficNetwork& network) {
   double sum_m = 0;
   for (std::uint64_t k = leg.route_begin; k < leg.route_end; ++k) sum_m += network.length_m[demand.route[k]];
@@ -37,8 +35,9 @@ std::vector<Row> at_runs(const Comm& comm, const BuildingRuns& runs, std::vector
 DayPresence::DayPresence(const Comm& comm, std::uint64_t buildings, DayClock clock)
     : runs_{buildings, static_cast<std::uint64_t>(comm.size())},
       rank_(static_cast<std::uint64_t>(comm.rank())),
+      first_(runs_.first(rank_)),
       clock_(clock) {
-  const std::uint64_t own = runs_.first(rank_ + 1) - runs_.first(rank_);
+  const std::uint64_t own = runs_.first(rank_ + 1) - first_;
   person_steps_.assign(own * hours, 0);
   cars_.assign(own * hours, 0);
   driven_m_.assign(own * hours, 0);
@@ -47,11 +46,15 @@ DayPresence::DayPresence(const Comm& comm, std::uint64_t buildings, DayClock clo
 void DayPresence::add_own(const Stay& stay) {
   const std::int64_t per_h = clock_.steps_per_h();
   const std::int64_t to = clock_.clock_steps(std::min(stay.to_step, clock_.end_step()));
-  for (std::int64_t from = clock_.clock_steps(stay.from_step); from < to;) {
-    const std::int64_t hour = from / per_h;
-    const std::int64_t until = std::min(to, (hour + 1) * per_h);
-    person_steps_[at(stay.building, static_cast<std::size_t>(hour) % hours)] += until - from;
+  std::int64_t from = clock_.clock_steps(stay.from_step);
+  const std::int64_t first_hour = from / per_h;
+  std::int64_t* const of_building = person_steps_.data() + at(stay.building, 0);
+  auto hour = static_cast<std::size_t>(first_hour) % hours;
+  for (std::int64_t end = (first_hour + 1) * per_h; from < to; end += per_h) {
+    const std::int64_t until = std::min(to, end);
+    of_building[hour] += until - from;
     from = until;
+    hour = hour + 1 == hours ? 0 : hour + 1;
   }
 }
 
@@ -68,39 +71,41 @@ void DayPresence::add(const Comm& comm, std::vector<CarHome> cars) {
   }
 }
 
-// The ranks with zones ask those with the runs, who answer in the order of the questions.
+// The ranks with zones ask those with the runs, who answer in the order of the questions; what a rank has itself it
+// does not ask for.
 ZonePresence DayPresence::zones(const Comm& comm, std::span<const std::uint32_t> building) const {
-  struct Answer {
-    float persons[hours];
-    float cars[hours];
-    float driven_km[hours];
-  };
   std::vector<std::vector<std::uint32_t>> ask(runs_.ranks);
-  for (const std::uint32_t row : building) ask[runs_.rank_of(row)].push_back(row);
-  std::vector<std::vector<Answer>> answers(runs_.ranks);
+  for (const std::uint32_t row : building)
+    if (const std::uint64_t rank = runs_.rank_of(row); rank != rank_) ask[rank].push_back(row);
+  std::vector<std::vector<Day>> answers(runs_.ranks);
   const std::vector<std::vector<std::uint32_t>> asked = comm.all_to_all_of(ask);
   for (std::size_t rank = 0; rank < asked.size(); ++rank)
-    for (const std::uint32_t row : asked[rank]) {
-      Answer& answer = answers[rank].emplace_back();
-      for (std::size_t hour = 0; hour < hours; ++hour) {
-        const std::size_t k = at(row, hour);
-        answer.persons[hour] =
-            static_cast<float>(static_cast<double>(person_steps_[k]) / static_cast<double>(clock_.steps_per_h()));
-        answer.cars[hour] = static_cast<float>(cars_[k]);
-        answer.driven_km[hour] = static_cast<float>(1e-3 * static_cast<double>(driven_m_[k]));
-      }
-    }
-  const std::vector<std::vector<Answer>> got = comm.all_to_all_of(answers);
+    for (const std::uint32_t row : asked[rank]) answers[rank].push_back(day_of(row));
+  const std::vector<std::vector<Day>> got = comm.all_to_all_of(answers);
   std::vector<std::size_t> next(runs_.ranks, 0);
   ZonePresence presence;
-  for (const std::uint32_t row : building) {
-    const std::uint64_t rank = runs_.rank_of(row);
-    const Answer& answer = got[rank][next[rank]++];
-    presence.persons.insert(presence.persons.end(), answer.persons, answer.persons + hours);
-    presence.cars_arriving.insert(presence.cars_arriving.end(), answer.cars, answer.cars + hours);
-    presence.driven_km.insert(presence.driven_km.end(), answer.driven_km, answer.driven_km + hours);
+  for (std::vector<float>* column : {&presence.persons, &presence.cars_arriving, &presence.driven_km})
+    column->resize(building.size() * hours);
+  for (std::size_t zone = 0; zone < building.size(); ++zone) {
+    const std::uint64_t rank = runs_.rank_of(building[zone]);
+    const Day day = rank == rank_ ? day_of(building[zone]) : got[rank][next[rank]++];
+    std::copy_n(day.persons, hours, presence.persons.data() + zone * hours);
+    std::copy_n(day.cars, hours, presence.cars_arriving.data() + zone * hours);
+    std::copy_n(day.driven_km, hours, presence.driven_km.data() + zone * hours);
   }
   return presence;
+}
+
+DayPresence::Day DayPresence::day_of(std::uint32_t row) const {
+  Day day;
+  const std::size_t first = at(row, 0);
+  const auto per_h = static_cast<double>(clock_.steps_per_h());
+  for (std::size_t hour = 0; hour < hours; ++hour) {
+    day.persons[hour] = static_cast<float>(static_cast<double>(person_steps_[first + hour]) / per_h);
+    day.cars[hour] = static_cast<float>(cars_[first + hour]);
+    day.driven_km[hour] = static_cast<float>(1e-3 * static_cast<double>(driven_m_[first + hour]));
+  }
+  return day;
 }
 
 std::vector<std::int64_t> DayPresence::person_steps(const Comm& comm) const {

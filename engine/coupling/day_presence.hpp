@@ -55,11 +55,19 @@ class DayPresence {
   const DayClock& clock() const { return clock_; }
 
  private:
-  std::size_t at(std::uint32_t building, std::size_t hour) const { return (building - runs_.first(rank_)) * 24 + hour; }
+  static constexpr std::size_t hours = 24;
+  struct Day {
+    float persons[hours];
+    float cars[hours];
+    float driven_km[hours];
+  };
+  std::size_t at(std::uint32_t building, std::size_t hour) const { return (building - first_) * hours + hour; }
   void add_own(const Stay& stay);
+  Day day_of(std::uint32_t row) const;
 
   BuildingRuns runs_;
   std::uint64_t rank_;
+  std::uint64_t first_;  // building of this rank
   DayClock clock_;
   std::vector<std::int64_t> person_steps_;  // [own buildings × 24]
   std::vector<std::int64_t> cars_;          // [own buildings × 24]

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "engine/model/leaf.hpp"
 #include "engine/model/population.hpp"
@@ -63,7 +64,7 @@ static_assert(sizeof(Walker) == 64);
 /// Whether velocity and speed are finite and the departure is a time, never_s among them.
 inline bool is_sound(const Walker& walker) {
   return std::isfinite(walker.vx_m_s) && std::isfinite(walker.vy_m_s) && std::isfinite(walker.free_speed_m_s) &&
-         !std::isnan(walker.departure_s);
+         walker.departure_s > -std::numeric_limits<float>::infinity();
 }
 
 /// What other ranks need to know of a walker near their leaves; 32 bytes.

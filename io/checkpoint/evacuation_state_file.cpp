@@ -324,7 +324,7 @@ void read_state(const Comm& comm, const std::string& path, const std::string& gr
     for (const MeasureRow& row : record.measures)
       check_state(path, row.area < world.observers.areas.size(), "measures");
   });
-  add_rows(to_owners(comm, persons, *world.blocks, path), state);
+  add_rows(to_owners(comm, persons, world, path), state);
 }
 
 }  // namespace machi

@@ -16,6 +16,11 @@ LeafKey block_of(const Walker& walker, const BlockFrame& frame) {
   return frame.blocks().key(frame.block_at(walker.x, walker.y));
 }
 
+LeafXY leaf_of(const Walker& walker) {
+  return {static_cast<std::int32_t>(walker.x >> leaf_position_bits),
+          static_cast<std::int32_t>(walker.y >> leaf_position_bits)};
+}
+
 StateRow row_of(const Walker& walker, const BlockFrame& frame, StatePart part) {
   StateRow row;
   row.walker = walker;
@@ -66,8 +71,9 @@ std::vector<StateRow> sorted_by_block(const Comm& comm, const std::vector<StateR
   return rows;
 }
 
-std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& mine, const BlockDomain& blocks,
+std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& mine, const EvacuationWorld& world,
                                 const std::string& path) {
+  const BlockDomain& blocks = *world.blocks;
   std::uint64_t last = 0;  // one more than this rank's last block
   for (std::uint32_t slot = 0; slot < blocks.own(); ++slot)
     last = std::max(last, blocks.frame().blocks().key(blocks.block(slot)) + 1);
@@ -81,8 +87,10 @@ std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& m
     if (rank < ends.size()) to[rank].push_back(row);
   }
   std::vector<StateRow> rows = all_to_all_joined(comm, std::move(to));
+  LeafDirectory::Cursor leaves = world.leaves->cursor();
   for (const StateRow& row : rows)
-    outside = outside || blocks.find(blocks.frame().blocks().leaf(row.block)) >= blocks.own();
+    outside = outside || blocks.find(blocks.frame().blocks().leaf(row.block)) >= blocks.own() ||
+              (row.part == StatePart::walking && leaves.find(leaf_of(row.walker)) == LeafDomain::none);
   if (comm.any(outside)) throw InputError(path, "it has persons where this city has no ground. Use the same city");
   return rows;
 }

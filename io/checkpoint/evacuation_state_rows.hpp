@@ -35,8 +35,8 @@ std::vector<StateRow> rows_of(const EvacuationState& state, const BlockFrame& fr
 std::vector<StateRow> sorted_by_block(const Comm& comm, const std::vector<StateRow>& mine);
 
 /// Sends each row to the rank that owns its block, keeping the order of the ranks' rows. Throws InputError, naming
-/// `path`, where nobody does. Collective.
-std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& mine, const BlockDomain& blocks,
+/// `path`, where nobody does, and where a walker stands on no leaf. Collective.
+std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& mine, const EvacuationWorld& world,
                                 const std::string& path);
 
 /// Whether a row keeps to what a world has, so that nothing outside it is ever looked up.

@@ -52,7 +52,7 @@ machi::EvacuationState state_of(const machi::Comm& comm, std::vector<machi::Stat
     row.block = blocks.frame().blocks().key(blocks.frame().block_at(row.walker.x, row.walker.y));
   }
   machi::EvacuationState state;
-  machi::add_rows(machi::to_owners(comm, rows, blocks, "fuzz"), state);
+  machi::add_rows(machi::to_owners(comm, rows, room.world, "fuzz"), state);
   state.destinations.resize(1);
   return state;
 }

@@ -1,5 +1,4 @@
-/* Reads numbers of an HDF5 file, or writes one into it: what a hostile hand does to a checkpoint before it signs it
- * anew.
+/* Reads numbers of an HDF5 file, or writes one into it: what a hostile hand does to a checkpoint before it signs it anew.
  *
  *   h5_poke FILE                     lists all that holds numbers: path, how many, "real" or "whole"
  *   h5_poke FILE DATASET             its real numbers, one a line
@@ -40,8 +39,7 @@ static herr_t list_one(hid_t file, const char* name, const H5O_info_t* info, voi
   if (info->type == H5O_TYPE_DATASET) {
     const hid_t space = H5Dget_space(object);
     const hid_t type = H5Dget_type(object);
-    if (kind_of(type) != NULL)
-      printf("%s %lld %s\n", path, (long long)H5Sget_simple_extent_npoints(space), kind_of(type));
+    if (kind_of(type) != NULL) printf("%s %lld %s\n", path, (long long)H5Sget_simple_extent_npoints(space), kind_of(type));
     H5Tclose(type);
     H5Sclose(space);
   }
@@ -57,8 +55,7 @@ static void put(char* at, hid_t type, const char* value) {
     const float narrow = (float)number;
     memcpy(at, size == sizeof narrow ? (const void*)&narrow : (const void*)&number, size);
   } else {
-    const unsigned long long number =
-        value[0] == '-' ? (unsigned long long)strtoll(value, NULL, 10) : strtoull(value, NULL, 10);
+    const unsigned long long number = value[0] == '-' ? (unsigned long long)strtoll(value, NULL, 10) : strtoull(value, NULL, 10);
     memcpy(at, &number, size); /* little endian */
   }
 }
@@ -110,8 +107,7 @@ static int show(hid_t file, const char* name) {
   const hid_t space = H5Dget_space(dataset);
   const long long count = (long long)H5Sget_simple_extent_npoints(space);
   double* const all = calloc((size_t)count + 1, sizeof *all);
-  if (dataset < 0 || all == NULL || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) < 0)
-    return 2;
+  if (dataset < 0 || all == NULL || H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, all) < 0) return 2;
   for (long long k = 0; k < count; ++k) printf("%.17g\n", all[k]);
   free(all);
   H5Sclose(space);

@@ -21,6 +21,12 @@ LeafXY leaf_of(const Walker& walker) {
           static_cast<std::int32_t>(walker.y >> leaf_position_bits)};
 }
 
+// From where it is; who waits for a car gets out of it elsewhere.
+bool will_walk(const StateRow& row) {
+  return row.part == StatePart::walking || row.part == StatePart::at_door ||
+         (row.part == StatePart::waiting && row.by_car == 0);
+}
+
 StateRow row_of(const Walker& walker, const BlockFrame& frame, StatePart part) {
   StateRow row;
   row.walker = walker;
@@ -90,7 +96,7 @@ std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& m
   LeafDirectory::Cursor leaves = world.leaves->cursor();
   for (const StateRow& row : rows)
     outside = outside || blocks.find(blocks.frame().blocks().leaf(row.block)) >= blocks.own() ||
-              (row.part == StatePart::walking && leaves.find(leaf_of(row.walker)) == LeafDomain::none);
+              (will_walk(row) && leaves.find(leaf_of(row.walker)) == LeafDomain::none);
   if (comm.any(outside)) throw InputError(path, "it has persons where this city has no ground. Use the same city");
   return rows;
 }

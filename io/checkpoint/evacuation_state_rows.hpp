@@ -35,7 +35,7 @@ std::vector<StateRow> rows_of(const EvacuationState& state, const BlockFrame& fr
 std::vector<StateRow> sorted_by_block(const Comm& comm, const std::vector<StateRow>& mine);
 
 /// Sends each row to the rank that owns its block, keeping the order of the ranks' rows. Throws InputError, naming
-/// `path`, where nobody does, and where a walker stands on no leaf. Collective.
+/// `path`, where nobody does, and where one who walks, or will, stands on no leaf. Collective.
 std::vector<StateRow> to_owners(const Comm& comm, const std::vector<StateRow>& mine, const EvacuationWorld& world,
                                 const std::string& path);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
 #include "engine/coupling/wet_doors.hpp"
 #include "io/city/city_file.hpp"
 #include "io/setup/drawn_areas.hpp"
@@ -10,8 +11,6 @@
 
 namespace machi {
 namespace {
-
-constexpr double day_s = 86400;
 
 void darken(PowerCut& cut, std::size_t row, double from_s, double to_s, std::int64_t& count) {
   if (cut.dark[row].empty()) ++count;

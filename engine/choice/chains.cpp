@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/choice/transit_ahead.hpp"
+#include "engine/core/constants.hpp"
 #include "engine/population/trips.hpp"
 
 namespace machi {
@@ -14,7 +15,6 @@ std::uint32_t bits(double value) {
   return std::bit_cast<std::uint32_t>(static_cast<float>(value));
 }
 
-constexpr double day_s = 86400;
 constexpr double least_typical_s = 600;
 
 /// A person's day as its first plan has it.

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "engine/choice/transit_ahead.hpp"
+#include "engine/core/constants.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double day_s = 86400;
 
 double leg_score(const ChoiceWorld& world, const Chains& chains, std::uint32_t p, const DayPlan& plan,
                  const ChainLeg& leg, const LegRecord& record) {

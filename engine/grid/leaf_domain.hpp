@@ -105,8 +105,9 @@ class LeafDomain {
   std::uint32_t find(LeafXY leaf) const { return directory_.find(leaf); }
   /// For many look-ups; valid as long as the domain.
   LeafDirectory::Cursor cursor() const { return LeafDirectory::Cursor(directory_); }
-  /// Local indices of the eight leaves around own or ghost leaf `index`, or none:
-  /// 0 SW, 1 S, 2 SE, 3 W, 4 E, 5 NW, 6 N, 7 NE.
+  /// Places in `around`, besides 0 south-west, 2 south-east, 5 north-west, 7 north-east.
+  static constexpr std::size_t south = 1, west = 3, east = 4, north = 6;
+  /// Local indices of the eight leaves around own or ghost leaf `index`, or none.
   const std::array<std::uint32_t, 8>& around(std::uint32_t index) const { return around_[index]; }
 
   /// Overwrites the ghosts of `field` ([size()] values of any plain type) with their owners' values. Collective.

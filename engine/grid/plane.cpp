@@ -8,14 +8,12 @@ namespace machi {
 namespace {
 
 constexpr std::int64_t widest_mm = std::numeric_limits<std::int32_t>::max();
-constexpr std::int32_t highest_mm = 16'000'000;
 
 // Whether whole-number arithmetic on the corners stays within 64 bits.
 bool usable(const std::array<PointMm, 3>& triangle) {
   const BoxMm box = box_of(triangle);
   return std::int64_t{box.x_max} - box.x_min <= widest_mm && std::int64_t{box.y_max} - box.y_min <= widest_mm &&
-         std::all_of(triangle.begin(), triangle.end(),
-                     [](const PointMm& p) { return p.z_mm >= -highest_mm && p.z_mm <= highest_mm; });
+         std::all_of(triangle.begin(), triangle.end(), [](const PointMm& p) { return is_height(p.z_mm); });
 }
 
 }  // namespace

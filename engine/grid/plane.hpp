@@ -11,6 +11,11 @@
 
 namespace machi {
 
+/// Within ±16 km: whole-number arithmetic stays within 64 bits.
+inline bool is_height(std::int32_t z_mm) {
+  return z_mm >= -16'000'000 && z_mm <= 16'000'000;
+}
+
 /// z = z_mm + east (x - x_mm) + north (y - y_mm), bounded by the heights of the corners.
 struct PlaneMm {
   std::int32_t x_mm{0};

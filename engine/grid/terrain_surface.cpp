@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "engine/grid/leaf_box.hpp"
+#include "engine/grid/plane.hpp"
 
 namespace machi {
 namespace {
 
 constexpr std::int64_t most_squares = std::int64_t{1} << 20;
-constexpr std::int32_t highest_mm = 16'000'000;
 // Heights are summed in 1/256000 m, of which 1 mm and 1/256 m are whole multiples.
 constexpr double units_per_m = 256'000.0;
 constexpr std::int64_t units_per_mm = 256;
@@ -117,7 +117,7 @@ TerrainSums::TerrainSums(const Comm& comm, const GridFrame& frame, std::span<con
 
 void TerrainSums::add(std::span<const TerrainSample> samples) {
   for (const TerrainSample& sample : samples) {
-    if (sample.point.z_mm < -highest_mm || sample.point.z_mm > highest_mm) continue;
+    if (!is_height(sample.point.z_mm)) continue;
     const LeafXY leaf = frame_.leaf_at(sample.point.x_mm, sample.point.y_mm);
     const std::int32_t x = (leaf.x >> squares_.level) - squares_.x;
     const std::int32_t y = (leaf.y >> squares_.level) - squares_.y;

@@ -60,6 +60,11 @@ enum class SurfaceKind : std::uint8_t {
   auxiliary,      ///< AuxiliaryTrafficArea
 };
 
+/// Whether it is the outline of a building on the ground.
+inline bool is_outline(SurfaceKind kind) {
+  return kind == SurfaceKind::footprint || kind == SurfaceKind::roof_edge;
+}
+
 /// Polygons of rings of points. Ring 0 of a polygon is its shell, the others are holes. Rings are open: the first point
 /// is not repeated.
 struct PolygonTable {

@@ -6,11 +6,6 @@
 namespace machi {
 namespace {
 
-constexpr std::size_t south = 1;
-constexpr std::size_t west = 3;
-constexpr std::size_t east = 4;
-constexpr std::size_t north = 6;
-
 // Cells from (x, y) of `leaf` eastwards to the first one outside the mask, at most `limit`.
 int run_east(const LeafDomain& leaves, std::span<const std::uint64_t> mask, std::uint32_t leaf, int x, int y,
              int limit) {
@@ -18,7 +13,7 @@ int run_east(const LeafDomain& leaves, std::span<const std::uint64_t> mask, std:
   std::uint32_t outside = ~static_cast<std::uint32_t>(mask[leaf] >> (y * 8)) & 0xff & (0xffU << x);
   while (outside == 0) {
     run += leaf_side;
-    leaf = leaves.around(leaf)[east];
+    leaf = leaves.around(leaf)[LeafDomain::east];
     if (run >= limit || leaf == LeafDomain::none) return std::min(run, limit);
     outside = ~static_cast<std::uint32_t>(mask[leaf] >> (y * 8)) & 0xff;
   }
@@ -31,7 +26,7 @@ int run_west(const LeafDomain& leaves, std::span<const std::uint64_t> mask, std:
   std::uint32_t outside = ~static_cast<std::uint32_t>(mask[leaf] >> (y * 8)) & 0xff & (0xffU >> (7 - x));
   while (outside == 0) {
     run += leaf_side;
-    leaf = leaves.around(leaf)[west];
+    leaf = leaves.around(leaf)[LeafDomain::west];
     if (run >= limit || leaf == LeafDomain::none) return std::min(run, limit);
     outside = ~static_cast<std::uint32_t>(mask[leaf] >> (y * 8)) & 0xff;
   }
@@ -44,7 +39,7 @@ std::uint32_t look(const LeafDomain& leaves, std::span<const std::uint64_t> mask
   for (std::uint32_t rows = 1; rows * rows < best; ++rows) {
     y += step;
     if (y < 0 || y >= leaf_side) {
-      leaf = leaves.around(leaf)[step < 0 ? south : north];
+      leaf = leaves.around(leaf)[step < 0 ? LeafDomain::south : LeafDomain::north];
       y -= step * leaf_side;
       if (leaf == LeafDomain::none) return rows * rows;
     }

@@ -13,9 +13,9 @@ namespace {
 
 // The nodes of this rank and those of others that its links lead to, united along links. Every part is known by its
 // lowest node.
-class Parts {
+class UnitedNodes {
  public:
-  Parts(const Comm& comm, const Network& network)
+  UnitedNodes(const Comm& comm, const Network& network)
       : owners_(comm, network.nodes()), first_(static_cast<std::uint32_t>(owners_.first(comm.rank()))) {
     own_ = network.nodes();
     for (const auto* ends : {&network.from, &network.to})
@@ -107,7 +107,7 @@ void sum_parts(std::vector<Length>& lengths) {
 }  // namespace
 
 void number_components(const Comm& comm, Network& network) {
-  Parts parts(comm, network);
+  UnitedNodes parts(comm, network);
   std::vector<Length> lengths;
   for (std::uint32_t l = 0; l < network.links(); ++l)
     lengths.push_back(

@@ -10,8 +10,6 @@
 namespace machi {
 namespace {
 
-constexpr std::uint32_t none = StreetGraph::none;
-
 // Lengths of chains are sums that may be added up in another order where they are joined.
 constexpr double rounding = 1e-6;
 
@@ -26,21 +24,21 @@ bool is_dead_end(const StreetGraph& graph, std::uint32_t node) {
 
 // Where an edge leaves its street if it is a spur, else none.
 std::uint32_t spur_root(const StreetGraph& graph, const StreetGraph::Edge& edge) {
-  if (edge.gone() || edge.loop() || edge.kerb) return none;
+  if (edge.gone() || edge.loop() || edge.kerb) return StreetGraph::none;
   for (const std::size_t tip : {std::size_t{0}, std::size_t{1}}) {
     const std::uint32_t root = edge.end[1 - tip];
     if (is_dead_end(graph, edge.end[tip]) && graph.degree(root) >= 3 && edge.length < width_at(edge.tip[1 - tip].cell))
       return root;
   }
-  return none;
+  return StreetGraph::none;
 }
 
 // From a node by one of its edges through nodes that wait.
 struct Way {
-  std::uint32_t end{none};           ///< the first node that does not wait
-  double length{0};                  ///< without what lies between the chains
-  StreetCell leaves;                 ///< where the last chain ends
-  std::vector<std::uint32_t> waits;  ///< the nodes between
+  std::uint32_t end{StreetGraph::none};  ///< the first node that does not wait
+  double length{0};                      ///< without what lies between the chains
+  StreetCell leaves;                     ///< where the last chain ends
+  std::vector<std::uint32_t> waits;      ///< the nodes between
 };
 
 Way follow(const StreetGraph& graph, std::uint32_t node, std::uint32_t edge) {
@@ -71,7 +69,7 @@ class SpurRemoval {
       const auto [length, key, e] = queue_.top();
       queue_.pop();
       const std::uint32_t root = spur_root(graph_, graph_.edges[e]);
-      if (root == none) continue;
+      if (root == StreetGraph::none) continue;
       note(length, key);
       graph_.remove_edge(e);
       ++counts_.spurs_removed;
@@ -81,7 +79,8 @@ class SpurRemoval {
 
  private:
   void offer(std::uint32_t e) {
-    if (spur_root(graph_, graph_.edges[e]) != none) queue_.emplace(graph_.edges[e].length, graph_.edges[e].key, e);
+    if (spur_root(graph_, graph_.edges[e]) != StreetGraph::none)
+      queue_.emplace(graph_.edges[e].length, graph_.edges[e].key, e);
   }
 
   // Spurs that appear as others go may be shorter than these: they go at the moment of the longest one.
@@ -110,12 +109,12 @@ class SpurRemoval {
     std::sort(nodes.begin(), nodes.end(), [&](std::uint32_t a, std::uint32_t b) {
       return graph_.waiting.at(graph_.nodes[a].key) < graph_.waiting.at(graph_.nodes[b].key);
     });
-    std::uint32_t joined = none;
+    std::uint32_t joined = StreetGraph::none;
     for (const std::uint32_t n : nodes) {
       graph_.waiting.erase(graph_.nodes[n].key);
       joined = graph_.join_edges(n);
     }
-    if (joined != none) offer(joined);
+    if (joined != StreetGraph::none) offer(joined);
   }
 
   StreetGraph& graph_;

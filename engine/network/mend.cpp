@@ -12,10 +12,6 @@ constexpr std::uint64_t west_column = 0x0101010101010101ULL;
 constexpr std::uint64_t east_column = west_column << 7;
 constexpr std::uint64_t south_row = 0xffULL;
 constexpr std::uint64_t north_row = south_row << 56;
-constexpr std::size_t south = 1;
-constexpr std::size_t west = 3;
-constexpr std::size_t east = 4;
-constexpr std::size_t north = 6;
 
 std::uint64_t grown(std::uint64_t part) {
   return part | (part & ~east_column) << 1 | (part & ~west_column) >> 1 | part << 8 | part >> 8;
@@ -31,11 +27,11 @@ std::uint64_t flood(std::uint64_t seed, std::uint64_t within) {
 // Where a part of one leaf goes on in the next one: its edge cells, brought to the other leaf.
 std::uint64_t crossing(std::uint64_t part, std::size_t side) {
   switch (side) {
-    case south:
+    case LeafDomain::south:
       return (part & south_row) << 56;
-    case west:
+    case LeafDomain::west:
       return (part & west_column) << 7;
-    case east:
+    case LeafDomain::east:
       return (part & east_column) >> 7;
     default:
       return (part & north_row) >> 56;
@@ -57,7 +53,7 @@ class HoleFinder {
     parts_.assign(1, {leaf, cells});
     int size = std::popcount(cells);
     for (std::size_t k = 0; k < parts_.size() && size <= most_cells_; ++k) {
-      for (const std::size_t side : {south, west, east, north}) {
+      for (const std::size_t side : {LeafDomain::south, LeafDomain::west, LeafDomain::east, LeafDomain::north}) {
         std::uint64_t seeds = crossing(parts_[k].cells, side);
         if (seeds == 0) continue;
         const std::uint32_t next = leaves_.around(parts_[k].leaf)[side];
@@ -95,10 +91,10 @@ void close_gaps(const Comm& comm, const LeafDomain& leaves, std::span<std::uint6
       const std::uint32_t leaf = leaves.around(i)[side];
       return leaf == LeafDomain::none ? 0 : mask[leaf];
     };
-    const std::uint64_t from_west = (mask[i] & ~east_column) << 1 | (part(west) & east_column) >> 7;
-    const std::uint64_t from_east = (mask[i] & ~west_column) >> 1 | (part(east) & west_column) << 7;
-    const std::uint64_t from_south = mask[i] << 8 | part(south) >> 56;
-    const std::uint64_t from_north = mask[i] >> 8 | part(north) << 56;
+    const std::uint64_t from_west = (mask[i] & ~east_column) << 1 | (part(LeafDomain::west) & east_column) >> 7;
+    const std::uint64_t from_east = (mask[i] & ~west_column) >> 1 | (part(LeafDomain::east) & west_column) << 7;
+    const std::uint64_t from_south = mask[i] << 8 | part(LeafDomain::south) >> 56;
+    const std::uint64_t from_north = mask[i] >> 8 | part(LeafDomain::north) << 56;
     closed[i] = mask[i] | (from_west & from_east) | (from_south & from_north);
   }
   std::copy(closed.begin(), closed.end(), mask.begin());

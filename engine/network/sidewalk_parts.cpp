@@ -18,7 +18,7 @@ void for_neighbours(const StreetIndex& streets, const CellSite& site, Visit visi
 }
 
 // Two cells side by side on two ranks, told by the rank of one of them.
-struct Border {
+struct SharedBorder {
   CellNumber low{0};
   CellNumber high{0};
   CellNumber part{0};  ///< lowest cell of the teller's piece
@@ -27,18 +27,19 @@ struct Border {
 };
 
 // Pieces on several ranks that are one part: the lowest cell of each is its name.
-class Parts {
+class UnitedPieces {
  public:
-  explicit Parts(std::vector<Border> borders) {
-    for (const Border& border : borders) names_.push_back(border.part);
+  explicit UnitedPieces(std::vector<SharedBorder> borders) {
+    for (const SharedBorder& border : borders) names_.push_back(border.part);
     std::sort(names_.begin(), names_.end());
     names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
     for (std::size_t k = 0; k < names_.size(); ++k) parent_.push_back(k);
-    std::sort(borders.begin(), borders.end(), [](const Border& a, const Border& b) { return a.pair() < b.pair(); });
+    std::sort(borders.begin(), borders.end(),
+              [](const SharedBorder& a, const SharedBorder& b) { return a.pair() < b.pair(); });
     for (std::size_t k = 1; k < borders.size(); ++k)
       if (borders[k].pair() == borders[k - 1].pair()) unite(borders[k - 1].part, borders[k].part);
     meets_.assign(names_.size(), false);
-    for (const Border& border : borders)
+    for (const SharedBorder& border : borders)
       if (border.meets != 0) meets_[root(index(border.part))] = true;
   }
 
@@ -97,7 +98,7 @@ std::vector<SidewalkPart> parts_without(const Comm& comm, const StreetIndex& str
                                         const std::function<bool(CellNumber)>& meets) {
   std::vector<std::vector<CellSite>> pieces = connected_pieces(streets, sidewalks);
   std::vector<bool> piece_meets;
-  std::vector<Border> borders;
+  std::vector<SharedBorder> borders;
   for (const auto& piece : pieces) {
     const bool any = std::any_of(piece.begin(), piece.end(), [&](const CellSite& site) { return meets(site.number); });
     piece_meets.push_back(any);
@@ -108,7 +109,7 @@ std::vector<SidewalkPart> parts_without(const Comm& comm, const StreetIndex& str
               {std::min(site.number, near), std::max(site.number, near), piece.front().number, any ? 1U : 0U});
       });
   }
-  Parts parts(comm.all_gather_of(std::span<const Border>(borders)));
+  UnitedPieces parts(comm.all_gather_of(std::span<const SharedBorder>(borders)));
   std::vector<SidewalkPart> without;
   for (std::size_t k = 0; k < pieces.size(); ++k) {
     const auto [lowest, any] = parts.part_of(pieces[k].front().number, piece_meets[k]);

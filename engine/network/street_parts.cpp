@@ -9,8 +9,6 @@
 namespace machi {
 namespace {
 
-constexpr std::uint32_t none = StreetGraph::none;
-
 // A node as it travels, beside the keys of its edges.
 struct TravellingNode {
   NodeKey key{0};
@@ -53,7 +51,7 @@ void StreetParts::list_remote() {
     StreetGraph::Edge& edge = graph.edges[e];
     if (edge.gone()) continue;
     if (graph.is_remote(edge.end[0]) && graph.is_remote(edge.end[1])) {
-      edge.end = {none, none};
+      edge.end = {StreetGraph::none, StreetGraph::none};
       edge.chain = {};
       continue;
     }

@@ -27,9 +27,9 @@ OutLinks out_links(const TrafficNetwork& network, std::uint32_t mode_bits) {
 }
 
 /// Tarjan's search without recursion: which part each node is in.
-class Parts {
+class StrongParts {
  public:
-  explicit Parts(const OutLinks& out) : out_(out) {
+  explicit StrongParts(const OutLinks& out) : out_(out) {
     const auto nodes = static_cast<std::uint32_t>(out.begin.size() - 1);
     part_.assign(nodes, no_node);
     number_.assign(nodes, 0);
@@ -89,7 +89,7 @@ std::vector<std::uint8_t> strong_part(const TrafficNetwork& network, std::uint32
   const OutLinks out = out_links(network, mode_bits);
   std::vector<std::uint8_t> inside(network.nodes(), 0);
   if (out.to.empty()) return inside;
-  const Parts parts(out);
+  const StrongParts parts(out);
   std::vector<std::uint32_t> nodes(parts.count(), 0);
   for (const std::uint32_t part : parts.part()) ++nodes[part];
   std::uint32_t largest = parts.part()[0];

@@ -4,12 +4,11 @@
 #include <cmath>
 #include <optional>
 
+#include "engine/core/constants.hpp"
 #include "engine/population/trips.hpp"
 
 namespace machi {
 namespace {
-
-constexpr double day_s = 86400;
 
 std::uint16_t row_of(std::vector<std::string>& names, const std::string& name) {
   const auto found = std::find(names.begin(), names.end(), name);

@@ -7,9 +7,6 @@
 namespace machi {
 namespace {
 
-// Triangles are passed on in batches of this many.
-constexpr std::size_t triangle_batch = 4096;
-
 bool is_usable(const Position& p) {
   return std::isfinite(p.first) && std::isfinite(p.second) && (p.first != 0 || p.second != 0);
 }

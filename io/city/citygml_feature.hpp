@@ -17,6 +17,7 @@ inline constexpr std::size_t max_feature_positions = std::size_t{8} << 20;
 inline constexpr std::size_t max_feature_text = std::size_t{64} << 20;
 inline constexpr std::size_t max_feature_attributes = std::size_t{1} << 20;
 inline constexpr std::size_t max_feature_ids = std::size_t{2} << 20;
+inline constexpr std::size_t triangle_batch = 4096;  ///< triangles of terrain that are passed on at a time
 
 /// Why a feature is left out.
 inline constexpr std::string_view too_large_sentence =

@@ -23,7 +23,6 @@ using nlohmann::json;
 
 constexpr int max_json_depth = 256;
 constexpr int max_generations = 8;
-constexpr std::size_t triangle_batch = 4096;
 
 // A member of an object, or null where it is absent or not of the wanted type.
 const json& member(const json& object, const char* key, json::value_t type) {

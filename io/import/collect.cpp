@@ -25,10 +25,6 @@ bool is_far(const PointMm& p) {
   return std::abs(p.x_mm) > city_reach_mm || std::abs(p.y_mm) > city_reach_mm;
 }
 
-bool is_outline(SurfaceKind kind) {
-  return kind == SurfaceKind::footprint || kind == SurfaceKind::roof_edge;
-}
-
 std::string_view file_name(std::string_view path) {
   return last_name(path);
 }

@@ -17,10 +17,6 @@ bool is_traffic_area(SurfaceKind kind) {
          kind == SurfaceKind::traffic_other || kind == SurfaceKind::auxiliary;
 }
 
-bool is_outline(SurfaceKind kind) {
-  return kind == SurfaceKind::footprint || kind == SurfaceKind::roof_edge;
-}
-
 bool is_downward_or_wall(SurfaceKind kind) {
   return kind == SurfaceKind::wall || kind == SurfaceKind::closure || kind == SurfaceKind::ground ||
          kind == SurfaceKind::outer_ceiling;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/core/constants.hpp"
+
 namespace machi {
 namespace {
 
@@ -75,7 +77,6 @@ void add_needs(PageData& page, const H5Input& file) {
 }  // namespace
 
 EnergySpan energy_span(const H5Input& file) {
-  const double day_s = 86400;
   return {day_s * static_cast<double>(attribute_or(file, "first_day", 0)),
           day_s * static_cast<double>(attribute_or(file, "days", 365))};
 }

@@ -11,8 +11,6 @@
 namespace machi {
 namespace {
 
-constexpr double day_s = 86400;
-
 class EventCheck {
  public:
   EventCheck(const std::string& path, const ScenarioEvent& event, std::vector<std::string>& mistakes)

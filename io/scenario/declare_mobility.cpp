@@ -1,4 +1,5 @@
 /// \file  The section `mobility`.
+#include "engine/core/constants.hpp"
 #include "io/scenario/scenario_tables.hpp"
 
 namespace machi {
@@ -133,8 +134,6 @@ void declare_replanning(ReplanningSettings& replanning, OptionTable& table) {
 
 namespace {
 
-constexpr double a_day_s = 86400;
-
 void declare_mode(ModeScoring& mode, OptionTable& table) {
   table.text("name", mode.name, "Name of the mode.").required();
   table.number("constant", mode.constant, "", -1e6, 1e6, "Of each leg.");
@@ -146,14 +145,14 @@ void declare_mode(ModeScoring& mode, OptionTable& table) {
 
 void declare_activity(ActivityScoring& activity, OptionTable& table) {
   table.text("name", activity.name, "Its type.").required();
-  table.number("typical_s", activity.typical_s, "s", 1, 7 * a_day_s,
+  table.number("typical_s", activity.typical_s, "s", 1, 7 * day_s,
                "Typical duration; not given: as the person's first plan has it.");
   table.number("priority", activity.priority, "", 0.01, 1e6, "More: shorter before it is worth nothing.");
-  table.number("opening_s", activity.opening_s, "s", 0, 7 * a_day_s, "Clock time before which it cannot be done.");
-  table.number("closing_s", activity.closing_s, "s", 0, 7 * a_day_s, "Clock time after which it cannot be done.");
-  table.number("latest_start_s", activity.latest_start_s, "s", 0, 7 * a_day_s, "Who begins later is late.");
-  table.number("earliest_end_s", activity.earliest_end_s, "s", 0, 7 * a_day_s, "Who ends earlier leaves early.");
-  table.number("minimal_s", activity.minimal_s, "s", 0, 7 * a_day_s, "Who does it for less leaves early.");
+  table.number("opening_s", activity.opening_s, "s", 0, 7 * day_s, "Clock time before which it cannot be done.");
+  table.number("closing_s", activity.closing_s, "s", 0, 7 * day_s, "Clock time after which it cannot be done.");
+  table.number("latest_start_s", activity.latest_start_s, "s", 0, 7 * day_s, "Who begins later is late.");
+  table.number("earliest_end_s", activity.earliest_end_s, "s", 0, 7 * day_s, "Who ends earlier leaves early.");
+  table.number("minimal_s", activity.minimal_s, "s", 0, 7 * day_s, "Who does it for less leaves early.");
 }
 
 }  // namespace

@@ -145,7 +145,7 @@ void add_buildings_of_edits(const Scenario& scenario, const H5Input& file, const
 }
 
 /// A building of the city that stands near an added one.
-struct Ground {
+struct NearBuilding {
   double distance2_mm2;
   std::uint32_t row;
   float base_m;
@@ -153,9 +153,9 @@ struct Ground {
 };
 
 void set_bases(const Comm& comm, const BuildingColumns& columns, RowRange rows, std::vector<AddedBuilding>& added) {
-  std::vector<Ground> nearest;
+  std::vector<NearBuilding> nearest;
   for (std::uint32_t k = 0; k < added.size(); ++k) {
-    Ground best{std::numeric_limits<double>::infinity(), 0, 0, k};
+    NearBuilding best{std::numeric_limits<double>::infinity(), 0, 0, k};
     for (std::size_t row = 0; row < columns.usage.size(); ++row) {
       if (!std::isfinite(columns.base_m[row])) continue;
       const double dx = static_cast<double>(columns.x_mm[row]) - added[k].inside.x_mm;
@@ -165,12 +165,12 @@ void set_bases(const Comm& comm, const BuildingColumns& columns, RowRange rows, 
     }
     nearest.push_back(best);
   }
-  nearest = comm.all_gather_of(std::span<const Ground>(nearest));
-  const auto farther = [](const Ground& a, const Ground& b) {
+  nearest = comm.all_gather_of(std::span<const NearBuilding>(nearest));
+  const auto farther = [](const NearBuilding& a, const NearBuilding& b) {
     return a.distance2_mm2 != b.distance2_mm2 ? a.distance2_mm2 > b.distance2_mm2 : a.row > b.row;
   };
   std::sort(nearest.begin(), nearest.end(), farther);  // the nearest last, of equals that of the lowest row
-  for (const Ground& ground : nearest)
+  for (const NearBuilding& ground : nearest)
     if (std::isfinite(ground.distance2_mm2)) added[ground.added].base_m = ground.base_m;
 }
 

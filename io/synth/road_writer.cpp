@@ -9,7 +9,7 @@ namespace machi::synth {
 namespace {
 
 enum : std::uint32_t { ask_lod3 = 20 };
-enum : std::uint32_t { no_id = 30, open_ring };
+enum : std::uint32_t { no_road_id = 30, open_road_ring };
 
 constexpr int carriageway = 1000, crossing = 1020, sidewalk = 2000;
 
@@ -36,7 +36,7 @@ class RoadWriter {
   void write() {
     document_.begin_member();
     const std::string id = gml_id("tran_", tile_.world().town.seed(), piece_.key, 2);
-    if (tile_.awkward(piece_.key, no_id, 0.5))
+    if (tile_.awkward(piece_.key, no_road_id, 0.5))
       text_.put("<tran:Road>\n");
     else
       text_.put("<tran:Road gml:id=\"", id, "\">\n");
@@ -68,7 +68,7 @@ class RoadWriter {
     text_.put("<tran:lod1MultiSurface><gml:MultiSurface><gml:surfaceMember>");
     document_.open_polygon({});
     for (const Placed& corner : ring) text_.put(corner.view(), "0 ");
-    if (tile_.awkward(piece_.key, open_ring, 0.5))
+    if (tile_.awkward(piece_.key, open_road_ring, 0.5))
       text_.bytes().pop_back();
     else
       text_.put(ring.front().view(), "0");

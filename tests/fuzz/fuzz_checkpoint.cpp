@@ -12,13 +12,15 @@
 
 namespace {
 
+// Of 12 m, in blocks of 8 m and leaves of 4 m: beyond its walls blocks have no ground.
 machi::street::Plan small_room() {
   machi::street::Plan plan;
-  plan.width = plan.height = 16;
-  plan.open = [](int x, int y) { return x > 0 && y > 0 && x < 15 && y < 15 && !(x == 7 && y < 9); };
+  plan.width = plan.height = 24;
+  plan.cell_mm = 500;
+  plan.open = [](int x, int y) { return x > 0 && y > 0 && x < 23 && y < 23 && !(x == 11 && y < 14); };
   machi::Destination exit;
   exit.id = "exit";
-  exit.cells = {machi::street::leaf_cell(14, 1)};
+  exit.cells = {machi::street::leaf_cell(22, 1)};
   plan.destinations = {exit};
   plan.motion = [] {
     machi::kernels::CollisionFreeSpeedParameters parameters;

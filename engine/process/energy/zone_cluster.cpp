@@ -9,7 +9,7 @@
 namespace machi {
 namespace {
 
-constexpr double start_C = 15;
+constexpr double node_start_C = 15;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ ZoneCluster<Real>::ZoneCluster(const EnergyWorld& world, const ClusterPlan& plan
   for (std::size_t k = 0; k < groups_[0].size(); ++k) {
     std::vector<const ThermalZone*> zones;
     for (const auto& group : groups_) zones.push_back(&world.zones[group[k]]);
-    blocks_.emplace_back(zones, step_s, start_C);
+    blocks_.emplace_back(zones, step_s, node_start_C);
     for (std::size_t lane = 0; lane < zones.size(); ++lane) blocks_.back().set_day(lane, world.days[zones[lane]->row]);
     std::vector<Intake>& intakes = intakes_.emplace_back();
     for (std::size_t e = 0; e < blocks_.back().elements(); ++e)

@@ -10,14 +10,16 @@
 #include "io/scenario/shapes.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  machi::ScenarioTables tables;
+  machi::AreaScenario area;
+  machi::OptionTable table{"area", "", machi::OptionStyle::keys};
+  machi::declare_area(area, table);
   try {
     machi::read_area_geojson({reinterpret_cast<const char*>(data), size}, "fuzz.geojson",
-                             *tables.area_table.find_items("features"));
+                             *table.find_items("features"));
   } catch (const machi::InputError&) {
     return 0;  // the sentence
   }
   std::vector<std::string> mistakes;
-  machi::read_shapes(tables.area, mistakes);
+  machi::read_shapes(area, mistakes);
   return 0;
 }

@@ -1,11 +1,15 @@
 #include "engine/demand/travel_plans.hpp"
 
+#include <omp.h>
+
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <optional>
 #include <string>
 #include <tuple>
 
+#include "engine/core/log.hpp"
 #include "engine/network/free_speed_routes.hpp"
 
 namespace machi {
@@ -111,12 +115,16 @@ void add_free_routes(TravelDemand& demand, const TrafficNetwork& network, const 
     std::optional<RouteLandmarks> landmarks;
     if (wishes.size() >= worth_landmarks)
       landmarks.emplace(network, mode_bit, FreeSpeedRoutes(network, mode_bit).link_us());
+    Progress progress("routes by " + demand.modes[mode], static_cast<double>(wishes.size()));
+    std::atomic<std::size_t> done{0};
 #pragma omp parallel
     {
       FreeSpeedRoutes finder(network, mode_bit);
       std::vector<std::uint32_t> others;
 #pragma omp for schedule(dynamic, 16)
       for (std::size_t run = 0; run < begin.size() - 1; ++run) {
+        if (omp_get_thread_num() == 0) progress.update(static_cast<double>(done.load(std::memory_order_relaxed)));
+        done.fetch_add(begin[run + 1] - begin[run], std::memory_order_relaxed);
         const std::uint32_t from = wishes[begin[run]].from_node;
         if (landmarks && begin[run + 1] - begin[run] <= few_ways) {
           for (std::size_t k = begin[run]; k < begin[run + 1]; ++k) {

@@ -302,7 +302,7 @@ void write_travel_tables(const Comm& comm, H5Output& file, const TravelTables& t
                          std::vector<TravelEvent> events, const ResultMeta& meta) {
   if (!tables.events) events.clear();
   events = sort_rows(
-      comm, events, [](const TravelEvent& event) { return std::uint64_t{event.step}; },
+      comm, std::move(events), [](const TravelEvent& event) { return std::uint64_t{event.step}; },
       [](const TravelEvent& a, const TravelEvent& b) { return a < b; });
   write_header(file, tables, meta);
   write_network(file, tables.network);

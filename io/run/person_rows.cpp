@@ -12,7 +12,7 @@ std::vector<PersonRow> persons_by_id(const Comm& comm, const Evacuation& evacuat
     mine.push_back({outcome.walker, outcome.time_s, outcome.destination, fate});
   });
   return sort_rows(
-      comm, mine, [](const PersonRow& row) { return row.walker.id; },
+      comm, std::move(mine), [](const PersonRow& row) { return row.walker.id; },
       [](const PersonRow& a, const PersonRow& b) { return a.walker.id < b.walker.id; });
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
@@ -58,11 +59,12 @@ class PopulationHandler final : public MatsimHandler {
     if (open_.size() == 1 && element != "population" && element != "plans")
       fail(
           fmt::format("begins with <{}> where people have <population>. Give a MATSim population", shortened(element)));
+    check_place();
     if (element == "person") return start_person(attributes);
     if (element == "plan") return start_plan(attributes);
     if (element == "activity" || element == "act") return read_activity(attributes);
     if (element == "leg") return start_leg(attributes);
-    if (element == "route" && in_leg_) return start_route(attributes);
+    if (element == "route") return start_route(attributes);
     if (element == "attribute" && in_leg_) {
       const char* const key = find(attributes, "name");
       takes_text_ = key != nullptr && std::string_view(key) == "routingMode";
@@ -77,7 +79,7 @@ class PopulationHandler final : public MatsimHandler {
     const std::string element = std::move(open_.back());
     open_.pop_back();
     if (element == "attribute" && takes_text_) plan_.legs.back().routing_mode = mode(text_);
-    if (element == "route" && in_leg_) end_route();
+    if (element == "route") end_route();
     if (element == "leg") in_leg_ = false;
     if (element == "plan") end_plan();
     if (element == "person") end_person();
@@ -86,6 +88,27 @@ class PopulationHandler final : public MatsimHandler {
   }
 
  private:
+  // What has just begun stands where MATSim has it.
+  void check_place() const {
+    struct Place {
+      std::string_view element;
+      std::string_view parent;
+      std::size_t depth;
+    };
+    static constexpr std::array<Place, 6> places{{{"person", "", 2},
+                                                  {"plan", "person", 3},
+                                                  {"activity", "plan", 4},
+                                                  {"act", "plan", 4},
+                                                  {"leg", "plan", 4},
+                                                  {"route", "leg", 5}}};
+    for (const auto& [element, parent, depth] : places) {
+      if (open_.back() != element) continue;
+      const std::string_view within = parent.empty() ? std::string_view(open_.front()) : parent;
+      if (open_.size() != depth || open_[depth - 2] != within)
+        fail(fmt::format("has a <{}> that is not directly in a <{}>. Correct it", element, within));
+    }
+  }
+
   void start_person(XmlAttributes attributes) {
     person_ = need(attributes, "person", "id");
     if (!seen_.insert(person_).second)

@@ -13,6 +13,8 @@
 namespace machi {
 namespace {
 
+constexpr double longest_s = 1e6;   // of any time: a dozen days
+constexpr double farthest_m = 1e9;  // of a place, from the origin of any CRS
 constexpr std::string_view schedule_kind = "a MATSim transit schedule";
 
 /// A call as its route's profile says it, in seconds from the departure.
@@ -104,6 +106,19 @@ class ScheduleHandler final : public MatsimHandler {
   }
 
  private:
+  std::int64_t place_mm(XmlAttributes attributes, std::string_view axis) const {
+    const double m = need_number(attributes, "stopFacility", axis);
+    if (!(std::abs(m) <= farthest_m))
+      fail(fmt::format("{} of a <stopFacility> lies nowhere on Earth. Correct it", axis));
+    return std::llround(1000 * m);
+  }
+
+  double bounded_s(XmlAttributes attributes, std::string_view element, std::string_view name) const {
+    const double s = time_s(attributes, element, name);
+    if (s > longest_s) fail(fmt::format("{} of a <{}> is more than {:.0f} s. Correct it", name, element, longest_s));
+    return s;
+  }
+
   void read_stop(XmlAttributes attributes) {
     const std::string id = need(attributes, "stopFacility", "id");
     if (!stops_.emplace(id, timetable_.stops()).second)
@@ -111,8 +126,8 @@ class ScheduleHandler final : public MatsimHandler {
     timetable_.stop_id.push_back(id);
     const char* const name = find(attributes, "name");
     timetable_.stop_name.emplace_back(name == nullptr ? id : name);
-    timetable_.stop_x_mm.push_back(std::llround(1000 * need_number(attributes, "stopFacility", "x")));
-    timetable_.stop_y_mm.push_back(std::llround(1000 * need_number(attributes, "stopFacility", "y")));
+    timetable_.stop_x_mm.push_back(place_mm(attributes, "x"));
+    timetable_.stop_y_mm.push_back(place_mm(attributes, "y"));
     const char* const link = find(attributes, "linkRefId");
     timetable_.stop_link.push_back(link == nullptr ? no_index : link_of(link, "stop", id));
     timetable_.stop_blocks_lane.push_back(flag(attributes, "isBlocking", false) ? 1 : 0);
@@ -123,7 +138,8 @@ class ScheduleHandler final : public MatsimHandler {
     const std::uint32_t from = stop_of(need(attributes, "relation", "fromStop"));
     const std::uint32_t to = stop_of(need(attributes, "relation", "toStop"));
     const double time_s = need_number(attributes, "relation", "transferTime");
-    if (!(time_s >= 0)) fail("transferTime is below 0. Correct it");
+    if (!(time_s >= 0 && time_s <= longest_s))
+      fail(fmt::format("transferTime is below 0 or above {:.0f} s. Correct it", longest_s));
     const auto seconds = static_cast<std::uint32_t>(std::ceil(time_s));
     if (from == to) timetable_.stop_min_transfer_s[from] = seconds;
     if (from != to) walks_.push_back({from, to, seconds});
@@ -153,8 +169,8 @@ class ScheduleHandler final : public MatsimHandler {
     ProfileCall call;
     call.line = line();
     call.stop = stop_of(need(attributes, "stop", "refId"));
-    const double arrival_s = time_s(attributes, "stop", "arrivalOffset");
-    const double departure_s = time_s(attributes, "stop", "departureOffset");
+    const double arrival_s = bounded_s(attributes, "stop", "arrivalOffset");
+    const double departure_s = bounded_s(attributes, "stop", "departureOffset");
     const bool first = route_.calls.empty();
     if (std::isnan(arrival_s) && std::isnan(departure_s) && !first)
       fail(fmt::format("route '{}' has no time at stop '{}'. Give arrivalOffset or departureOffset",
@@ -182,7 +198,7 @@ class ScheduleHandler final : public MatsimHandler {
     if (!departures_.insert(departure.id).second)
       fail(fmt::format("departure '{}' is there twice in route '{}'. Give each its own id", shortened(departure.id),
                        shortened(route_.id)));
-    const double start_s = time_s(attributes, "departure", "departureTime");
+    const double start_s = bounded_s(attributes, "departure", "departureTime");
     if (std::isnan(start_s)) fail(fmt::format("departure '{}' has no departureTime. Give it one", departure.id));
     departure.time_s = static_cast<std::int32_t>(std::llround(start_s));
     const char* const vehicle = find(attributes, "vehicleRefId");

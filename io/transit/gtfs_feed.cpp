@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/core/error.hpp"
-#include "io/transit/gtfs_folder.hpp"
 #include "io/transit/gtfs_times.hpp"
 
 namespace machi {
@@ -26,7 +26,9 @@ bool is_one_of_gtfs_jp(std::string_view table) {
 /// Reads tables in an order in which each one knows what it names, whatever the order of the archive.
 class FeedReader {
  public:
-  FeedReader(const std::string& path, const std::string& date) : folder_(path), date_(date) { feed_.path = path; }
+  FeedReader(GtfsFolder folder, const std::string& date) : folder_(std::move(folder)), date_(date) {
+    feed_.path = folder_.path();
+  }
 
   GtfsFeed run() {
     for (const std::string_view table : tables_of_all)
@@ -359,7 +361,11 @@ bool is_gtfs(const std::string& path) {
 }
 
 GtfsFeed read_gtfs(const std::string& path, const std::string& date) {
-  return FeedReader(path, date).run();
+  return read_gtfs(GtfsFolder(path), date);
+}
+
+GtfsFeed read_gtfs(GtfsFolder folder, const std::string& date) {
+  return FeedReader(std::move(folder), date).run();
 }
 
 }  // namespace machi

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "io/transit/gtfs_folder.hpp"
+
 namespace machi {
 
 inline constexpr std::uint32_t no_row = 0xffffffffU;
@@ -119,5 +121,6 @@ bool is_gtfs(const std::string& path);
 /// stand twice, times that go backwards or are missing at the ends of a trip, trips with fewer than two stops, no
 /// service on the date; UsageError for a date that is none. Local.
 GtfsFeed read_gtfs(const std::string& path, const std::string& date);
+GtfsFeed read_gtfs(GtfsFolder folder, const std::string& date);
 
 }  // namespace machi

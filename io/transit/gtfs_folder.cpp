@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 #include "engine/core/error.hpp"
 #include "io/archive/source.hpp"
@@ -39,12 +41,25 @@ GtfsFolder::GtfsFolder(const std::string& path) : path_(path) {
   std::sort(files_.begin(), files_.end());
 }
 
+GtfsFolder::GtfsFolder(std::string path, std::map<std::string, std::string> tables)
+    : path_(std::move(path)), memory_(std::move(tables)) {
+  for (const auto& [name, text] : memory_) files_.push_back(name);
+}
+
 bool GtfsFolder::has(std::string_view table) const {
   return std::binary_search(files_.begin(), files_.end(), table);
 }
 
 void GtfsFolder::read(const std::vector<std::string>& tables,
                       const std::function<void(std::string_view table, GtfsTable& rows)>& visit) const {
+  for (const std::string& table : tables) {
+    const auto found = memory_.find(table);
+    if (found == memory_.end()) continue;
+    const std::unique_ptr<ByteSource> bytes = open_memory(found->second);
+    GtfsTable rows(*bytes, fmt::format("{}/{}", path_, table));
+    visit(table, rows);
+  }
+  if (!memory_.empty()) return;
   const auto table_of = [&](const FileEntry& entry) {
     if (!entry.inner_path.starts_with(folder_)) return tables.end();
     return std::find(tables.begin(), tables.end(), entry.inner_path.substr(folder_.size()));

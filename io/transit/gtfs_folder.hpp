@@ -1,7 +1,8 @@
-/// \file  The tables of a GTFS feed, in a folder or an archive.
+/// \file  The tables of a GTFS feed, in a folder, an archive or memory.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ class GtfsFolder {
  public:
   /// Throws InputError where the input cannot be read, or has tables of several feeds.
   explicit GtfsFolder(const std::string& path);
+  /// Texts of tables by their names; `path` is what errors show.
+  GtfsFolder(std::string path, std::map<std::string, std::string> tables);
 
   bool has(std::string_view table) const;
   /// Streams some tables, in whatever order they come; those that are missing are passed over.
@@ -27,6 +30,7 @@ class GtfsFolder {
   std::string path_;
   std::string folder_;  ///< of the tables within the input; empty or ends in '/'
   std::vector<std::string> files_;
+  std::map<std::string, std::string> memory_;
 };
 
 }  // namespace machi

@@ -99,6 +99,19 @@ TEST(PopulationXml, RefusesPlansThatCouldNotBeCarriedOut) {
   EXPECT_EQ(refusal(person(home) + person(home)), ":5: person 'p' is there twice. Give each person its own id");
 }
 
+TEST(PopulationXml, RefusesElementsInOthersThanTheirOwn) {
+  const auto refuses = [](const std::string& text, const std::string& sentence) {
+    const std::string told = refusal(text);
+    EXPECT_NE(told.find(sentence), std::string::npos) << told;
+  };
+  refuses(person(home + leg("<route type=\"links\"><plan/>a</route>") + work),
+          "<plan> that is not directly in a <person>");
+  refuses(person(home + leg("<person id=\"q\"><plan/></person>") + work),
+          "<person> that is not directly in a <population>");
+  refuses(person(home + leg("<route><route/></route>") + work), "<route> that is not directly in a <leg>");
+  refuses("<attributes><leg mode=\"car\"/></attributes>", "<leg> that is not directly in a <plan>");
+}
+
 TEST(PopulationXml, ReportsActivitiesThatEndBeforeTheOnesBefore) {
   const std::string early = "<activity type=\"lunch\" link=\"b\" end_time=\"07:00:00\"/>\n";
   const ReadReport report = reading_of(person(home + leg("") + early + leg("") + work)).report;

@@ -40,6 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const machi::GtfsFeed feed =
         machi::read_gtfs(machi::GtfsFolder("fuzz", tables_of({reinterpret_cast<const char*>(data), size})), "");
+    // Finding the projection takes some milliseconds, so that a timetable is made of every 32nd length alone.
+    if (size % 32 != 0) return 0;
     constexpr int japan_zone_9 = 6677;
     constexpr std::uint32_t change_s = 120;
     check_feed(machi::gtfs_timetable(feed, {japan_zone_9, 0, 0}, change_s));

@@ -21,9 +21,10 @@ std::vector<std::uint64_t> even_splitters(const Comm& comm, std::uint64_t rows,
 
 /// The rows of all ranks by `key`, a std::uint64_t; rows with one key come to one rank. Plain data only. Within a rank
 /// they are sorted by `less`, which must agree with the keys and leave no two rows equal that differ. Rows travel some
-/// at a time, so that they stand in memory twice. Collective.
+/// at a time, `most_bytes` from each rank, so that they stand in memory twice. Collective.
 template <class Row, class Key, class Less>
-std::vector<Row> sort_rows(const Comm& comm, std::vector<Row> mine, const Key& key, const Less& less) {
+std::vector<Row> sort_rows(const Comm& comm, std::vector<Row> mine, const Key& key, const Less& less,
+                           std::size_t most_bytes = std::size_t{64} << 20) {
   static_assert(std::is_trivially_copyable_v<Row>);
   std::sort(mine.begin(), mine.end(), less);
   if (comm.size() == 1) return mine;
@@ -44,7 +45,7 @@ std::vector<Row> sort_rows(const Comm& comm, std::vector<Row> mine, const Key& k
   comm.sum(std::span<std::int64_t>(coming));
   std::vector<Row> rows;
   rows.reserve(static_cast<std::size_t>(coming[static_cast<std::size_t>(comm.rank())]));
-  const std::size_t most = std::max<std::size_t>(1, (std::size_t{64} << 20) / sizeof(Row) / ranks);
+  const std::size_t most = std::max<std::size_t>(1, most_bytes / sizeof(Row) / ranks);
   while (comm.any(std::any_of(left.begin(), left.end(), [](const auto& some) { return !some.empty(); }))) {
     std::vector<std::vector<std::byte>> raw;
     for (auto& some : left) {

@@ -73,6 +73,10 @@ TEST(ScheduleXml, RefusesWithFileAndLine) {
   begins(refusal(schedule_of("<stop refId=\"1\"/>\n<stop refId=\"2\"/>\n")), ":8: route 'R' has no time at stop '2'.");
   begins(refusal(schedule_of("<stop refId=\"1\" departureOffset=\"-1\"/>\n")), ":7: ");
   begins(refusal(schedule_of("")), ":6: route 'R' has no stops.");
+  begins(refusal(schedule_of(two_calls, "", "<departure id=\"d\" departureTime=\"999999:00:00\"/>")),
+         ":10: departureTime of a <departure> is more than 1000000 s.");
+  begins(refusal("<transitSchedule><stopFacility id=\"1\" x=\"1e300\" y=\"0\"/></transitSchedule>"),
+         ":1: x of a <stopFacility> lies nowhere on Earth.");
   begins(refusal("<transitSchedule/>"), ": has no route.");
   begins(refusal("<vehicles/>"), ":1: begins with <vehicles>");
 }

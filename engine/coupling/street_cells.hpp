@@ -11,12 +11,12 @@
 namespace machi {
 
 /// A cell by its leaf, y * 8 + x in it.
-struct StreetCell {
+struct StreetSpot {
   LeafXY leaf;
   int cell;
 };
 
-/// Calls visit(StreetCell) for points on a street, at most a cell apart along it and across, up to `half_width_m`
+/// Calls visit(StreetSpot) for points on a street, at most a cell apart along it and across, up to `half_width_m`
 /// beside the centre line; cells may come more than once. Those outside of the grid are left out.
 template <class Visit>
 void for_each_street_cell(const Network& streets, std::uint32_t street, double half_width_m, const GridFrame& frame,
@@ -26,7 +26,7 @@ void for_each_street_cell(const Network& streets, std::uint32_t street, double h
     const std::int32_t x = static_cast<std::int32_t>(x_mm) / frame.cell_mm;
     const std::int32_t y = static_cast<std::int32_t>(y_mm) / frame.cell_mm;
     const LeafXY leaf{x / leaf_side, y / leaf_side};
-    if (frame.inside(leaf)) visit(StreetCell{leaf, y % leaf_side * leaf_side + x % leaf_side});
+    if (frame.inside(leaf)) visit(StreetSpot{leaf, y % leaf_side * leaf_side + x % leaf_side});
   };
   const int rings = static_cast<int>(std::floor(1e3 * half_width_m / frame.cell_mm));
   for (std::uint64_t k = streets.shape_begin[street]; k + 1 < streets.shape_begin[street + 1]; ++k) {

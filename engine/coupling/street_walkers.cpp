@@ -17,7 +17,7 @@ StreetWalkers::StreetWalkers(const LeafDomain& leaves, const Network& streets)
   for (std::uint32_t street = 0; street < streets.links(); ++street) {
     if ((streets.modes[street] & mode_car) == 0 || streets.level[street] != Level::ground) continue;
     const double half_m = static_cast<double>(streets.width_m[street]) / 2;
-    for_each_street_cell(streets, street, half_m, leaves.frame(), [&](const StreetCell& at) {
+    for_each_street_cell(streets, street, half_m, leaves.frame(), [&](const StreetSpot& at) {
       const std::uint32_t leaf = leaves_.find(at.leaf);
       if (leaf == LeafDomain::none) return;
       if (page_of_[leaf] == no_street) {

@@ -13,7 +13,7 @@ std::vector<std::int64_t> wet_streets_ms(const Comm& comm, const LeafDomain& lea
   for (std::uint32_t street = 0; street < streets.links(); ++street) {
     if (streets.level[street] == Level::ground)
       for_each_street_cell(streets, street, 0, leaves.frame(),
-                           [&](const StreetCell& at) { places.push_back(cells.add(at.leaf, at.cell)); });
+                           [&](const StreetSpot& at) { places.push_back(cells.add(at.leaf, at.cell)); });
     end[street] = places.size();
   }
   cells.look_up(water, least_cm);

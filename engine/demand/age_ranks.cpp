@@ -61,8 +61,8 @@ double age_of_key(std::int64_t key) {
   return static_cast<double>(key >> 46) / 256;
 }
 
-AgeClasses::AgeClasses(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
-                       const std::vector<std::vector<double>>& weights, const Comm& comm) {
+CellAges::CellAges(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
+                   const std::vector<std::vector<double>>& weights, const Comm& comm) {
   const std::vector<std::vector<std::int64_t>> keys = keys_by_cell(key, cell, weights.size());
   for (const std::vector<std::int64_t>& all : keys) persons_.push_back(static_cast<std::int64_t>(all.size()));
   comm.sum(persons_);
@@ -76,7 +76,7 @@ AgeClasses::AgeClasses(std::span<const std::int64_t> key, std::span<const std::u
   threshold_ = thresholds(keys, bounds, comm);
 }
 
-std::uint8_t AgeClasses::of(std::int64_t key, std::uint32_t cell) const {
+std::uint8_t CellAges::of(std::int64_t key, std::uint32_t cell) const {
   const auto from = threshold_.begin() + static_cast<std::ptrdiff_t>(begin_[cell]);
   const auto to = threshold_.begin() + static_cast<std::ptrdiff_t>(begin_[cell + 1]);
   return static_cast<std::uint8_t>(std::lower_bound(from, to, key) - from);
@@ -84,7 +84,7 @@ std::uint8_t AgeClasses::of(std::int64_t key, std::uint32_t cell) const {
 
 std::vector<std::uint8_t> classes_by_rank(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
                                           const std::vector<std::vector<double>>& weights, const Comm& comm) {
-  const AgeClasses ages(key, cell, weights, comm);
+  const CellAges ages(key, cell, weights, comm);
   std::vector<std::uint8_t> classes;
   for (std::size_t k = 0; k < key.size(); ++k) classes.push_back(ages.of(key[k], cell[k]));
   return classes;

@@ -15,11 +15,11 @@ std::int64_t age_key(double age_years, const std::array<std::uint32_t, 4>& rando
 
 /// The bounds between age classes of each cell, such that over all ranks the persons of a cell have its classes in the
 /// proportions of `weights` [cells][classes], in whole numbers (apportioned()), by rising key.
-class AgeClasses {
+class CellAges {
  public:
   /// `key` and `cell` of this rank's persons; keys are unique. Collective.
-  AgeClasses(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
-             const std::vector<std::vector<double>>& weights, const Comm& comm);
+  CellAges(std::span<const std::int64_t> key, std::span<const std::uint32_t> cell,
+           const std::vector<std::vector<double>>& weights, const Comm& comm);
   std::size_t cells() const { return persons_.size(); }
   bool has_persons(std::uint32_t cell) const { return persons_[cell] > 0; }
   /// The class of a key, whether it is one of those that the bounds were made from or lies among them.

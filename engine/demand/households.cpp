@@ -183,7 +183,7 @@ std::vector<std::vector<double>> age_weights(const Town& town, const DemandSetti
 
 /// The class that somebody of this tentative age has in the town without the proposal: in the cell, else outside all
 /// cells, else that of the age itself.
-std::uint8_t class_among(const AgeClasses& ages, std::int64_t key, std::uint32_t cell) {
+std::uint8_t class_among(const CellAges& ages, std::int64_t key, std::uint32_t cell) {
   const auto outside = static_cast<std::uint32_t>(ages.cells() - 1);
   if (ages.has_persons(cell)) return ages.of(key, cell);
   if (ages.has_persons(outside)) return ages.of(key, outside);
@@ -250,7 +250,7 @@ Members draw_members(const Town& town, const DemandSettings& settings, const Com
 }
 
 Members propose_members(const Town& town, const DemandSettings& settings, const Members& standing, const Comm& comm) {
-  const AgeClasses ages(standing.key, cells_of(town, standing), age_weights(town, settings), comm);
+  const CellAges ages(standing.key, cells_of(town, standing), age_weights(town, settings), comm);
   Members members;
   members.unplaced = standing.unplaced;
   std::size_t from = 0;

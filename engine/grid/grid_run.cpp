@@ -34,7 +34,7 @@ void add_terrain(const LeafRun& run, std::span<const TriangleMm> triangles, Terr
     sums.add(run.domain.leaf(leaf), std::span(terrain_m).subspan(std::size_t{leaf} * leaf_cells, leaf_cells));
 }
 
-Grid build_run(const LeafRun& run, const TerrainSurface& surface, const RunInput& input, std::uint64_t leaf_total) {
+Grid build_run(const LeafRun& run, const TerrainSurface& surface, const GridRunInput& input, std::uint64_t leaf_total) {
   const LeafDomain& domain = run.domain;
   Grid grid;
   grid.frame = domain.frame();

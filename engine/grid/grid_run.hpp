@@ -13,7 +13,7 @@
 namespace machi {
 
 /// What touches the leaves of one run.
-struct RunInput {
+struct GridRunInput {
   TaggedPolygons cover;                 ///< tags: CoverTag
   std::vector<TriangleMm> triangles;    ///< those that touch the leaves within LeafRuns::reach too
   std::vector<TaggedPolygons> hazards;  ///< tags: HazardTag
@@ -25,6 +25,6 @@ void add_terrain(const LeafRun& run, std::span<const TriangleMm> triangles, Terr
 
 /// The run's rows of all columns of the grid but water; hazards have no names. `leaf_total` is the number of leaves of
 /// the whole grid. The same as build_grid() gives. Local, uses all threads.
-Grid build_run(const LeafRun& run, const TerrainSurface& surface, const RunInput& input, std::uint64_t leaf_total);
+Grid build_run(const LeafRun& run, const TerrainSurface& surface, const GridRunInput& input, std::uint64_t leaf_total);
 
 }  // namespace machi

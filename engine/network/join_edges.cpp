@@ -120,7 +120,7 @@ class SpurRemoval {
   StreetGraph& graph_;
   TidyCounts& counts_;
   Queue queue_;
-  Moment now_{-1, {}, 0};
+  JoinTime now_{-1, {}, 0};
 };
 
 // Whether the edges at a node are joined as far as its role and degree go.
@@ -136,7 +136,7 @@ class Dissolving {
   explicit Dissolving(StreetGraph& graph) : graph_(graph), before_(graph.edges.size()) {}
 
   std::vector<Replacement> run() {
-    std::vector<std::pair<Moment, std::uint32_t>> waiting;
+    std::vector<std::pair<JoinTime, std::uint32_t>> waiting;
     for (std::uint32_t n = 0; n < graph_.nodes.size(); ++n)
       if (const auto it = graph_.waiting.find(graph_.nodes[n].key); it != graph_.waiting.end())
         waiting.emplace_back(it->second, n);
@@ -159,7 +159,7 @@ class Dissolving {
     return edge < before_ ? graph_.edges[edge].key : joined_[edge - before_].was[end];
   }
 
-  void join(std::uint32_t n, const Moment& moment) {
+  void join(std::uint32_t n, const JoinTime& moment) {
     const auto list = graph_.nodes[n].edges;
     if (list[0] == list[1]) return;
     const std::size_t outer_a = graph_.edges[list[0]].end[1] == n ? 0 : 1;

@@ -40,11 +40,11 @@ inline EdgeKey joined_key(std::uint32_t phase, NodeKey node) {
 
 /// When the edges at a node become one: in the order of spurs, of dissolved nodes after that. Comparing the spurs'
 /// lengths gives the order in which one rank alone would have met them.
-struct Moment {
+struct JoinTime {
   double length{0};         ///< of the longest spur that went before, this one included
   EdgeKey edge;             ///< that spur
   std::uint64_t number{0};  ///< among the spurs that went because of that one
-  friend auto operator<=>(const Moment&, const Moment&) = default;
+  friend auto operator<=>(const JoinTime&, const JoinTime&) = default;
 };
 
 class StreetGraph {
@@ -104,7 +104,7 @@ class StreetGraph {
   std::vector<Node> nodes;
   std::vector<Edge> edges;
   /// Nodes of degree 2 whose edges are yet to become one.
-  std::unordered_map<NodeKey, Moment> waiting;
+  std::unordered_map<NodeKey, JoinTime> waiting;
   std::uint32_t phase{0};  ///< in which edges are joined
 
  private:

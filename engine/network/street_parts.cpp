@@ -15,7 +15,7 @@ struct TravellingNode {
   StreetCell cell;
   NodeRole role{NodeRole::plain};
   bool waits{false};
-  Moment moment;
+  JoinTime moment;
 };
 
 std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t node) {

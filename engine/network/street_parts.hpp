@@ -32,7 +32,7 @@ struct TravellingEdge {
 struct Replacement {
   std::uint32_t edge{0};
   std::array<EdgeKey, 2> was;  ///< what the node at each end had instead
-  Moment moment;
+  JoinTime moment;
 };
 
 /// Every function but the accessors is collective, and needs and leaves `graph` settled.

@@ -37,11 +37,11 @@ void StreetParts::replace(std::span<const Replacement> replacements) {
   if (comm_.size() == 1) return graph.settle();
   struct Head {
     std::array<EdgeKey, 2> was;
-    Moment moment;
+    JoinTime moment;
   };
   const auto ranks = static_cast<std::size_t>(comm_.size());
   std::vector<std::vector<std::byte>> rows(ranks);
-  std::map<EdgeKey, Moment> born;
+  std::map<EdgeKey, JoinTime> born;
   for (const Replacement& it : replacements) {
     const StreetGraph::Edge& edge = graph.edges[it.edge];
     if (edge.gone()) continue;
@@ -87,7 +87,7 @@ void StreetParts::replace(std::span<const Replacement> replacements) {
   // Behind what was there before comes what was joined, in that order, on whichever rank.
   const auto moment = [&](std::uint32_t e) {
     const auto it = born.find(graph.edges[e].key);
-    return it == born.end() ? std::optional<Moment>() : it->second;
+    return it == born.end() ? std::optional<JoinTime>() : it->second;
   };
   for (const std::uint32_t n : touched)
     std::stable_sort(graph.nodes[n].edges.begin(), graph.nodes[n].edges.end(),

@@ -110,7 +110,7 @@ void CityImport::build_the_grid() {
   sink_.begin_grid(leaves.frame(), leaves.keys().size(), hazards);
   comm_.agree([&] {
     for (std::size_t run = 0; run < leaves.size(); ++run) {
-      RunInput input = polygons_->of(run);
+      GridRunInput input = polygons_->of(run);
       input.triangles = triangles_->of(run);
       const Grid piece = build_run(leaves.run(run), surface, input, leaves.total());
       draping.answer(piece);

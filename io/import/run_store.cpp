@@ -80,8 +80,8 @@ void PolygonStore::exchange(const Comm& comm, Outgoing& rows) {
   });
 }
 
-RunInput PolygonStore::of(std::size_t run) const {
-  RunInput input;
+GridRunInput PolygonStore::of(std::size_t run) const {
+  GridRunInput input;
   unpack_polygons(buckets_.read(bucket(0, run)), input.cover);
   input.hazards.resize(hazards_);
   for (std::size_t h = 0; h < hazards_; ++h) unpack_polygons(buckets_.read(bucket(1 + h, run)), input.hazards[h]);

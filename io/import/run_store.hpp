@@ -47,7 +47,7 @@ class PolygonStore {
   void exchange(const Comm& comm, Outgoing& rows);
 
   /// The polygons of one run; no triangles.
-  RunInput of(std::size_t run) const;
+  GridRunInput of(std::size_t run) const;
   std::uint64_t scratch_bytes() const { return buckets_.scratch_bytes(); }
 
  private:

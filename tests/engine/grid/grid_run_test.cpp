@@ -37,8 +37,8 @@ TaggedPolygons touching(const LeafRuns& runs, std::size_t run, const TaggedPolyg
   return some;
 }
 
-RunInput input_of(const LeafRuns& runs, std::size_t run, const Town& town) {
-  RunInput input;
+GridRunInput input_of(const LeafRuns& runs, std::size_t run, const Town& town) {
+  GridRunInput input;
   input.cover = touching(runs, run, town.cover);
   for (const TriangleMm& triangle : town.dem) {
     std::vector<int> touched;

@@ -32,7 +32,7 @@ def faults(root, names):
     """Types that several of the files `names` below `root` define, one sentence each."""
     places = collections.defaultdict(list)
     for name in map(str, names):
-        if name.endswith((".cpp", ".hpp")) and name.split("/")[0] in ("kernels", "engine", "io", "app"):
+        if name.endswith((".cpp", ".hpp")) and name.split("/")[0] in ("kernels", "engine", "io", "app", "benchmarks", "tests"):
             for defined in types_of(house.text_of(root / name)):
                 places[defined].append(name)
     return [f"{defined}: defined in {' and '.join(files)}" for defined, files in sorted(places.items()) if len(files) > 1]

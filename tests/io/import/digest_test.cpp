@@ -9,7 +9,7 @@
 #include "engine/core/error.hpp"
 #include "io/city/city_writer.hpp"
 #include "io/import/import_city.hpp"
-#include "scratch.hpp"
+#include "tests/io/import/input_folder.hpp"
 #include "tests/io/synth/tiny_town.hpp"
 
 namespace machi {
@@ -62,7 +62,7 @@ class ImportDigest : public ::testing::Test {
   }
 
   Comm comm_{Comm::world()};
-  Scratch scratch_{comm_};
+  InputFolder scratch_{comm_};
   TinyTown town_{comm_, {.buildings = 500, .seed = 3, .awkward = 0.1}};
 };
 

@@ -4,7 +4,7 @@
 #include "engine/core/error.hpp"
 #include "engine/network/finish_network.hpp"
 #include "io/import/import_city.hpp"
-#include "scratch.hpp"
+#include "tests/io/import/input_folder.hpp"
 
 namespace machi {
 namespace {
@@ -37,7 +37,7 @@ std::uint64_t repairs(const ImportedCity& city, Theme theme, const std::string& 
 class Import : public ::testing::Test {
  protected:
   Comm comm_{Comm::world()};
-  Scratch scratch_{comm_};
+  InputFolder scratch_{comm_};
 };
 
 TEST_F(Import, ReadsABuildingWithItsTypedColumns) {

@@ -11,7 +11,7 @@ namespace machi {
 namespace {
 
 struct Line {
-  Sample sample;
+  SampleTable sample;
   std::string folder;
   std::vector<std::string> inputs;
 
@@ -87,7 +87,7 @@ TEST(CommandLine, AnOptionGivenTwiceOrWithoutItsValueIsAMistake) {
 
 TEST(CommandLine, AnArgumentTooManyIsNamed) {
   CLI::App app;
-  Sample sample;
+  SampleTable sample;
   add_to(app, sample.table);
   read_words(app, {"town"});
   EXPECT_EQ(message_of<UsageError>([&] { refuse_unknown(app, "grid", {&sample.table}); }),

@@ -10,7 +10,7 @@ namespace machi {
 namespace {
 
 TEST(Describe, TextSaysNameTextRangeUnitAndDefault) {
-  Sample sample;
+  SampleTable sample;
   const std::string text = describe_text(sample.table);
   EXPECT_NE(text.find("  -c, --cell N\n      Side of a grid cell.\n      [0.25 … 10 m, default 1]\n"), text.npos)
       << text;
@@ -21,7 +21,7 @@ TEST(Describe, TextSaysNameTextRangeUnitAndDefault) {
 }
 
 TEST(Describe, MarkdownKeepsItsColumnsWhateverTheTextHolds) {
-  Sample sample;
+  SampleTable sample;
   std::string places;
   sample.table.positional("dir", places, "Folder to write.").required();
   const std::string text = describe_markdown(sample.table);
@@ -35,7 +35,7 @@ TEST(Describe, MarkdownKeepsItsColumnsWhateverTheTextHolds) {
 }
 
 TEST(Describe, JsonGivesTheDeclaredDefaultWhateverIsSetNow) {
-  Sample sample;
+  SampleTable sample;
   sample.table.find("cell")->assign("5", OptionSource::command_line);
   const auto json = describe_json(sample.table);
   EXPECT_EQ(json["section"], "grid");
@@ -54,7 +54,7 @@ TEST(Describe, JsonGivesTheDeclaredDefaultWhateverIsSetNow) {
 }
 
 TEST(Describe, SchemaForbidsWhatTheReaderRefuses) {
-  Sample sample;
+  SampleTable sample;
   const auto schema = describe_schema({&sample.table});
   EXPECT_EQ(schema["additionalProperties"], false);
   const auto& grid = schema["properties"]["grid"];

@@ -15,12 +15,12 @@ constexpr auto from_file = OptionSource::file;
 constexpr auto from_command_line = OptionSource::command_line;
 
 std::string problem_of(const std::string& key, const std::string& word) {
-  Sample sample;
+  SampleTable sample;
   return sample.table.find(key)->assign(word, from_file).value_or("none");
 }
 
 TEST(OptionTable, WritesTheMemberThatItWasBoundTo) {
-  Sample sample;
+  SampleTable sample;
   EXPECT_FALSE(sample.table.find("cell")->assign("2.5", from_file));
   EXPECT_FALSE(sample.table.find("seed")->assign("9223372036854775807", from_file));
   EXPECT_FALSE(sample.table.find("force")->assign("true", from_file));
@@ -45,14 +45,14 @@ TEST(OptionTable, SaysWhatIsWrongAndTheAllowedRange) {
 }
 
 TEST(OptionTable, AWrongValueLeavesTheMemberAlone) {
-  Sample sample;
+  SampleTable sample;
   EXPECT_TRUE(sample.table.find("cell")->assign("99", from_file));
   EXPECT_EQ(sample.options.cell_m, 1.0);
   EXPECT_FALSE(sample.table.is_set("cell"));
 }
 
 TEST(OptionTable, TheCommandLineOverrulesTheFileInWhateverOrderTheyCome) {
-  Sample sample;
+  SampleTable sample;
   Option& cell = *sample.table.find("cell");
   cell.assign("2", from_command_line);
   cell.assign("3", from_file);
@@ -67,7 +67,7 @@ TEST(OptionTable, TheCommandLineOverrulesTheFileInWhateverOrderTheyCome) {
 }
 
 TEST(OptionTable, KnowsWhatTheUserSet) {
-  Sample sample;
+  SampleTable sample;
   sample.table.find("cell")->assign("1", from_file);
   EXPECT_TRUE(sample.table.is_set("cell"));
   EXPECT_FALSE(sample.table.is_set("seed"));

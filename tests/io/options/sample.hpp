@@ -30,10 +30,10 @@ struct SampleOptions {
   }
 };
 
-struct Sample {
+struct SampleTable {
   SampleOptions options;
   OptionTable table{"grid", "Makes a grid"};
-  Sample() { options.declare(table); }
+  SampleTable() { options.declare(table); }
 };
 
 /// The message of the UsageError that `work` throws; "nothing thrown" otherwise.

@@ -11,12 +11,12 @@ namespace machi {
 namespace {
 
 std::string complaint_about(const std::string& yaml) {
-  Sample sample;
+  SampleTable sample;
   return message_of<UsageError>([&] { read_yaml(yaml, "s.yaml", {&sample.table}); });
 }
 
 TEST(Yaml, ReadsEveryType) {
-  Sample sample;
+  SampleTable sample;
   read_yaml(
       "grid:\n  cell: 2\n  seed: 9\n  force: true\n  lifts: false\n  title: 町 2\n  method: osm\n  themes: [dem, "
       "tran]\n",
@@ -82,7 +82,7 @@ TEST(Yaml, AFileThatCannotBeReadIsNamed) {
 }
 
 TEST(Yaml, SetValueReadsSectionKeyValue) {
-  Sample sample;
+  SampleTable sample;
   set_value("grid.cell=4", {&sample.table});
   set_value("grid.themes=dem,tran", {&sample.table});
   set_value("grid.title=a=b.c", {&sample.table});
@@ -100,12 +100,12 @@ TEST(Yaml, SetValueReadsSectionKeyValue) {
 }
 
 TEST(Yaml, UsedValuesReadBackToTheSameValues) {
-  Sample written;
+  SampleTable written;
   written.options.title = "quotes \" and: # signs\n町";
   written.table.find("cell")->assign("0.30000000000000004", OptionSource::command_line);
   written.table.find("themes")->assign("a, b", OptionSource::command_line);
   const std::string yaml = used_yaml({&written.table});
-  Sample read;
+  SampleTable read;
   read_yaml(yaml, "used.yaml", {&read.table});
   for (const Option& option : written.table.options())
     EXPECT_EQ(option.value(), read.table.find(option.key())->value()) << option.key() << " in\n" << yaml;
@@ -116,7 +116,7 @@ TEST(Yaml, TextThatIsNotUtf8IsRefused) {
 }
 
 TEST(Yaml, UsedValuesSayUnitAndOrigin) {
-  Sample sample;
+  SampleTable sample;
   sample.table.find("seed")->assign("3", OptionSource::file);
   const std::string yaml = used_yaml({&sample.table});
   EXPECT_NE(yaml.find("cell: 1  # m, default\n"), std::string::npos) << yaml;

@@ -12,21 +12,21 @@
 
 namespace machi {
 
-class Scratch {
+class InputFolder {
  public:
-  explicit Scratch(const Comm& comm) : comm_(comm) {
+  explicit InputFolder(const Comm& comm) : comm_(comm) {
     path_ = comm.broadcast(
         (std::filesystem::temp_directory_path() / ("machi_import_" + std::to_string(getpid()))).string());
     if (comm.first()) std::filesystem::create_directories(path_);
     comm.barrier();
   }
-  ~Scratch() {
+  ~InputFolder() {
     comm_.barrier();
     std::error_code ignored;
     if (comm_.first()) std::filesystem::remove_all(path_, ignored);
   }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
+  InputFolder(const InputFolder&) = delete;
+  InputFolder& operator=(const InputFolder&) = delete;
   /// Writes a file from the first rank and answers with its path.
   std::string file(const std::string& name, const std::string& text) const {
     const std::string path = path_ + "/" + name;

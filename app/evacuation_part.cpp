@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <optional>
 
 #include "app/build_info.hpp"
@@ -66,7 +67,11 @@ void EvacuationPart::take(EvacuationState state, EvacuationRecord record, std::u
 
 void EvacuationPart::write_state(H5Output& file) const {
   EvacuationState state;
-  comm_.agree([&] { state = evacuation_->state(); });
+  const double next_step = simulated_s_ * static_cast<double>(steps_per_s());
+  comm_.agree([&] {
+    evacuation_->refuse_no_numbers(static_cast<std::uint64_t>(std::lround(next_step)), comm_.rank());
+    state = evacuation_->state();
+  });
   machi::write_state(comm_, file, state, recorder_->record(), *evacuation_->world().blocks);
 }
 

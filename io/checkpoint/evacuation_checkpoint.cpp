@@ -9,7 +9,10 @@ CheckpointWritten write_evacuation_checkpoint(const Comm& comm, const std::strin
   const CheckpointLabel label{inputs_hash, evacuation.counts().persons};
   return write_checkpoint(comm, run_path, next_step, label, [&](const std::string& path) {
     EvacuationState state;
-    comm.agree([&] { state = evacuation.state(); });
+    comm.agree([&] {
+      evacuation.refuse_no_numbers(next_step, comm.rank());
+      state = evacuation.state();
+    });
     H5Output file(comm, path, true);
     write_state(comm, file, state, record, *evacuation.world().blocks);
     file.commit();

@@ -107,7 +107,8 @@ def walkers_go_astray(case, ranks, number):
         spoilt = spoil_walkers(pids[rank], number)
         require(spoilt, "nobody walks on that rank")
         require(run.wait() == 4, f"{number} went unseen:", run)
-        told = re.search(r"machi: person (\d+) has no finite velocity or speed any more \(step (\d+), rank (\d+)\)", run.said)
+        told = re.search(r"machi: person (\d+) has (?:no finite velocity or speed any more|a speed or time that is no number) "
+                         r"\(step (\d+), rank (\d+)\)", run.said)
         require(told, "no sentence:", run)
         require(int(told[1]) in spoilt and int(told[3]) == rank, f"it was one of {spoilt} on rank {rank}:", run)
         case.check_whole(folder)

@@ -222,8 +222,11 @@ class Evacuation : public Process {
 
   /// Calls `visit` once for each person of this rank, as of the last service.
   void for_each_person(const std::function<void(const Outcome&)>& visit) const;
+  /// Throws RunError, which names the person, where somebody of this rank, walking or not, has what is no number:
+  /// before a checkpoint is made of it, of `step`.
+  void refuse_no_numbers(std::uint64_t step, int rank) const;
   /// All that a later step depends on, of this rank, as of the last service; moments, crossings and area sums must have
-  /// been taken. Throws RunError, which names the person, where it holds what is no number.
+  /// been taken.
   EvacuationState state() const;
   /// What a step has cost in each own block since the last call, in ns, along the curve.
   std::vector<BlockWeight> take_costs() { return costs_.take(*world_.blocks); }

@@ -10,15 +10,18 @@
 
 namespace machi {
 
-EvacuationState Evacuation::state() const {
-  if (!crossings_.empty()) throw RunError("the state was asked for before the crossings were taken");
-  for_each_person([](const Outcome& outcome) {
+void Evacuation::refuse_no_numbers(std::uint64_t step, int rank) const {
+  for_each_person([&](const Outcome& outcome) {
     if (is_sound(outcome.walker) && std::isfinite(outcome.time_s)) return;
     throw RunError(
-        fmt::format("person {} has a speed or time that is no number. This is a defect or damaged memory: "
-                    "`machi resume` goes on from the last checkpoint, which is whole; please report it",
-                    outcome.walker.id));
+        fmt::format("person {} has a speed or time that is no number (step {}, rank {}). This is a defect or damaged "
+                    "memory: `machi resume` goes on from the last checkpoint, which is whole; please report it",
+                    outcome.walker.id, step, rank));
   });
+}
+
+EvacuationState Evacuation::state() const {
+  if (!crossings_.empty()) throw RunError("the state was asked for before the crossings were taken");
   EvacuationState state;
   state.walkers = store_.walkers_now();
   state.waiting.assign(waiting_.begin() + static_cast<std::ptrdiff_t>(next_due_), waiting_.end());

@@ -276,7 +276,7 @@ TEST(Evacuation, EndsWithinASecondWhereNumbersAreNoneAnyMore) {
   EXPECT_NE(end_after([](Walker& walker) { walker.departure_s = none; }).find("person 1 "), std::string::npos);
 }
 
-TEST(Evacuation, NoStateIsTakenOfWhatIsNoNumber) {
+TEST(Evacuation, NoNumberIsToldWithStepAndRank) {
   const Comm comm = Comm::null();
   Plan plan = town();
   for (WaitingPerson& person : plan.people) {
@@ -285,7 +285,13 @@ TEST(Evacuation, NoStateIsTakenOfWhatIsNoNumber) {
   }
   plan.people[7].walker.free_speed_m_s = std::numeric_limits<float>::quiet_NaN();
   const street::Street street = street::make_street(comm, plan);
-  EXPECT_THROW(static_cast<void>(street.evacuation->state()), RunError);
+  std::string told;
+  try {
+    street.evacuation->refuse_no_numbers(41, 3);
+  } catch (const RunError& error) {
+    told = error.what();
+  }
+  EXPECT_NE(told.find("no number (step 41, rank 3)"), std::string::npos) << told;
 }
 
 }  // namespace

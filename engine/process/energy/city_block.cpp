@@ -9,7 +9,6 @@
 namespace machi {
 namespace {
 
-constexpr float city_start_C = 15;
 /// The layered kernel counts temperatures from here.
 constexpr auto zero_C = static_cast<float>(kernels::zone_zero_C);
 /// Horizons of faces before which nothing stands.
@@ -45,8 +44,7 @@ CityBlock::CityBlock(const CityWorld& world, std::span<const std::uint32_t> rows
   }
   std::vector<const ThermalZone*> zones;
   for (const ZoneElements& zone : elements) zones.push_back(&zone.thermal);
-  layered_ = std::make_unique<ZoneBlock<float>>(zones, 3600.0 / static_cast<double>(world.steps_per_h),
-                                                static_cast<double>(city_start_C));
+  layered_ = std::make_unique<ZoneBlock<float>>(zones, 3600.0 / static_cast<double>(world.steps_per_h), first_C);
 }
 
 CityBlock::Room::Room(const CityWorld& world)
@@ -118,7 +116,7 @@ void CityBlock::add_simple(std::span<const ZoneElements> zones) {
     simple_->h_ms[lane] = static_cast<float>(zone.h_ms_W_K);
     simple_->h_em[lane] = static_cast<float>(zone.h_em_W_K);
     simple_->storage[lane] = static_cast<float>(zone.capacity_J_K / 3600);
-    simple_->mass_C[lane] = city_start_C;
+    simple_->mass_C[lane] = static_cast<float>(first_C);
     simple_->mass_share[lane] = static_cast<float>(zone.mass_share);
     simple_->surface_share[lane] = static_cast<float>(zone.surface_share);
     for (std::size_t e = 0; e < zone.outer_share.size(); ++e)

@@ -6,12 +6,6 @@
 #include "engine/core/constants.hpp"
 
 namespace machi {
-namespace {
-
-constexpr float mass_start_C = 15;
-
-}  // namespace
-
 SimpleCluster::SimpleCluster(const EnergyWorld& world, std::span<const std::uint32_t> rows)
     : world_(world), rows_(rows.begin(), rows.end()) {
   for (Column* column : {&h_is_, &h_w_, &h_ms_, &storage_}) column->fill(1);
@@ -22,7 +16,7 @@ SimpleCluster::SimpleCluster(const EnergyWorld& world, std::span<const std::uint
     h_ms_[lane] = static_cast<float>(zone.h_ms_W_K);
     h_em_[lane] = static_cast<float>(zone.h_em_W_K);
     storage_[lane] = static_cast<float>(zone.capacity_J_K / 3600);
-    mass_C_[lane] = mass_start_C;
+    mass_C_[lane] = static_cast<float>(first_C);
     add_intakes(lane);
   }
 }

@@ -7,12 +7,6 @@
 #include "engine/core/constants.hpp"
 
 namespace machi {
-namespace {
-
-constexpr double node_start_C = 15;
-
-}  // namespace
-
 const float* no_sun() {
   static const std::vector<float> dark(hours_per_year, 0);
   return dark.data();
@@ -25,7 +19,7 @@ ZoneCluster<Real>::ZoneCluster(const EnergyWorld& world, const ClusterPlan& plan
   for (std::size_t k = 0; k < groups_[0].size(); ++k) {
     std::vector<const ThermalZone*> zones;
     for (const auto& group : groups_) zones.push_back(&world.zones[group[k]]);
-    blocks_.emplace_back(zones, step_s, node_start_C);
+    blocks_.emplace_back(zones, step_s, first_C);
     for (std::size_t lane = 0; lane < zones.size(); ++lane) blocks_.back().set_day(lane, world.days[zones[lane]->row]);
     std::vector<Intake>& intakes = intakes_.emplace_back();
     for (std::size_t e = 0; e < blocks_.back().elements(); ++e)

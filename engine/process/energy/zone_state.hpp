@@ -9,6 +9,8 @@
 
 namespace machi {
 
+inline constexpr double first_C = 15;  ///< of all nodes, before the warm-up
+
 /// Whether all are finite: what is not does not vanish when it is multiplied by 0, and stays so in a sum.
 template <class Real>
 bool all_finite(const Real* values, std::size_t count) {

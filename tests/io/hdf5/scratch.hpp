@@ -30,6 +30,15 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
   std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  /// Writes a file from the first rank and answers with its path.
+  std::string file(const std::string& name, const std::string& text) const {
+    if (comm_.first()) {
+      std::filesystem::create_directories(std::filesystem::path(path(name)).parent_path());
+      std::ofstream(path(name), std::ios::binary) << text;
+    }
+    comm_.barrier();
+    return path(name);
+  }
   const std::string& folder() const { return folder_; }
   /// Names in the folder, so that a test sees what was left behind.
   std::size_t files() const {

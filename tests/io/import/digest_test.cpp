@@ -9,7 +9,8 @@
 #include "engine/core/error.hpp"
 #include "io/city/city_writer.hpp"
 #include "io/import/import_city.hpp"
-#include "tests/io/import/input_folder.hpp"
+#include "tests/io/hdf5/scratch.hpp"
+#include "tests/io/import/city_model.hpp"
 #include "tests/io/synth/tiny_town.hpp"
 
 namespace machi {
@@ -27,7 +28,7 @@ class ImportDigest : public ::testing::Test {
  protected:
   /// Digests of all objects of the city that the inputs make; known to the first rank.
   std::vector<ObjectDigest> digests(const Comm& comm, const std::vector<std::string>& inputs, int threads) const {
-    const std::string path = scratch_.path() + "/city.h5";
+    const std::string path = scratch_.folder() + "/city.h5";
     omp_set_num_threads(threads);
     ImportOptions options;
     options.inputs = inputs;
@@ -52,7 +53,7 @@ class ImportDigest : public ::testing::Test {
   }
   /// Packs the town with a program of the system; empty where it is absent.
   std::string packed(const std::string& name, const std::string& command) const {
-    const std::string path = scratch_.path() + "/" + name;
+    const std::string path = scratch_.folder() + "/" + name;
     std::string result = "absent";
     if (comm_.first()) {
       const std::string line = "cd '" + town_.folder().string() + "' && " + command + " >/dev/null 2>&1";
@@ -62,7 +63,7 @@ class ImportDigest : public ::testing::Test {
   }
 
   Comm comm_{Comm::world()};
-  InputFolder scratch_{comm_};
+  Scratch scratch_{comm_};
   TinyTown town_{comm_, {.buildings = 500, .seed = 3, .awkward = 0.1}};
 };
 
@@ -79,7 +80,7 @@ TEST_F(ImportDigest, IsThatOfOneRankAndOneThread) {
 TEST_F(ImportDigest, WrittenPieceByPieceIsThatOfTheCityInMemory) {
   ImportOptions options;
   options.inputs = {town_.folder().string()};
-  options.output = scratch_.path() + "/pieces.h5";
+  options.output = scratch_.folder() + "/pieces.h5";
   CityWriter writer(comm_, options.output, false);
   const ImportedCity made = import_city(comm_, options, writer);
   writer.small_tables(made.city, made.water, made.network, made.report, {});
@@ -106,20 +107,20 @@ TEST_F(ImportDigest, DoesNotDependOnTheOrderOfTheInputs) {
 }
 
 TEST_F(ImportDigest, IsThatOfTheFolderForAZip) {
-  const std::string zip = packed("town.zip", "zip -qr '" + scratch_.path() + "/town.zip' .");
+  const std::string zip = packed("town.zip", "zip -qr '" + scratch_.folder() + "/town.zip' .");
   if (zip == "absent") GTEST_SKIP() << "SKIPPED: zip is absent";
   expect_equal(digests(comm_, {town_.folder().string()}, 1), digests(comm_, {zip}, 2), false);
 }
 
 TEST_F(ImportDigest, IsThatOfTheFolderForATarXz) {
-  const std::string tar = packed("town.tar.xz", "XZ_OPT=-0 tar -cJf '" + scratch_.path() + "/town.tar.xz' .");
+  const std::string tar = packed("town.tar.xz", "XZ_OPT=-0 tar -cJf '" + scratch_.folder() + "/town.tar.xz' .");
   if (tar == "absent") GTEST_SKIP() << "SKIPPED: tar or xz is absent";
   expect_equal(digests(comm_, {town_.folder().string()}, 1), digests(comm_, {tar}, 1), false);
 }
 
 TEST_F(ImportDigest, ATownGivenTwiceCountsOnceUnderWhateverName) {
   const std::string folder = town_.folder().string();
-  const std::string copy = scratch_.path() + "/写し";
+  const std::string copy = scratch_.folder() + "/写し";
   comm_.agree([&] {
     if (comm_.first()) std::filesystem::copy(folder, copy, std::filesystem::copy_options::recursive);
   });

@@ -4,7 +4,8 @@
 #include "engine/core/error.hpp"
 #include "engine/network/finish_network.hpp"
 #include "io/import/import_city.hpp"
-#include "tests/io/import/input_folder.hpp"
+#include "tests/io/hdf5/scratch.hpp"
+#include "tests/io/import/city_model.hpp"
 
 namespace machi {
 namespace {
@@ -37,7 +38,7 @@ std::uint64_t repairs(const ImportedCity& city, Theme theme, const std::string& 
 class Import : public ::testing::Test {
  protected:
   Comm comm_{Comm::world()};
-  InputFolder scratch_{comm_};
+  Scratch scratch_{comm_};
 };
 
 TEST_F(Import, ReadsABuildingWithItsTypedColumns) {
@@ -118,7 +119,7 @@ TEST_F(Import, RefusesTruncatedFilesEntitiesAndWhatIsNoCity) {
   const std::string bomb = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]>" + whole.substr(whole.find('\n'));
   EXPECT_NE(refusal(comm_, {scratch_.file("bomb.gml", bomb)}).find("bomb.gml"), std::string::npos);
   EXPECT_NE(refusal(comm_, {scratch_.file("note.txt", "hello")}), "");
-  EXPECT_NE(refusal(comm_, {scratch_.path() + "/absent"}), "");
+  EXPECT_NE(refusal(comm_, {scratch_.folder() + "/absent"}), "");
 }
 
 TEST_F(Import, RefusesAWrongPlacesFileBesideASoundModel) {
@@ -128,9 +129,9 @@ TEST_F(Import, RefusesAWrongPlacesFileBesideASoundModel) {
 }
 
 TEST_F(Import, RefusesAnEmptyFolder) {
-  if (comm_.first()) std::filesystem::create_directories(scratch_.path() + "/empty");
+  if (comm_.first()) std::filesystem::create_directories(scratch_.folder() + "/empty");
   comm_.barrier();
-  EXPECT_NE(refusal(comm_, {scratch_.path() + "/empty"}).find("holds no file"), std::string::npos);
+  EXPECT_NE(refusal(comm_, {scratch_.folder() + "/empty"}).find("holds no file"), std::string::npos);
 }
 
 TEST_F(Import, MakesACityOfStreetsAlone) {

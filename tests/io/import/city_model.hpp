@@ -1,48 +1,9 @@
-/// \file  A folder of files that a test writes, the same for all ranks, gone afterwards.
+/// \file  Small documents of CityGML, as text.
 #pragma once
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <string>
 
-#include "engine/comm/comm.hpp"
-
 namespace machi {
-
-class InputFolder {
- public:
-  explicit InputFolder(const Comm& comm) : comm_(comm) {
-    path_ = comm.broadcast(
-        (std::filesystem::temp_directory_path() / ("machi_import_" + std::to_string(getpid()))).string());
-    if (comm.first()) std::filesystem::create_directories(path_);
-    comm.barrier();
-  }
-  ~InputFolder() {
-    comm_.barrier();
-    std::error_code ignored;
-    if (comm_.first()) std::filesystem::remove_all(path_, ignored);
-  }
-  InputFolder(const InputFolder&) = delete;
-  InputFolder& operator=(const InputFolder&) = delete;
-  /// Writes a file from the first rank and answers with its path.
-  std::string file(const std::string& name, const std::string& text) const {
-    const std::string path = path_ + "/" + name;
-    if (comm_.first()) {
-      std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-      std::ofstream(path, std::ios::binary) << text;
-    }
-    comm_.barrier();
-    return path;
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  const Comm& comm_;
-  std::string path_;
-};
 
 /// A CityGML document of the given members.
 inline std::string city_model(const std::string& members,

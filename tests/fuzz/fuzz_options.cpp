@@ -10,13 +10,13 @@
 #include "tests/io/options/sample.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  machi::Sample read;
+  machi::SampleTable read;
   try {
     machi::read_yaml({reinterpret_cast<const char*>(data), size}, "fuzz", {&read.table});
   } catch (const machi::UsageError&) {
     return 0;  // the sentence
   }
-  machi::Sample again;
+  machi::SampleTable again;
   machi::read_yaml(machi::used_yaml({&read.table}), "used", {&again.table});
   if (read.options.cell_m != again.options.cell_m || read.options.themes != again.options.themes) std::abort();
   return 0;

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "app/command.hpp"
 #include "app/common_options.hpp"
+#include "io/json/json.hpp"
 #include "io/scenario/scenario_tables.hpp"
 #include "io/study/kpi_sheet.hpp"
 
@@ -70,16 +70,16 @@ std::string markdown_page(const Tables& tables, bool scenario) {
 }
 
 std::string json_page(const Tables& tables) {
-  auto page = nlohmann::ordered_json::array();
+  auto page = Json::array();
   for (const OptionTable* table : tables) page.push_back(describe_json(*table));
-  return page.dump(2) + "\n";
+  return json_text(page, 2) + "\n";
 }
 
 std::string schema_page(const Tables& tables) {
   Tables sections;
   for (const OptionTable* table : tables)
     if (table->section() != CommonOptions::section) sections.push_back(table);
-  return describe_schema(sections).dump(2) + "\n";
+  return json_text(describe_schema(sections), 2) + "\n";
 }
 
 ExitCode describe(const Comm& comm, const DescribeOptions& options, const Tables& all) {

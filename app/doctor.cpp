@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "app/bandwidth.hpp"
@@ -18,12 +17,11 @@
 #include "app/machine_facts.hpp"
 #include "app/threads.hpp"
 #include "io/hdf5/library.hpp"
-#include "kernels/dispatch/variant.hpp"
+#include "io/json/json.hpp"
+#include "kernels/dispatch/available_variants.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct DoctorOptions {
   bool json{false};
@@ -240,7 +238,7 @@ ExitCode examine(const Comm& comm, const DoctorOptions& options) {
   examine_disks(report);
   if (!options.quick) measure_memory(report);
   report.facts["findings"] = findings_of(report);
-  fmt::print("{}", options.json ? report.facts.dump(2) + "\n" : text_page(report));
+  fmt::print("{}", options.json ? json_text(report.facts, 2) + "\n" : text_page(report));
   const bool complete =
       std::none_of(report.findings.begin(), report.findings.end(), [](const Finding& f) { return f.needed; });
   return complete ? ExitCode::done : ExitCode::failed;

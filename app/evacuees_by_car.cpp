@@ -152,7 +152,7 @@ void EvacueesByCar::go_on(const EvacueeCarsState& state) {
   for (const CarExitCount& exit : state.exits) exits_.emplace(exit.link, exit);
 }
 
-nlohmann::ordered_json EvacueesByCar::kpi() const {
+Json EvacueesByCar::kpi() const {
   const auto cars = static_cast<std::int64_t>(cars_.size());
   std::int64_t cars_away = 0;
   for (const auto& [link, exit] : exits_) cars_away += exit.cars;

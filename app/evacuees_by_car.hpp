@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "app/evacuation_part.hpp"
@@ -15,6 +14,7 @@
 #include "engine/coupling/car_parties.hpp"
 #include "engine/coupling/street_places.hpp"
 #include "io/checkpoint/coupling_state_file.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 
@@ -39,7 +39,7 @@ class EvacueesByCar {
   /// Throws RunError on all ranks where somebody is in no car and has not got out, or where mobility drives other cars.
   void check(const Comm& comm, const Evacuation& evacuation, std::int64_t driving) const;
 
-  nlohmann::ordered_json kpi() const;
+  Json kpi() const;
   /// By which links how many cars have left the area, by link.
   std::vector<CarExitCount> exits() const { return state().exits; }
   /// What a checkpoint holds of them, and the way back to it.

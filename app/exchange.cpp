@@ -320,12 +320,12 @@ void Exchange::check() const {
                     persons_, after_->total(), after_->nowhere));
 }
 
-nlohmann::ordered_json Exchange::kpi() const {
-  nlohmann::ordered_json at_exchange;
+Json Exchange::kpi() const {
+  Json at_exchange;
   for (std::size_t k = 0; k < where_names.size(); ++k) at_exchange[std::string(where_names[k])] = counts_[k];
-  nlohmann::ordered_json json{{"persons", persons_},
-                              {"exchange_s", static_cast<double>(step_) / static_cast<double>(mobility_.steps_per_s())},
-                              {"at_exchange", at_exchange}};
+  Json json{{"persons", persons_},
+            {"exchange_s", static_cast<double>(step_) / static_cast<double>(mobility_.steps_per_s())},
+            {"at_exchange", at_exchange}};
   if (after_)
     json["after_evacuation"] = {{"evacuees", evacuees_},
                                 {"stayed", after_->stayed},
@@ -341,7 +341,7 @@ nlohmann::ordered_json Exchange::kpi() const {
   if (roads_)
     json["roads"] = {{"flooded_streets", roads_->flooded_streets()},
                      {"shared_street_exchanges", roads_->shared_streets()}};
-  nlohmann::ordered_json hours = nlohmann::ordered_json::array();
+  Json hours = Json::array();
   const double steps_per_h = static_cast<double>(day_.clock().steps_per_h());
   for (const std::int64_t steps : day_.person_steps(comm_)) hours.push_back(static_cast<double>(steps) / steps_per_h);
   json["persons_indoors_by_hour"] = hours;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -17,6 +16,7 @@
 #include "engine/coupling/after_alarm.hpp"
 #include "engine/coupling/day_presence.hpp"
 #include "engine/coupling/street_places.hpp"
+#include "io/json/json.hpp"
 #include "io/setup/city_doors.hpp"
 
 namespace machi {
@@ -52,7 +52,7 @@ class Exchange {
   /// Adds the tables of this exchange to the group that `file` is in.
   void write(H5Output& file) const;
   /// The section `coupling` of kpi.json.
-  nlohmann::ordered_json kpi() const;
+  Json kpi() const;
   /// Throws RunError on all ranks where someone is in two places or in none.
   void check() const;
   std::int64_t persons() const { return persons_; }

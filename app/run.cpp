@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "app/build_info.hpp"
@@ -24,6 +22,7 @@
 #include "engine/core/machine.hpp"
 #include "io/checkpoint/evacuation_checkpoint.hpp"
 #include "io/checkpoint/run_manifest.hpp"
+#include "io/json/json.hpp"
 #include "io/report/report_page.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/evacuation_result.hpp"
@@ -110,15 +109,14 @@ struct Request {
     return words;
   }
   std::string text() const {
-    return nlohmann::json{{"scenario", scenario}, {"set", sets}, {"cut", cut}, {"rebalance", rebalance}}.dump(2) + "\n";
+    return json_text(Json{{"scenario", scenario}, {"set", sets}, {"cut", cut}, {"rebalance", rebalance}}, 2) + "\n";
   }
 };
 
 Request read_request(const std::string& folder) {
   const std::string path = folder + "/" + std::string(request_file);
-  std::ifstream file(path);
-  const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
-  if (!file || json.is_discarded() || !json.contains("scenario"))
+  const Json json = read_json_file(path);
+  if (json.is_discarded() || !json.contains("scenario"))
     throw UsageError(path + ": does not say what the run was. Name the folder of a run that machi run began");
   return {json.value("scenario", ""), json.value("set", std::vector<std::string>()), json.value("cut", "weighted"),
           json.value("rebalance", "measured")};

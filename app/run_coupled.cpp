@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "app/build_info.hpp"
@@ -15,14 +14,13 @@
 #include "engine/core/machine.hpp"
 #include "engine/core/stop_signal.hpp"
 #include "io/checkpoint/checkpoint.hpp"
+#include "io/json/json.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/run/result_parts.hpp"
 #include "io/scenario/check_scenario.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// A run on the clock of the scenario, from its beginning or its newest checkpoint to its folder.
 class CoupledRun {
@@ -106,7 +104,7 @@ class CoupledRun {
   std::string kpi_text() {
     Json whole{{"name", scenario_.run.name}, {"seed", scenario_.run.seed}, {"end_s", facts_.simulated_s}};
     const auto join = [&](const char* section, const std::string& text) {
-      if (!text.empty()) whole[section] = Json::parse(text).at(section);
+      if (!text.empty()) whole[section] = parse_json(text).at(section);
     };
     if (mobility()) join("mobility", mobility()->kpi());
     if (evacuation()) {
@@ -122,7 +120,7 @@ class CoupledRun {
                                      {"buildings_by_water", cut.by_water},
                                      {"from_s", cut.from_s},
                                      {"to_s", cut.to_s}};
-    return comm_.first() ? whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : std::string();
+    return comm_.first() ? json_text(whole, 2) + "\n" : std::string();
   }
 
   void write_result() {

@@ -10,7 +10,7 @@
 #include "engine/core/sha256.hpp"
 #include "io/setup/building_edits.hpp"
 #include "io/setup/drawn_areas.hpp"
-#include "kernels/dispatch/variant.hpp"
+#include "kernels/dispatch/available_variants.hpp"
 
 namespace machi {
 

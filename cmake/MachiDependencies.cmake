@@ -26,6 +26,7 @@ find_library(GEOTIFF_LIBRARY geotiff REQUIRED)
 
 add_library(machi_random123 INTERFACE)
 target_include_directories(machi_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE})
+target_compile_definitions(machi_random123 INTERFACE R123_USE_SSE=0)  # Philox needs none of its long headers
 add_library(machi_osmium INTERFACE)
 target_include_directories(machi_osmium SYSTEM INTERFACE ${OSMIUM_INCLUDE})
 target_link_libraries(machi_osmium INTERFACE EXPAT::EXPAT ZLIB::ZLIB BZip2::BZip2)

@@ -6,6 +6,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_path(RANDOM123_INCLUDE Random123/philox.h REQUIRED)
 add_library(machi_random123 INTERFACE)
 target_include_directories(machi_random123 SYSTEM INTERFACE ${RANDOM123_INCLUDE})
+target_compile_definitions(machi_random123 INTERFACE R123_USE_SSE=0)
 
 find_path(SMPI_INCLUDE smpi/mpi.h)
 find_library(SIMGRID_LIBRARY simgrid)

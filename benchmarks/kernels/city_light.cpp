@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels/dispatch/available_variants.hpp"
+
 namespace machi::kernels {
 namespace {
 

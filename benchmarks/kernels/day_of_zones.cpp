@@ -5,6 +5,7 @@
 
 #include "engine/core/aligned_vector.hpp"
 #include "kernels/day_sums/day_sums.hpp"
+#include "kernels/dispatch/available_variants.hpp"
 #include "kernels/plant_day/plant_day.hpp"
 #include "kernels/users_day/users_day.hpp"
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <string>
 
+#include "kernels/dispatch/available_variants.hpp"
+
 namespace machi::kernels {
 namespace {
 

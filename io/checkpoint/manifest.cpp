@@ -1,17 +1,12 @@
 #include "io/checkpoint/manifest.hpp"
 
-#include <nlohmann/json.hpp>
+#include "io/json/json.hpp"
 
 namespace machi {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 Manifest parse_manifest(const std::string& text, std::string& damage) {
   try {
-    const Json json = Json::parse(text).at("manifest");
+    const Json json = parse_json(text).at("manifest");
     Manifest manifest;
     manifest.version = json.at("version");
     manifest.inputs_hash = json.at("inputs_sha256");
@@ -42,7 +37,7 @@ std::string manifest_text(const Manifest& manifest) {
       {"persons", manifest.persons},
       {"state", {{"file", "state.h5"}, {"bytes", manifest.state.bytes}, {"sha256_by_4_MiB", manifest.state.blocks}}},
       {"columns_sha256", manifest.columns}};
-  return sealed(json.dump(1));
+  return sealed(json_text(json, 1));
 }
 
 std::string damage_of(const std::string& folder, Manifest& manifest) {

@@ -3,21 +3,18 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
 #include "io/checkpoint/checkpoint.hpp"
 #include "io/checkpoint/file_sums.hpp"
 #include "io/checkpoint/manifest.hpp"
+#include "io/json/json.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/run_directory.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 bool is_checked(std::string_view name) {
   return name != "log.txt" && name != "report.html" && name != run_manifest_file;
@@ -36,16 +33,16 @@ std::string text_of_run(const std::string& run_path) {
   }
   const Json manifest{
       {"format", "machi run"}, {"version", run_manifest_version}, {"files", files}, {"columns_sha256", columns}};
-  return sealed(manifest.dump(1));
+  return sealed(json_text(manifest, 1));
 }
 
 // The files of a run and what they must be; `damage` says why the manifest cannot be used.
 std::map<std::string, FileSums> files_in(const std::string& text, std::string& damage) {
   std::map<std::string, FileSums> files;
   try {
-    const Json json = Json::parse(text).at("manifest");
+    const Json json = parse_json(text).at("manifest");
     if (json.at("version") != run_manifest_version)
-      damage = fmt::format("MANIFEST.json has version {}, this program reads {}", json.at("version").dump(),
+      damage = fmt::format("MANIFEST.json has version {}, this program reads {}", json_text(json.at("version")),
                            run_manifest_version);
     else
       for (const auto& [name, sums] : json.at("files").items())
@@ -58,8 +55,7 @@ std::map<std::string, FileSums> files_in(const std::string& text, std::string& d
 
 // Whether run.json says that the run came to its end.
 bool says_done(const std::string& run_path) {
-  std::ifstream file(run_path + "/run.json");
-  const Json json = Json::parse(file, nullptr, false);
+  const Json json = read_json_file(run_path + "/run.json");
   return json.is_object() && json.value("ended", "") == "done";
 }
 

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -14,31 +13,30 @@
 #include "engine/core/error.hpp"
 #include "io/city/citygml_feature.hpp"
 #include "io/city/citygml_tags.hpp"
+#include "io/json/json.hpp"
 #include "io/xml/xml_pass.hpp"
 
 namespace machi {
 namespace {
 
-using nlohmann::json;
-
 constexpr int max_json_depth = 256;
 constexpr int max_generations = 8;
 
 // A member of an object, or null where it is absent or not of the wanted type.
-const json& member(const json& object, const char* key, json::value_t type) {
-  static const json none;
+const SortedJson& member(const SortedJson& object, const char* key, SortedJson::value_t type) {
+  static const SortedJson none;
   if (!object.is_object()) return none;
   const auto it = object.find(key);
   return it == object.end() || it->type() != type ? none : *it;
 }
 
-std::string_view text_of(const json& object, const char* key) {
-  const json& text = member(object, key, json::value_t::string);
+std::string_view text_of(const SortedJson& object, const char* key) {
+  const SortedJson& text = member(object, key, SortedJson::value_t::string);
   return text.is_null() ? std::string_view() : std::string_view(text.get_ref<const std::string&>());
 }
 
-const json& element(const json& array, std::size_t index) {
-  static const json none;
+const SortedJson& element(const SortedJson& array, std::size_t index) {
+  static const SortedJson none;
   return array.is_array() && index < array.size() ? array[index] : none;
 }
 
@@ -62,17 +60,17 @@ void check_depth(std::string_view text, const std::string& name) {
   }
 }
 
-json parse(ByteSource& source, const std::string& name) {
+SortedJson parse(ByteSource& source, const std::string& name) {
   std::string text = read_all(source, name, max_cityjson_bytes);
   if (text.empty()) throw InputError(name, "is empty. Replace it by the published file");
   check_depth(text, name);
-  json root;
+  SortedJson root;
   try {
-    root = json::parse(text);
-  } catch (const json::parse_error& error) {
+    root = parse_sorted_json(text);
+  } catch (const SortedJson::parse_error& error) {
     throw InputError(
         name, fmt::format("is not valid JSON from byte {} on (truncated file?). Fetch or export it again", error.byte));
-  } catch (const json::exception& error) {
+  } catch (const SortedJson::exception& error) {
     throw InputError(name, fmt::format("is not valid JSON ({}). Fetch or export it again", error.what()));
   }
   const std::string_view version = text_of(root, "version");
@@ -104,17 +102,17 @@ bool is_attached(std::string_view type) {
 
 class CityJsonDocument {
  public:
-  CityJsonDocument(const json& root, const std::string& name, FeatureSink& sink)
-      : objects_(member(root, "CityObjects", json::value_t::object)),
-        vertices_(member(root, "vertices", json::value_t::array)),
+  CityJsonDocument(const SortedJson& root, const std::string& name, FeatureSink& sink)
+      : objects_(member(root, "CityObjects", SortedJson::value_t::object)),
+        vertices_(member(root, "vertices", SortedJson::value_t::array)),
         sink_(sink) {
     if (objects_.is_null() || vertices_.is_null())
       throw InputError(name, "has no CityObjects or no vertices, which CityJSON must have. Export it again");
-    epsg_ = epsg_of(text_of(member(root, "metadata", json::value_t::object), "referenceSystem"));
-    const json& transform = member(root, "transform", json::value_t::object);
+    epsg_ = epsg_of(text_of(member(root, "metadata", SortedJson::value_t::object), "referenceSystem"));
+    const SortedJson& transform = member(root, "transform", SortedJson::value_t::object);
     for (std::size_t axis = 0; axis < 3; ++axis) {
-      const json& scale = element(member(transform, "scale", json::value_t::array), axis);
-      const json& shift = element(member(transform, "translate", json::value_t::array), axis);
+      const SortedJson& scale = element(member(transform, "scale", SortedJson::value_t::array), axis);
+      const SortedJson& shift = element(member(transform, "translate", SortedJson::value_t::array), axis);
       scale_[axis] = scale.is_number() ? scale.get<double>() : 1;
       shift_[axis] = shift.is_number() ? shift.get<double>() : 0;
     }
@@ -122,13 +120,13 @@ class CityJsonDocument {
 
   void read() {
     for (const auto& [id, object] : objects_.items())
-      if (!element(member(object, "parents", json::value_t::array), 0).is_string()) read_feature(id, object);
+      if (!element(member(object, "parents", SortedJson::value_t::array), 0).is_string()) read_feature(id, object);
     for (const auto& [id, object] : objects_.items())
       if (!seen_.contains(id)) sink_.skipped("child of no city object", id);
   }
 
  private:
-  void read_feature(const std::string& id, const json& object) {
+  void read_feature(const std::string& id, const SortedJson& object) {
     seen_.insert(id);
     const std::string_view type = text_of(object, "type");
     const std::optional<Theme> theme = theme_of_object(type);
@@ -144,16 +142,17 @@ class CityJsonDocument {
     emit();
   }
 
-  void read_object(const json& object, const std::string& path, SurfaceUse use, int generation) {
+  void read_object(const SortedJson& object, const std::string& path, SurfaceUse use, int generation) {
     const std::uint32_t group = generation == 0 ? 0 : ++groups_;
-    for (const auto& [key, value] : member(object, "attributes", json::value_t::object).items())
+    for (const auto& [key, value] : member(object, "attributes", SortedJson::value_t::object).items())
       read_attribute(path + key, value, group, false);
-    for (const json& geometry : member(object, "geometry", json::value_t::array)) read_geometry(geometry, use);
+    for (const SortedJson& geometry : member(object, "geometry", SortedJson::value_t::array))
+      read_geometry(geometry, use);
     if (generation == max_generations) return;
-    for (const json& child_id : member(object, "children", json::value_t::array)) {
+    for (const SortedJson& child_id : member(object, "children", SortedJson::value_t::array)) {
       if (!child_id.is_string()) continue;
       const std::string& id = child_id.get_ref<const std::string&>();
-      const json& child = member(objects_, id.c_str(), json::value_t::object);
+      const SortedJson& child = member(objects_, id.c_str(), SortedJson::value_t::object);
       if (child.is_null() || !seen_.insert(id).second) continue;
       const std::string_view type = text_of(child, "type");
       SurfaceUse child_use = use;
@@ -170,30 +169,31 @@ class CityJsonDocument {
   }
 
   // What lies below something that is not read is not missed.
-  void mark_children(const json& object, int generation) {
+  void mark_children(const SortedJson& object, int generation) {
     if (generation == max_generations) return;
-    for (const json& child_id : member(object, "children", json::value_t::array)) {
+    for (const SortedJson& child_id : member(object, "children", SortedJson::value_t::array)) {
       if (!child_id.is_string()) continue;
       const std::string& id = child_id.get_ref<const std::string&>();
-      if (seen_.insert(id).second) mark_children(member(objects_, id.c_str(), json::value_t::object), generation + 1);
+      if (seen_.insert(id).second)
+        mark_children(member(objects_, id.c_str(), SortedJson::value_t::object), generation + 1);
     }
   }
 
-  void read_attribute(const std::string& path, const json& value, std::uint32_t group, bool in_block) {
+  void read_attribute(const std::string& path, const SortedJson& value, std::uint32_t group, bool in_block) {
     if (value.is_object()) {
       const std::uint32_t block = in_block ? group : ++groups_;
       for (const auto& [key, inner] : value.items())
         read_attribute(fmt::format("{}/{}", path, key), inner, block, true);
     } else if (value.is_array()) {
-      for (const json& inner : value) read_attribute(path, inner, group, in_block);
+      for (const SortedJson& inner : value) read_attribute(path, inner, group, in_block);
     } else if (value.is_string()) {
       feature_.add_attribute(path, value.get_ref<const std::string&>(), {}, {}, group);
     } else {
-      feature_.add_attribute(path, value.is_null() ? std::string() : value.dump(), {}, {}, group);
+      feature_.add_attribute(path, value.is_null() ? std::string() : json_text(value), {}, {}, group);
     }
   }
 
-  void read_geometry(const json& geometry, SurfaceUse use) {
+  void read_geometry(const SortedJson& geometry, SurfaceUse use) {
     const std::string_view type = text_of(geometry, "type");
     const int levels = type == "MultiSurface" || type == "CompositeSurface" ? 1
                        : type == "Solid"                                    ? 2
@@ -203,32 +203,32 @@ class CityJsonDocument {
     const std::string_view lod = text_of(geometry, "lod");
     use.lod = !lod.empty() && lod[0] >= '0' && lod[0] <= '4' ? static_cast<std::uint8_t>(lod[0] - '0') : 0;
     if (use.lod == 0 && use.kind == SurfaceKind::solid) use.kind = SurfaceKind::footprint;
-    const json& semantics = member(geometry, "semantics", json::value_t::object);
-    read_surfaces(member(geometry, "boundaries", json::value_t::array), levels,
-                  member(semantics, "surfaces", json::value_t::array),
-                  member(semantics, "values", json::value_t::array), use);
+    const SortedJson& semantics = member(geometry, "semantics", SortedJson::value_t::object);
+    read_surfaces(member(geometry, "boundaries", SortedJson::value_t::array), levels,
+                  member(semantics, "surfaces", SortedJson::value_t::array),
+                  member(semantics, "values", SortedJson::value_t::array), use);
   }
 
   // Shells of solids are lists of surfaces; the indices of their semantics nest alike.
-  void read_surfaces(const json& boundaries, int levels, const json& surfaces, const json& values,
+  void read_surfaces(const SortedJson& boundaries, int levels, const SortedJson& surfaces, const SortedJson& values,
                      const SurfaceUse& use) {
     for (std::size_t i = 0; i < boundaries.size(); ++i) {
       if (levels > 1) {
         if (boundaries[i].is_array()) read_surfaces(boundaries[i], levels - 1, surfaces, element(values, i), use);
         continue;
       }
-      const json& index = element(values, i);
+      const SortedJson& index = element(values, i);
       read_polygon(boundaries[i], use_of(use, index.is_number_unsigned() ? element(surfaces, index.get<std::size_t>())
                                                                          : element(surfaces, surfaces.size())));
     }
   }
 
-  static SurfaceUse use_of(SurfaceUse use, const json& semantic) {
+  static SurfaceUse use_of(SurfaceUse use, const SortedJson& semantic) {
     const std::string_view type = text_of(semantic, "type");
     const Tag tag = local_name(type).tag;
     if (tag == Tag::traffic_area) {
-      const json& function = semantic.contains("function") ? semantic["function"] : json();
-      const json& first = function.is_array() ? element(function, 0) : function;
+      const SortedJson& function = semantic.contains("function") ? semantic["function"] : SortedJson();
+      const SortedJson& first = function.is_array() ? element(function, 0) : function;
       use.kind = traffic_kind(first.is_string() ? std::string_view(first.get_ref<const std::string&>()) : "");
     } else if (const SurfaceKind kind = kind_of_boundary(tag); kind != SurfaceKind::surface) {
       use.kind = kind;
@@ -236,7 +236,7 @@ class CityJsonDocument {
     return use;
   }
 
-  void read_polygon(const json& rings, const SurfaceUse& use) {
+  void read_polygon(const SortedJson& rings, const SurfaceUse& use) {
     if (!rings.is_array()) return;
     feature_.begin_polygon();
     for (std::size_t r = 0; r < rings.size(); ++r) {
@@ -250,14 +250,14 @@ class CityJsonDocument {
   }
 
   // Rings do not repeat their first vertex; ours do.
-  bool read_ring(const json& ring) {
+  bool read_ring(const SortedJson& ring) {
     numbers_.clear();
     if (!ring.is_array()) return false;
-    for (const json& index : ring) {
+    for (const SortedJson& index : ring) {
       if (!index.is_number_unsigned()) return false;
-      const json& vertex = element(vertices_, index.get<std::size_t>());
+      const SortedJson& vertex = element(vertices_, index.get<std::size_t>());
       for (std::size_t axis = 0; axis < 3; ++axis) {
-        const json& value = element(vertex, axis);
+        const SortedJson& value = element(vertex, axis);
         if (!value.is_number()) return false;
         numbers_.push_back(value.get<double>() * scale_[axis] + shift_[axis]);
         if (!std::isfinite(numbers_.back())) return false;
@@ -279,8 +279,8 @@ class CityJsonDocument {
       for (std::uint64_t k = 0; k < note.count; ++k) sink_.repaired(note.repair, feature_.id());
   }
 
-  const json& objects_;
-  const json& vertices_;
+  const SortedJson& objects_;
+  const SortedJson& vertices_;
   FeatureSink& sink_;
   int epsg_{0};
   std::array<double, 3> scale_{1, 1, 1};
@@ -295,7 +295,7 @@ class CityJsonDocument {
 }  // namespace
 
 void read_cityjson(ByteSource& source, const std::string& name, FeatureSink& sink) {
-  const json root = parse(source, name);
+  const SortedJson root = parse(source, name);
   CityJsonDocument(root, name, sink).read();
 }
 

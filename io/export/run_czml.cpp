@@ -6,17 +6,15 @@
 #include <cmath>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/process/mobility/travel_event.hpp"
+#include "io/json/json.hpp"
 #include "io/run/atomic_file.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::uint32_t purpose_czml = 0x10000011;
 constexpr std::uint64_t slice_of_events = std::uint64_t{1} << 20;
@@ -138,7 +136,7 @@ std::string export_czml(const ExportedParts& parts, const std::string& path) {
                      {"description", run.result().text_attribute("/", "simulated") + " " + run.attribution()},
                      {"clock", {{"interval", span}, {"currentTime", run.utc(0)}, {"multiplier", 60}}}});
   for (const auto& [id, way] : ways) packets.push_back(mover(run, id, way));
-  write_atomically(path, packets.dump() + "\n");
+  write_atomically(path, json_text(packets) + "\n");
   return fmt::format("Wrote {}: the ways of {} persons.", path, ways.size());
 }
 

@@ -7,17 +7,15 @@
 #include <cctype>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
 #include "io/export/packed_text.hpp"
+#include "io/json/json.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/xdmf.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // About 100 m, so that a frame of a ward is some hundred entities.
 constexpr double square_m = 100;
@@ -68,7 +66,7 @@ class EntityWriter {
 
   void add(const Json& entity) {
     text_.add(written_++ == 0 ? "\n" : ",\n");
-    text_.add(entity.dump());
+    text_.add(json_text(entity));
   }
   std::uint64_t finish() {
     text_.add("\n]\n");

@@ -3,14 +3,12 @@
 
 #include <array>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 namespace {
-
-using nlohmann::json;
 
 constexpr std::int64_t most_header_cells = 1'000'000;
 constexpr std::size_t most_header_frames = 1'000'000;
@@ -18,18 +16,18 @@ constexpr std::size_t most_header_frames = 1'000'000;
 /// The header's object with typed access that ends in one sentence.
 class Header {
  public:
-  Header(json object, std::string name) : object_(std::move(object)), name_(std::move(name)) {
+  Header(SortedJson object, std::string name) : object_(std::move(object)), name_(std::move(name)) {
     if (!object_.is_object()) fail("its header is no JSON object");
   }
 
   std::string text(const char* key) const {
-    const json& value = at(key);
+    const SortedJson& value = at(key);
     if (!value.is_string()) fail(std::string("its \"") + key + "\" is no text");
     return value.get<std::string>();
   }
   double number(const char* key, double low, double high) const { return number(at(key), key, low, high); }
   std::int64_t integer(const char* key, std::int64_t low, std::int64_t high) const {
-    const json& value = at(key);
+    const SortedJson& value = at(key);
     const bool whole =
         value.is_number_integer() && (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1u << 31);
     if (!whole || value.get<std::int64_t>() < low || value.get<std::int64_t>() > high) {
@@ -38,16 +36,16 @@ class Header {
     }
     return value.get<std::int64_t>();
   }
-  void expect(const char* key, const json& wanted) const {
-    if (at(key) != wanted) fail(std::string("its \"") + key + "\" is not " + wanted.dump());
+  void expect(const char* key, const SortedJson& wanted) const {
+    if (at(key) != wanted) fail(std::string("its \"") + key + "\" is not " + json_text(wanted));
   }
   std::vector<float> times(const char* key) const {
-    const json& array = at(key);
+    const SortedJson& array = at(key);
     if (!array.is_array() || array.empty() || array.size() > most_header_frames) {
       fail(std::string("its \"") + key + "\" is no array of 1 to 1,000,000 numbers");
     }
     std::vector<float> values;
-    for (const json& value : array) {
+    for (const SortedJson& value : array) {
       const auto time = static_cast<float>(number(value, key, -1e9, 1e9));
       if (!values.empty() && time <= values.back()) fail(std::string("its \"") + key + "\" do not rise");
       values.push_back(time);
@@ -59,23 +57,23 @@ class Header {
   }
 
  private:
-  const json& at(const char* key) const {
+  const SortedJson& at(const char* key) const {
     const auto found = object_.find(key);
     if (found == object_.end()) fail(std::string("its header has no \"") + key + "\"");
     return *found;
   }
-  double number(const json& value, const char* key, double low, double high) const {
+  double number(const SortedJson& value, const char* key, double low, double high) const {
     const bool good = value.is_number() && value.get<double>() >= low && value.get<double>() <= high;
     if (!good) fail(std::string("its \"") + key + "\" is no number in the range that it can have");
     return value.get<double>();
   }
 
-  json object_;
+  SortedJson object_;
   std::string name_;
 };
 
-json parsed(std::string_view text, const std::string& name) {
-  json object = json::parse(text, nullptr, false);
+SortedJson parsed(std::string_view text, const std::string& name) {
+  SortedJson object = try_parse_sorted_json(text);
   if (object.is_discarded()) {
     throw InputError(name, "is no water frames file of version 1 (its header is no JSON). Write it again");
   }

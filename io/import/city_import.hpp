@@ -5,7 +5,6 @@
 
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -22,6 +21,7 @@
 #include "io/import/sources.hpp"
 #include "io/import/surfaces.hpp"
 #include "io/import/tables.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 
@@ -60,8 +60,8 @@ class CityImport {
 
  private:
   void choose_frame();
-  nlohmann::json frame_at(int source_epsg, const Position& position) const;
-  void adopt_frame(const nlohmann::json& chosen);
+  Json frame_at(int source_epsg, const Position& position) const;
+  void adopt_frame(const Json& chosen);
   void read_models();
   void refuse_two_cities(std::uint64_t near_features, std::uint64_t far_features);
   void place_without_model();

@@ -68,17 +68,17 @@ CrsCache& CityImport::crs_of(int thread) {
 }
 
 void CityImport::choose_frame() {
-  nlohmann::json chosen;
+  Json chosen;
   comm_.agree([&] {
     if (!comm_.first()) return;
     if (const auto found = find_first_place(sources_))
       chosen = frame_at(found->epsg != 0 ? found->epsg : static_cast<int>(options_.source_epsg), found->position);
   });
-  adopt_frame(nlohmann::json::parse(comm_.broadcast(chosen.dump())));
+  adopt_frame(parse_json(comm_.broadcast(json_text(chosen))));
 }
 
 // [epsg, east, north] of a frame near a place; null where the place is none.
-nlohmann::json CityImport::frame_at(int source_epsg, const Position& position) const {
+Json CityImport::frame_at(int source_epsg, const Position& position) const {
   const auto place = LocalCrs::to_lat_lon(source_epsg, position);
   if (!place) return nullptr;
   const int epsg =
@@ -91,7 +91,7 @@ nlohmann::json CityImport::frame_at(int source_epsg, const Position& position) c
   return {epsg, std::floor(metres->east_m / 1000) * 1000, std::floor(metres->north_m / 1000) * 1000};
 }
 
-void CityImport::adopt_frame(const nlohmann::json& chosen) {
+void CityImport::adopt_frame(const Json& chosen) {
   if (chosen.is_null()) return;
   frame_ = {chosen[0], chosen[1], chosen[2], static_cast<int>(options_.source_epsg)};
   for (auto& cache : crs_) cache.reset();
@@ -172,7 +172,7 @@ void CityImport::refuse_two_cities(std::uint64_t near_features, std::uint64_t fa
 // Without any city model the streets, else the places, say where the city is, and the streets make its leaves.
 void CityImport::place_without_model() {
   if (comm_.sum(static_cast<std::int64_t>(yields_.size())) > 0 || frame_.epsg != 0) return;
-  nlohmann::json chosen;
+  Json chosen;
   comm_.agree([&] {
     if (!comm_.first()) return;
     if (!small_.streets.empty() && small_.streets.front().nodes() > 0) {
@@ -182,7 +182,7 @@ void CityImport::place_without_model() {
     }
     if (chosen.is_null()) throw nowhere();
   });
-  adopt_frame(nlohmann::json::parse(comm_.broadcast(chosen.dump())));
+  adopt_frame(parse_json(comm_.broadcast(json_text(chosen))));
   comm_.agree([&] {
     if (!comm_.first()) return;
     street_points_ = street_network(small_.streets, crs_of(0)).shape;

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <exception>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 
 #include "engine/core/error.hpp"
 #include "engine/core/sha256.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 namespace {
@@ -69,7 +69,7 @@ std::string used_by_runs(InputKind kind) {
 }
 
 ImportSources::ImportSources(const Comm& comm, const std::vector<std::string>& inputs) {
-  nlohmann::json list = nlohmann::json::array();
+  Json list = Json::array();
   comm.agree([&] {
     if (!comm.first()) return;
     for (const SourceFile& file : list_on_disk(inputs))
@@ -78,8 +78,7 @@ ImportSources::ImportSources(const Comm& comm, const std::vector<std::string>& i
       throw InputError(inputs.empty() ? "import" : inputs.front(),
                        "holds no file. Name a folder, an archive or a file");
   });
-  using Replace = nlohmann::json::error_handler_t;
-  for (const auto& entry : nlohmann::json::parse(comm.broadcast(list.dump(-1, ' ', false, Replace::replace))))
+  for (const auto& entry : parse_json(comm.broadcast(json_text(list))))
     files_.push_back({entry[0], entry[1], static_cast<InputKind>(entry[2].get<int>())});
   for (const SourceFile& file : files_) names_.push_back(file.path);
 }

@@ -2,28 +2,21 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "io/import/plateau_values.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 namespace {
-
-using nlohmann::json;
 
 std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-// Published ids are UTF-8; where one is not, its bad bytes are replaced rather than the import lost.
-std::string text_of(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-json parsed_row(const ByteRows& rows, std::size_t row) {
+Json parsed_row(const ByteRows& rows, std::size_t row) {
   const auto* begin = reinterpret_cast<const char*>(rows.bytes.data()) + rows.offsets[row];
-  return json::parse(begin, begin + (rows.offsets[row + 1] - rows.offsets[row]));
+  return parse_json({begin, rows.offsets[row + 1] - rows.offsets[row]});
 }
 
 // FNV-1a, then the finaliser of MurmurHash3, so that neighbouring ids spread over the ranks.
@@ -302,13 +295,13 @@ class LayerBuilder {
   std::array<std::vector<Use>, theme_count> uses_;
 };
 
-json tallies_to_json(const std::map<std::string, Tally, std::less<>>& tallies) {
-  json out = json::object();
+Json tallies_to_json(const std::map<std::string, Tally, std::less<>>& tallies) {
+  Json out = Json::object();
   for (const auto& [kind, tally] : tallies) out[kind] = {tally.count, tally.first_ids};
   return out;
 }
 
-void add_tallies(std::map<std::string, Tally, std::less<>>& into, const json& from) {
+void add_tallies(std::map<std::string, Tally, std::less<>>& into, const Json& from) {
   for (const auto& [kind, entry] : from.items()) {
     Tally& tally = into[kind];
     tally.count += entry[0].get<std::uint64_t>();
@@ -317,26 +310,26 @@ void add_tallies(std::map<std::string, Tally, std::less<>>& into, const json& fr
   }
 }
 
-json report_to_json(const FileYield& yield) {
-  json out = {{"file", yield.file}, {"notes", yield.report.notes}, {"themes", json::array()}};
+Json report_to_json(const FileYield& yield) {
+  Json out = {{"file", yield.file}, {"notes", yield.report.notes}, {"themes", Json::array()}};
   for (std::size_t t = 0; t < theme_count; ++t) {
     const ThemeReport& theme = yield.report.themes[t];
-    json entry = {{"files", theme.files},
+    Json entry = {{"files", theme.files},
                   {"features", theme.features},
                   {"parts", theme.parts},
                   {"repairs", tallies_to_json(theme.repairs)},
                   {"skipped", tallies_to_json(theme.skipped)},
-                  {"attributes", json::object()}};
+                  {"attributes", Json::object()}};
     for (const auto& [path, fill] : theme.attributes) entry["attributes"][path] = {fill.present, fill.filled};
     out["themes"].push_back(std::move(entry));
   }
   return out;
 }
 
-void add_report(ImportReport& into, const json& from) {
+void add_report(ImportReport& into, const Json& from) {
   for (const auto& note : from["notes"]) into.notes.push_back(note.get<std::string>());
   for (std::size_t t = 0; t < theme_count; ++t) {
-    const json& entry = from["themes"][t];
+    const Json& entry = from["themes"][t];
     ThemeReport& theme = into.themes[t];
     theme.files += entry["files"].get<std::uint64_t>();
     theme.features += entry["features"].get<std::uint64_t>();
@@ -354,7 +347,7 @@ void add_report(ImportReport& into, const json& from) {
 
 void unify_keys(const Comm& comm, std::vector<FileYield>& yields, City& city) {
   // Each rank names its keys; a key's code list and unit are the first in alphabetical order that any file gives.
-  json mine = json::array();
+  Json mine = Json::array();
   for (std::size_t t = 0; t < theme_count; ++t) {
     std::map<std::string, std::pair<std::string, std::string>> named;
     for (const FileYield& yield : yields) {
@@ -366,7 +359,7 @@ void unify_keys(const Comm& comm, std::vector<FileYield>& yields, City& city) {
     }
     mine.push_back(named);
   }
-  const ByteRows all = comm.all_gather(bytes_of(text_of(mine)));
+  const ByteRows all = comm.all_gather(bytes_of(json_text(mine)));
   for (std::size_t t = 0; t < theme_count; ++t) {
     std::map<std::string, std::pair<std::string, std::string>> named;
     for (std::size_t r = 0; r + 1 < all.offsets.size(); ++r) {
@@ -581,16 +574,16 @@ ImportReport merge_reports(const Comm& comm, const std::vector<FileYield>& yield
   for (const FileYield& yield : yields) last = std::max<std::int64_t>(last, yield.file);
   last = comm.max(last);
   for (std::int64_t first = 0; first <= last; first += files_a_round) {
-    json mine = json::array();
+    Json mine = Json::array();
     for (const FileYield& yield : yields)
       if (yield.file >= first && yield.file < first + files_a_round) mine.push_back(report_to_json(yield));
-    const ByteRows rows = comm.gather(bytes_of(text_of(mine)));
+    const ByteRows rows = comm.gather(bytes_of(json_text(mine)));
     if (!comm.first()) continue;
-    std::vector<json> files;
+    std::vector<Json> files;
     for (std::size_t r = 0; r + 1 < rows.offsets.size(); ++r)
-      for (json& file : parsed_row(rows, r)) files.push_back(std::move(file));
-    std::sort(files.begin(), files.end(), [](const json& a, const json& b) { return a["file"] < b["file"]; });
-    for (const json& file : files) add_report(report, file);
+      for (Json& file : parsed_row(rows, r)) files.push_back(std::move(file));
+    std::sort(files.begin(), files.end(), [](const Json& a, const Json& b) { return a["file"] < b["file"]; });
+    for (const Json& file : files) add_report(report, file);
   }
   return report;
 }

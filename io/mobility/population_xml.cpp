@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "io/json/json.hpp"
 #include "io/mobility/matsim_xml.hpp"
 
 namespace machi {
@@ -212,7 +212,7 @@ class PopulationHandler final : public MatsimHandler {
   }
 
   void read_service(Leg& leg) {
-    const nlohmann::json json = nlohmann::json::parse(text_, nullptr, false);
+    const SortedJson json = try_parse_sorted_json(text_);
     if (!json.is_object()) return;
     leg.service = static_cast<std::uint32_t>(demand_.services.size());
     const auto text = [&](const char* key) {

@@ -4,12 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <limits>
-#include <nlohmann/json.hpp>
+
+#include "io/json/json.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string spelling(const Option& option, OptionStyle style) {
   if (style == OptionStyle::keys) {

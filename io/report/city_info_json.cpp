@@ -1,12 +1,10 @@
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "io/json/json.hpp"
 #include "io/report/city_info.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json number_or_null(double value) {
   return std::isnan(value) ? Json() : Json(value);
@@ -159,7 +157,7 @@ std::string info_json(const CityFileSummary& s) {
                   {"water_frames", water},
                   {"layers", layers_json(s)},
                   {"import_report", report_json(s.report)}};
-  return info.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(info, 2) + "\n";
 }
 
 }  // namespace machi

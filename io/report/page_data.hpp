@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "engine/model/edited_buildings.hpp"
 #include "engine/model/geometry.hpp"
 #include "io/hdf5/input.hpp"
+#include "io/json/json.hpp"
 #include "io/report/page_block.hpp"
 
 namespace machi {
@@ -18,7 +18,7 @@ namespace machi {
 inline constexpr double page_unit_mm = 100;
 
 struct PageData {
-  nlohmann::ordered_json facts;
+  Json facts;
   std::map<std::string, std::string> blocks;  ///< packed
   BoxMm town;                                 ///< of the city
   BoxMm focus;                                ///< of what happened

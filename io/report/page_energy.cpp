@@ -28,7 +28,7 @@ std::vector<double> means_kW(const std::vector<std::int64_t>& mW, std::uint64_t 
 }
 
 void add_loads(PageData& page, const H5Input& file, double first_s) {
-  nlohmann::ordered_json series;
+  Json series;
   std::uint64_t hours = 0;
   std::uint64_t block = 1;
   for (const std::string& name : file.children("/hours")) {

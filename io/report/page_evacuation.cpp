@@ -47,8 +47,7 @@ std::vector<std::optional<PointMm>> places_of(const H5Input& file, const std::ve
 
 void add_curve(PageData& page, const H5Input& file, const ResultTables& tables) {
   const ResultCurve& curve = tables.curve;
-  nlohmann::ordered_json facts{
-      {"time_s", curve.time_s}, {"waiting", curve.waiting}, {"safe", curve.safe}, {"lost", curve.lost}};
+  Json facts{{"time_s", curve.time_s}, {"waiting", curve.waiting}, {"safe", curve.safe}, {"lost", curve.lost}};
   std::vector<std::int64_t> moving = curve.walking;
   for (std::size_t i = 0; i < moving.size(); ++i) moving[i] += curve.at_entrance[i];
   facts["moving"] = moving;
@@ -73,15 +72,15 @@ void add_evacuation(PageData& page, const H5Input& file, const std::optional<std
   const ResultTables tables = read_result_tables(file);
   const std::vector<std::optional<PointMm>> places = places_of(file, tables.destinations, city);
   const std::vector<std::string> names = file.read_string_list("/destinations/name");
-  auto list = nlohmann::ordered_json::array();
+  auto list = Json::array();
   for (std::size_t d = 0; d < tables.destinations.size(); ++d) {
     const ResultDestination& one = tables.destinations[d];
-    nlohmann::ordered_json entry{{"id", one.id},
-                                 {"name", d < names.size() ? names[d] : std::string()},
-                                 {"kind", kinds[std::min<std::size_t>(static_cast<std::size_t>(one.kind), 2)]},
-                                 {"capacity", one.capacity},
-                                 {"admitted", one.admitted},
-                                 {"full_at_s", one.full_at_s}};
+    Json entry{{"id", one.id},
+               {"name", d < names.size() ? names[d] : std::string()},
+               {"kind", kinds[std::min<std::size_t>(static_cast<std::size_t>(one.kind), 2)]},
+               {"capacity", one.capacity},
+               {"admitted", one.admitted},
+               {"full_at_s", one.full_at_s}};
     if (places[d]) {
       entry["x_m"] = 1e-3 * places[d]->x_mm;
       entry["y_m"] = 1e-3 * places[d]->y_mm;

@@ -22,8 +22,6 @@
 namespace machi {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string text_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -112,7 +110,7 @@ Json box_m(const BoxMm& box) {
 
 // JSON that stands safely inside a script element: no "<" can end it or begin a comment.
 std::string json_in_html(const Json& json) {
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json_text(json);
   std::string safe;
   safe.reserve(text.size());
   for (const char letter : text) {
@@ -162,7 +160,7 @@ RunPage gather_run(const RunFiles& files, const std::string& title, const std::s
   PageData& page = run.page;
   const std::vector<ResultPart>& parts = run.parts;
   add_head(page, files, parts, title);
-  if (!sheet.empty()) page.facts["sheet"] = Json::parse(sheet);
+  if (!sheet.empty()) page.facts["sheet"] = parse_json(sheet);
   add_edits(page, files);
   const std::optional<std::string> city = city_of_run(files, {}, "page");
   if (city) add_town_of(page, files, *city);

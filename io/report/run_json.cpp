@@ -4,10 +4,10 @@
 
 namespace machi {
 
-nlohmann::ordered_json parsed(const RunFiles& files, const char* name, const std::string& text) {
+Json parsed(const RunFiles& files, const char* name, const std::string& text) {
   try {
-    return nlohmann::ordered_json::parse(text);
-  } catch (const nlohmann::json::exception&) {
+    return parse_json(text);
+  } catch (const Json::exception&) {
     throw InputError(files.folder + "/" + name, "is no JSON (truncated or damaged). Run the scenario again");
   }
 }

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/report/run_json.hpp"
 
 namespace machi {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Page = fmt::memory_buffer;
 
 constexpr std::size_t most_page_rows = 30;  // of a table; the rest is in kpi.json

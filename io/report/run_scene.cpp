@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/report/city_of_run.hpp"
 
 namespace machi {
@@ -12,12 +12,12 @@ namespace {
 
 void read_figures(RunScene& scene, const RunFiles& files) {
   try {
-    const auto evacuation = nlohmann::json::parse(files.kpi_json).at("evacuation");
+    const auto evacuation = parse_json(files.kpi_json).at("evacuation");
     const auto figure = [&](const char* key) { return evacuation.at(key).get<std::int64_t>(); };
     scene.end = {figure("agents"), figure("safe"), figure("lost"), figure("en_route"), figure("staying")};
     const auto& p90 = evacuation.at("time_p90_s");
     if (!p90.is_null()) scene.time_p90_s = p90.get<double>();
-  } catch (const nlohmann::json::exception&) {
+  } catch (const Json::exception&) {
     throw InputError(files.folder + "/kpi.json",
                      "lacks a figure that it must have (damaged, or of another version). Run the scenario again");
   }

@@ -1,8 +1,7 @@
 #include "io/run/assignment_result.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "io/hdf5/output.hpp"
+#include "io/json/json.hpp"
 #include "io/run/result_parts.hpp"
 
 namespace machi {
@@ -28,7 +27,7 @@ std::uint64_t write_assignment_result(const Comm& comm, const std::string& path,
 }
 
 std::string assignment_kpi(const AssignmentResult& result) {
-  nlohmann::ordered_json kpi;
+  Json kpi;
   kpi["trips"] = result.trips;
   kpi["trips_within_zones"] = result.trips_within_zones;
   kpi["iterations"] = result.last.iteration;
@@ -37,7 +36,7 @@ std::string assignment_kpi(const AssignmentResult& result) {
   kpi["beckmann_objective"] = result.last.objective;
   kpi["tstt"] = result.last.tstt;
   kpi["sptt"] = result.last.sptt;
-  return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
+  return json_text(Json{{"mobility", kpi}}, 2) + "\n";
 }
 
 }  // namespace machi

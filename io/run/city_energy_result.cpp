@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <nlohmann/json.hpp>
 
 #include "engine/model/weather.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/json/json.hpp"
 #include "io/run/energy_kpi.hpp"
 #include "io/run/energy_result.hpp"
 #include "io/run/energy_systems_kpi.hpp"
@@ -260,7 +260,7 @@ std::string city_energy_kpi(const Scenario& scenario, const CityEnergyFigures& f
     json["change"] = std::move(change);
   }
   const Json whole{{"name", scenario.run.name}, {"seed", scenario.run.seed}, {"energy", std::move(json)}};
-  return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(whole, 2) + "\n";
 }
 
 void write_city_energy_tables(H5Output& file, const Scenario& scenario, const CityEnergy& energy,

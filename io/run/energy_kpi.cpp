@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "engine/model/weather.hpp"
+#include "io/json/json.hpp"
 #include "io/run/energy_systems_kpi.hpp"
 
 namespace machi {
@@ -99,7 +99,7 @@ std::string energy_kpi(const Scenario& scenario, const EnergyRows& rows, const E
       if (json.contains(key)) json["change"][key] = json[key].get<double>() - json["base"][key].get<double>();
   }
   const Json whole{{"name", scenario.run.name}, {"seed", scenario.run.seed}, {"energy", std::move(json)}};
-  return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(whole, 2) + "\n";
 }
 
 }  // namespace machi

@@ -1,16 +1,14 @@
 /// \file  What plants and meters add to kpi.json of a run of energy (docs/formats/energy.md).
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "engine/model/energy.hpp"
 #include "engine/model/weather.hpp"
+#include "io/json/json.hpp"
 #include "io/run/energy_rows.hpp"
 
 namespace machi {
-
-using Json = nlohmann::ordered_json;
 
 /// The largest of hourly values and when it was; below 0: never.
 struct Peak {

@@ -5,18 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/run/arrival_times.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/sorted_record.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr double pi = 3.14159265358979323846;
 constexpr std::array<int, 3> crowd_thresholds_1_m2{2, 4, 6};
@@ -322,7 +320,7 @@ void flatten(const std::string& key, const Json& json, std::string& csv) {
     if (!json.empty() && !json[0].is_object()) return;  // a series
     for (std::size_t i = 0; i < json.size(); ++i) flatten(fmt::format("{}.{}", key, i), json[i], csv);
   } else {
-    const std::string value = json.is_string() ? json.get<std::string>() : json.is_null() ? "" : json.dump();
+    const std::string value = json.is_string() ? json.get<std::string>() : json.is_null() ? "" : json_text(json);
     csv += fmt::format("{},{},{}\n", csv_field(key), csv_field(value), unit_of_kpi(key));
   }
 }
@@ -397,12 +395,12 @@ std::string evacuation_kpi(const Comm& comm, const Evacuation& evacuation, const
   json["lines"] = lines_json(evacuation, crossings);
   json["measures"] = measures_json(evacuation, measures, meta.end_s);
   const Json whole{{"name", meta.name}, {"seed", meta.seed}, {"end_s", meta.end_s}, {"evacuation", json}};
-  return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(whole, 2) + "\n";
 }
 
 std::string kpi_csv(const std::string& kpi_json) {
   std::string csv = "key,value,unit\n";
-  if (!kpi_json.empty()) flatten("", Json::parse(kpi_json), csv);
+  if (!kpi_json.empty()) flatten("", parse_json(kpi_json), csv);
   return csv;
 }
 

@@ -111,9 +111,9 @@ void write_fleets(H5Output& file, const std::vector<FleetRecord>& fleets, double
   write_visits(file, fleets, clock);
 }
 
-nlohmann::ordered_json fleet_kpi(const FleetRecord& fleet, std::uint32_t end_step, std::int64_t steps_per_s) {
+Json fleet_kpi(const FleetRecord& fleet, std::uint32_t end_step, std::int64_t steps_per_s) {
   const FleetFacts facts = fleet_facts(*fleet.dispatcher, end_step);
-  nlohmann::ordered_json kpi;
+  Json kpi;
   kpi["vehicles"] = fleet.dispatcher->vehicles().size();
   kpi["requests"] = facts.requests;
   kpi["served"] = facts.served;

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "engine/fleet/dispatcher.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 
@@ -20,6 +20,6 @@ struct FleetRecord {
 /// Tables of requests and of the stops of vehicles: /fleets (docs/formats/travel_result.md). Collective.
 void write_fleets(H5Output& file, const std::vector<FleetRecord>& fleets, double start_s, std::int64_t steps_per_s);
 
-nlohmann::ordered_json fleet_kpi(const FleetRecord& fleet, std::uint32_t end_step, std::int64_t steps_per_s);
+Json fleet_kpi(const FleetRecord& fleet, std::uint32_t end_step, std::int64_t steps_per_s);
 
 }  // namespace machi

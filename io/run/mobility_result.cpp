@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <tuple>
 
 #include "io/hdf5/output.hpp"
+#include "io/json/json.hpp"
 #include "io/run/result_parts.hpp"
 #include "io/run/sort_rows.hpp"
 
@@ -249,10 +249,10 @@ void write_counts(H5Output& file, const TravelTables& tables, const TravelRecord
          {"", "sqrt(2 (M - C)^2 / (M + C)), vehicles an hour", "count"});
 }
 
-nlohmann::ordered_json counts_kpi(const TravelTables& tables, const TravelRecords& records) {
+Json counts_kpi(const TravelTables& tables, const TravelRecords& records) {
   const double bin_s = static_cast<double>(records.bin_steps) / static_cast<double>(tables.steps_per_s);
   const CountFit fit = fit_of(records.counts, bin_s, records.counts_factor);
-  nlohmann::ordered_json kpi;
+  Json kpi;
   kpi["counts"] = fit.counts;
   kpi["geh_below_5"] = fit.geh_below_5;
   kpi["r2"] = nullptr;
@@ -262,15 +262,15 @@ nlohmann::ordered_json counts_kpi(const TravelTables& tables, const TravelRecord
   return kpi;
 }
 
-nlohmann::ordered_json calibration_kpi(const CalibrationFacts& facts) {
-  nlohmann::ordered_json kpi;
+Json calibration_kpi(const CalibrationFacts& facts) {
+  Json kpi;
   for (const CountFit& fit : facts.fits) kpi["geh_below_5"].push_back(fit.geh_below_5);
   for (std::size_t g = 0; g < facts.groups.size(); ++g)
     kpi["groups"].push_back({{"group", facts.groups[g]}, {"persons", facts.persons[g]}, {"factor", facts.factors[g]}});
   return kpi;
 }
 
-nlohmann::ordered_json start_kpi(const StartFacts& start) {
+Json start_kpi(const StartFacts& start) {
   const StartSlice total = start.total();
   return {{"trips", total.trips},
           {"slices", start.slices.size()},
@@ -326,7 +326,7 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
   const auto seconds = [&](std::int64_t steps) {
     return static_cast<double>(steps) / static_cast<double>(tables.steps_per_s);
   };
-  nlohmann::ordered_json kpi;
+  Json kpi;
   kpi["persons"] = totals.persons;
   kpi["trips"] = totals.trips;
   kpi["arrived"] = totals.arrived;
@@ -340,7 +340,7 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
   if (totals.drive_steps > 0)
     kpi["mean_speed_m_s"] = 1e-3 * static_cast<double>(totals.driven_mm) / seconds(totals.drive_steps);
   kpi["tstt"] = seconds(totals.drive_steps);
-  nlohmann::ordered_json shares = nlohmann::ordered_json::object();
+  Json shares = Json::object();
   const std::int64_t trips =
       std::accumulate(records.trips_by_mode.begin(), records.trips_by_mode.end(), std::int64_t{0});
   for (std::size_t mode = 0; mode < tables.demand.modes.size() && trips > 0; ++mode)
@@ -370,7 +370,7 @@ std::string mobility_kpi(const TravelTotals& totals, const TravelTables& tables,
         {"rerouted", totals.rerouted}, {"went_on_on_foot", totals.on_foot}, {"vehicles_lost", totals.lost_vehicles}};
   for (const FleetRecord& fleet : records.fleets)
     kpi["fleets"][fleet.name] = fleet_kpi(fleet, records.end_step, tables.steps_per_s);
-  return nlohmann::ordered_json{{"mobility", kpi}}.dump(2) + "\n";
+  return json_text(Json{{"mobility", kpi}}, 2) + "\n";
 }
 
 }  // namespace machi

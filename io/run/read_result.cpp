@@ -7,11 +7,11 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <sstream>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/run/evacuation_result.hpp"
 #include "io/run/xdmf.hpp"
 
@@ -99,10 +99,10 @@ RunFiles read_run_files(const std::string& folder) {
 std::vector<RunInputFile> inputs_of(const RunFiles& files) {
   std::vector<RunInputFile> inputs;
   try {
-    const auto run = nlohmann::json::parse(files.run_json);
-    for (const nlohmann::json& input : run.at("inputs"))
+    const auto run = parse_json(files.run_json);
+    for (const Json& input : run.at("inputs"))
       inputs.push_back({input.at("path").get<std::string>(), input.at("bytes").get<std::uint64_t>()});
-  } catch (const nlohmann::json::exception&) {
+  } catch (const Json::exception&) {
     throw InputError(files.folder + "/run.json", "is damaged, or another version wrote it. Run the scenario again");
   }
   return inputs;

@@ -6,16 +6,14 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
 #include "engine/core/machine.hpp"
 #include "engine/core/sha256.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Seconds of all ranks.
 struct Spread {
@@ -111,7 +109,7 @@ std::string run_json(const Comm& comm, const RunFacts& facts) {
                   {"stepping", steps_json(comm, facts.steps)},
                   {"peak_memory_MB", spread(comm, peak_memory_MB(), true)},
                   {"output", {{"bytes", facts.output_bytes}, {"wall_s", facts.output_s}}}};
-  return comm.first() ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : std::string();
+  return comm.first() ? json_text(json, 2) + "\n" : std::string();
 }
 
 std::vector<std::string> step_times_table(const Comm& comm, const StepTimes& steps) {

@@ -1,10 +1,10 @@
 #include "io/run/transit_result.hpp"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <tuple>
 
+#include "io/json/json.hpp"
 #include "io/run/result_parts.hpp"
 #include "io/run/sort_rows.hpp"
 
@@ -173,12 +173,11 @@ TransitTotals transit_totals(const Comm& comm, const TransitTables& tables, cons
   return totals;
 }
 
-nlohmann::ordered_json transit_kpi(const TransitTotals& totals, std::int64_t steps_per_s) {
+Json transit_kpi(const TransitTotals& totals, std::int64_t steps_per_s) {
   const auto mean_s = [&](std::int64_t steps, std::int64_t of) {
-    return of == 0 ? nlohmann::ordered_json()
-                   : nlohmann::ordered_json(static_cast<double>(steps) / static_cast<double>(steps_per_s * of));
+    return of == 0 ? Json() : Json(static_cast<double>(steps) / static_cast<double>(steps_per_s * of));
   };
-  nlohmann::ordered_json kpi;
+  Json kpi;
   kpi["calls"] = totals.calls;
   kpi["boardings"] = totals.boardings;
   kpi["passenger_km"] = 1e-6 * static_cast<double>(totals.passenger_mm);

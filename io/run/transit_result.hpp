@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "engine/comm/comm.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/process/mobility/timetable_service.hpp"
 #include "io/hdf5/output.hpp"
+#include "io/json/json_fwd.hpp"
 
 namespace machi {
 
@@ -38,7 +38,7 @@ struct TransitTotals {
 TransitTotals transit_totals(const Comm& comm, const TransitTables& tables, const std::vector<StopVisit>& visits);
 
 /// Under `mobility.transit` of kpi.json.
-nlohmann::ordered_json transit_kpi(const TransitTotals& totals, std::int64_t steps_per_s);
+Json transit_kpi(const TransitTotals& totals, std::int64_t steps_per_s);
 
 /// The group /transit, visits of all ranks in the order of trips. Collective.
 void write_transit(H5Output& file, const Comm& comm, const TransitTables& tables, const std::vector<StopVisit>& visits);

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/options/options.hpp"
 #include "io/study/kpi_sheet.hpp"
 #include "io/study/kpi_values.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 std::vector<EditMade> edits_of(const StudyRun& run) {
   std::vector<EditMade> edits;
-  const auto facts = nlohmann::json::parse(run.files.run_json, nullptr, false);
+  const auto facts = try_parse_json(run.files.run_json);
   if (!facts.is_object() || !facts.contains("edits")) return edits;
   for (const auto& edit : facts["edits"]) {
     EditMade made{edit.value(edit.value("name", "").empty() ? "id" : "name", ""),

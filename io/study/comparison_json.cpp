@@ -1,12 +1,10 @@
-#include <nlohmann/json.hpp>
 
+#include "io/json/json.hpp"
 #include "io/study/comparison_files.hpp"
 #include "io/study/kpi_values.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json json_or_null(const std::optional<double>& value) {
   return value ? Json(*value) : Json();
@@ -122,7 +120,7 @@ Json proposal_json(const ProposalComparison& proposal) {
 std::string comparison_json(const Comparison& comparison) {
   Json json{{"base", side_json(comparison.base)}, {"confidence", comparison.confidence}, {"proposals", Json::array()}};
   for (const ProposalComparison& proposal : comparison.proposals) json["proposals"].push_back(proposal_json(proposal));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace machi

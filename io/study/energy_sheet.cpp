@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
+#include "io/json/json.hpp"
 #include "io/study/process_sheets.hpp"
 
 namespace machi {
@@ -115,7 +115,7 @@ constexpr std::size_t co2_column = 5, peak_column = 6;
 
 // The program's own figures of the whole, to the last digit.
 void add_of_all(const std::string& kpi_json, SheetValues& values) {
-  const auto kpi = nlohmann::json::parse(kpi_json, nullptr, false);
+  const auto kpi = try_parse_json(kpi_json);
   if (!kpi.is_object() || !kpi.contains("energy")) return;
   const auto take = [&](const char* key, std::size_t column) {
     const auto found = kpi["energy"].find(key);

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/report/city_of_run.hpp"
 #include "io/run/edit_rows.hpp"
 #include "io/run/evacuation_kpi.hpp"
@@ -98,9 +98,7 @@ std::string sheet_csv(const KpiSheet& sheet) {
 }
 
 std::string sheet_json(const KpiSheet& sheet) {
-  nlohmann::ordered_json json{{"definitions", nlohmann::ordered_json::array()},
-                              {"areas", nlohmann::ordered_json::array()},
-                              {"notes", sheet.notes}};
+  Json json{{"definitions", Json::array()}, {"areas", Json::array()}, {"notes", sheet.notes}};
   for (const KpiDefinition* kpi : sheet.columns)
     json["definitions"].push_back({{"id", kpi->id},
                                    {"unit", kpi->unit},
@@ -110,12 +108,12 @@ std::string sheet_json(const KpiSheet& sheet) {
                                    {"definition_ja", kpi->definition_ja},
                                    {"source", kpi->source}});
   for (const SheetRow& row : sheet.rows) {
-    nlohmann::ordered_json one{{"area", row.area}};
+    Json one{{"area", row.area}};
     for (std::size_t k = 0; k < row.values.size(); ++k)
-      one[sheet.columns[k]->id] = row.values[k] ? nlohmann::ordered_json(*row.values[k]) : nlohmann::ordered_json();
+      one[sheet.columns[k]->id] = row.values[k] ? Json(*row.values[k]) : Json();
     json["areas"].push_back(std::move(one));
   }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace machi

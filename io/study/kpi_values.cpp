@@ -2,17 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/study/kpi_sheet.hpp"
 
 namespace machi {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 const std::string sheet_prefix = "sheet.";
 
@@ -69,7 +67,7 @@ std::string unit_of_figure(const std::string& key) {
 }
 
 std::vector<KpiValue> kpi_values(const std::string& kpi_json, const std::string& where) {
-  Json json = Json::parse(kpi_json, nullptr, false);
+  Json json = try_parse_json(kpi_json);
   if (!json.is_object()) throw InputError(where, "is no JSON object (damaged). Run the scenario again");
   json.erase("seed");
   std::vector<KpiValue> values;

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 namespace {
@@ -21,7 +21,7 @@ bool holds_run(const fs::path& folder) {
 StudyRun study_run(const std::string& folder) {
   StudyRun run;
   run.files = read_run_files(folder);
-  const auto facts = nlohmann::json::parse(run.files.run_json, nullptr, false);
+  const auto facts = try_parse_json(run.files.run_json);
   if (facts.is_discarded() || !facts.contains("seed") || !facts["seed"].is_number_integer())
     throw InputError(folder + "/run.json", "does not say its seed (damaged). Run the scenario again");
   run.seed = facts["seed"];

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "io/hdf5/output.hpp"
+#include "io/json/json.hpp"
 #include "io/run/atomic_file.hpp"
 #include "io/run/evacuation_kpi.hpp"
 #include "io/study/sweep_table.hpp"
@@ -82,12 +82,12 @@ void write_sweep_h5(const SweepTable& table, const std::string& path) {
   file.commit();
 }
 
-nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
-  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+Json number_or_null(const std::optional<double>& value) {
+  return value ? Json(*value) : Json();
 }
 
-nlohmann::ordered_json means_of(const SweepTable& table, std::size_t point) {
-  nlohmann::ordered_json means = nlohmann::ordered_json::object();
+Json means_of(const SweepTable& table, std::size_t point) {
+  Json means = Json::object();
   for (const std::string& kpi : table.kpis()) {
     const std::vector<double> values = table.values_of(point, kpi);
     if (values.empty()) continue;
@@ -100,16 +100,16 @@ nlohmann::ordered_json means_of(const SweepTable& table, std::size_t point) {
   return means;
 }
 
-nlohmann::ordered_json point_json(const SweepTable& table, std::size_t point) {
-  nlohmann::ordered_json json{{"point", point}, {"scenario", table.points()[point].scenario_file}};
-  json["parameters"] = nlohmann::ordered_json::object();
+Json point_json(const SweepTable& table, std::size_t point) {
+  Json json{{"point", point}, {"scenario", table.points()[point].scenario_file}};
+  json["parameters"] = Json::object();
   for (std::size_t p = 0; p < table.study().parameters.size(); ++p)
     json["parameters"][table.study().parameters[p].column()] = table.points()[point].values[p];
   const std::vector<const SweepRow*> runs = table.runs_of(point);
   json["runs"] = runs.size();
   json["failed"] = std::count_if(runs.begin(), runs.end(), [](const SweepRow* row) { return !row->failure.empty(); });
   const std::optional<std::size_t> enough = table.enough_after(point);
-  json["enough_after"] = enough ? nlohmann::ordered_json(*enough) : nlohmann::ordered_json();
+  json["enough_after"] = enough ? Json(*enough) : Json();
   if (const std::vector<Convergence> measures = table.convergence_of_point(point); !measures.empty()) {
     const Convergence& last = measures.back();
     json["convergence"] = {{"tet", last.tet}, {"sd", last.sd}, {"erd", last.erd}, {"epc", last.epc}, {"sc", last.sc}};
@@ -119,13 +119,13 @@ nlohmann::ordered_json point_json(const SweepTable& table, std::size_t point) {
 }
 
 std::string sweep_json(const SweepTable& table) {
-  nlohmann::ordered_json json{{"name", table.study().name},
-                              {"confidence", table.study().confidence},
-                              {"chief_kpi", chief_kpi(table)},
-                              {"points", nlohmann::ordered_json::array()}};
+  Json json{{"name", table.study().name},
+            {"confidence", table.study().confidence},
+            {"chief_kpi", chief_kpi(table)},
+            {"points", Json::array()}};
   for (std::size_t point = 0; point < table.points().size(); ++point)
     json["points"].push_back(point_json(table, point));
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <nlohmann/json.hpp>
 
 #include "engine/core/error.hpp"
 #include "engine/core/sha256.hpp"
+#include "io/json/json.hpp"
 #include "io/run/atomic_file.hpp"
 
 namespace machi {
@@ -27,16 +27,15 @@ std::string line_of(const std::string& json) {
   return checksum_of(json) + " " + json + "\n";
 }
 
-nlohmann::ordered_json row_to_json(const SweepRow& row) {
-  nlohmann::ordered_json json{
-      {"point", row.point}, {"seed", row.seed}, {"failure", row.failure}, {"wall_s", row.wall_s}};
-  json["kpis"] = nlohmann::ordered_json::array();
+Json row_to_json(const SweepRow& row) {
+  Json json{{"point", row.point}, {"seed", row.seed}, {"failure", row.failure}, {"wall_s", row.wall_s}};
+  json["kpis"] = Json::array();
   for (const auto& [key, value] : row.kpis) json["kpis"].push_back({key, value});
   json["arrival_s"] = row.arrival_s;
   return json;
 }
 
-SweepRow row_of_json(const nlohmann::ordered_json& json) {
+SweepRow row_of_json(const Json& json) {
   SweepRow row;
   row.point = json.at("point");
   row.seed = json.at("seed");
@@ -81,8 +80,8 @@ SweepJournal::SweepJournal(std::string path, std::string study, bool begins)
   read_on();
   if (!begins) return;
   // What was taken and not finished is free again; a line that was cut off goes.
-  std::string text = line_of(nlohmann::ordered_json{{"study", study_}}.dump());
-  for (const SweepRow& row : finished_) text += line_of(row_to_json(row).dump());
+  std::string text = line_of(json_text(Json{{"study", study_}}));
+  for (const SweepRow& row : finished_) text += line_of(json_text(row_to_json(row)));
   if (ftruncate(file_, 0) != 0 || pwrite(file_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()) ||
       fsync(file_) != 0)
     throw OutputError(path_, unwritable(errno));
@@ -103,9 +102,9 @@ void SweepJournal::read_on() {
     read_ += end + 1 - at;
     const std::string line = text.substr(at, end - at);
     if (line.size() < checksum_digits + 1) continue;
-    const std::string json_text = line.substr(checksum_digits + 1);
-    if (line.compare(0, checksum_digits, checksum_of(json_text)) != 0) continue;
-    const auto json = nlohmann::ordered_json::parse(json_text);
+    const std::string row = line.substr(checksum_digits + 1);
+    if (line.compare(0, checksum_digits, checksum_of(row)) != 0) continue;
+    const Json json = parse_json(row);
     if (json.contains("study")) {
       if (json["study"] == study_) continue;
       throw UsageError(path_ +
@@ -133,13 +132,13 @@ std::optional<std::size_t> SweepJournal::take(std::size_t rows, const std::funct
   for (; told_ < finished_.size(); ++told_) news(finished_[told_]);
   while (next_ < rows && (taken_.contains(next_) || !is_needed(next_))) taken_.erase(next_++);
   if (next_ >= rows) return {};
-  write_line(nlohmann::ordered_json{{"taken", next_}}.dump());
+  write_line(json_text(Json{{"taken", next_}}));
   return next_++;
 }
 
 void SweepJournal::add(const SweepRow& result) {
   const FileLock lock(file_);
-  write_line(row_to_json(result).dump());
+  write_line(json_text(row_to_json(result)));
   fdatasync(file_);
 }
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "io/json/json.hpp"
 #include "io/transit/gtfs_table.hpp"
 
 namespace machi {
@@ -97,7 +97,7 @@ std::string gtfs_text(const GtfsFeed& feed, const Timetable& timetable) {
 }
 
 std::string gtfs_json(const GtfsFeed& feed, const Timetable& timetable) {
-  nlohmann::json lines = nlohmann::json::array();
+  Json lines = Json::array();
   const std::vector<LineFacts> facts = facts_of_lines(timetable);
   for (std::size_t line = 0; line < facts.size(); ++line)
     lines.push_back({{"id", timetable.line_id[line]},
@@ -107,27 +107,27 @@ std::string gtfs_json(const GtfsFeed& feed, const Timetable& timetable) {
                      {"stops", facts[line].stops.size()},
                      {"first_departure_s", facts[line].first_s},
                      {"last_departure_s", facts[line].last_s}});
-  const nlohmann::json all{{"kind", feed.japanese ? "GTFS-JP" : "GTFS"},
-                           {"agencies", feed.agencies},
-                           {"publisher", feed.publisher},
-                           {"version", feed.version},
-                           {"first_day", text_of_date(feed.first_day)},
-                           {"last_day", text_of_date(feed.last_day)},
-                           {"day", text_of_date(feed.day)},
-                           {"trips_of_all_days", feed.counts.trips},
-                           {"stop_times_of_all_days", feed.counts.stop_times},
-                           {"readings", feed.counts.readings},
-                           {"translations", feed.counts.translations},
-                           {"interpolated_times", feed.interpolated},
-                           {"trips_without_service", feed.counts.without_service},
-                           {"not_used", feed.counts.passed_over},
-                           {"lines", lines},
-                           {"routes", timetable.routes()},
-                           {"trips", timetable.trips()},
-                           {"stops", timetable.stops()},
-                           {"stop_events", timetable.arrival_s.size()},
-                           {"trips_by_hour", trips_by_hour(timetable)}};
-  return all.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  const Json all{{"kind", feed.japanese ? "GTFS-JP" : "GTFS"},
+                 {"agencies", feed.agencies},
+                 {"publisher", feed.publisher},
+                 {"version", feed.version},
+                 {"first_day", text_of_date(feed.first_day)},
+                 {"last_day", text_of_date(feed.last_day)},
+                 {"day", text_of_date(feed.day)},
+                 {"trips_of_all_days", feed.counts.trips},
+                 {"stop_times_of_all_days", feed.counts.stop_times},
+                 {"readings", feed.counts.readings},
+                 {"translations", feed.counts.translations},
+                 {"interpolated_times", feed.interpolated},
+                 {"trips_without_service", feed.counts.without_service},
+                 {"not_used", feed.counts.passed_over},
+                 {"lines", lines},
+                 {"routes", timetable.routes()},
+                 {"trips", timetable.trips()},
+                 {"stops", timetable.stops()},
+                 {"stop_events", timetable.arrival_s.size()},
+                 {"trips_by_hour", trips_by_hour(timetable)}};
+  return json_text(all, 1) + "\n";
 }
 
 }  // namespace machi

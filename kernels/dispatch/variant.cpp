@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "kernels/dispatch/available_variants.hpp"
+
 namespace machi::kernels {
 namespace {
 

@@ -80,6 +80,9 @@ class Report(unittest.TestCase):
             self.assertIn(f"{evacuation['safe']:,}", text)
             tile = self.browser.value("document.querySelector('.tile.safe b').textContent")
             self.assertEqual(tile.replace(",", ""), str(evacuation["safe"]))
+            tiles = [self.browser.value(f"document.querySelector('.tile.{state} b').textContent").replace(",", "")
+                     for state in ("waiting", "moving", "safe", "lost", "staying")]
+            self.assertEqual(sum(map(int, tiles)), evacuation["agents"], tiles)
         self.browser.value("document.querySelector('nav button').click()")
         self.assertIn("Need help", self.browser.value("document.body.innerText"))
 

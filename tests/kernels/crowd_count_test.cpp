@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/core/rng.hpp"
+#include "kernels/dispatch/available_variants.hpp"
 
 namespace machi::kernels {
 namespace {

@@ -8,6 +8,8 @@
 #include <array>
 #include <random>
 
+#include "kernels/dispatch/available_variants.hpp"
+
 namespace machi::kernels {
 namespace {
 

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "engine/core/rng.hpp"
+#include "kernels/dispatch/available_variants.hpp"
 
 namespace machi::kernels {
 namespace {

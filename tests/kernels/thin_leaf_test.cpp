@@ -6,6 +6,8 @@
 #include <random>
 #include <vector>
 
+#include "kernels/dispatch/available_variants.hpp"
+
 namespace machi::kernels {
 namespace {
 

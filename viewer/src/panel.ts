@@ -142,12 +142,12 @@ function counted(facts: Facts): Counted[] {
     all.push({ ...of, words: "stuck", name: "stuck", colour: stuck, values: travel.stuck });
   }
   if (curve) {
-    const kpi = (facts.kpi["evacuation"] ?? {}) as Record<string, number>;
+    const kpi = facts.kpi["evacuation"] as Record<"safe" | "lost" | "staying" | "en_route", number>;
     const time_s = curve.time_s.map((t) => t + alarm_s);
-    for (const state of stateNames) {
-      const atEnd = state === "safe" || state === "lost" || state === "staying" ? kpi[state] : undefined;
-      all.push({ words: state, name: state, colour: states[state], time_s, values: curve[state] ?? [], ...(atEnd === undefined ? {} : { atEnd }) });
-    }
+    const waiting = Math.min(curve.waiting?.at(-1) ?? 0, kpi.en_route);
+    const atEnd = { ...kpi, waiting, moving: kpi.en_route - waiting };
+    for (const state of stateNames)
+      all.push({ words: state, name: state, colour: states[state], time_s, values: curve[state] ?? [], atEnd: atEnd[state] });
   }
   if (energy)
     for (const key of ["heating", "cooling"] as const)

@@ -43,6 +43,15 @@ function(machi_module path)
     if(path MATCHES "^(io/|app$)")  # they wait for files; -O3 takes half as long again to compile
       target_compile_options(machi_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
     endif()
+    # What most files include is read once for all folders: a tenth of the time. Clang would want the same flags of all.
+    if(MACHI_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      if(path STREQUAL "engine/core")
+        target_precompile_headers(machi_${name} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory>
+          <optional> <span> <string> <string_view> <unordered_map> <vector> <fmt/format.h>)
+      elseif("engine/core" IN_LIST ARG_DEPENDS)
+        target_precompile_headers(machi_${name} REUSE_FROM machi_engine_core)
+      endif()
+    endif()
     if(MACHI_FUZZ AND path MATCHES "^(engine/core|io/)")  # what reads files
       target_compile_options(machi_${name} PRIVATE -fsanitize=fuzzer-no-link)
     endif()

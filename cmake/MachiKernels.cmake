@@ -17,6 +17,7 @@ set(MACHI_KERNEL_FLAGS_avx512 -mavx512f -mavx512vl -mavx512dq -mavx512bw -mavx2 
 function(machi_kernel name)
   set(folder ${CMAKE_SOURCE_DIR}/kernels/${name})
   target_sources(machi_kernels PRIVATE ${folder}/${name}.cpp ${folder}/${name}_ref.cpp)
+  set_source_files_properties(${folder}/${name}_ref.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)  # twins share names
   foreach(variant IN LISTS MACHI_KERNEL_VARIANTS)
     add_library(machi_kernel_${name}_${variant} OBJECT ${folder}/${name}_body.cpp)
     target_link_libraries(machi_kernel_${name}_${variant} PRIVATE machi_flags)

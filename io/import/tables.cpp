@@ -14,9 +14,9 @@ std::span<const std::byte> bytes_of(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-Json parsed_row(const ByteRows& rows, std::size_t row) {
+SortedJson parsed_row(const ByteRows& rows, std::size_t row) {
   const auto* begin = reinterpret_cast<const char*>(rows.bytes.data()) + rows.offsets[row];
-  return parse_json({begin, rows.offsets[row + 1] - rows.offsets[row]});
+  return parse_sorted_json({begin, rows.offsets[row + 1] - rows.offsets[row]});
 }
 
 // FNV-1a, then the finaliser of MurmurHash3, so that neighbouring ids spread over the ranks.
@@ -295,13 +295,13 @@ class LayerBuilder {
   std::array<std::vector<Use>, theme_count> uses_;
 };
 
-Json tallies_to_json(const std::map<std::string, Tally, std::less<>>& tallies) {
-  Json out = Json::object();
+SortedJson tallies_to_json(const std::map<std::string, Tally, std::less<>>& tallies) {
+  SortedJson out = SortedJson::object();
   for (const auto& [kind, tally] : tallies) out[kind] = {tally.count, tally.first_ids};
   return out;
 }
 
-void add_tallies(std::map<std::string, Tally, std::less<>>& into, const Json& from) {
+void add_tallies(std::map<std::string, Tally, std::less<>>& into, const SortedJson& from) {
   for (const auto& [kind, entry] : from.items()) {
     Tally& tally = into[kind];
     tally.count += entry[0].get<std::uint64_t>();
@@ -310,26 +310,26 @@ void add_tallies(std::map<std::string, Tally, std::less<>>& into, const Json& fr
   }
 }
 
-Json report_to_json(const FileYield& yield) {
-  Json out = {{"file", yield.file}, {"notes", yield.report.notes}, {"themes", Json::array()}};
+SortedJson report_to_json(const FileYield& yield) {
+  SortedJson out = {{"file", yield.file}, {"notes", yield.report.notes}, {"themes", SortedJson::array()}};
   for (std::size_t t = 0; t < theme_count; ++t) {
     const ThemeReport& theme = yield.report.themes[t];
-    Json entry = {{"files", theme.files},
-                  {"features", theme.features},
-                  {"parts", theme.parts},
-                  {"repairs", tallies_to_json(theme.repairs)},
-                  {"skipped", tallies_to_json(theme.skipped)},
-                  {"attributes", Json::object()}};
+    SortedJson entry = {{"files", theme.files},
+                        {"features", theme.features},
+                        {"parts", theme.parts},
+                        {"repairs", tallies_to_json(theme.repairs)},
+                        {"skipped", tallies_to_json(theme.skipped)},
+                        {"attributes", SortedJson::object()}};
     for (const auto& [path, fill] : theme.attributes) entry["attributes"][path] = {fill.present, fill.filled};
     out["themes"].push_back(std::move(entry));
   }
   return out;
 }
 
-void add_report(ImportReport& into, const Json& from) {
+void add_report(ImportReport& into, const SortedJson& from) {
   for (const auto& note : from["notes"]) into.notes.push_back(note.get<std::string>());
   for (std::size_t t = 0; t < theme_count; ++t) {
-    const Json& entry = from["themes"][t];
+    const SortedJson& entry = from["themes"][t];
     ThemeReport& theme = into.themes[t];
     theme.files += entry["files"].get<std::uint64_t>();
     theme.features += entry["features"].get<std::uint64_t>();
@@ -347,7 +347,7 @@ void add_report(ImportReport& into, const Json& from) {
 
 void unify_keys(const Comm& comm, std::vector<FileYield>& yields, City& city) {
   // Each rank names its keys; a key's code list and unit are the first in alphabetical order that any file gives.
-  Json mine = Json::array();
+  SortedJson mine = SortedJson::array();
   for (std::size_t t = 0; t < theme_count; ++t) {
     std::map<std::string, std::pair<std::string, std::string>> named;
     for (const FileYield& yield : yields) {
@@ -574,16 +574,17 @@ ImportReport merge_reports(const Comm& comm, const std::vector<FileYield>& yield
   for (const FileYield& yield : yields) last = std::max<std::int64_t>(last, yield.file);
   last = comm.max(last);
   for (std::int64_t first = 0; first <= last; first += files_a_round) {
-    Json mine = Json::array();
+    SortedJson mine = SortedJson::array();
     for (const FileYield& yield : yields)
       if (yield.file >= first && yield.file < first + files_a_round) mine.push_back(report_to_json(yield));
     const ByteRows rows = comm.gather(bytes_of(json_text(mine)));
     if (!comm.first()) continue;
-    std::vector<Json> files;
+    std::vector<SortedJson> files;
     for (std::size_t r = 0; r + 1 < rows.offsets.size(); ++r)
-      for (Json& file : parsed_row(rows, r)) files.push_back(std::move(file));
-    std::sort(files.begin(), files.end(), [](const Json& a, const Json& b) { return a["file"] < b["file"]; });
-    for (const Json& file : files) add_report(report, file);
+      for (SortedJson& file : parsed_row(rows, r)) files.push_back(std::move(file));
+    std::sort(files.begin(), files.end(),
+              [](const SortedJson& a, const SortedJson& b) { return a["file"] < b["file"]; });
+    for (const SortedJson& file : files) add_report(report, file);
   }
   return report;
 }

@@ -10,6 +10,7 @@
 
 #include "app/car_ways.hpp"
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 #include "io/setup/waiting.hpp"
 
 namespace machi {

@@ -14,7 +14,7 @@
 #include "engine/coupling/car_parties.hpp"
 #include "engine/coupling/street_places.hpp"
 #include "io/checkpoint/coupling_state_file.hpp"
-#include "io/json/json.hpp"
+#include "io/json/json_fwd.hpp"
 
 namespace machi {
 

@@ -10,6 +10,7 @@
 #include "engine/core/error.hpp"
 #include "engine/core/log.hpp"
 #include "engine/coupling/person_values.hpp"
+#include "io/json/json.hpp"
 #include "io/setup/car_exits.hpp"
 #include "io/setup/people_rules.hpp"
 #include "io/setup/shelters.hpp"

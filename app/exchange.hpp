@@ -16,7 +16,7 @@
 #include "engine/coupling/after_alarm.hpp"
 #include "engine/coupling/day_presence.hpp"
 #include "engine/coupling/street_places.hpp"
-#include "io/json/json.hpp"
+#include "io/json/json_fwd.hpp"
 #include "io/setup/city_doors.hpp"
 
 namespace machi {

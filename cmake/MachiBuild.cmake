@@ -30,6 +30,12 @@ if(MACHI_RACES)
   target_link_options(machi_flags INTERFACE -fsanitize=thread)
 endif()
 
+# What waits for files, or runs once or at exchanges only, is compiled with -O1 (docs/development.md).
+set(MACHI_SELDOM_RUN "^(io/|app$)")
+foreach(folder grid network transit population demand area choice synth coupling climate systems partition study)
+  string(APPEND MACHI_SELDOM_RUN "|^engine/${folder}$")
+endforeach()
+
 # machi_module(engine/grid DEPENDS engine/core kernels LINK fmt::fmt)
 # builds every .cpp of the folder into the library machi::engine_grid.
 function(machi_module path)
@@ -40,7 +46,7 @@ function(machi_module path)
   if(sources)
     add_library(machi_${name} STATIC ${sources})
     set(scope PUBLIC)
-    if(path MATCHES "^(io/|app$)")  # they wait for files; -O2 takes a fifth longer to compile
+    if(path MATCHES "${MACHI_SELDOM_RUN}")
       target_compile_options(machi_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
     endif()
     # What most files include is read once for all folders: a tenth of the time. Clang would want the same flags of all.

@@ -11,16 +11,16 @@ namespace {
 
 constexpr std::array<const char*, 3> cars_by_end{"cars_arrived", "cars_in_water", "cars_without_a_way"};
 
-template <class Visit>
-void each_street_column(const Visit& visit) {
+template <class Row>
+void each_street_column(const ColumnVisit<Row>& visit) {
   visit(
       "street", [](auto& r) -> auto& { return r.street; }, "", "row of the city's streets");
   visit(
       "walkers", [](auto& r) -> auto& { return r.walkers; }, "person", "on it at the last exchange");
 }
 
-template <class Visit>
-void each_exit_column(const Visit& visit) {
+template <class Row>
+void each_exit_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network, at whose end cars left the area");
   visit(

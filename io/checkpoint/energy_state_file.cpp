@@ -14,8 +14,8 @@ namespace machi {
 namespace {
 
 // Of zones of either kind.
-template <class Visit>
-void each_extreme_column(const Visit& visit) {
+template <class Row>
+void each_extreme_column(const ColumnVisit<Row>& visit) {
   visit(
       "peak_heating_W", [](auto& r) -> auto& { return r.peak_heating_W; }, "W", "largest hourly mean of heating");
   visit(
@@ -30,8 +30,8 @@ void each_extreme_column(const Visit& visit) {
       "highest_C", [](auto& r) -> auto& { return r.highest_C; }, "°C", "highest hourly mean of the air");
 }
 
-template <class Visit>
-void each_total_column(const Visit& visit) {
+template <class Row>
+void each_total_column(const ColumnVisit<Row>& visit) {
   visit(
       "heating_Wh", [](auto& r) -> auto& { return r.heating_Wh; }, "Wh", "heating by month");
   visit(
@@ -51,8 +51,8 @@ void each_total_column(const Visit& visit) {
       "hours_below_10", [](auto& r) -> auto& { return r.hours_below_10; }, "h", "hours with air below 10 °C");
 }
 
-template <class Visit>
-void each_system_column(const Visit& visit) {
+template <class Row>
+void each_system_column(const ColumnVisit<Row>& visit) {
   visit(
       "use_Wh", [](auto& r) -> auto& { return r.use_Wh; }, "Wh", "carriers by use and month");
   visit(
@@ -77,8 +77,8 @@ void each_system_column(const Visit& visit) {
       "outage_highest_C", [](auto& r) -> auto& { return r.outage_highest_C; }, "°C", "highest of the air then");
 }
 
-template <class Visit>
-void each_city_total_column(const Visit& visit) {
+template <class Row>
+void each_city_total_column(const ColumnVisit<Row>& visit) {
   visit(
       "kWh", [](auto& r) -> auto& { return r.kWh; }, "kWh", "loads by month and kind");
   visit(
@@ -214,7 +214,7 @@ void read_zone_hours(const H5Input& file, const CityEnergy& energy, std::size_t 
     if (hours == 0) continue;
     const std::vector<float> recorded = file.read<float>("/zone_hours/" + std::to_string(kind), range);
     if (recorded.size() != range.count * hours) refuse(file.path(), "hours of zones");
-    check_numbers(file.path(), "/zone_hours", recorded);
+    check_numbers(file.path(), "/zone_hours", std::span(std::as_const(recorded)));
     for (std::size_t zone = 0; zone < range.count; ++zone)
       std::copy_n(recorded.begin() + static_cast<std::ptrdiff_t>(zone * hours), hours,
                   all[kind].begin() + static_cast<std::ptrdiff_t>(zone * energy.hours()));

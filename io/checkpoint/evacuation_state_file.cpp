@@ -16,8 +16,8 @@ namespace {
 
 // ---- Tables: each names its columns once, for writing and for reading
 
-template <class Visit>
-void each_person_column(const Visit& visit) {
+template <class Row>
+void each_person_column(const ColumnVisit<Row>& visit) {
   visit(
       "id", [](auto& r) -> auto& { return r.walker.id; }, "", "identifier");
   visit(
@@ -84,8 +84,8 @@ struct DestinationRow {
   double full_at_s{-1};
 };
 
-template <class Visit>
-void each_destination_column(const Visit& visit) {
+template <class Row>
+void each_destination_column(const ColumnVisit<Row>& visit) {
   visit(
       "admitted", [](auto& r) -> auto& { return r.admitted; }, "person", "let in so far");
   visit(
@@ -98,8 +98,8 @@ void each_destination_column(const Visit& visit) {
       "full_at_s", [](auto& r) -> auto& { return r.full_at_s; }, "s", "when it was full, below 0 never");
 }
 
-template <class Visit>
-void each_curve_column(const Visit& visit) {
+template <class Row>
+void each_curve_column(const ColumnVisit<Row>& visit) {
   visit(
       "time_s", [](auto& r) -> auto& { return r.time_s; }, "s", "time of the point");
   visit(
@@ -118,8 +118,8 @@ void each_curve_column(const Visit& visit) {
       "lost", [](auto& r) -> auto& { return r.counts.lost; }, "person", "whom the hazard took");
 }
 
-template <class Visit>
-void each_field_column(const Visit& visit) {
+template <class Row>
+void each_field_column(const ColumnVisit<Row>& visit) {
   visit(
       "block", [](auto& r) -> auto& { return r.block; }, "", "place of the block on the curve");
   visit(
@@ -132,8 +132,8 @@ void each_field_column(const Visit& visit) {
       "vy_mm_s", [](auto& r) -> auto& { return r.vy_mm_s; }, "mm/s", "sum of velocities, northward");
 }
 
-template <class Visit>
-void each_trajectory_column(const Visit& visit) {
+template <class Row>
+void each_trajectory_column(const ColumnVisit<Row>& visit) {
   visit(
       "id", [](auto& r) -> auto& { return r.id; }, "", "identifier of the person");
   visit(
@@ -157,8 +157,8 @@ struct CrossingRow {
   std::uint8_t forward{0};
 };
 
-template <class Visit>
-void each_crossing_column(const Visit& visit) {
+template <class Row>
+void each_crossing_column(const ColumnVisit<Row>& visit) {
   visit(
       "step", [](auto& r) -> auto& { return r.step; }, "step", "in which step");
   visit(
@@ -169,8 +169,8 @@ void each_crossing_column(const Visit& visit) {
       "forward", [](auto& r) -> auto& { return r.forward; }, "", "1: from left to right");
 }
 
-template <class Visit>
-void each_moment_column(const Visit& visit) {
+template <class Row>
+void each_moment_column(const ColumnVisit<Row>& visit) {
   visit(
       "id", [](auto& r) -> auto& { return r.id; }, "", "identifier of the person");
   visit(
@@ -179,8 +179,8 @@ void each_moment_column(const Visit& visit) {
       "kind", [](auto& r) -> auto& { return r.kind; }, "", "0: first movement, 1: overcome by smoke or gases");
 }
 
-template <class Visit>
-void each_measure_column(const Visit& visit) {
+template <class Row>
+void each_measure_column(const ColumnVisit<Row>& visit) {
   visit(
       "second", [](auto& r) -> auto& { return r.second; }, "s", "in which second");
   visit(
@@ -296,7 +296,7 @@ void read_state(const Comm& comm, const std::string& path, const std::string& gr
     }
     record.curve = read_curve(file, world.destinations.size());
     record.frame_time_s = file.read<double>("/frames/time_s");
-    check_numbers(path, "/frames/time_s", record.frame_time_s);
+    check_numbers(path, "/frames/time_s", std::span(std::as_const(record.frame_time_s)));
     part = even_part(comm, file, "/fields/block");
     record.fields.resize(part.count);
     each_field_column(column_reader(file, "/fields", record.fields, part));

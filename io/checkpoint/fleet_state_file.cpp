@@ -37,8 +37,8 @@ struct FleetVisitRow {
   std::uint8_t relocation{0};
 };
 
-template <class Visit>
-void each_vehicle_column(const Visit& visit) {
+template <class Row>
+void each_vehicle_column(const ColumnVisit<Row>& visit) {
   visit(
       "task", [](auto& r) -> auto& { return r.vehicle.task; }, "", "0 parks, 1 stands, 2 drives, 3 relocates");
   visit(
@@ -82,8 +82,8 @@ void each_vehicle_column(const Visit& visit) {
       "aboard", [](auto& r) -> auto& { return r.aboard; }, "", "requests that are on board");
 }
 
-template <class Visit>
-void each_stop_column(const Visit& visit) {
+template <class Row>
+void each_stop_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.stop.link; }, "", "row of the network");
   visit(
@@ -102,8 +102,8 @@ void each_stop_column(const Visit& visit) {
       "off", [](auto& r) -> auto& { return r.off; }, "", "requests that are set down");
 }
 
-template <class Visit>
-void each_request_column(const Visit& visit) {
+template <class Row>
+void each_request_column(const ColumnVisit<Row>& visit) {
   visit(
       "person", [](auto& r) -> auto& { return r.request.person; }, "", "row of the demand");
   visit(
@@ -140,8 +140,8 @@ void each_request_column(const Visit& visit) {
       "set_down", [](auto& r) -> auto& { return r.outcome.set_down; }, "step", "when");
 }
 
-template <class Visit>
-void each_fleet_visit_column(const Visit& visit) {
+template <class Row>
+void each_fleet_visit_column(const ColumnVisit<Row>& visit) {
   visit(
       "vehicle", [](auto& r) -> auto& { return r.visit.vehicle; }, "", "row");
   visit(

@@ -16,8 +16,8 @@ namespace {
 
 // ---- Tables: each names its columns once, for writing and for reading
 
-template <class Visit>
-void each_traveller_column(const Visit& visit) {
+template <class Row>
+void each_traveller_column(const ColumnVisit<Row>& visit) {
   visit(
       "person", [](auto& r) -> auto& { return r.person; }, "", "row of the demand; behind all of these, drivers");
   visit(
@@ -49,8 +49,8 @@ void each_traveller_column(const Visit& visit) {
       "0 in no list, 1 in a queue, 2 in a buffer, 3 departing, 4 at a stand, 5 in the vehicle of the driver before it");
 }
 
-template <class Visit>
-void each_ride_vehicle_column(const Visit& visit) {
+template <class Row>
+void each_ride_vehicle_column(const ColumnVisit<Row>& visit) {
   visit(
       "driver", [](auto& r) -> auto& { return r.driver; }, "", "its row among persons and drivers");
   visit(
@@ -82,8 +82,8 @@ void each_ride_vehicle_column(const Visit& visit) {
       "word_1", [](auto& r) -> auto& { return r.word[1]; }, "", "of a fleet: the call that it drives to");
 }
 
-template <class Visit>
-void each_link_column(const Visit& visit) {
+template <class Row>
+void each_link_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network");
   visit(
@@ -100,8 +100,8 @@ void each_link_column(const Visit& visit) {
       "wants_flow", [](auto& r) -> auto& { return r.wants_flow; }, "", "1 a vehicle waits for flow");
 }
 
-template <class Visit>
-void each_entrance_column(const Visit& visit) {
+template <class Row>
+void each_entrance_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network");
   visit(
@@ -112,8 +112,8 @@ void each_entrance_column(const Visit& visit) {
       "inflow_step", [](auto& r) -> auto& { return r.inflow_step; }, "step", "up to which that has grown");
 }
 
-template <class Visit>
-void each_credit_column(const Visit& visit) {
+template <class Row>
+void each_credit_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network");
   visit(
@@ -122,8 +122,8 @@ void each_credit_column(const Visit& visit) {
       "room", [](auto& r) -> auto& { return r.room; }, "1e-9 pcu", "that becomes free at the entrance");
 }
 
-template <class Visit>
-void each_record_column(const Visit& visit) {
+template <class Row>
+void each_record_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.record.link; }, "", "row of the network");
   visit(
@@ -138,8 +138,8 @@ void each_record_column(const Visit& visit) {
       "part", [](auto& r) -> auto& { return r.part; }, "", "0 still being written, 1 closed, 2 known to the guide");
 }
 
-template <class Visit>
-void each_event_column(const Visit& visit) {
+template <class Row>
+void each_event_column(const ColumnVisit<Row>& visit) {
   visit(
       "step", [](auto& r) -> auto& { return r.step; }, "step", "in which it happened");
   visit(
@@ -152,8 +152,8 @@ void each_event_column(const Visit& visit) {
       "kind", [](auto& r) -> auto& { return r.kind; }, "", "as in the result");
 }
 
-template <class Visit>
-void each_visit_column(const Visit& visit) {
+template <class Row>
+void each_visit_column(const ColumnVisit<Row>& visit) {
   visit(
       "driver", [](auto& r) -> auto& { return r.driver; }, "", "row among persons and drivers");
   visit(
@@ -180,8 +180,8 @@ struct LegCountRow {
   LegCounts::Counts counts;
 };
 
-template <class Visit>
-void each_leg_column(const Visit& visit) {
+template <class Row>
+void each_leg_column(const ColumnVisit<Row>& visit) {
   visit(
       "bin", [](auto& r) -> auto& { return r.bin; }, "", "of time");
   visit(
@@ -194,8 +194,8 @@ void each_leg_column(const Visit& visit) {
       "stuck", [](auto& r) -> auto& { return r.counts.stuck; }, "", "legs that failed");
 }
 
-template <class Visit>
-void each_day_column(const Visit& visit) {
+template <class Row>
+void each_day_column(const ColumnVisit<Row>& visit) {
   visit(
       "persons", [](auto& r) -> auto& { return r.persons; }, "person", "all");
   visit(
@@ -218,16 +218,16 @@ void each_day_column(const Visit& visit) {
       "steps_per_s", [](auto& r) -> auto& { return r.steps_per_s; }, "1/s", "steps");
 }
 
-template <class Visit>
-void each_share_column(const Visit& visit) {
+template <class Row>
+void each_share_column(const ColumnVisit<Row>& visit) {
   visit(
       "link", [](auto& r) -> auto& { return r.link; }, "", "row of the network");
   visit(
       "factor", [](auto& r) -> auto& { return r.factor; }, "1", "that walkers leave of its flow capacity");
 }
 
-template <class Visit>
-void each_trip_column(const Visit& visit) {
+template <class Row>
+void each_trip_column(const ColumnVisit<Row>& visit) {
   visit(
       "person", [](auto& r) -> auto& { return r.person; }, "", "row of the demand");
   visit(
@@ -240,8 +240,8 @@ void each_trip_column(const Visit& visit) {
       "mode", [](auto& r) -> auto& { return r.mode; }, "", "of it");
 }
 
-template <class Visit>
-void each_under_way_column(const Visit& visit) {
+template <class Row>
+void each_under_way_column(const ColumnVisit<Row>& visit) {
   visit(
       "person", [](auto& r) -> auto& { return r.person; }, "", "row of the demand");
   visit(

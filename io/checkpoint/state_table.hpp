@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
+#include <memory>
+#include <span>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "engine/comm/comm.hpp"
@@ -35,7 +37,7 @@ enum class Reals { finite, or_infinite };
 
 /// Throws InputError where a number of a dataset is none. What is no real number passes.
 template <class Number>
-void check_numbers(const std::string& path, const std::string& dataset, const std::vector<Number>& values,
+void check_numbers(const std::string& path, const std::string& dataset, std::span<const Number> values,
                    Reals reals = Reals::finite) {
   if constexpr (std::is_floating_point_v<Number>)
     for (const Number value : values)
@@ -43,36 +45,62 @@ void check_numbers(const std::string& path, const std::string& dataset, const st
         throw InputError(path, dataset + " has a value that is no finite number. Use another checkpoint");
 }
 
+/// A column of rows in memory: the same bytes of every row.
+struct StateColumn {
+  const char* name;
+  Element element;
+  std::size_t numbers;  ///< of a row
+  std::size_t offset;   ///< of the first byte in a row
+  const char* unit;
+  const char* description;
+  Reals reals;
+};
+
+/// Takes the columns of a table, one after the other.
+class StateTable {
+ public:
+  virtual ~StateTable() = default;
+  virtual void column(const StateColumn& column) const = 0;
+};
+
+std::unique_ptr<StateTable> table_writer(H5Output& file, std::string group, std::span<const std::byte> rows,
+                                         std::size_t row_size);
+std::unique_ptr<StateTable> table_reader(const H5Input& file, std::string group, std::span<std::byte> rows,
+                                         std::size_t row_size, RowRange range);
+
+/// What a function that names the columns of `Row` calls for each. One type for writing and for reading, and nothing
+/// but an address for each column: there are hundreds of them to compile.
+template <class Row>
+class ColumnVisit {
+ public:
+  explicit ColumnVisit(std::unique_ptr<StateTable> table) : table_(std::move(table)) {}
+
+  template <class Member>
+  void operator()(const char* name, const Member& member, const char* unit, const char* description,
+                  Reals reals = Reals::finite) const {
+    const auto& place = member(probe_);
+    using Numbers = NumbersOf<std::decay_t<decltype(place)>>;
+    const auto offset = reinterpret_cast<const std::byte*>(&place) - reinterpret_cast<const std::byte*>(&probe_);
+    table_->column({name, element_of<typename Numbers::Number>(), Numbers::count, static_cast<std::size_t>(offset),
+                    unit, description, reals});
+  }
+
+ private:
+  std::unique_ptr<StateTable> table_;
+  Row probe_{};  ///< whose members show where those of all rows lie
+};
+
 /// Writes the rows of all ranks in rank order, a column each.
 template <class Row>
-auto column_writer(H5Output& file, const std::string& group, const std::vector<Row>& rows) {
-  return [&file, group, &rows](const char* name, const auto& member, const char* unit, const char* description,
-                               Reals = Reals::finite) {
-    using Numbers = NumbersOf<std::decay_t<decltype(member(rows[0]))>>;
-    std::vector<typename Numbers::Number> column(rows.size() * Numbers::count);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      std::memcpy(column.data() + i * Numbers::count, &member(rows[i]), sizeof(member(rows[i])));
-    ColumnMeta meta{unit, description, "row"};
-    if (Numbers::count > 1) meta.row_shape = {Numbers::count};
-    file.write_column(group + "/" + name, column, meta);
-  };
+ColumnVisit<Row> column_writer(H5Output& file, const std::string& group, const std::vector<Row>& rows) {
+  return ColumnVisit<Row>(table_writer(file, group, std::as_bytes(std::span(rows)), sizeof(Row)));
 }
 
 /// Fills `rows`, of which there must be as many as `range` has. Throws InputError where the file has fewer, or a number
 /// that is none.
 template <class Row>
-auto column_reader(const H5Input& file, const std::string& group, std::vector<Row>& rows, RowRange range) {
-  return [&file, group, &rows, range](const char* name, const auto& member, const char*, const char*,
-                                      Reals reals = Reals::finite) {
-    using Numbers = NumbersOf<std::decay_t<decltype(member(rows[0]))>>;
-    const std::string path = group + "/" + name;
-    const auto column = file.read<typename Numbers::Number>(path, range);
-    if (column.size() != rows.size() * Numbers::count)
-      throw InputError(file.path(), path + " is too short. Use another checkpoint");
-    check_numbers(file.path(), path, column, reals);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      std::memcpy(&member(rows[i]), column.data() + i * Numbers::count, sizeof(member(rows[i])));
-  };
+ColumnVisit<Row> column_reader(const H5Input& file, const std::string& group, std::vector<Row>& rows, RowRange range) {
+  return ColumnVisit<Row>(table_reader(file, group, std::as_writable_bytes(std::span(rows)), sizeof(Row), range));
 }
 
 /// The rows of a dataset that this rank reads where all ranks share them evenly.

@@ -8,8 +8,8 @@
 namespace machi {
 namespace {
 
-template <class Visit>
-void each_zone_state_column(const Visit& visit) {
+template <class Row>
+void each_zone_state_column(const ColumnVisit<Row>& visit) {
   visit(
       "air_C", [](auto& r) -> auto& { return r.air_C; }, "°C", "air, as the kernel counts it");
   visit(
@@ -31,7 +31,7 @@ std::vector<T> read_of_zones(const H5Input& file, const std::string& offsets, co
   const RowRange rows{begin.front(), begin.back() - begin.front()};
   std::vector<T> values = file.read<T>(dataset, rows);
   if (values.size() != rows.count) throw InputError(file.path(), dataset + " is too short. Use another checkpoint");
-  check_numbers(file.path(), dataset, values);
+  check_numbers(file.path(), dataset, std::span(std::as_const(values)));
   for (std::uint64_t& at : begin) at -= rows.first;
   return values;
 }

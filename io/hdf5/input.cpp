@@ -141,7 +141,13 @@ std::uint64_t H5Input::elements(const std::string& dataset, Element element, Row
   return std::min(range.count, lengths[0] - first) * row_elements;
 }
 
-void H5Input::read_bytes(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const {
+std::vector<std::byte> H5Input::read_bytes(const std::string& dataset, Element element, RowRange range) const {
+  std::vector<std::byte> bytes(elements(dataset, element, range) * size_of(element));
+  read_into(dataset, element, range, bytes);
+  return bytes;
+}
+
+void H5Input::read_into(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const {
   if (into.empty()) return;
   const Handle opened = file_->dataset(full(dataset));
   const Handle space(H5Dget_space(opened.get()), H5Sclose);

@@ -44,9 +44,11 @@ class H5Input {
   template <class T>
   std::vector<T> read(const std::string& dataset, RowRange range = {}) const {
     std::vector<T> values(elements(dataset, element_of<T>(), range));
-    read_bytes(dataset, element_of<T>(), range, std::as_writable_bytes(std::span(values)));
+    read_into(dataset, element_of<T>(), range, std::as_writable_bytes(std::span(values)));
     return values;
   }
+  /// The same of numbers whose type is known at run time only.
+  std::vector<std::byte> read_bytes(const std::string& dataset, Element element, RowRange range) const;
   /// Strings written by H5Output::write_strings.
   StringTable read_strings(const std::string& dataset, RowRange range = {}) const;
   std::vector<std::string> read_string_list(const std::string& dataset) const;
@@ -61,7 +63,7 @@ class H5Input {
  private:
   struct File;
   std::uint64_t elements(const std::string& dataset, Element element, RowRange range) const;
-  void read_bytes(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const;
+  void read_into(const std::string& dataset, Element element, RowRange range, std::span<std::byte> into) const;
   [[noreturn]] void fail(const std::string& object, const std::string& problem) const;
   /// The name from the root of the file.
   std::string full(const std::string& object) const {

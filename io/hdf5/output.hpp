@@ -71,6 +71,9 @@ class H5Output {
   void write_column(const std::string& dataset, const std::vector<T>& mine, const ColumnMeta& meta) {
     write_column(dataset, std::span<const T>(mine), meta);
   }
+  /// The same of numbers whose type is known at run time only.
+  void write_bytes(const std::string& dataset, Element element, std::span<const std::byte> mine,
+                   const ColumnMeta& meta);
   /// A table that the first rank holds whole; what other ranks pass is not looked at.
   template <class T>
   void write_table(const std::string& dataset, const std::vector<T>& rows, const ColumnMeta& meta) {
@@ -96,8 +99,6 @@ class H5Output {
  private:
   struct File;
   GrowingColumn begin_column(const std::string& dataset, Element element, std::uint64_t rows, const ColumnMeta& meta);
-  void write_bytes(const std::string& dataset, Element element, std::span<const std::byte> mine,
-                   const ColumnMeta& meta);
 
   Comm comm_;
   std::string path_;

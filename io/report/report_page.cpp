@@ -10,6 +10,7 @@
 
 #include "engine/core/error.hpp"
 #include "io/city/city_file.hpp"
+#include "io/json/json.hpp"
 #include "io/report/city_of_run.hpp"
 #include "io/report/page_energy.hpp"
 #include "io/report/page_evacuation.hpp"

@@ -1,6 +1,7 @@
 #include "io/report/run_json.hpp"
 
 #include "engine/core/error.hpp"
+#include "io/json/json.hpp"
 
 namespace machi {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "io/json/json.hpp"
+#include "io/json/json_fwd.hpp"
 #include "io/run/read_result.hpp"
 
 namespace machi {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "io/json/json.hpp"
 #include "io/run/energy_kpi.hpp"
 
 namespace machi {

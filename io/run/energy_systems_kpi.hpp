@@ -5,7 +5,7 @@
 
 #include "engine/model/energy.hpp"
 #include "engine/model/weather.hpp"
-#include "io/json/json.hpp"
+#include "io/json/json_fwd.hpp"
 #include "io/run/energy_rows.hpp"
 
 namespace machi {

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "engine/fleet/fleet_facts.hpp"
+#include "io/json/json.hpp"
 #include "io/run/result_parts.hpp"
 
 namespace machi {

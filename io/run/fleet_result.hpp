@@ -7,7 +7,7 @@
 
 #include "engine/fleet/dispatcher.hpp"
 #include "io/hdf5/output.hpp"
-#include "io/json/json.hpp"
+#include "io/json/json_fwd.hpp"
 
 namespace machi {
 

@@ -19,8 +19,9 @@ struct FilePart {
   std::uint64_t rows{1};  ///< of the file, about: where there are more, the last rank has them
 
   bool keeps(std::uint64_t row) const { return std::min(ranks - 1, row * ranks / rows) == rank; }
-  /// Whether this rank looks for a second one of this name; of all ranks one does.
-  bool checks(std::string_view name) const { return std::hash<std::string_view>()(name) % ranks == rank; }
+  /// Whether this rank looks for a second one of this name, or at this row; of all ranks one does.
+  bool checks(std::string_view name) const { return checks(std::hash<std::string_view>()(name)); }
+  bool checks(std::uint64_t row) const { return row % ranks == rank; }
 };
 
 /// Parts of about as many elements; `element` is "person", say. They are counted by their tags in the bytes: what is

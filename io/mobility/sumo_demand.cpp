@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/comm/agree_on_first.hpp"
 #include "engine/core/error.hpp"
 #include "engine/core/rng.hpp"
 #include "engine/network/free_speed_routes.hpp"
@@ -266,17 +267,18 @@ SumoDemand read_sumo_demand(const Comm& comm, const std::vector<std::string>& pa
   std::optional<SumoReading> read;
   SumoRun run;
   const FilePart part{static_cast<std::uint64_t>(comm.rank()), static_cast<std::uint64_t>(comm.size())};
-  comm.agree([&] {
+  agree_on_first(comm, [&](std::uint64_t& at) {
     edges.emplace(network);
-    read.emplace(*edges, seed, part, SumoKeeps{comm.size() == 1, {}, {}});
+    read.emplace(*edges, seed, part, SumoKeeps{comm.size() == 1, {}, {}}, at);
     read_files(paths, network, *read);
     run = run_of(*read, made);
     if (comm.first()) made.report = std::move(read->report);
   });
   const auto again = static_cast<std::size_t>(comm.min(static_cast<std::int64_t>(run.again)));
   comm.agree([&] {
+    std::uint64_t at = 0;
     if (!read->keeps.all) {
-      read.emplace(*edges, seed, part, std::move(run.needed));
+      read.emplace(*edges, seed, part, std::move(run.needed), at);
       read->surveys = false;
       read_files(paths, network, *read);
     }
@@ -289,7 +291,8 @@ SumoDemand read_sumo_demand(ByteSource& bytes, const std::string& name, const Tr
                             std::uint64_t seed) {
   SumoDemand made;
   const SumoEdges edges(network);
-  SumoReading read(edges, seed, {}, {});
+  std::uint64_t at = 0;
+  SumoReading read(edges, seed, {}, {}, at);
   SumoDemandHandler handler(name, network, read);
   read_matsim(bytes, name, handler, routes_kind);
   const SumoRun run = run_of(read, made);

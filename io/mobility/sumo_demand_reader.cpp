@@ -42,8 +42,8 @@ SumoEdges::SumoEdges(const TrafficNetwork& network) : turns(link_turns(network, 
 }
 
 SumoReading::SumoReading(const SumoEdges& given_edges, std::uint64_t given_seed, FilePart given_part,
-                         SumoKeeps given_keeps)
-    : edges(given_edges), seed(given_seed), part(given_part), keeps(std::move(given_keeps)) {
+                         SumoKeeps given_keeps, std::uint64_t& given_at)
+    : edges(given_edges), seed(given_seed), part(given_part), keeps(std::move(given_keeps)), at(given_at) {
   types.types.push_back(sumo_default_type(std::string(default_type), "car"));
   types.by_name[std::string(default_type)] = {{{0, 1}}};
 }
@@ -58,6 +58,7 @@ bool SumoDemandHandler::within(std::string_view element) const {
 }
 
 void SumoDemandHandler::start(const char* name, XmlAttributes attributes) {
+  ++read_.at;
   open_.emplace_back(name);
   const std::string element = open_.back();
   constexpr std::array<std::string_view, 5> roots{"routes", "additional", "add", "trips", "vehicles"};
@@ -89,6 +90,7 @@ void SumoDemandHandler::start(const char* name, XmlAttributes attributes) {
 }
 
 void SumoDemandHandler::end() {
+  ++read_.at;
   const std::string element = std::move(open_.back());
   open_.pop_back();
   if (is_any(element, source_elements) && open_.size() == 1) end_source(element);
@@ -158,7 +160,7 @@ void SumoDemandHandler::start_type_distribution(XmlAttributes attributes) {
   read_.types.by_name[distribution_] = std::move(shares);
 }
 
-// Reads and checks the edges where they are kept, and of a survey all.
+// The edges, which it checks.
 std::vector<std::uint32_t> SumoDemandHandler::route_of(XmlAttributes attributes) const {
   std::vector<std::uint32_t> route = edges(find(attributes, "edges"));
   if (route.empty()) fail("<route> has no edges. Give the edges from the first to the last");
@@ -175,7 +177,8 @@ void SumoDemandHandler::start_route(XmlAttributes attributes) {
   const std::uint32_t row = read_.route_count++;
   const bool keeps = read_.keeps.route(row);
   std::vector<std::uint32_t> route;
-  if (keeps || read_.surveys) route = route_of(attributes);
+  if (keeps || (read_.surveys && read_.part.checks(row))) route = route_of(attributes);
+  ++read_.at;  // what is wrong from here on all ranks see, and behind what one of them sees
   if (keeps) {
     read_.routes.push_back(std::move(route));
     read_.route_rows.keep(row);

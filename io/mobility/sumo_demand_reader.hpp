@@ -87,14 +87,16 @@ struct SumoSurvey {
 
 /// What the files say, in their order.
 struct SumoReading {
-  SumoReading(const SumoEdges& given_edges, std::uint64_t given_seed, FilePart given_part, SumoKeeps given_keeps);
+  SumoReading(const SumoEdges& given_edges, std::uint64_t given_seed, FilePart given_part, SumoKeeps given_keeps,
+              std::uint64_t& given_at);
   const SumoSource& source(std::uint32_t row) const { return sources[source_rows.place(row)]; }
   const std::vector<std::uint32_t>& route(std::uint32_t row) const { return routes[route_rows.place(row)]; }
 
   const SumoEdges& edges;
   const std::uint64_t seed;
-  const FilePart part;    ///< of the names that are checked
-  const SumoKeeps keeps;  ///< what is not kept is checked, where the reading surveys
+  const FilePart part;  ///< of the names and routes that a survey checks
+  const SumoKeeps keeps;
+  std::uint64_t& at;  ///< how far the reading has come, the same on all ranks
   bool surveys{true};
   std::vector<std::string> paths;
   SumoTypes types;

@@ -494,7 +494,8 @@ class Traffic : public MobilityPart {
     return transit_tables();
   }
   TransitTables transit_tables() const {
-    return {*setup_.transit.service, *setup_.network, setup_.transit.rides, setup_.start_s, steps_per_s()};
+    return {*setup_.transit.service,    *setup_.network, setup_.transit.rides,
+            setup_.demand.own_services, setup_.start_s,  steps_per_s()};
   }
 
   // Until when it is known where people are: where all have come to their last activity, for the rest of the day; where

@@ -7,13 +7,13 @@
 
 namespace machi {
 
-/// The sentence of the InputError that `work` throws.
+/// The sentence of the InputError that `work` throws, or the ranks agree on.
 template <class Work>
 std::string sentence_of(const Work& work) {
   try {
     work();
-  } catch (const InputError& error) {
-    return error.what();
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::input) return error.what();
   }
   return "(no InputError)";
 }

@@ -17,6 +17,7 @@ class Scaling {
     demand.vehicle_types = given.vehicle_types;
     demand.route = given.route;
     demand.services = given.services;
+    demand.own_services = given.own_services;
     demand.path = given.path;
   }
 

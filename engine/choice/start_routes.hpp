@@ -45,9 +45,8 @@ struct StartFacts {
 /// keep theirs, and so do those that never begin or have nothing between first and last link.
 ///
 /// Every leg on the network must have a route. The demand lies on the ranks in runs, of which this rank's begins at the
-/// person `first_person`, or whole on the first rank. Slices are shared out among ranks; the result depends on neither
-/// ranks nor threads. Throws UsageError for more than 100,000 slices, RunError as assign_paths() does, on all
-/// ranks. Collective.
+/// person `first_person`. Slices are shared out among ranks; the result depends on neither ranks nor threads. Throws
+/// UsageError for more than 100,000 slices, RunError as assign_paths() does, on all ranks. Collective.
 StartFacts draw_start_routes(const Comm& comm, const TrafficNetwork& network, const StartRouteRules& rules,
                              std::uint64_t first_person, TravelDemand& demand);
 

@@ -25,9 +25,12 @@ class PacketWriter {
     put(static_cast<std::uint64_t>(values.size()));
     if (!values.empty()) add(values.data(), values.size() * sizeof(T));
   }
+  /// The bytes alone.
+  void put_bytes(std::span<const std::byte> bytes) { add(bytes.data(), bytes.size()); }
 
  private:
   void add(const void* data, std::size_t size) {
+    if (size == 0) return;
     const std::size_t at = bytes_.size();
     bytes_.resize(at + size);
     std::memcpy(bytes_.data() + at, data, size);
@@ -54,6 +57,12 @@ class PacketReader {
     std::memcpy(values.data(), bytes_.data(), values.size() * sizeof(T));
     bytes_ = bytes_.subspan(values.size() * sizeof(T));
     return values;
+  }
+  /// So many bytes, where they lie.
+  std::span<const std::byte> take_bytes(std::size_t size) {
+    const std::span<const std::byte> taken = bytes_.first(size);
+    bytes_ = bytes_.subspan(size);
+    return taken;
   }
 
  private:

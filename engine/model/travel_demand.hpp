@@ -83,8 +83,13 @@ struct TravelDemand {
 
   std::vector<std::string> vehicle_id;
   std::vector<std::uint32_t> vehicle_type;  ///< [vehicles] into vehicle_types
+  /// [vehicles] row among those of all ranks, where ranks have vehicles in common (unite_vehicles); else empty. Those
+  /// below first_vehicle belong to lower ranks.
+  std::vector<std::uint32_t> vehicle_row;
+  std::uint64_t first_vehicle{0};
   std::vector<TransitService> services;
-  std::string path;  ///< of the file, for messages
+  std::uint64_t own_services{0};  ///< so many are this rank's alone; those behind them are the same on all ranks
+  std::string path;               ///< of the file, for messages
 
   std::uint64_t persons() const { return person_id.size(); }
   std::uint64_t leg_begin(std::uint64_t person) const { return activity_begin[person] - person; }

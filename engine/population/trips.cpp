@@ -79,6 +79,7 @@ class Completion {
     made_.modes = std::move(given_.modes);
     made_.person_id = std::move(given_.person_id);
     made_.services = std::move(given_.services);
+    made_.own_services = given_.own_services;
     return std::move(made_);
   }
 

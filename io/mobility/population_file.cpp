@@ -6,53 +6,65 @@
 
 #include "engine/core/error.hpp"
 #include "io/mobility/file_kind.hpp"
+#include "io/mobility/file_part.hpp"
 #include "io/mobility/population_xml.hpp"
 #include "io/mobility/sumo_demand.hpp"
 
 namespace machi {
 namespace {
 
-PopulationFile read_matsim_people(const std::string& path, const TrafficNetwork& network) {
-  PopulationReading reading = read_population_xml(path, network);
+PopulationFile read_matsim_people(const Comm& comm, const std::string& path, const TrafficNetwork& network) {
+  PopulationReading reading = read_population_xml(comm, path, network);
   PopulationFile file;
-  note_report(reading.report, file.notes);
+  note_report(united_report(comm, reading.report), file.notes);
   file.demand = std::move(reading.demand);
   return file;
 }
 
-PopulationFile read_sumo_vehicles(const std::string& path, const std::vector<std::string>& additional_files,
-                                  const TrafficNetwork& network, std::uint64_t seed) {
+// Each once, in their order.
+std::vector<std::uint32_t> each_once(std::vector<std::uint32_t> rows) {
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
+PopulationFile read_sumo_vehicles(const Comm& comm, const std::string& path,
+                                  const std::vector<std::string>& additional_files, const TrafficNetwork& network,
+                                  std::uint64_t seed) {
   std::vector<std::string> paths = additional_files;
   paths.push_back(path);
-  SumoDemand reading = read_sumo_demand(paths, network, seed);
-  if (reading.demand.vehicle_types.size() > 120)
-    throw InputError(path, "has vehicles of more than 120 types. Unite some");
+  SumoDemand reading = read_sumo_demand(comm, paths, network, seed);
+  comm.agree([&] {
+    if (reading.demand.vehicle_types.size() > 120)
+      throw InputError(path, "has vehicles of more than 120 types. Unite some");
+  });
   PopulationFile file;
-  note_report(reading.report, file.notes);
+  note_report(united_report(comm, reading.report), file.notes);
   file.driven_modes = std::move(reading.modes);
   file.demand = std::move(reading.demand);
+  std::vector<std::uint32_t> mine;
   for (std::uint64_t p = 0; p < file.demand.persons(); ++p)
-    file.starts.push_back(file.demand.activities[file.demand.activity_begin[p]].link);
-  std::sort(file.starts.begin(), file.starts.end());
-  file.starts.erase(std::unique(file.starts.begin(), file.starts.end()), file.starts.end());
+    mine.push_back(file.demand.activities[file.demand.activity_begin[p]].link);
+  file.starts = each_once(comm.all_gather_of<std::uint32_t>(each_once(std::move(mine))));
   return file;
 }
 
 }  // namespace
 
-PopulationFile read_population_file(const std::string& path, const std::vector<std::string>& additional_files,
-                                    const TrafficNetwork& network, std::uint64_t seed) {
-  switch (const InputKind kind = kind_of_file(path)) {
-    case InputKind::matsim_people:
-      return read_matsim_people(path, network);
-    case InputKind::sumo_routes:
-      return read_sumo_vehicles(path, additional_files, network, seed);
-    default:
+PopulationFile read_population_file(const Comm& comm, const std::string& path,
+                                    const std::vector<std::string>& additional_files, const TrafficNetwork& network,
+                                    std::uint64_t seed) {
+  auto kind = InputKind::unknown;
+  comm.agree([&] {
+    kind = kind_of_file(path);
+    if (kind != InputKind::matsim_people && kind != InputKind::sumo_routes)
       throw InputError(path,
                        fmt::format("holds no people with plans (it looks like: {}). Give a population of MATSim or "
                                    "routes of SUMO",
                                    name_of(kind)));
-  }
+  });
+  if (kind == InputKind::matsim_people) return read_matsim_people(comm, path, network);
+  return read_sumo_vehicles(comm, path, additional_files, network, seed);
 }
 
 void begin_at_starts(TravelDemand& demand, const std::vector<std::uint32_t>& starts,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/comm/comm.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
 
@@ -18,9 +19,12 @@ struct PopulationFile {
 };
 
 /// Reads a population, told by content, plain or compressed: MATSim's XML, or SUMO's routes after `additional_files`
-/// with vehicle types, stops and further routes. Throws InputError. Local.
-PopulationFile read_population_file(const std::string& path, const std::vector<std::string>& additional_files,
-                                    const TrafficNetwork& network, std::uint64_t seed);
+/// with vehicle types, stops and further routes. All ranks read the files, and each keeps a run of the persons, the
+/// lower ones on the lower ranks; all but `demand` is the same on all ranks, and of that names of activity types,
+/// modes and vehicle types. Throws InputError. Collective.
+PopulationFile read_population_file(const Comm& comm, const std::string& path,
+                                    const std::vector<std::string>& additional_files, const TrafficNetwork& network,
+                                    std::uint64_t seed);
 
 /// Lets every first trip begin on the start of its link: start_rows[k] stands before starts[k].
 void begin_at_starts(TravelDemand& demand, const std::vector<std::uint32_t>& starts,

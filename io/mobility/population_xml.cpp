@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/comm/agree_on_first.hpp"
 #include "io/json/json.hpp"
+#include "io/mobility/file_part.hpp"
 #include "io/mobility/matsim_xml.hpp"
 
 namespace machi {
@@ -15,19 +18,28 @@ namespace {
 constexpr std::string_view population_kind = "a MATSim population";
 constexpr std::size_t most_elements = 65535;  // of a plan: events count them in 16 bits
 
+/// So that a name is found without a copy of it.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
+};
+
 /// Names as numbers, in the order of their first appearance.
 class Names {
  public:
   explicit Names(std::vector<std::string>& names) : names_(names) {}
-  std::uint32_t of(const std::string& name) {
-    const auto [found, added] = rows_.emplace(name, static_cast<std::uint32_t>(names_.size()));
-    if (added) names_.push_back(name);
-    return found->second;
+  std::uint32_t of(std::string_view name) {
+    const auto found = rows_.find(name);
+    if (found != rows_.end()) return found->second;
+    const auto row = static_cast<std::uint32_t>(names_.size());
+    names_.emplace_back(name);
+    rows_.emplace(name, row);
+    return row;
   }
 
  private:
   std::vector<std::string>& names_;
-  std::unordered_map<std::string, std::uint32_t> rows_;
+  std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> rows_;
 };
 
 /// One plan as it is read.
@@ -38,10 +50,16 @@ struct Plan {
   bool selected{false};
 };
 
+/// Takes in the persons of a part of the file. Of others it knows the ids that it has to check and the names of
+/// activity types and modes, whose rows are those of the whole file.
 class PopulationHandler final : public MatsimHandler {
  public:
-  PopulationHandler(const std::string& path, const TrafficNetwork& network, PopulationReading& reading)
+  /// `at` counts what begins and ends in the file.
+  PopulationHandler(const std::string& path, const TrafficNetwork& network, const FilePart& part, std::uint64_t& at,
+                    PopulationReading& reading)
       : MatsimHandler(path),
+        part_(part),
+        at_(at),
         network_(network),
         demand_(reading.demand),
         report_(reading.report),
@@ -54,6 +72,7 @@ class PopulationHandler final : public MatsimHandler {
   }
 
   void start(const char* name, XmlAttributes attributes) override {
+    ++at_;
     open_.emplace_back(name);
     const std::string& element = open_.back();
     if (open_.size() == 1 && element != "population" && element != "plans")
@@ -61,14 +80,12 @@ class PopulationHandler final : public MatsimHandler {
           fmt::format("begins with <{}> where people have <population>. Give a MATSim population", shortened(element)));
     check_place();
     if (element == "person") return start_person(attributes);
+    if (!keeps_) return pass_over(element, attributes);
     if (element == "plan") return start_plan(attributes);
     if (element == "activity" || element == "act") return read_activity(attributes);
     if (element == "leg") return start_leg(attributes);
     if (element == "route") return start_route(attributes);
-    if (element == "attribute" && in_leg_) {
-      const char* const key = find(attributes, "name");
-      takes_text_ = key != nullptr && std::string_view(key) == "routingMode";
-    }
+    if (element == "attribute") start_attribute(attributes);
   }
 
   void text(std::string_view piece) override {
@@ -76,13 +93,15 @@ class PopulationHandler final : public MatsimHandler {
   }
 
   void end() override {
+    ++at_;
     const std::string element = std::move(open_.back());
     open_.pop_back();
-    if (element == "attribute" && takes_text_) plan_.legs.back().routing_mode = mode(text_);
-    if (element == "route") end_route();
+    if (element == "attribute" && takes_text_) end_attribute();
     if (element == "leg") in_leg_ = false;
-    if (element == "plan") end_plan();
-    if (element == "person") end_person();
+    if (keeps_ && element == "route") end_route();
+    if (keeps_ && element == "plan") end_plan();
+    if (keeps_ && element == "person") end_person();
+    if (element == "person") ++row_;
     takes_text_ = takes_text_ && element != "attribute" && element != "route";
     if (!takes_text_) text_.clear();
   }
@@ -109,9 +128,36 @@ class PopulationHandler final : public MatsimHandler {
     }
   }
 
+  // Of a person of another part.
+  void pass_over(const std::string& element, XmlAttributes attributes) {
+    const bool is_leg = element == "leg";
+    if (is_leg || element == "activity" || element == "act") {
+      const char* const name = find(attributes, is_leg ? "mode" : "type");
+      if (name != nullptr) (is_leg ? modes_ : activity_types_).of(name);
+    }
+    in_leg_ = in_leg_ || is_leg;
+    if (element == "attribute") start_attribute(attributes);
+  }
+
+  void start_attribute(XmlAttributes attributes) {
+    if (!in_leg_) return;
+    const char* const key = find(attributes, "name");
+    takes_text_ = key != nullptr && std::string_view(key) == "routingMode";
+    text_.clear();
+  }
+
+  void end_attribute() {
+    if (!keeps_) {
+      modes_.of(text_);
+    } else {
+      plan_.legs.back().routing_mode = mode(text_);
+    }
+  }
+
   void start_person(XmlAttributes attributes) {
     person_ = need(attributes, "person", "id");
-    if (!seen_.insert(person_).second)
+    keeps_ = part_.keeps(row_);
+    if (part_.checks(person_) && !seen_.insert(person_).second)
       fail(fmt::format("person '{}' is there twice. Give each person its own id", shortened(person_)));
     kept_ = {};
     has_plan_ = false;
@@ -193,7 +239,7 @@ class PopulationHandler final : public MatsimHandler {
       if (first == std::string_view::npos) break;
       rest.remove_prefix(first);
       const std::size_t size = std::min(rest.find_first_of(" \t\r\n"), rest.size());
-      append(link(std::string(rest.substr(0, size))), leg);
+      append(link(rest.substr(0, size)), leg);
       rest.remove_prefix(size);
     }
     if (plan_.route.size() == leg.route_begin) plan_.route.push_back(leg.start_link);
@@ -214,7 +260,7 @@ class PopulationHandler final : public MatsimHandler {
   void read_service(Leg& leg) {
     const SortedJson json = try_parse_sorted_json(text_);
     if (!json.is_object()) return;
-    leg.service = static_cast<std::uint32_t>(demand_.services.size());
+    leg.service = static_cast<std::uint32_t>(demand_.own_services++);
     const auto text = [&](const char* key) {
       const auto found = json.find(key);
       return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -259,7 +305,7 @@ class PopulationHandler final : public MatsimHandler {
     }
   }
 
-  std::uint32_t link(const std::string& id) const {
+  std::uint32_t link(std::string_view id) const {
     const auto found = links_.find(id);
     if (found == links_.end())
       fail(
@@ -276,13 +322,17 @@ class PopulationHandler final : public MatsimHandler {
     return static_cast<std::uint16_t>(row);
   }
 
+  const FilePart& part_;
+  std::uint64_t& at_;
   const TrafficNetwork& network_;
   TravelDemand& demand_;
   ReadReport& report_;
   Names activity_types_;
   Names modes_;
   Names vehicles_;
-  std::unordered_map<std::string, std::uint32_t> links_;
+  std::unordered_map<std::string_view, std::uint32_t> links_;
+  std::uint64_t row_{0};  ///< of the person, in the file
+  bool keeps_{true};      ///< whether the person is of this part
   std::unordered_set<std::string> seen_;
   std::vector<std::string> open_;
   std::string person_;
@@ -296,16 +346,21 @@ class PopulationHandler final : public MatsimHandler {
 
 }  // namespace
 
-PopulationReading read_population_xml(const std::string& path, const TrafficNetwork& network) {
+PopulationReading read_population_xml(const Comm& comm, const std::string& path, const TrafficNetwork& network) {
   PopulationReading reading;
-  PopulationHandler handler(path, network, reading);
-  read_matsim(path, handler, population_kind);
+  const FilePart part = part_of_file(comm, path, "person");
+  agree_on_first(comm, [&](std::uint64_t& at) {
+    PopulationHandler handler(path, network, part, at, reading);
+    read_matsim(path, handler, population_kind);
+  });
   return reading;
 }
 
 PopulationReading read_population_xml(ByteSource& bytes, const std::string& name, const TrafficNetwork& network) {
   PopulationReading reading;
-  PopulationHandler handler(name, network, reading);
+  std::uint64_t at = 0;
+  const FilePart whole;
+  PopulationHandler handler(name, network, whole, at, reading);
   read_matsim(bytes, name, handler, population_kind);
   return reading;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "engine/comm/comm.hpp"
 #include "engine/model/read_report.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
@@ -18,10 +19,14 @@ struct PopulationReading {
 /// Reads the selected plan of every person (the first where none is selected), plain or compressed. Links are rows of
 /// `network`. Throws InputError with file and line: a person twice, activities and legs that do not alternate, an
 /// activity without a link or, except the last, without end_time and max_dur, a link that is not there, a route whose
-/// links do not meet. Local.
-PopulationReading read_population_xml(const std::string& path, const TrafficNetwork& network);
+/// links do not meet.
+///
+/// All ranks read the file and each keeps a run of its persons, the lower ones on the lower ranks, with their vehicles
+/// and services; activity types and modes are those of the whole file. `report` is of this rank's persons. Of what is
+/// wrong all ranks say what comes first in the file. Collective.
+PopulationReading read_population_xml(const Comm& comm, const std::string& path, const TrafficNetwork& network);
 
-/// The same for bytes; `name` is what errors show.
+/// All persons of bytes; `name` is what errors show. Local.
 PopulationReading read_population_xml(ByteSource& bytes, const std::string& name, const TrafficNetwork& network);
 
 }  // namespace machi

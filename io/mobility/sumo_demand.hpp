@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/comm/comm.hpp"
 #include "engine/model/read_report.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/model/travel_demand.hpp"
@@ -30,9 +31,15 @@ struct SumoDemand {
 ///
 /// Throws InputError with file and line: an id twice, an edge that is not there, a route whose edges no connection
 /// joins, a vehicle without route and ends, an unknown type, class or stop, a time that is none. Persons, containers
-/// and what else is no vehicle are counted. Local.
-SumoDemand read_sumo_demand(const std::vector<std::string>& paths, const TrafficNetwork& network, std::uint64_t seed);
-/// The same for one file's bytes; `name` is what errors show.
+/// and what else is no vehicle are counted.
+///
+/// All ranks read the files and each keeps a run of the vehicles, as many as the others. Several ranks read them twice:
+/// at first for who drives when, some 40 bytes a vehicle and 100 a named route on every rank until all are sorted, then
+/// for its own ones. Vehicle types and modes are the same on all ranks; `report` is whole on the first and empty on the
+/// others. Of what is wrong all ranks say what one rank would. Collective.
+SumoDemand read_sumo_demand(const Comm& comm, const std::vector<std::string>& paths, const TrafficNetwork& network,
+                            std::uint64_t seed);
+/// All vehicles of one file's bytes; `name` is what errors show. Local.
 SumoDemand read_sumo_demand(ByteSource& bytes, const std::string& name, const TrafficNetwork& network,
                             std::uint64_t seed);
 

@@ -32,10 +32,18 @@ constexpr std::array<std::string_view, 5> quiet{"tlLogic", "location", "param", 
 
 }  // namespace
 
-SumoReading::SumoReading(const TrafficNetwork& network, std::uint64_t given_seed)
-    : seed(given_seed), turns(link_turns(network, all_sumo_modes)) {
+std::string SumoSource::vehicle_id(std::uint32_t number) const {
+  return is_flow ? fmt::format("{}.{}", id, number) : id;
+}
+
+SumoEdges::SumoEdges(const TrafficNetwork& network) : turns(link_turns(network, all_sumo_modes)) {
   links.reserve(network.links());
   for (std::uint32_t l = 0; l < network.links(); ++l) links.emplace(network.link_id[l], l);
+}
+
+SumoReading::SumoReading(const SumoEdges& given_edges, std::uint64_t given_seed, FilePart given_part,
+                         SumoKeeps given_keeps, std::uint64_t& given_at)
+    : edges(given_edges), seed(given_seed), part(given_part), keeps(std::move(given_keeps)), at(given_at) {
   types.types.push_back(sumo_default_type(std::string(default_type), "car"));
   types.by_name[std::string(default_type)] = {{{0, 1}}};
 }
@@ -50,6 +58,7 @@ bool SumoDemandHandler::within(std::string_view element) const {
 }
 
 void SumoDemandHandler::start(const char* name, XmlAttributes attributes) {
+  ++read_.at;
   open_.emplace_back(name);
   const std::string element = open_.back();
   constexpr std::array<std::string_view, 5> roots{"routes", "additional", "add", "trips", "vehicles"};
@@ -81,6 +90,7 @@ void SumoDemandHandler::start(const char* name, XmlAttributes attributes) {
 }
 
 void SumoDemandHandler::end() {
+  ++read_.at;
   const std::string element = std::move(open_.back());
   open_.pop_back();
   if (is_any(element, source_elements) && open_.size() == 1) end_source(element);
@@ -150,7 +160,8 @@ void SumoDemandHandler::start_type_distribution(XmlAttributes attributes) {
   read_.types.by_name[distribution_] = std::move(shares);
 }
 
-void SumoDemandHandler::start_route(XmlAttributes attributes) {
+// The edges, which it checks.
+std::vector<std::uint32_t> SumoDemandHandler::route_of(XmlAttributes attributes) const {
   std::vector<std::uint32_t> route = edges(find(attributes, "edges"));
   if (route.empty()) fail("<route> has no edges. Give the edges from the first to the last");
   const double repeat = number(attributes, "route", "repeat", 0);
@@ -159,8 +170,19 @@ void SumoDemandHandler::start_route(XmlAttributes attributes) {
   const std::vector<std::uint32_t> once = route;
   for (double k = 1; k <= repeat; ++k) route.insert(route.end(), once.begin(), once.end());
   check_turns(route);
-  const auto row = static_cast<std::uint32_t>(read_.routes.size());
-  read_.routes.push_back(std::move(route));
+  return route;
+}
+
+void SumoDemandHandler::start_route(XmlAttributes attributes) {
+  const std::uint32_t row = read_.route_count++;
+  const bool keeps = read_.keeps.route(row);
+  std::vector<std::uint32_t> route;
+  if (keeps || (read_.surveys && read_.part.checks(row))) route = route_of(attributes);
+  ++read_.at;  // what is wrong from here on all ranks see, and behind what one of them sees
+  if (keeps) {
+    read_.routes.push_back(std::move(route));
+    read_.route_rows.keep(row);
+  }
   if (within("routeDistribution")) {
     add_to_distribution(read_.route_by_name[distribution_], attributes, row);
     if (const char* id = find(attributes, "id")) read_.route_by_name[id] = {{{row, 1}}};
@@ -296,14 +318,37 @@ void SumoDemandHandler::end_source(const std::string& element) {
   if (source_.routes.rows.empty() && source_.from == 0xffffffffU)
     fail_at(source_.line,
             fmt::format("{} '{}' has neither a route nor from and to. Give one", element, shortened(source_.id)));
-  read_.sources.push_back(std::move(source_));
   ++read_.report.read;
-  if (read_.sources.back().is_flow) return add_flow();
-  read_.departures.push_back({depart_s_, static_cast<std::uint32_t>(read_.sources.size() - 1), 0});
+  const std::uint32_t row = read_.source_count++;
+  if (read_.surveys) survey_source(row);
+  if (!read_.keeps.source(row)) return;
+  read_.sources.push_back(std::move(source_));
+  read_.source_rows.keep(row);
 }
 
-void SumoDemandHandler::add_flow() {
-  const auto source = static_cast<std::uint32_t>(read_.sources.size() - 1);
+void SumoDemandHandler::survey_source(std::uint32_t row) {
+  SumoSurvey& survey = read_.survey;
+  if (row == 0) survey.first_path = source_.path;
+  const auto name = std::find(survey.type_names.begin(), survey.type_names.end(), source_.type);
+  survey.type.push_back(static_cast<std::uint32_t>(name - survey.type_names.begin()));
+  if (name == survey.type_names.end()) survey.type_names.push_back(source_.type);
+  for (const auto& [route, weight] : source_.routes.rows) survey.route_row.push_back(route);
+  survey.route_begin.push_back(survey.route_row.size());
+  if (source_.is_flow) return add_flow(row);
+  add_departure(depart_s_, row, 0);
+}
+
+void SumoDemandHandler::add_departure(double depart_s, std::uint32_t source, std::uint32_t number) {
+  SumoSurvey& survey = read_.survey;
+  const auto row = static_cast<std::uint32_t>(survey.departures.size());
+  survey.departures.push_back({depart_s, source, number});
+  std::string id = source_.vehicle_id(number);
+  if (!read_.part.checks(id)) return;
+  const auto [found, is_new] = survey.vehicle.emplace(std::move(id), row);
+  if (!is_new) survey.same_id[row] = survey.same_id[found->second] = found->second;
+}
+
+void SumoDemandHandler::add_flow(std::uint32_t source) {
   RandomStream random(read_.seed, source, purpose_flow);
   double period_s = spread_.period_s;
   if (!is_given(period_s) && is_given(spread_.number) && is_given(spread_.end_s))
@@ -321,10 +366,9 @@ void SumoDemandHandler::add_flow() {
   if (is_given(spread_.rate_1_s)) depart_s += wait_s();
   if (is_given(spread_.probability)) depart_s += wait_s() - 1;
   for (std::uint32_t k = 0; k < number && depart_s < end_s; ++k) {
-    if (read_.departures.size() >= most_departures)
-      fail_at(read_.sources.back().line,
-              fmt::format("there are more than {} vehicles. Shorten the flow", most_departures));
-    read_.departures.push_back({depart_s, source, k});
+    if (read_.survey.departures.size() >= most_departures)
+      fail_at(source_.line, fmt::format("there are more than {} vehicles. Shorten the flow", most_departures));
+    add_departure(depart_s, source, k);
     depart_s = drawn ? depart_s + wait_s() : spread_.begin_s + (k + 1) * period_s;
   }
 }
@@ -366,8 +410,8 @@ std::vector<std::string_view> SumoDemandHandler::words(const char* list) {
 }
 
 std::uint32_t SumoDemandHandler::link(std::string_view edge) const {
-  const auto found = read_.links.find(edge);
-  if (found == read_.links.end())
+  const auto found = read_.edges.links.find(edge);
+  if (found == read_.edges.links.end())
     fail(fmt::format("edge '{}' is not in the network. Correct it, or give the network that it belongs to",
                      shortened(edge)));
   return found->second;
@@ -385,9 +429,10 @@ std::vector<std::uint32_t> SumoDemandHandler::edges(const char* list) const {
 }
 
 void SumoDemandHandler::check_turns(const std::vector<std::uint32_t>& route) const {
+  const LinkTurns& turns = read_.edges.turns;
   for (std::size_t k = 1; k < route.size(); ++k) {
-    const auto begin = read_.turns.to.begin() + read_.turns.begin[route[k - 1]];
-    const auto end = read_.turns.to.begin() + read_.turns.begin[route[k - 1] + 1];
+    const auto begin = turns.to.begin() + turns.begin[route[k - 1]];
+    const auto end = turns.to.begin() + turns.begin[route[k - 1] + 1];
     if (!std::binary_search(begin, end, route[k]))
       fail(fmt::format("a route goes from edge '{}' to edge '{}', which no connection joins. Correct it",
                        network_.link_id[route[k - 1]], network_.link_id[route[k]]));

@@ -1,8 +1,8 @@
 /// \file  What route files of SUMO say, before it becomes people. For io/mobility only.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +11,7 @@
 #include "engine/model/read_report.hpp"
 #include "engine/model/traffic_network.hpp"
 #include "engine/network/link_turns.hpp"
+#include "io/mobility/file_part.hpp"
 #include "io/mobility/matsim_xml.hpp"
 #include "io/mobility/sumo_types.hpp"
 
@@ -34,33 +35,80 @@ struct SumoSource {
   std::vector<SumoStop> stops;
   std::size_t path{0};
   std::uint64_t line{0};
+  std::string vehicle_id(std::uint32_t number) const;  ///< of a departure
 };
 
 struct SumoDeparture {
   double depart_s{0};
-  std::uint32_t source{0};
+  std::uint32_t source{0};  ///< counted over all files
   std::uint32_t number{0};  ///< in its flow
 };
 
-/// All that the files say, in their order.
-struct SumoReading {
-  /// So that a name is found without a copy of it.
-  struct NameHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
-  };
-  SumoReading(const TrafficNetwork& network, std::uint64_t seed);
-
-  const std::uint64_t seed;
-  std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> links;
+/// What does not change while files are read.
+struct SumoEdges {
+  explicit SumoEdges(const TrafficNetwork& network);
+  std::unordered_map<std::string_view, std::uint32_t> links;
   LinkTurns turns;  ///< of all modes
+};
+
+/// What a reading keeps of sources and routes, by their rows over all files: all of them, or some.
+struct SumoKeeps {
+  bool all{true};
+  std::vector<bool> sources;
+  std::vector<bool> routes;
+  bool source(std::uint32_t row) const { return all || (row < sources.size() && sources[row]); }
+  bool route(std::uint32_t row) const { return all || (row < routes.size() && routes[row]); }
+};
+
+/// Rows of which some are kept, in the order of their numbers.
+class SumoRows {
+ public:
+  void keep(std::uint32_t row) { kept_.push_back(row); }
+  std::size_t place(std::uint32_t row) const {
+    return static_cast<std::size_t>(std::lower_bound(kept_.begin(), kept_.end(), row) - kept_.begin());
+  }
+
+ private:
+  std::vector<std::uint32_t> kept_;
+};
+
+/// Few bytes of each source, for all of them: what says who drives when.
+struct SumoSurvey {
+  std::vector<std::string> type_names;        ///< in the order of their use
+  std::vector<std::uint32_t> type;            ///< [sources] row of type_names
+  std::vector<std::uint64_t> route_begin{0};  ///< [sources + 1] into route_row
+  std::vector<std::uint32_t> route_row;       ///< that may be driven
+  std::vector<SumoDeparture> departures;
+  std::size_t first_path{0};                               ///< of the first source
+  std::unordered_map<std::string, std::uint32_t> vehicle;  ///< departure by id, of ids that this rank checks
+  /// Departures that have the id of another one, and the first one in the files that has it.
+  std::unordered_map<std::uint32_t, std::uint32_t> same_id;
+};
+
+/// What the files say, in their order.
+struct SumoReading {
+  SumoReading(const SumoEdges& given_edges, std::uint64_t given_seed, FilePart given_part, SumoKeeps given_keeps,
+              std::uint64_t& given_at);
+  const SumoSource& source(std::uint32_t row) const { return sources[source_rows.place(row)]; }
+  const std::vector<std::uint32_t>& route(std::uint32_t row) const { return routes[route_rows.place(row)]; }
+
+  const SumoEdges& edges;
+  const std::uint64_t seed;
+  const FilePart part;  ///< of the names and routes that a survey checks
+  const SumoKeeps keeps;
+  std::uint64_t& at;  ///< how far the reading has come, the same on all ranks
+  bool surveys{true};
   std::vector<std::string> paths;
   SumoTypes types;
+  std::uint32_t route_count{0};
+  SumoRows route_rows;
   std::vector<std::vector<std::uint32_t>> routes;
   std::unordered_map<std::string, SumoShares> route_by_name;
   std::unordered_map<std::string, std::uint32_t> stop_link;  ///< by name of the bus stop
+  std::uint32_t source_count{0};
+  SumoRows source_rows;
   std::vector<SumoSource> sources;
-  std::vector<SumoDeparture> departures;
+  SumoSurvey survey;
   ReadReport report;
 };
 
@@ -76,13 +124,16 @@ class SumoDemandHandler final : public MatsimHandler {
   void start_type(XmlAttributes attributes);
   void add_to_distribution(SumoShares& shares, XmlAttributes attributes, std::uint32_t row) const;
   void start_type_distribution(XmlAttributes attributes);
+  std::vector<std::uint32_t> route_of(XmlAttributes attributes) const;
   void start_route(XmlAttributes attributes);
   void start_source(const std::string& element, XmlAttributes attributes);
   void read_ends(const std::string& element, XmlAttributes attributes);
   void read_stop(XmlAttributes attributes);
   void read_stop_place(XmlAttributes attributes);
   void end_source(const std::string& element);
-  void add_flow();
+  void survey_source(std::uint32_t row);
+  void add_departure(double depart_s, std::uint32_t source, std::uint32_t number);
+  void add_flow(std::uint32_t source);
 
   double clock_s(XmlAttributes attributes, std::string_view element, std::string_view name, double otherwise) const;
   double positive(XmlAttributes attributes, std::string_view element, std::string_view name, double otherwise) const;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "engine/comm/agree_on_first.hpp"
 #include "engine/core/error.hpp"
+#include "io/mobility/file_part.hpp"
 #include "io/mobility/matsim_xml.hpp"
 
 namespace machi {
@@ -13,11 +15,19 @@ namespace {
 
 constexpr std::string_view vehicles_kind = "MATSim vehicles";
 
+using WantedVehicles = std::unordered_set<std::string_view>;
+
 class VehiclesHandler final : public MatsimHandler {
  public:
   VehiclesHandler(const std::string& path, VehiclesReading& reading) : MatsimHandler(path), reading_(reading) {}
+  /// Looks for second vehicles in its part of the names, and keeps the vehicles of `wanted`; `at` counts what begins
+  /// and ends in the file.
+  VehiclesHandler(const std::string& path, const FilePart& part, const WantedVehicles& wanted, std::uint64_t& at,
+                  VehiclesReading& reading)
+      : MatsimHandler(path), reading_(reading), part_(part), wanted_(&wanted), at_(&at) {}
 
   void start(const char* name, XmlAttributes attributes) override {
+    if (at_ != nullptr) ++*at_;
     const std::string_view element = name;
     if (!rooted_ && element != "vehicleDefinitions")
       fail(fmt::format("begins with <{}> where vehicles have <vehicleDefinitions>. Give MATSim vehicles",
@@ -33,6 +43,7 @@ class VehiclesHandler final : public MatsimHandler {
     if (!attribute_.empty()) text_ += piece;
   }
   void end() override {
+    if (at_ != nullptr) ++*at_;
     if (!attribute_.empty()) read_attribute();
     attribute_.clear();
     text_.clear();
@@ -125,7 +136,9 @@ class VehiclesHandler final : public MatsimHandler {
     if (index == reading_.types.size())
       fail(fmt::format("vehicle '{}' is of type '{}', which is not there. Add the type", shortened(id),
                        shortened(type)));
-    if (!seen_.insert(id).second) fail(fmt::format("vehicle '{}' is there twice. Give each its own id", shortened(id)));
+    if (part_.checks(id) && !seen_.insert(id).second)
+      fail(fmt::format("vehicle '{}' is there twice. Give each its own id", shortened(id)));
+    if (wanted_ != nullptr && !wanted_->contains(id)) return;
     reading_.vehicle_id.push_back(id);
     reading_.vehicle_type.push_back(static_cast<std::uint32_t>(index));
   }
@@ -144,6 +157,9 @@ class VehiclesHandler final : public MatsimHandler {
   }
 
   VehiclesReading& reading_;
+  FilePart part_;
+  const WantedVehicles* wanted_{nullptr};  ///< null: all
+  std::uint64_t* at_{nullptr};
   std::unordered_set<std::string> seen_;
   std::string attribute_;  ///< that is open
   std::string text_;
@@ -157,6 +173,18 @@ VehiclesReading read_vehicles_xml(const std::string& path) {
   VehiclesHandler handler(path, reading);
   read_matsim(path, handler, vehicles_kind);
   handler.finish();
+  return reading;
+}
+
+VehiclesReading read_vehicles_xml(const Comm& comm, const std::string& path, const std::vector<std::string>& wanted) {
+  VehiclesReading reading;
+  const WantedVehicles names(wanted.begin(), wanted.end());
+  const FilePart part{static_cast<std::uint64_t>(comm.rank()), static_cast<std::uint64_t>(comm.size())};
+  agree_on_first(comm, [&](std::uint64_t& at) {
+    VehiclesHandler handler(path, part, names, at, reading);
+    read_matsim(path, handler, vehicles_kind);
+    handler.finish();
+  });
   return reading;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/comm/comm.hpp"
 #include "engine/model/transit.hpp"
 #include "engine/model/travel_demand.hpp"
 #include "io/archive/source.hpp"
@@ -22,7 +23,11 @@ struct VehiclesReading {
 /// that is not there, a length, speed, pce or flow efficiency that is not above 0. Local.
 VehiclesReading read_vehicles_xml(const std::string& path);
 
-/// The same for bytes; `name` is what errors show.
+/// The same of all types, and of the vehicles that are `wanted` on this rank. Of what is wrong all ranks say what comes
+/// first in the file. Collective.
+VehiclesReading read_vehicles_xml(const Comm& comm, const std::string& path, const std::vector<std::string>& wanted);
+
+/// All of bytes; `name` is what errors show. Local.
 VehiclesReading read_vehicles_xml(ByteSource& bytes, const std::string& name);
 
 }  // namespace machi

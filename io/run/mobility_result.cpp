@@ -44,15 +44,60 @@ StringTable table_of(const std::vector<std::string>& rows) {
   return table;
 }
 
-// Names that are the same on all ranks that have persons.
+// Names that are the same on all ranks.
 void write_names(H5Output& file, const TravelDemand& demand) {
   file.write_strings("/activities/types", demand.activity_types, {"", "names of the types", "type"});
   file.write_strings("/legs/modes", demand.modes, {"", "names of the modes", "mode"});
-  file.write_strings("/legs/lines", column_of(demand.services, [](const TransitService& s) { return s.line; }),
-                     {"", "lines of the transit services", "service"});
-  file.write_strings("/legs/routes", column_of(demand.services, [](const TransitService& s) { return s.route; }),
-                     {"", "routes of the transit services", "service"});
 }
+
+// Those that all ranks have stand behind all others.
+void write_services(const Comm& comm, H5Output& file, const TravelDemand& demand) {
+  const bool last = comm.rank() + 1 == comm.size();
+  const std::size_t mine = last ? demand.services.size() : demand.own_services;
+  StringTable lines;
+  StringTable routes;
+  for (std::size_t s = 0; s < mine; ++s) {
+    lines.add(demand.services[s].line);
+    routes.add(demand.services[s].route);
+  }
+  file.write_strings("/legs/lines", lines, {"", "lines of the transit services", "service"});
+  file.write_strings("/legs/routes", routes, {"", "routes of the transit services", "service"});
+}
+
+/// Rows of this rank's vehicles and services among those of all ranks.
+class GlobalRows {
+ public:
+  GlobalRows(const Comm& comm, const TravelDemand& demand) : demand_(demand), shared_(!demand.vehicle_row.empty()) {
+    const auto vehicles = static_cast<std::int64_t>(demand.vehicle_id.size());
+    const auto services = static_cast<std::int64_t>(demand.own_services);
+    vehicles_below_ = static_cast<std::uint32_t>(comm.sum_below(vehicles));
+    services_below_ = static_cast<std::uint32_t>(comm.sum_below(services));
+    own_services_ = static_cast<std::uint32_t>(comm.sum(services));
+  }
+
+  std::uint32_t vehicle(std::uint32_t row) const {
+    if (row == no_index) return row;
+    return shared_ ? demand_.vehicle_row[row] : row + vehicles_below_;
+  }
+  std::uint32_t service(std::uint32_t row) const {
+    if (row == no_index) return row;
+    const auto own = static_cast<std::uint32_t>(demand_.own_services);
+    return row < own ? services_below_ + row : own_services_ + (row - own);
+  }
+  StringTable own_vehicles() const {
+    StringTable table;
+    for (std::size_t v = 0; v < demand_.vehicle_id.size(); ++v)
+      if (!shared_ || demand_.vehicle_row[v] >= demand_.first_vehicle) table.add(demand_.vehicle_id[v]);
+    return table;
+  }
+
+ private:
+  const TravelDemand& demand_;
+  bool shared_;
+  std::uint32_t vehicles_below_{0};
+  std::uint32_t services_below_{0};
+  std::uint32_t own_services_{0};
+};
 
 void write_plans(const Comm& comm, H5Output& file, const TravelTables& tables) {
   const TravelDemand& demand = tables.demand;
@@ -63,7 +108,9 @@ void write_plans(const Comm& comm, H5Output& file, const TravelTables& tables) {
                       "row in /legs",
                       "person"});
   write_names(file, demand);
-  file.write_strings("/legs/vehicles", table_of(demand.vehicle_id), {"", "identifiers of the vehicles", "vehicle"});
+  write_services(comm, file, demand);
+  const GlobalRows rows(comm, demand);
+  file.write_strings("/legs/vehicles", rows.own_vehicles(), {"", "identifiers of the vehicles", "vehicle"});
   const auto of_activity = [&](const char* name, const auto& value, const ColumnMeta& meta) {
     file.write_column(std::string("/activities/") + name, column_of(demand.activities, value), meta);
   };
@@ -74,16 +121,15 @@ void write_plans(const Comm& comm, H5Output& file, const TravelTables& tables) {
   const auto of_leg = [&](const char* name, const auto& value, const ColumnMeta& meta) {
     file.write_column(std::string("/legs/") + name, column_of(demand.legs, value), meta);
   };
-  const auto vehicles_below =
-      static_cast<std::uint32_t>(comm.sum_below(static_cast<std::int64_t>(demand.vehicle_id.size())));
   of_leg("mode", [](const Leg& leg) { return leg.mode; }, {"", "row of modes", "leg"});
   of_leg("routing_mode", [](const Leg& leg) { return leg.routing_mode; }, {"", "row of modes: of its trip", "leg"});
   of_leg("on_network", [&](const Leg& leg) { return static_cast<std::uint8_t>(tables.on_network[leg.mode]); },
          {"", "whether it is driven on the links", "leg", "0 teleported, 1 driven"});
   of_leg("distance_m", [](const Leg& leg) { return leg.distance_m; }, {"m", "of a teleported leg", "leg"});
-  of_leg("vehicle", [&](const Leg& leg) { return leg.vehicle == no_index ? no_index : leg.vehicle + vehicles_below; },
+  of_leg("vehicle", [&](const Leg& leg) { return rows.vehicle(leg.vehicle); },
          {"", "row of vehicles; 2^32 - 1 none", "leg"});
-  of_leg("service", [](const Leg& leg) { return leg.service; }, {"", "row of lines and routes; 2^32 - 1 none", "leg"});
+  of_leg("service", [&](const Leg& leg) { return rows.service(leg.service); },
+         {"", "row of lines and routes; 2^32 - 1 none", "leg"});
 }
 
 void write_presence(H5Output& file, const TravelTables& tables) {

@@ -1,7 +1,9 @@
 #include "io/run/transit_result.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <tuple>
 
 #include "io/json/json.hpp"
@@ -78,8 +80,8 @@ void write_drivers(H5Output& file, const TransitTables& tables) {
          {"s", "clock time by the timetable", "call"});
 }
 
-// Each rank knows what its own persons ride.
-std::vector<RideWish> rides_of_all(const Comm& comm, const std::vector<RideWish>& mine) {
+// Each rank knows what its own persons ride: here of services that are the same on all ranks.
+std::vector<RideWish> shared_rides(const Comm& comm, std::span<const RideWish> mine) {
   const auto services = static_cast<std::size_t>(comm.max(static_cast<std::int64_t>(mine.size())));
   std::vector<std::int64_t> values(3 * services, -1);
   for (std::size_t k = 0; k < mine.size(); ++k) {
@@ -96,11 +98,14 @@ std::vector<RideWish> rides_of_all(const Comm& comm, const std::vector<RideWish>
   return all;
 }
 
-// What each transit service of the plans rides.
+// What each transit service of the plans rides, in the order of /legs/lines.
 void write_rides(H5Output& file, const Comm& comm, const TransitTables& tables) {
-  const std::vector<RideWish> rides = rides_of_all(comm, tables.rides);
+  const auto own = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(tables.own_services, tables.rides.size()));
+  std::vector<RideWish> rides(tables.rides.begin(), tables.rides.begin() + own);
+  const std::vector<RideWish> shared = shared_rides(comm, std::span(tables.rides).subspan(rides.size()));
+  if (comm.rank() + 1 == comm.size()) rides.insert(rides.end(), shared.begin(), shared.end());
   const auto column = [&](const char* name, const auto& value, const ColumnMeta& meta) {
-    file.write_table(std::string("/transit/rides/") + name, column_of(rides, value), meta);
+    file.write_column(std::string("/transit/rides/") + name, column_of(rides, value), meta);
   };
   column("from_stop", [](const RideWish& w) { return w.from; }, {"", "row of stops", "service"});
   column("to_stop", [](const RideWish& w) { return w.to; }, {"", "row of stops", "service"});

@@ -17,7 +17,8 @@ namespace machi {
 struct TransitTables {
   const TimetableService& service;
   const TrafficNetwork& network;
-  const std::vector<RideWish>& rides;  ///< [services of the demand], where there are persons
+  const std::vector<RideWish>& rides;  ///< [services of the demand]
+  std::uint64_t own_services{0};       ///< of the demand
   double start_s{0};
   std::int64_t steps_per_s{1};
 };

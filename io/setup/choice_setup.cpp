@@ -15,6 +15,7 @@
 #include "engine/population/trip_vehicles.hpp"
 #include "engine/population/trips.hpp"
 #include "io/mobility/counts_csv.hpp"
+#include "io/setup/complete_demand.hpp"
 #include "io/setup/mobility_setup.hpp"
 #include "io/setup/timetable_setup.hpp"
 
@@ -107,6 +108,7 @@ class Rewriting {
     made_.vehicle_id = given_.vehicle_id;
     made_.vehicle_type = given_.vehicle_type;
     made_.services = given_.services;
+    made_.own_services = given_.own_services;
     made_.path = given_.path;
     return std::move(made_);
   }
@@ -276,11 +278,7 @@ void take_plans(const Comm& comm, const MobilitySettings& settings, const std::v
     if (!is_stage_of(setup.demand, a)) places.push_back(setup.activity_building[a]);
   TravelDemand carried_out;
   comm.agree([&] { carried_out = Rewriting(setup.demand, setup, words).run(); });
-  name_services(comm, setup, carried_out);
-  comm.agree([&] {
-    if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, carried_out);
-    setup.demand = complete_trips(std::move(carried_out), *setup.network, rules);
-  });
+  complete_demand(comm, settings, rules, std::move(carried_out), setup);
   if (setup.buildings > 0) {
     setup.activity_building.assign(setup.demand.activities.size(), no_index);
     for (std::size_t a = 0, place = 0; a < setup.demand.activities.size(); ++a)

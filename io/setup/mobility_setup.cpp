@@ -19,6 +19,7 @@
 #include "io/scenario/check_scenario.hpp"
 #include "io/setup/calibration.hpp"
 #include "io/setup/choice_setup.hpp"
+#include "io/setup/complete_demand.hpp"
 #include "io/setup/road_events.hpp"
 #include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_mobility.hpp"
@@ -43,11 +44,13 @@ QueueRules rules_of(const Scenario& scenario) {
 
 // Vehicles of the population are of the types that the vehicles' file says; those that it does not name get theirs by
 // their mode.
-void read_vehicles(const MobilitySettings& settings, TravelDemand& demand) {
+void read_vehicles(const Comm& comm, const MobilitySettings& settings, TravelDemand& demand) {
   if (settings.vehicles_file.empty()) return;
-  VehiclesReading reading = read_vehicles_xml(settings.vehicles_file);
-  if (reading.types.size() > 120)
-    throw InputError(settings.vehicles_file, "has more than 120 vehicle types. Unite some");
+  VehiclesReading reading = read_vehicles_xml(comm, settings.vehicles_file, demand.vehicle_id);
+  comm.agree([&] {
+    if (reading.types.size() > 120)
+      throw InputError(settings.vehicles_file, "has more than 120 vehicle types. Unite some");
+  });
   std::unordered_map<std::string, std::uint32_t> type_of;
   for (std::size_t v = 0; v < reading.vehicle_id.size(); ++v)
     type_of.emplace(reading.vehicle_id[v], reading.vehicle_type[v]);
@@ -58,38 +61,31 @@ void read_vehicles(const MobilitySettings& settings, TravelDemand& demand) {
   demand.vehicle_types = std::move(reading.types);
 }
 
-// The people of the file, on the first rank; and on all ranks the links that lead to where vehicles set off.
+// The people of the file, each rank a run of them; and the links that lead to where vehicles set off.
 PopulationFile read_people(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   const MobilitySettings& settings = *scenario.mobility;
-  PopulationFile people;
-  comm.agree([&] {
-    if (comm.first())
-      people = read_population_file(settings.population_file, settings.additional_files, *setup.network,
-                                    static_cast<std::uint64_t>(scenario.run.seed));
-  });
-  const auto raw = std::as_bytes(std::span<const std::uint32_t>(people.starts));
-  std::vector<std::byte> bytes(raw.begin(), raw.end());
-  comm.broadcast(bytes);
-  const std::vector<std::uint32_t> starts = vector_of<std::uint32_t>(bytes);
-  const std::vector<std::uint32_t> rows = add_starts(*setup.network, starts);
-  if (!starts.empty() && comm.first()) begin_at_starts(people.demand, starts, rows);
+  PopulationFile people = read_population_file(comm, settings.population_file, settings.additional_files,
+                                               *setup.network, static_cast<std::uint64_t>(scenario.run.seed));
+  const std::vector<std::uint32_t> rows = add_starts(*setup.network, people.starts);
+  if (!people.starts.empty()) begin_at_starts(people.demand, people.starts, rows);
   return people;
 }
 
-// On the first rank.
-void complete_people(const Scenario& scenario, PopulationFile people, MobilitySetup& setup) {
+void read_file_people(const Comm& comm, const Scenario& scenario, MobilitySetup& setup) {
   const MobilitySettings& settings = *scenario.mobility;
+  PopulationFile people = read_people(comm, scenario, setup);
   setup.notes.insert(setup.notes.end(), people.notes.begin(), people.notes.end());
-  if (people.demand.vehicle_types.empty()) read_vehicles(settings, people.demand);
+  setup.first_person = static_cast<std::uint64_t>(comm.sum_below(static_cast<std::int64_t>(people.demand.persons())));
+  if (people.demand.vehicle_types.empty()) read_vehicles(comm, settings, people.demand);
   const std::vector<std::string>& driven = people.driven_modes.empty() ? settings.network_modes : people.driven_modes;
-  take_fleets(people.demand, settings.fleets, *setup.network, setup.world.rules.seed, 0);
   TripRules rules = trip_rules(settings);
   rules.network_modes = driven;
-  rules.fleets = fleet_stop_links(settings, *setup.network);
-  route_riders(scenario, setup, people.demand);
-  name_services(Comm::null(), setup, people.demand);
-  if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, people.demand);
-  setup.demand = complete_trips(std::move(people.demand), *setup.network, rules);
+  comm.agree([&] {
+    take_fleets(people.demand, settings.fleets, *setup.network, setup.world.rules.seed, setup.first_person);
+    rules.fleets = fleet_stop_links(settings, *setup.network);
+  });
+  route_riders(comm, scenario, setup, people.demand);
+  complete_demand(comm, settings, rules, std::move(people.demand), setup);
   setup.on_network = modes_on_network(setup.demand, driven);
 }
 
@@ -244,13 +240,11 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   if (has_town_people(settings)) {
     read_town_people(comm, scenario, setup);
   } else {
-    PopulationFile people = read_people(comm, scenario, setup);
-    comm.agree([&] {
-      if (comm.first()) complete_people(scenario, std::move(people), setup);
-    });
+    read_file_people(comm, scenario, setup);
   }
   start_at_equilibrium(comm, scenario, setup);
-  if ((settings.replans || settings.replanning.within_day > 0) && setup.demand.persons() > 0) {
+  const std::int64_t persons = comm.sum(static_cast<std::int64_t>(setup.demand.persons()));
+  if ((settings.replans || settings.replanning.within_day > 0) && persons > 0) {
     add_modes(settings, setup.demand);
     setup.on_network = modes_on_network(setup.demand, settings.network_modes);
   }
@@ -266,7 +260,6 @@ MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRul
   setup.beeline_factor = settings.beeline_factor;
   setup.ride_operator =
       ride_operators(settings, setup.demand.modes, static_cast<std::uint32_t>(setup.world.operators.size()));
-  const std::int64_t persons = comm.sum(static_cast<std::int64_t>(setup.demand.persons()));
   comm.agree([&] {
     const std::uint32_t others = setup.transit.service ? setup.transit.service->vehicles() : 0;
     setup.fleets = set_up_fleets(scenario, static_cast<std::uint32_t>(persons) + others, setup.start_s, setup.world);

@@ -27,8 +27,7 @@ struct MobilitySetup {
   std::unique_ptr<TrafficShares> shares;
   MobilityWorld world;
   std::vector<RunningPlan> people;  ///< whose first activity lies on this rank
-  /// With completed trips: a population from XML whole on the first rank and empty elsewhere; the people of a city on
-  /// the ranks in runs, one after the other.
+  /// With completed trips: on the ranks in runs of persons, one after the other.
   TravelDemand demand;
   std::uint64_t first_person{0};                 ///< row of the demand's first person among those of all ranks
   std::vector<std::uint32_t> activity_building;  ///< [activities] row of the city's buildings; people of a city only
@@ -56,8 +55,8 @@ TripRules trip_rules(const MobilitySettings& settings);
 /// The plans of the demand, wherever it lies, on the ranks where they begin. Collective.
 std::vector<RunningPlan> deal_people(const Comm& comm, const MobilitySetup& setup);
 
-/// Every rank reads the network. The first reads people from XML; those of a city are made or read by all ranks. Their
-/// trips are completed where they are, and they are dealt. Throws UsageError or InputError on all ranks. Collective.
+/// Every rank reads the network, and keeps its part of the people that are made or read. Their trips are completed
+/// there, and they are dealt. Throws UsageError or InputError on all ranks. Collective.
 MobilitySetup set_up_mobility(const Comm& comm, const Scenario& scenario, CutRule cut);
 
 }  // namespace machi

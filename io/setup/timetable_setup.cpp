@@ -122,18 +122,21 @@ void set_up_journeys(const Comm& comm, const Scenario& scenario, MobilitySetup& 
   });
 }
 
-void route_riders(const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand) {
+void route_riders(const Comm& comm, const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand) {
   if (!setup.journeys) return;
-  TransitRouting routing = route_transit_trips(demand, *setup.network, *setup.journeys, scenario.mobility->dt_s);
+  TransitRouting routing;
+  comm.agree([&] { routing = route_transit_trips(demand, *setup.network, *setup.journeys, scenario.mobility->dt_s); });
   if (!setup.activity_building.empty()) {
     std::vector<std::uint32_t> building;
     for (const std::uint32_t given : routing.activity)
       building.push_back(given == no_index ? no_index : setup.activity_building[given]);
     setup.activity_building = std::move(building);
   }
-  if (routing.routed + routing.on_foot > 0)
-    setup.notes.push_back(fmt::format("{} trips by transit have their journey; {} are walked, which is sooner.",
-                                      routing.routed, routing.on_foot));
+  const std::int64_t routed = comm.sum(static_cast<std::int64_t>(routing.routed));
+  const std::int64_t on_foot = comm.sum(static_cast<std::int64_t>(routing.on_foot));
+  if (routed + on_foot > 0)
+    setup.notes.push_back(
+        fmt::format("{} trips by transit have their journey; {} are walked, which is sooner.", routed, on_foot));
   demand = std::move(routing.demand);
 }
 

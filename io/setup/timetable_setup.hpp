@@ -35,9 +35,9 @@ void add_transfers(const MobilitySettings& settings, Timetable& timetable);
 /// Throws UsageError or InputError on all ranks. Collective.
 void set_up_journeys(const Comm& comm, const Scenario& scenario, MobilitySetup& setup);
 
-/// Gives trips of the demand that ride their legs (route_transit_trips) and says how many; buildings of activities
-/// follow. Where there is no timetable, nothing changes. Local.
-void route_riders(const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand);
+/// Gives trips of the demand that ride their legs (route_transit_trips) and says how many on all ranks; buildings of
+/// activities follow. Where there is no timetable, nothing changes. Collective.
+void route_riders(const Comm& comm, const Scenario& scenario, MobilitySetup& setup, TravelDemand& demand);
 
 /// Names the rides of the demand, the same on all ranks that name any. Collective.
 void name_services(const Comm& comm, const MobilitySetup& setup, TravelDemand& demand);

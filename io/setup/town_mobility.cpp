@@ -14,6 +14,7 @@
 #include "io/city/city_file.hpp"
 #include "io/people/people_h5.hpp"
 #include "io/setup/building_edits.hpp"
+#include "io/setup/complete_demand.hpp"
 #include "io/setup/street_edits.hpp"
 #include "io/setup/timetable_setup.hpp"
 #include "io/setup/town_setup.hpp"
@@ -169,6 +170,7 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     throw UsageError("mobility: more persons than a run takes. Give a smaller population_share");
   const std::vector<bool> driven = driven_modes(settings);
   const std::vector<std::uint32_t> links = building_links(comm, scenario, *setup.network);
+  TripRules rules;
   comm.agree([&] {
     check_buildings(scenario.city_file, people, links);
     setup.buildings = links.size();
@@ -179,18 +181,14 @@ void read_town_people(const Comm& comm, const Scenario& scenario, MobilitySetup&
     people = {};
     add_free_routes(setup.demand, *setup.network, driven);
     take_fleets(setup.demand, settings.fleets, *setup.network, setup.world.rules.seed, setup.first_person);
-    route_riders(scenario, setup, setup.demand);
-  });
-  name_services(comm, setup, setup.demand);
-  comm.agree([&] {
-    if (settings.transit.simulated()) prepare_rides(setup.transit, *setup.network, setup.demand);
     // Routes are those of least time, whatever mobility.routing says.
-    const TripRules rules{settings.network_modes,  RoutingRule::as_planned, AccessRule::as_planned,
-                          settings.walk_speed_m_s, settings.beeline_factor, fleet_stop_links(settings, *setup.network)};
-    setup.demand = complete_trips(std::move(setup.demand), *setup.network, rules);
-    place_stages(setup);
-    setup.on_network = modes_on_network(setup.demand, settings.network_modes);
+    rules = {settings.network_modes,  RoutingRule::as_planned, AccessRule::as_planned,
+             settings.walk_speed_m_s, settings.beeline_factor, fleet_stop_links(settings, *setup.network)};
   });
+  route_riders(comm, scenario, setup, setup.demand);
+  complete_demand(comm, settings, rules, std::move(setup.demand), setup);
+  place_stages(setup);
+  setup.on_network = modes_on_network(setup.demand, settings.network_modes);
 }
 
 }  // namespace machi

@@ -16,6 +16,7 @@ import city_energy_test
 import energy_test
 import fleet_test
 import machi
+import mobility_files_test
 import mobility_test
 import transit_test
 from mobility_test import written
@@ -65,6 +66,56 @@ def streets(folder):
 mobility: {{network_file: '{network}', population_file: '{people}', access: walk, dynamics: kinematic_waves}}
 """)
     return Case(scenario, "21660s")  # in the jam of the morning
+
+
+def one_of_many(k):
+    """Someone of people whose parts on the ranks have much in common: vehicles, also by two modes, names that begin late in the file, transit
+    services of plans that nobody carries out; some have no plan, and some plans are not in order."""
+    first, last = k % 3, 6 + k % 2
+    mode = ("car", "truck", "car", "moped" if k > 30 else "car")[k % 4]
+    links = " ".join(f"f{link}" for link in range(first, last + 1))
+    vehicle = f' vehicleRefId="pool{k % 5}"' if k % 2 else ""
+    leg = f'<leg mode="{mode}"><route type="links" start_link="f{first}" end_link="f{last}"{vehicle}>{links}</route></leg>'
+    ride = f'<leg mode="pt" trav_time="00:01:00"><route type="default_pt">{{"transitLineId": "L{k}", "transitRouteId": "R{k % 3}"}}</route></leg>'
+    home = f'<activity type="home{k // 25}" link="f{first}" x="{100 * first}" y="{k}" end_time="06:{k % 60:02d}:00"/>'
+    other = f'<plan><activity type="dream{k}" link="f{first}" end_time="05:00:00"/>{ride}<activity type="home0" link="f0"/></plan>'
+    ends = "05:30:00" if k % 9 == 4 else "07:00:00"
+    plan = (f'<plan selected="yes">{home}{leg}<activity type="work" link="f{last}" x="{100 * last}" y="-{k}" end_time="{ends}"/>'
+            f'{ride if k % 3 == 0 else "<leg mode=%swalk%s/>" % (chr(34), chr(34))}<activity type="shop" link="b{last}" max_dur="00:00:30"/>'
+            f'<leg mode="car"/><activity type="home0" link="b{first}"/></plan>')
+    return f'<person id="p{k}">{"" if k % 7 == 3 else (other if k % 5 == 1 else "") + plan}</person>\n'
+
+
+def people_in_parts(folder):
+    people = "".join(one_of_many(k) for k in range(61))
+    types = "".join(f'<vehicleType id="{name}"><passengerCarEquivalents pce="{pce}"/><networkMode networkMode="{mode}"/></vehicleType>'
+                    for name, pce, mode in (("van", 1.5, "car"), ("lorry", 3, "truck")))
+    files = {"network": mobility_test.row_of_streets().replace('modes="car"', 'modes="car,truck,moped"'),
+             "people": f"<population>{people}</population>",
+             "vehicles": f'<vehicleDefinitions>{types}<vehicle id="pool1" type="lorry"/><vehicle id="nobody" type="van"/></vehicleDefinitions>'}
+    for name, text in files.items():
+        written(folder, f"{name}.xml", text)
+    scenario = written(folder, "scenario.yaml", """scenario: {end_s: 100000}
+mobility: {network_file: network.xml, population_file: people.xml, vehicles_file: vehicles.xml, network_modes: [car, truck, moped], access: walk}
+""")
+    return Case(scenario, "22000s")
+
+
+def vehicles_in_parts(folder):
+    """Of SUMO: flows that overlap, named routes and distributions, and departures that are not in the order of the file."""
+    single = "".join(f'<vehicle id="v{k}" depart="{(k * 37) % 600}" route="{("there", "both")[k % 2]}" type="{("mix", "bus", "mix")[k % 3]}"/>'
+                     f'<trip id="t{k}" depart="{(k * 53) % 600}" from="00to10" to="{("23to33", "02to12")[k % 2]}"/>' for k in range(40))
+    vehicles = f"""<routes><vType id="bus" vClass="bus"/><route id="there" edges="00to01 01to02 02to12"/>
+<vTypeDistribution id="mix"><vType id="small" probability="0.3"/><vType id="truck" vClass="truck" probability="0.7"/></vTypeDistribution>
+<routeDistribution id="both"><route edges="00to01 01to02" probability="0.4"/><route id="long" edges="00to10 10to20 20to30" probability="0.6"/></routeDistribution>
+<person id="walker"/>{single}<flow id="f" begin="5" end="500" probability="0.2" type="mix" from="03to02" to="20to30"/>
+<flow id="g" begin="0" end="600" number="50" route="long"/><vehicle id="never" depart="triggered" route="there"/></routes>"""
+    written(folder, "net.xml", mobility_files_test.sumo_grid())
+    written(folder, "vehicles.xml", vehicles)
+    scenario = written(folder, "scenario.yaml", """scenario: {end_s: 100000}
+mobility: {network_file: net.xml, population_file: vehicles.xml}
+""")
+    return Case(scenario, "300s")
 
 
 def days(folder):
@@ -121,7 +172,8 @@ def town_year(folder):
 
 
 CASES = {"room": room("collision_free_speed_v2"), "room_social_force": room("social_force", CORNERS),
-         "room_density": room("density", CORNERS), "tsunami_town": tsunami_town, "demo": demo, "streets": streets, "days": days,
+         "room_density": room("density", CORNERS), "tsunami_town": tsunami_town, "demo": demo, "streets": streets, "people_in_parts": people_in_parts,
+         "vehicles_in_parts": vehicles_in_parts, "days": days,
          "transit": transit("as_given", "kinematic_waves"), "transit_by_timetable": transit("timetable", "holes"), "shuttle": shuttle,
          "rooms": rooms, "town_year": town_year}
 

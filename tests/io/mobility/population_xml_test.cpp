@@ -39,7 +39,7 @@ std::string leg(const std::string& route) {
 
 PopulationReading reading_of(const std::string& persons) {
   const TextFile file("<population>\n" + persons + "</population>");
-  return read_population_xml(file.path(), chain());
+  return read_population_xml(Comm::null(), file.path(), chain());
 }
 
 std::string refusal(const std::string& persons) {
@@ -122,11 +122,12 @@ TEST(PopulationXml, ReadsPublishedPopulations) {
   const std::string folder = std::string(MACHI_SHARED_DATA) + "/mobility/qsim_reference/rust_qsim/assets/";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared data";
   const TrafficNetwork equil = read_network_xml(folder + "equil/equil-network.xml").network;
-  const TravelDemand plain = read_population_xml(folder + "equil/equil-plans.xml", equil).demand;
+  const TravelDemand plain = read_population_xml(Comm::null(), folder + "equil/equil-plans.xml", equil).demand;
   EXPECT_EQ(plain.persons(), 100U);
-  EXPECT_EQ(read_population_xml(folder + "equil/equil-plans.xml.gz", equil).demand.route, plain.route);
+  EXPECT_EQ(read_population_xml(Comm::null(), folder + "equil/equil-plans.xml.gz", equil).demand.route, plain.route);
   const TrafficNetwork tutorial = read_network_xml(folder + "pt_tutorial/multimodalnetwork.xml").network;
-  const TravelDemand transit = read_population_xml(folder + "pt_tutorial/plans_1.xml.gz", tutorial).demand;
+  const TravelDemand transit =
+      read_population_xml(Comm::null(), folder + "pt_tutorial/plans_1.xml.gz", tutorial).demand;
   ASSERT_EQ(transit.services.size(), 2U);
   EXPECT_EQ(transit.services[0].line, "Blue Line");
   EXPECT_EQ(transit.services[0].route, "1to3");

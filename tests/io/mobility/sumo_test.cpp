@@ -217,7 +217,7 @@ TEST(SumoDemand, DrawsTypesAndDeparturesByTheSeed) {
 TEST(SumoDemand, VehiclesBeginBeforeTheirFirstEdge) {
   TrafficNetwork network = sumo_network(read_net(net()));
   const TextFile file("<routes><vehicle id=\"v\" depart=\"3\"><route edges=\"w e\"/></vehicle></routes>");
-  PopulationFile people = read_population_file(file.path(), {}, network, 1);
+  PopulationFile people = read_population_file(Comm::null(), file.path(), {}, network, 1);
   EXPECT_EQ(people.driven_modes, std::vector<std::string>{"car"});
   EXPECT_EQ(people.starts, std::vector<std::uint32_t>{0});
   begin_at_starts(people.demand, people.starts, add_starts(network, people.starts));
@@ -278,6 +278,7 @@ TEST(SumoFiles, OfBolognaAreReadWhole) {
   EXPECT_EQ(net.edges.size(), 267U);
   const TrafficNetwork network = sumo_network(net);
   const SumoDemand demand = read_sumo_demand(
+      Comm::null(),
       {folder + "_vtypes.add.xml", folder + "_bus_stops.add.xml", folder + "_busses.rou.xml", folder + ".rou.xml"},
       network, 1);
   EXPECT_EQ(demand.demand.persons(), 11'176U) << "as many as SUMO inserts";

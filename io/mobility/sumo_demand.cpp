@@ -27,7 +27,7 @@ constexpr std::uint32_t purpose_route = 0x6102;  // by vehicle: which route of a
 /// Who departs when: all vehicles in the order of departures, of which a run is this rank's.
 class SumoOrder {
  public:
-  SumoOrder(SumoReading& read, std::uint64_t rank, std::uint64_t ranks) : read_(read) {
+  SumoOrder(const SumoReading& read, std::uint64_t rank, std::uint64_t ranks) : read_(read) {
     const std::vector<SumoDeparture>& departures = read.survey.departures;
     order_.resize(departures.size());
     for (std::uint32_t k = 0; k < order_.size(); ++k) order_[k] = k;
@@ -78,10 +78,12 @@ class SumoOrder {
 /// Types and modes by the order in which vehicles that have them depart, of all vehicles.
 class SumoVehicleTypes {
  public:
-  SumoVehicleTypes(const SumoReading& read, const SumoOrder& order, SumoDemand& made) : made_(made) {
+  /// Puts them into `made`.
+  SumoVehicleTypes(const SumoReading& read, const SumoOrder& order, SumoDemand& made)
+      : read_(read), order_(order), made_(made) {
     for (const std::string& name : read.survey.type_names) shares_.push_back(&read.types.by_name.at(name));
     for (std::size_t place = 0; place < order.size(); ++place) {
-      const std::uint32_t type = drawn(read, order, place);
+      const std::uint32_t type = drawn(place);
       if (!rows_.emplace(type, static_cast<std::uint32_t>(rows_.size())).second) continue;
       made.demand.vehicle_types.push_back(read.types.types[type]);
       const std::string& mode = read.types.types[type].network_mode;
@@ -91,24 +93,23 @@ class SumoVehicleTypes {
   }
 
   /// The row among the types that drive.
-  std::uint32_t row(const SumoReading& read, const SumoOrder& order, std::size_t place) const {
-    return rows_.at(drawn(read, order, place));
-  }
+  std::uint32_t row(std::size_t place) const { return rows_.at(drawn(place)); }
   std::uint16_t mode(std::uint32_t row) const {
     const std::string& name = made_.demand.vehicle_types[row].network_mode;
     return static_cast<std::uint16_t>(std::find(made_.modes.begin(), made_.modes.end(), name) - made_.modes.begin());
   }
 
  private:
-  std::uint32_t drawn(const SumoReading& read, const SumoOrder& order, std::size_t place) const {
-    const std::uint32_t vehicle = order.vehicle(place);
-    const SumoShares& types = *shares_[read.survey.type[order.departure(place).source]];
-    return types.at(uniform01(random_block(read.seed, vehicle, 0, purpose_type)[0]));
+  std::uint32_t drawn(std::size_t place) const {
+    const SumoShares& types = *shares_[read_.survey.type[order_.departure(place).source]];
+    return types.at(uniform01(random_block(read_.seed, order_.vehicle(place), 0, purpose_type)[0]));
   }
 
+  const SumoReading& read_;
+  const SumoOrder& order_;
   const SumoDemand& made_;
-  std::vector<const SumoShares*> shares_;  ///< [type names]
-  std::unordered_map<std::uint32_t, std::uint32_t> rows_;
+  std::vector<const SumoShares*> shares_;                  ///< [type names]
+  std::unordered_map<std::uint32_t, std::uint32_t> rows_;  ///< given, made
 };
 
 /// One vehicle of the run.
@@ -243,7 +244,7 @@ SumoRun run_of(SumoReading& read, SumoDemand& made) {
   run.begin = order.begin();
   run.again = order.first_again();
   for (std::size_t place = order.begin(); place < order.end(); ++place) {
-    const std::uint32_t type = types.row(read, order, place);
+    const std::uint32_t type = types.row(place);
     run.drivers.push_back({order.departure(place), order.vehicle(place), type, types.mode(type)});
   }
   if (!read.keeps.all) run.needed = order.needed();

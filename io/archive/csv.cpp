@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace machi {
 namespace {
 
+constexpr std::size_t longest_csv_row = std::size_t{1} << 24U;
 constexpr std::string_view wide_blank = "\u3000";
 
 std::string_view trimmed(std::string_view text) {
@@ -48,20 +50,50 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, count>&
 
 CsvReader::CsvReader(std::string_view text) : text_(text), divider_(divider_of(text)) {}
 
+CsvReader::CsvReader(std::function<bool(std::string& text)> more) : more_(std::move(more)), divider_(',') {
+  while (text_.find_first_of("\r\n") == std::string_view::npos && refill(0)) {
+  }
+  divider_ = divider_of(text_);
+}
+
+// Appends text behind that from `begin` on, and goes back to there; false where there is no more.
+bool CsvReader::refill(std::size_t begin) {
+  const std::size_t kept = text_.size() - begin;
+  too_long_ = too_long_ || (more_ && kept > longest_csv_row);
+  if (!more_ || too_long_) return false;
+  buffer_.erase(0, begin);
+  while (more_ && buffer_.size() <= 2 * kept)
+    if (!more_(buffer_)) more_ = nullptr;
+  text_ = buffer_;
+  const bool grew = text_.size() > kept;
+  at_ = grew ? 0 : at_ - begin;
+  return grew;
+}
+
 bool CsvReader::next(std::vector<std::string>& fields) {
-  while (at_ < text_.size()) {
+  while (at_ < text_.size() || refill(at_)) {
+    const std::size_t begin = at_;
     line_ = next_line_;
-    std::size_t count = 0;
-    bool more = true;
-    while (more) {
-      if (count == fields.size()) fields.emplace_back();
-      more = read_field(fields[count++]);
+    read_row(fields);
+    if (at_ == text_.size() && refill(begin)) {  // the row may go on there
+      next_line_ = line_;
+      unclosed_ = false;
+    } else if (fields.size() > 1 || !fields[0].empty()) {
+      return true;
     }
-    fields.resize(count);
-    if (count > 1 || !fields[0].empty()) return true;
   }
   fields.clear();
   return false;
+}
+
+void CsvReader::read_row(std::vector<std::string>& fields) {
+  std::size_t count = 0;
+  bool more = true;
+  while (more) {
+    if (count == fields.size()) fields.emplace_back();
+    more = read_field(fields[count++]);
+  }
+  fields.resize(count);
 }
 
 /// Reads one field and what ends it; true where a divider ended it, so that another field follows.

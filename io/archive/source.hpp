@@ -50,6 +50,9 @@ void visit_archive(std::string_view bytes, const std::string& name, const PickFi
 /// A plain file on disk, as it is. Throws InputError where it cannot be opened.
 std::unique_ptr<ByteSource> open_file(const std::string& path);
 
+/// Opens the same bytes once more.
+using OpenBytes = std::function<std::unique_ptr<ByteSource>()>;
+
 /// Bytes in memory, which must outlive the source.
 std::unique_ptr<ByteSource> open_memory(std::string_view bytes);
 

@@ -18,7 +18,6 @@
 namespace machi {
 namespace {
 
-constexpr std::uint64_t largest_evacuees_bytes = 2'000'000'000;
 constexpr std::uint64_t largest_id = (std::uint64_t{1} << 53) - 1;  // JSON keeps it
 constexpr double farthest_m = 2'147'000;                            // PointMm
 constexpr std::int64_t latest_s = 1'000'000'000;
@@ -87,12 +86,13 @@ class Numbering {
   std::unordered_map<std::string, std::uint32_t> number_;
 };
 
-/// Judges persons one after the other and appends them to the file.
+/// Judges persons one after the other and appends those of a part to the file.
 class EvacueeReader {
  public:
   /// `place_word` is what errors call a place in the file: "line" or "feature".
-  EvacueeReader(EvacueeFile& file, std::string name, std::string place_word, const std::vector<PersonClass>& classes)
-      : file_(file), name_(std::move(name)), place_word_(std::move(place_word)) {
+  EvacueeReader(EvacueeFile& file, std::string name, std::string place_word, const std::vector<PersonClass>& classes,
+                const FilePart& part, std::uint64_t& at)
+      : file_(file), name_(std::move(name)), place_word_(std::move(place_word)), part_(part), at_(at) {
     file_.people.classes = classes;
     for (const PersonClass& each : classes) class_names_.push_back(each.name);
   }
@@ -100,62 +100,60 @@ class EvacueeReader {
   /// Whether persons have ids; else they are numbered from 1.
   void expect_ids(bool has_id) { has_id_ = has_id; }
 
-  /// The person at `place` of the file; x is the longitude where the frame is degrees.
-  void add(const FieldTexts& texts, double x, double y, std::uint64_t place) {
+  /// Comes to the person at `place` of the file.
+  void begin(std::uint64_t place) {
     place_ = place;
-    Population& people = file_.people;
-    people.id.push_back(id_of(texts[field_id]));
-    add_position(x, y);
-    people.person_class.push_back(class_of(texts[field_class]));
-    people.building.push_back(buildings_(texts[field_building]));
-    people.destination.push_back(destinations_(texts[field_destination]));
-    people.group.push_back(texts[field_group].empty() ? no_group : groups_(texts[field_group]));
-    people.free_speed_m_s.push_back(number_of(texts, field_speed, fastest_m_s, "m/s"));
-    people.departure_s.push_back(departure_of(texts));
+    at_ = 4 * place;  // add() goes on from there: of what is wrong with one person the first is heard
+    keeps_ = part_.checks(row_++);
+  }
+
+  /// x is the longitude where the frame is degrees.
+  void add(const FieldTexts& texts, double x, double y) {
+    ++at_;
+    const std::uint64_t id = id_of(texts[field_id]);
+    ++at_;
+    const std::uint32_t destination = destinations_(texts[field_destination]);
+    if (keeps_) keep(texts, id, destination, x, y);
+    ++at_;
   }
 
   /// The same for a person whose position is text.
-  void add(const FieldTexts& texts, std::uint64_t place) {
-    place_ = place;
+  void add(const FieldTexts& texts) {
     const bool degrees = file_.frame == EvacueeFrame::degrees;
-    const double x = coordinate_of(texts, degrees ? field_longitude : field_x);
-    const double y = coordinate_of(texts, degrees ? field_latitude : field_y);
-    add(texts, x, y, place);
+    const double x = keeps_ ? coordinate_of(texts, degrees ? field_longitude : field_x) : 0;
+    const double y = keeps_ ? coordinate_of(texts, degrees ? field_latitude : field_y) : 0;
+    add(texts, x, y);
   }
 
-  /// Throws InputError for the person at `place`.
-  [[noreturn]] void refuse(std::uint64_t place, const std::string& problem) {
-    place_ = place;
-    refuse(problem);
+  /// Throws where the file holds nobody.
+  void finish() const {
+    if (row_ == 0) throw InputError(name_, "holds no person. Give one row for each");
   }
 
-  /// Names each group by the smallest id in it. Throws where the file holds nobody.
-  void finish() {
-    Population& people = file_.people;
-    if (people.size() == 0) throw InputError(name_, "holds no person. Give one row for each");
-    std::vector<std::uint64_t> smallest(group_texts_.size(), no_group), members(group_texts_.size(), 0);
-    for (std::size_t k = 0; k < people.size(); ++k) {
-      if (people.group[k] == no_group) continue;
-      std::uint64_t& id = smallest[people.group[k]];
-      id = std::min(id, people.id[k]);
-      ++members[people.group[k]];
-    }
-    for (std::uint64_t& group : people.group) {
-      if (group != no_group) group = members[group] > 1 ? smallest[group] : no_group;
-    }
-  }
-
- private:
+  /// Throws InputError for the person that begin() came to.
   [[noreturn]] void refuse(const std::string& problem) const {
     throw InputError(place_word_ == "line" ? name_ + ":" + std::to_string(place_)
                                            : name_ + ": " + place_word_ + " " + std::to_string(place_),
                      problem);
   }
 
+ private:
+  void keep(const FieldTexts& texts, std::uint64_t id, std::uint32_t destination, double x, double y) {
+    Population& people = file_.people;
+    people.id.push_back(id);
+    add_position(x, y);
+    people.person_class.push_back(class_of(texts[field_class]));
+    people.building.push_back(buildings_(texts[field_building]));
+    people.destination.push_back(destination);
+    people.group.push_back(texts[field_group].empty() ? no_group : groups_(texts[field_group]));
+    people.free_speed_m_s.push_back(number_of(texts, field_speed, fastest_m_s, "m/s"));
+    people.departure_s.push_back(departure_of(texts));
+  }
+
   std::uint64_t id_of(const std::string& text) {
     if (!has_id_) {
       if (!text.empty()) refuse("has an id, which the first person lacks. Give all persons an id, or none");
-      return file_.people.id.size() + 1;
+      return row_;
     }
     std::uint64_t id = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
@@ -163,6 +161,7 @@ class EvacueeReader {
       refuse("has the id '" + shown(text) +
              "', which is no whole number from 0 to 9007199254740991. Number the persons");
     }
+    if (!part_.checks((id * 0x9e3779b97f4a7c15U) >> 32U)) return id;  // mixed: ids may all be even, say
     const auto [found, is_new] = place_of_id_.try_emplace(id, place_);
     if (!is_new) {
       refuse("has the id " + std::to_string(id) + ", which " + place_word_ + " " + std::to_string(found->second) +
@@ -245,11 +244,14 @@ class EvacueeReader {
   EvacueeFile& file_;
   std::string name_;
   std::string place_word_;
+  const FilePart& part_;
+  std::uint64_t& at_;
   std::uint64_t place_{0};
+  std::uint64_t row_{0};  ///< persons so far, this one included
+  bool keeps_{true};      ///< whether this one is of the part
   bool has_id_{false};
   std::vector<std::string> class_names_;
-  std::vector<std::string> group_texts_;
-  Numbering groups_{group_texts_};
+  Numbering groups_{file_.groups};
   Numbering buildings_{file_.buildings};
   Numbering destinations_{file_.destinations};
   std::unordered_map<std::uint64_t, std::uint64_t> place_of_id_;
@@ -300,40 +302,45 @@ std::string problem_of(const GeoJsonFeature& feature) {
 
 }  // namespace
 
-EvacueeFile read_evacuees_csv(ByteSource& source, const std::string& name, const std::vector<PersonClass>& classes) {
-  const std::string text = utf8_text(read_all(source, name, largest_evacuees_bytes), name);
-  CsvReader rows(text);
+EvacueeFile read_evacuees_csv(const OpenBytes& open, const std::string& name, const std::vector<PersonClass>& classes,
+                              const FilePart& part, std::uint64_t& at) {
+  const TextEncoding encoding = encoding_of(open, name);
+  const std::unique_ptr<ByteSource> bytes = open();
+  TextPieces pieces(*bytes, encoding, name);
+  CsvReader rows([&](std::string& text) { return pieces.append_to(text); });
   std::vector<std::string> header, fields;
   rows.next(header);
   EvacueeFile file;
   const Columns columns = columns_of(header, name, file);
-  EvacueeReader reader(file, name, "line", classes);
+  EvacueeReader reader(file, name, "line", classes, part, at);
   reader.expect_ids(columns.has[field_id]);
   FieldTexts texts;
-  while (rows.next(fields)) {
+  while (rows.next(fields) && !rows.unclosed() && !rows.too_long()) {
     for (std::string& each : texts) each.clear();
     for (std::size_t k = 0; k < std::min(fields.size(), columns.field.size()); ++k) {
       if (columns.field[k] < field_count) texts[columns.field[k]] = fields[k];
     }
-    if (rows.unclosed()) break;
-    reader.add(texts, rows.line());
+    reader.begin(rows.line());
+    reader.add(texts);
   }
-  if (rows.unclosed()) {
-    throw InputError(name + ":" + std::to_string(rows.line()), "begins a quoted field that never ends. Close it");
-  }
+  const std::string where = name + ":" + std::to_string(rows.line());
+  if (rows.too_long())
+    throw InputError(where, "begins a row of more than 16 MB (a quote that is not closed, or no table). Correct it");
+  if (rows.unclosed()) throw InputError(where, "begins a quoted field that never ends. Close it");
   reader.finish();
   return file;
 }
 
-EvacueeFile read_evacuees_geojson(ByteSource& source, const std::string& name, const std::vector<PersonClass>& classes,
-                                  EvacueeFrame frame) {
+EvacueeFile read_evacuees_geojson(const OpenBytes& open, const std::string& name,
+                                  const std::vector<PersonClass>& classes, EvacueeFrame frame, const FilePart& part,
+                                  std::uint64_t& at) {
   EvacueeFile file;
   file.frame = frame;
-  EvacueeReader reader(file, name, "feature", classes);
+  EvacueeReader reader(file, name, "feature", classes, part, at);
   FieldTexts texts;
   std::uint64_t number = 0;
-  read_geojson(source, name, [&](const GeoJsonFeature& feature) {
-    ++number;
+  read_geojson(*open(), name, [&](const GeoJsonFeature& feature) {
+    reader.begin(++number);
     for (std::string& each : texts) each.clear();
     for (const auto& [key, value] : feature.properties) {
       const std::optional<Field> field = field_named(key);
@@ -341,8 +348,8 @@ EvacueeFile read_evacuees_geojson(ByteSource& source, const std::string& name, c
       if (!field && number == 1) file.unused_columns.push_back(key);
     }
     if (number == 1) reader.expect_ids(!texts[field_id].empty());
-    if (const std::string problem = problem_of(feature); !problem.empty()) reader.refuse(number, problem);
-    reader.add(texts, feature.positions[0].second, feature.positions[0].first, number);
+    if (const std::string problem = problem_of(feature); !problem.empty()) reader.refuse(problem);
+    reader.add(texts, feature.positions[0].second, feature.positions[0].first);
   });
   reader.finish();
   return file;

@@ -1,16 +1,14 @@
 #include "io/setup/people_file.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "engine/comm/joined.hpp"
-#include "engine/comm/packet.hpp"
+#include "engine/comm/agree_on_first.hpp"
 #include "engine/core/error.hpp"
 #include "engine/population/departure.hpp"
 #include "engine/population/person_classes.hpp"
+#include "io/archive/file_part.hpp"
 #include "io/archive/source.hpp"
 #include "io/city/crs.hpp"
 #include "io/people/evacuees.hpp"
@@ -23,11 +21,13 @@ namespace {
 /// A point that off_the_map tells from all others.
 constexpr std::int32_t nowhere_mm = INT32_MIN;
 
-EvacueeFile read_file(const std::string& path, const std::vector<PersonClass>& classes, bool is_area) {
-  const auto source = open_file(path);
+EvacueeFile read_part(const std::string& path, const std::vector<PersonClass>& classes, bool is_area,
+                      const FilePart& part, std::uint64_t& at) {
+  const auto open = [&] { return open_file(path); };
   const bool geojson = path.ends_with(".geojson") || path.ends_with(".json");
-  if (!geojson) return read_evacuees_csv(*source, path, classes);
-  return read_evacuees_geojson(*source, path, classes, is_area ? EvacueeFrame::metres : EvacueeFrame::degrees);
+  if (!geojson) return read_evacuees_csv(open, path, classes, part, at);
+  const EvacueeFrame frame = is_area ? EvacueeFrame::metres : EvacueeFrame::degrees;
+  return read_evacuees_geojson(open, path, classes, frame, part, at);
 }
 
 void project(EvacueeFile& file, const std::string& path, const CityFrame& frame) {
@@ -63,50 +63,6 @@ void keep(Population& people, const std::vector<std::uint8_t>& kept) {
   keep(people.departure_s, kept);
 }
 
-struct PersonOfFile {
-  std::uint64_t id;
-  PointMm start;
-  std::uint32_t building;
-  std::uint64_t group;
-  std::uint32_t destination;
-  float free_speed_m_s;
-  float departure_s;
-  std::uint16_t person_class;
-};
-
-// Of what the first rank has read each rank gets one person of so many as there are ranks; all know the rest.
-void share_out(const Comm& comm, FilePeople& made) {
-  const auto ranks = static_cast<std::uint64_t>(comm.size());
-  std::vector<std::vector<PersonOfFile>> rows(ranks);
-  Population& people = made.people;
-  for (std::uint64_t i = 0; i < people.size(); ++i)
-    rows[i % ranks].push_back({people.id[i], people.start[i], people.building[i], people.group[i],
-                               people.destination[i], people.free_speed_m_s[i], people.departure_s[i],
-                               people.person_class[i]});
-  people = {std::move(people.classes), {}, {}, {}, {}, {}, {}, {}, {}};
-  for (const PersonOfFile& person : all_to_all_joined(comm, std::move(rows))) {
-    people.id.push_back(person.id);
-    people.start.push_back(person.start);
-    people.person_class.push_back(person.person_class);
-    people.building.push_back(person.building);
-    people.group.push_back(person.group);
-    people.destination.push_back(person.destination);
-    people.free_speed_m_s.push_back(person.free_speed_m_s);
-    people.departure_s.push_back(person.departure_s);
-  }
-  made.next_id = static_cast<std::uint64_t>(comm.max(static_cast<std::int64_t>(made.next_id)));
-  made.off_the_map = comm.sum(comm.first() ? made.off_the_map : 0);
-  std::vector<std::byte> packed;
-  PacketWriter writer(packed);
-  for (const std::string& name : made.destinations) writer.put_all(std::vector<char>(name.begin(), name.end()));
-  comm.broadcast(packed);
-  made.destinations.clear();
-  for (PacketReader reader(packed); !reader.at_end();) {
-    const auto name = reader.take_all<char>();
-    made.destinations.emplace_back(name.begin(), name.end());
-  }
-}
-
 }  // namespace
 
 FilePeople people_of_file(const Comm& comm, const Scenario& scenario, const std::vector<PersonClass>& classes,
@@ -115,20 +71,25 @@ FilePeople people_of_file(const Comm& comm, const Scenario& scenario, const std:
   made.path = scenario.people.file;
   made.people.classes = classes;
   if (made.path.empty()) return made;
-  const bool is_shared_out = !scenario.area;
-  comm.agree([&] {
-    if (is_shared_out && !comm.first()) return;
-    EvacueeFile file = read_file(made.path, classes, frame.epsg == 0);
+  const Comm readers = scenario.area ? Comm::null() : comm;  // of one file: each its part
+  FilePart part;
+  part.rank = static_cast<std::uint64_t>(readers.rank());
+  part.ranks = static_cast<std::uint64_t>(readers.size());
+  EvacueeFile file;
+  agree_on_first(comm, [&](std::uint64_t& at) {
+    file = read_part(made.path, classes, frame.epsg == 0, part, at);
     if (file.frame == EvacueeFrame::degrees) project(file, made.path, frame);
-    made.people = std::move(file.people);
-    made.destinations = std::move(file.destinations);
   });
-  for (const std::uint64_t id : made.people.id) made.next_id = std::max(made.next_id, id + 1);
+  name_groups(readers, file);
+  made.people = std::move(file.people);
+  made.destinations = std::move(file.destinations);
+  std::int64_t next_id = 0;
+  for (const std::uint64_t id : made.people.id) next_id = std::max(next_id, static_cast<std::int64_t>(id + 1));
+  made.next_id = static_cast<std::uint64_t>(readers.max(next_id));
   std::vector<std::uint8_t> kept;
   for (const PointMm& point : made.people.start) kept.push_back(point.x_mm != nowhere_mm);
-  made.off_the_map = std::count(kept.begin(), kept.end(), 0);
+  made.off_the_map = readers.sum(std::count(kept.begin(), kept.end(), 0));
   keep(made.people, kept);
-  if (is_shared_out) share_out(comm, made);
   const auto seed = static_cast<std::uint64_t>(scenario.run.seed);
   draw_classes_and_speeds(made.people, seed, scenario.run.night);
   draw_departures(made.people, departures_of(scenario), seed);

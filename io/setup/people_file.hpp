@@ -23,8 +23,9 @@ struct FilePeople {
   std::int64_t off_the_map{0};            ///< left out of `people`: positions that no grid can name
 };
 
-/// Reads people.file of a scenario, for a city on the first rank; nobody where it names none. `frame`: of the city;
-/// epsg 0 for the metres of an area, whose persons may not be in degrees. Throws InputError on all ranks. Collective.
+/// Reads people.file of a scenario, on all ranks, who look through all of it and keep their part; nobody where it names
+/// none. `frame`: of the city; epsg 0 for the metres of an area, whose persons may not be in degrees. Throws InputError
+/// on all ranks, the same as one rank would. Collective.
 FilePeople people_of_file(const Comm& comm, const Scenario& scenario, const std::vector<PersonClass>& classes,
                           const CityFrame& frame);
 

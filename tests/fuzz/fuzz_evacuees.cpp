@@ -7,7 +7,8 @@
 
 namespace {
 
-void check(const machi::EvacueeFile& file) {
+void check(machi::EvacueeFile file) {
+  name_groups(machi::Comm::null(), file);
   const machi::Population& people = file.people;
   const std::size_t count = people.size();
   if (count == 0 || file.x.size() != count || file.y.size() != count || people.start.size() != count) __builtin_trap();
@@ -31,13 +32,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<machi::PersonClass> classes(2);
   classes[0].name = "able";
   classes[1].name = "assisted";
+  const auto open = [&] { return machi::open_memory(bytes); };
+  const machi::FilePart whole;
+  std::uint64_t at = 0;
   try {
-    check(machi::read_evacuees_csv(*machi::open_memory(bytes), "fuzz.csv", classes));
+    check(machi::read_evacuees_csv(open, "fuzz.csv", classes, whole, at));
   } catch (const machi::InputError&) {
   }
   for (const auto frame : {machi::EvacueeFrame::metres, machi::EvacueeFrame::degrees}) {
     try {
-      check(machi::read_evacuees_geojson(*machi::open_memory(bytes), "fuzz.geojson", classes, frame));
+      check(machi::read_evacuees_geojson(open, "fuzz.geojson", classes, frame, whole, at));
     } catch (const machi::InputError&) {
     }
   }

@@ -12,10 +12,10 @@ namespace machi {
 
 class TextFile {
  public:
-  explicit TextFile(std::string_view text) {
+  explicit TextFile(std::string_view text, const std::string& ending = ".xml") {
     static int count = 0;
     path_ = (std::filesystem::temp_directory_path() /
-             ("machi_text_" + std::to_string(getpid()) + "_" + std::to_string(count++) + ".xml"))
+             ("machi_text_" + std::to_string(getpid()) + "_" + std::to_string(count++) + ending))
                 .string();
     std::ofstream(path_) << text;
   }

@@ -19,12 +19,19 @@ std::vector<PersonClass> two_classes() {
 }
 
 EvacueeFile csv(const std::string& text) {
-  return read_evacuees_csv(*open_memory(text), "people.csv", two_classes());
+  std::uint64_t at = 0;
+  EvacueeFile file = read_evacuees_csv([&] { return open_memory(text); }, "people.csv", two_classes(), {}, at);
+  name_groups(Comm::null(), file);
+  return file;
 }
 
 EvacueeFile geojson(const std::string& features, EvacueeFrame frame) {
   const std::string text = R"({"type":"FeatureCollection","features":[)" + features + "]}";
-  return read_evacuees_geojson(*open_memory(text), "people.geojson", two_classes(), frame);
+  std::uint64_t at = 0;
+  const auto open = [&] { return open_memory(text); };
+  EvacueeFile file = read_evacuees_geojson(open, "people.geojson", two_classes(), frame, {}, at);
+  name_groups(Comm::null(), file);
+  return file;
 }
 
 std::string point(const std::string& coordinates, const std::string& properties) {

@@ -23,6 +23,8 @@ constexpr double farthest_m = 2'147'000;                            // PointMm
 constexpr std::int64_t latest_s = 1'000'000'000;
 constexpr std::int64_t latest_min = 16'000'000;
 constexpr std::int64_t fastest_m_s = 15;
+/// Persons one after the other that are of one part: they are often a household, whose text only one rank has then.
+constexpr std::uint64_t persons_together = 16;
 
 enum Field : std::size_t {
   field_id,
@@ -104,7 +106,7 @@ class EvacueeReader {
   void begin(std::uint64_t place) {
     place_ = place;
     at_ = 4 * place;  // add() goes on from there: of what is wrong with one person the first is heard
-    keeps_ = part_.checks(row_++);
+    keeps_ = part_.checks(row_++ / persons_together);
   }
 
   /// x is the longitude where the frame is degrees.

@@ -33,8 +33,8 @@ struct EvacueeFile {
 };
 
 /// Reads one row a person, columns known by their names. UTF-8 with or without mark, UTF-16 with mark, or Shift_JIS.
-/// The text is streamed, first to find its encoding and then for its rows. Of the persons those that `part` checks are
-/// kept, and each id is looked for a second time in one part; `at` is for agree_on_first(). Throws
+/// The text is streamed, first to find its encoding and then for its rows. Of the persons sixteen after sixteen that
+/// `part` checks are kept, and each id is looked for a second time in one part; `at` is for agree_on_first(). Throws
 /// InputError(name[:line], …) for missing columns, no persons, and every value that cannot be: a file of persons is
 /// taken whole or not at all.
 EvacueeFile read_evacuees_csv(const OpenBytes& open, const std::string& name, const std::vector<PersonClass>& classes,

@@ -14,7 +14,7 @@
 namespace machi {
 
 /// The people of a file, classes, speeds and departures drawn where it leaves them open: in an area everybody, the same
-/// on all ranks; in a city one of so many as there are ranks.
+/// on all ranks; in a city each rank its share.
 struct FilePeople {
   std::string path;
   Population people;  ///< `start` in the frame's metres; destination counts into destinations, building means indoors

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -23,10 +24,12 @@ class PacketWriter {
   void put_all(const std::vector<T>& values) {
     static_assert(std::is_trivially_copyable_v<T>);
     put(static_cast<std::uint64_t>(values.size()));
-    if (!values.empty()) add(values.data(), values.size() * sizeof(T));
+    add(values.data(), values.size() * sizeof(T));
   }
-  /// The bytes alone.
-  void put_bytes(std::span<const std::byte> bytes) { add(bytes.data(), bytes.size()); }
+  void put_text(std::string_view text) {
+    put(static_cast<std::uint64_t>(text.size()));
+    add(text.data(), text.size());
+  }
 
  private:
   void add(const void* data, std::size_t size) {
@@ -58,11 +61,12 @@ class PacketReader {
     bytes_ = bytes_.subspan(values.size() * sizeof(T));
     return values;
   }
-  /// So many bytes, where they lie.
-  std::span<const std::byte> take_bytes(std::size_t size) {
-    const std::span<const std::byte> taken = bytes_.first(size);
+  /// Text where it lies.
+  std::string_view take_text() {
+    const auto size = static_cast<std::size_t>(take<std::uint64_t>());
+    const std::string_view text(reinterpret_cast<const char*>(bytes_.data()), size);
     bytes_ = bytes_.subspan(size);
-    return taken;
+    return text;
   }
 
  private:

@@ -1,12 +1,11 @@
 #include "engine/population/united_parts.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 
 #include "engine/comm/ask.hpp"
+#include "engine/comm/joined_by_name.hpp"
 #include "engine/comm/packet.hpp"
 #include "engine/population/trip_vehicles.hpp"
 
@@ -25,42 +24,11 @@ struct VehicleFacts {
   std::uint32_t type{0};
 };
 
-// Each rank looks after the names of some hashes: the lowest rank that names one is its home.
-std::vector<std::vector<VehicleHome>> homes_of(const ByteRows& named) {
-  std::unordered_map<std::string_view, VehicleHome> homes;
-  std::vector<std::vector<VehicleHome>> replies(named.offsets.size() - 1);
-  for (std::uint32_t rank = 0; rank < replies.size(); ++rank) {
-    PacketReader reader(
-        std::span(named.bytes).subspan(named.offsets[rank], named.offsets[rank + 1] - named.offsets[rank]));
-    while (!reader.at_end()) {
-      const auto row = reader.take<std::uint32_t>();
-      const std::span<const std::byte> name = reader.take_bytes(reader.take<std::uint32_t>());
-      const std::string_view text(reinterpret_cast<const char*>(name.data()), name.size());
-      replies[rank].push_back(homes.emplace(text, VehicleHome{rank, row}).first->second);
-    }
-  }
-  return replies;
-}
-
-/// The homes of this rank's vehicles.
+// Of this rank's vehicles: the lowest rank that has one of the name is its home.
 std::vector<VehicleHome> homes_of(const Comm& comm, const std::vector<std::string>& ids) {
-  const auto ranks = static_cast<std::size_t>(comm.size());
-  const auto looks_after = [&](const std::string& id) { return std::hash<std::string_view>()(id) % ranks; };
-  std::vector<std::vector<std::byte>> rows(ranks);
-  for (std::uint32_t v = 0; v < ids.size(); ++v) {
-    PacketWriter writer(rows[looks_after(ids[v])]);
-    writer.put(v);
-    writer.put(static_cast<std::uint32_t>(ids[v].size()));
-    writer.put_bytes(std::as_bytes(std::span(ids[v])));
-  }
-  const std::vector<std::vector<VehicleHome>> told = comm.all_to_all_of(homes_of(comm.all_to_all(rows)));
-  std::vector<VehicleHome> homes;
-  std::vector<std::size_t> next(ranks, 0);
-  for (const std::string& id : ids) {
-    const std::size_t rank = looks_after(id);
-    homes.push_back(told[rank][next[rank]++]);
-  }
-  return homes;
+  std::vector<VehicleHome> here;
+  for (std::uint32_t v = 0; v < ids.size(); ++v) here.push_back({static_cast<std::uint32_t>(comm.rank()), v});
+  return joined_by_name(comm, ids, here, [](const VehicleHome&, const VehicleHome&) {});
 }
 
 class VehicleUnion {
@@ -135,13 +103,12 @@ class VehicleUnion {
 std::vector<std::string> united_names(const Comm& comm, const std::vector<std::string>& mine) {
   std::vector<std::byte> bytes;
   PacketWriter writer(bytes);
-  for (const std::string& name : mine) writer.put_all(std::vector<char>(name.begin(), name.end()));
+  for (const std::string& name : mine) writer.put_text(name);
   const ByteRows all = comm.all_gather(bytes);
   std::vector<std::string> names;
   for (PacketReader reader(all.bytes); !reader.at_end();) {
-    const std::vector<char> name = reader.take_all<char>();
-    std::string text(name.begin(), name.end());
-    if (std::find(names.begin(), names.end(), text) == names.end()) names.push_back(std::move(text));
+    const std::string_view name = reader.take_text();
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
   }
   return names;
 }

@@ -27,34 +27,25 @@ std::uint64_t tags_in(ByteSource& bytes, const std::string& tag) {
   return count;
 }
 
-void put_text(PacketWriter& writer, const std::string& text) {
-  writer.put_all(std::vector<char>(text.begin(), text.end()));
-}
-
-std::string take_text(PacketReader& reader) {
-  const std::vector<char> text = reader.take_all<char>();
-  return {text.begin(), text.end()};
-}
-
 using Tallies = std::map<std::string, Tally, std::less<>>;
 
 void put_tallies(PacketWriter& writer, const Tallies& tallies) {
   writer.put(static_cast<std::uint64_t>(tallies.size()));
   for (const auto& [what, tally] : tallies) {
-    put_text(writer, what);
+    writer.put_text(what);
     writer.put(tally.count);
     writer.put(static_cast<std::uint64_t>(tally.first_ids.size()));
-    for (const std::string& id : tally.first_ids) put_text(writer, id);
+    for (const std::string& id : tally.first_ids) writer.put_text(id);
   }
 }
 
 void add_tallies(PacketReader& reader, Tallies& tallies) {
   for (auto left = reader.take<std::uint64_t>(); left > 0; --left) {
-    Tally& tally = tallies[take_text(reader)];
+    Tally& tally = tallies[std::string(reader.take_text())];
     tally.count += reader.take<std::uint64_t>();
     for (auto ids = reader.take<std::uint64_t>(); ids > 0; --ids) {
-      std::string id = take_text(reader);
-      if (tally.first_ids.size() < 3) tally.first_ids.push_back(std::move(id));
+      const std::string_view id = reader.take_text();
+      if (tally.first_ids.size() < 3) tally.first_ids.emplace_back(id);
     }
   }
 }

@@ -9,19 +9,10 @@
 namespace machi {
 namespace {
 
-void put_text(PacketWriter& packet, const std::string& text) {
-  packet.put_all(std::vector<char>(text.begin(), text.end()));
-}
-
-std::string take_text(PacketReader& packet) {
-  const auto text = packet.take_all<char>();
-  return {text.begin(), text.end()};
-}
-
 void pack(const GriddedFrames& from, std::vector<std::byte>& bytes) {
   PacketWriter packet(bytes);
-  put_text(packet, from.frames.name);
-  put_text(packet, from.frames.source);
+  packet.put_text(from.frames.name);
+  packet.put_text(from.frames.source);
   packet.put(from.frames.cell_mm);
   packet.put(from.frames.x_mm);
   packet.put(from.frames.y_mm);
@@ -40,8 +31,8 @@ void pack(const GriddedFrames& from, std::vector<std::byte>& bytes) {
 GriddedFrames unpack(std::span<const std::byte> bytes) {
   PacketReader packet(bytes);
   GriddedFrames to;
-  to.frames.name = take_text(packet);
-  to.frames.source = take_text(packet);
+  to.frames.name = packet.take_text();
+  to.frames.source = packet.take_text();
   to.frames.cell_mm = packet.take<std::int32_t>();
   to.frames.x_mm = packet.take<std::int32_t>();
   to.frames.y_mm = packet.take<std::int32_t>();

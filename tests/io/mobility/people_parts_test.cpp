@@ -9,7 +9,7 @@
 #include "io/mobility/sumo_demand.hpp"
 #include "io/mobility/vehicles_xml.hpp"
 #include "tests/io/mobility/text_file.hpp"
-#include "tests/sentence_of.hpp"
+#include "tests/same_refusal.hpp"
 
 namespace machi {
 namespace {
@@ -117,24 +117,6 @@ TEST(PeopleParts, OfMatsimAreTheWholeTogether) {
   }
 }
 
-/// What all ranks say of a file and what one rank says, behind the file's name.
-template <class Read>
-void expect_same_refusal(const std::string& text, const Read& read) {
-  const TextFile file(text);
-  const auto told = [&](const Comm& comm) {
-    const std::string sentence = sentence_of([&] { read(comm, file.path()); });
-    const std::size_t name = sentence.find(".xml:");
-    EXPECT_NE(name, std::string::npos) << sentence;
-    return name == std::string::npos ? sentence : sentence.substr(name);
-  };
-  EXPECT_EQ(told(Comm::world()), told(Comm::null())) << text;
-}
-
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  EXPECT_NE(text.find(what), std::string::npos) << what;
-  return text.replace(text.find(what), what.size(), by);
-}
-
 TEST(PeopleParts, OfMatsimAreRefusedAsTheWhole) {
   const std::string good = matsim_people(40);
   const auto broken = [&](int k, const std::string& what, const std::string& by, const std::string& text) {
@@ -149,7 +131,7 @@ TEST(PeopleParts, OfMatsimAreRefusedAsTheWhole) {
         broken(5, "\"p5\"", "\"p4\"", twice), broken(24, "<leg", "<log", off), replaced(good, "</population>", "<"),
         replaced(twice, "</population>", "<"), broken(33, " type=\"home\"", "", good),
         broken(39, " id=\"p39\"", "", late), broken(9, "<plan", "<person id=\"x\"><plan", late)})
-    expect_same_refusal(text, read);
+    expect_same_refusal(text, ".xml", read);
 }
 
 TEST(PeopleParts, OfVehiclesAreThoseThatAreWanted) {
@@ -164,9 +146,10 @@ TEST(PeopleParts, OfVehiclesAreThoseThatAreWanted) {
   EXPECT_EQ(reading.vehicle_id, (std::vector<std::string>{wanted[0], wanted[1]}));
   EXPECT_EQ(reading.vehicle_type, (std::vector<std::uint32_t>{1, static_cast<std::uint32_t>(comm.rank() % 2)}));
   const auto read = [](const Comm& ranks, const std::string& path) { read_vehicles_xml(ranks, path, {}); };
-  expect_same_refusal(replaced(replaced(text, "\"v9\"", "\"v2\""), "\"v15\"", "\"v1\""), read);
+  expect_same_refusal(replaced(replaced(text, "\"v9\"", "\"v2\""), "\"v15\"", "\"v1\""), ".xml", read);
   expect_same_refusal(
-      replaced(replaced(text, "\"v9\"", "\"v2\""), "<vehicle id=\"v6\" type=\"a\"", "<vehicle id=\"v6\""), read);
+      replaced(replaced(text, "\"v9\"", "\"v2\""), "<vehicle id=\"v6\" type=\"a\"", "<vehicle id=\"v6\""), ".xml",
+      read);
 }
 
 std::string sumo_vehicles() {
@@ -219,7 +202,7 @@ TEST(PeopleParts, OfSumoAreRefusedAsTheWhole) {
        {twice, replaced(twice, "\"v3\"", "\"f.2\""), replaced(good, "edges=\"3 4 5 0\"", "edges=\"3 4 0\""),
         replaced(twice, "lane=\"5_0\"", "lane=\"1_0\""), replaced(twice, "</routes>", "<"),
         replaced(replaced(good, "\"v27\"", "\"v9\""), "\"v28\"", "\"v10\"")})
-    expect_same_refusal(text, read);
+    expect_same_refusal(text, ".xml", read);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 #include "io/archive/encoding.hpp"
 #include "tests/io/mobility/text_file.hpp"
-#include "tests/sentence_of.hpp"
+#include "tests/same_refusal.hpp"
 
 namespace machi {
 namespace {
@@ -104,27 +104,10 @@ TEST(PeopleOfFile, OfGeoJsonAreTheWholeTogether) {
     expect_same_people(features(static_cast<int>(persons)), ".geojson", persons);
 }
 
-/// What all ranks say of a file and what one rank says, behind the file's name.
-void expect_same_refusal(const std::string& text, const std::string& ending = ".csv") {
-  const TextFile file(text, ending);
-  const auto told = [&](const Comm& comm) {
-    const std::string sentence = sentence_of([&] { people_of(comm, file.path()); });
-    const std::size_t name = sentence.find(ending);
-    EXPECT_NE(name, std::string::npos) << sentence;
-    return name == std::string::npos ? sentence : sentence.substr(name);
-  };
-  EXPECT_EQ(told(Comm::world()), told(Comm::null())) << text;
-}
-
-std::string with(std::string text, const std::string& what, const std::string& by) {
-  EXPECT_NE(text.find(what), std::string::npos) << what;
-  return text.replace(text.find(what), what.size(), by);
-}
-
 TEST(PeopleOfFile, OfTablesAreRefusedAsTheWhole) {
   const std::string good = table_of(60);
   const auto changed = [](const std::string& text, int k, const std::string& by) {
-    return with(text, person_row(k), by);
+    return replaced(text, person_row(k), by);
   };
   std::vector<std::string> texts{"", "x,y\n", "x,y,X\n1,2,3\n", good + "\"a", good + "1,2,3,\xFF\n"};
   for (const int k : {30, 31, 32, 33}) {
@@ -141,16 +124,16 @@ TEST(PeopleOfFile, OfTablesAreRefusedAsTheWhole) {
     texts.push_back(changed(twice, k + 1, id + ",x,0,,,,,,\n"));
     texts.push_back(changed(twice, k + 3, fmt::format("{},0,0,,,,,,\n", ((k - 24) * 7919 + 5) % 100'003)));
   }
-  for (const std::string& text : texts) expect_same_refusal(text);
+  for (const std::string& text : texts) expect_same_refusal(text, ".csv", people_of);
 }
 
 TEST(PeopleOfFile, OfGeoJsonAreRefusedAsTheWhole) {
   const std::string good = features(30);
-  const std::string twice = with(good, "\"id\":480", "\"id\":497");
-  for (const std::string& text : {features(0), std::string("{"), twice, with(twice, "\"id\":479", "\"id\":496"),
-                                  with(twice, "[139.519,", "[\"a\","), with(twice, "[139.520,", "[35.6,"),
-                                  with(twice, "[139.521,", "[35.6,"), with(twice, "]}", "")})
-    expect_same_refusal(text, ".geojson");
+  const std::string twice = replaced(good, "\"id\":480", "\"id\":497");
+  for (const std::string& text : {features(0), std::string("{"), twice, replaced(twice, "\"id\":479", "\"id\":496"),
+                                  replaced(twice, "[139.519,", "[\"a\","), replaced(twice, "[139.520,", "[35.6,"),
+                                  replaced(twice, "[139.521,", "[35.6,"), replaced(twice, "]}", "")})
+    expect_same_refusal(text, ".geojson", people_of);
 }
 
 TEST(PeopleOfFile, OfAnAreaAreEverybodyOnEveryRank) {
